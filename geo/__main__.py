@@ -1,0 +1,135 @@
+"""The command line: `needs-atlas` or `python -m geo`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo import build as building
+from geo.dictionary import dictionary
+from geo.errors import AtlasError
+from geo.export import FORMATS, export
+from geo.figures import METHODS
+from geo.registry import LEVELS
+from geo.store import check_pack, data_root, load_store
+from geo.table import table
+
+DICTIONARY = Path("docs/DATA_DICTIONARY.md")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, or 1 with the reason on stderr where pack or request is refused."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except AtlasError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # the reader has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    parser = argparse.ArgumentParser(prog="needs-atlas", description="Figures of need, area by area.")
+    parser.add_argument(
+        "--data", type=Path, help="directory of the place pack (else NEEDS_ATLAS_DATA, else the shipped one)"
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add = commands.add_parser("build", help="rebuild the pack from its transcriptions")
+    add.set_defaults(run=_build)
+    add = commands.add_parser("check", help="check the pack and list every fault")
+    add.set_defaults(run=_check)
+    add = commands.add_parser("dictionary", help=f"write {DICTIONARY}")
+    add.add_argument("--out", type=Path, default=DICTIONARY, help="file to write, - for standard output")
+    add.set_defaults(run=_dictionary)
+    add = commands.add_parser("indicators", help="list the indicators of the pack")
+    add.set_defaults(run=_indicators)
+    _add_table(commands.add_parser("table", help="print figures with ranges, comparison, method and source"))
+    return parser
+
+
+def _add_table(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the `table` command."""
+    parser.add_argument("--level", choices=LEVELS, required=True, help="kind of area, one row each")
+    parser.add_argument(
+        "--indicator", action="append", metavar="ID", help="repeat for several; all when absent"
+    )
+    parser.add_argument("--method", choices=METHODS, default="default", help="how ward figures come about")
+    parser.add_argument(
+        "--benchmark", metavar="ID", help="area to compare with, such as borough, london, england"
+    )
+    parser.add_argument("--adjust", action="store_true", help="judge all areas together (Benjamini-Hochberg)")
+    parser.add_argument("--format", choices=FORMATS, default="csv")
+    parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
+    parser.set_defaults(run=_table)
+
+
+def _build(options: argparse.Namespace) -> int:
+    """Rebuild the pack."""
+    files = building.build(options.data)
+    changed = building.write(files, options.data)
+    for name in changed:
+        print(f"wrote {name}")
+    print(f"{len(files)} files built in {data_root(options.data)}, {len(changed)} changed")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check the pack."""
+    faults, notices = check_pack(options.data)
+    for notice in notices:
+        print(f"notice: {notice}")
+    for fault in faults:
+        print(f"fault: {fault}")
+    count = "no fault" if not faults else f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+    print(f"{data_root(options.data)}: {count}")
+    return 1 if faults else 0
+
+
+def _dictionary(options: argparse.Namespace) -> int:
+    """Write the data dictionary."""
+    return _write(dictionary(load_store(options.data)).encode(), options.out)
+
+
+def _indicators(options: argparse.Namespace) -> int:
+    """List the indicators."""
+    for each in load_store(options.data).registry.values():
+        print(f"{each.id:32} {each.period:18} {each.method:12} {','.join(each.levels):28} {each.title}")
+    return 0
+
+
+def _table(options: argparse.Namespace) -> int:
+    """Print or write figures."""
+    store = load_store(options.data)
+    frame = table(
+        store,
+        options.level,
+        indicators=options.indicator,
+        method=options.method,
+        benchmark=options.benchmark,
+        adjust=options.adjust,
+    )
+    content = export(store, options.level, frame, options.format)
+    return _write(content, options.out)
+
+
+def _write(content: bytes, out: Path | None) -> int:
+    """Write bytes to a file, or to standard output."""
+    if out is None or str(out) == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return 0
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(content)
+    except OSError as error:
+        raise AtlasError(f"{out} cannot be written: {error.strerror}.") from error
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

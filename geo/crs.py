@@ -1,0 +1,29 @@
+"""Coordinate reference systems: measure in metres, store and show in degrees."""
+
+from __future__ import annotations
+
+from geopandas import GeoDataFrame, GeoSeries
+
+from geo.errors import CrsError
+
+METRES = "EPSG:27700"
+DEGREES = "EPSG:4326"
+
+
+def require_crs(frame: GeoDataFrame | GeoSeries, expected: str = METRES, *, what: str = "frame") -> None:
+    """Refuse a frame that is not in the expected reference system.
+
+    Raises
+    ------
+    CrsError : the frame has no CRS or another one; the message names both and the call that mends it.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            f"The {what} has no coordinate reference system, {expected} is needed. "
+            f"Call .set_crs() with the system its coordinates are in, then .to_crs({expected!r})."
+        )
+    if frame.crs != expected:
+        raise CrsError(
+            f"The {what} is not in the expected coordinate reference system; call .to_crs({expected!r}).\n"
+            f"Found: {frame.crs.to_string()}\nExpected: {expected}"
+        )

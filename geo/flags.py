@@ -1,0 +1,55 @@
+"""Flags: what a reader must know about a figure, as a sorted `;`-separated set."""
+
+from __future__ import annotations
+
+from pandas import Series
+
+SEPARATOR = ";"
+
+
+def join_flags(*flags: str) -> str:
+    """Union of flags as one text.
+
+    Parameters
+    ----------
+    flags : single flags or already joined sets; empty ones count for nothing
+
+    Returns
+    -------
+    The distinct flags in alphabetical order, separated by `;`; the empty text where there is none.
+
+    Source: methods.md, "Uncertainty and comparison".
+    """
+    parts = (part.strip() for joined in flags for part in joined.split(SEPARATOR))
+    return SEPARATOR.join(sorted({part for part in parts if part}))
+
+
+def add_flag(flags: Series, mask: Series, flag: str) -> Series[str]:
+    """Flag sets with one flag added where the mask holds.
+
+    Parameters
+    ----------
+    flags : joined flags per area; missing reads as none
+    mask : per area, whether to add the flag; areas it does not name, or leaves missing, get none
+    flag : the flag to add
+
+    Returns
+    -------
+    Joined flags, index and name of `flags`; every set comes back sorted, also where nothing was added.
+    """
+    chosen = mask.reindex(flags.index, fill_value=False).fillna(False).astype(bool)
+    joined = [
+        join_flags(held, flag) if add else join_flags(held)
+        for held, add in zip(flags.fillna("").astype(str), chosen, strict=True)
+    ]
+    return Series(joined, index=flags.index, dtype="str", name=flags.name)
+
+
+def has_flag(flags: Series, flag: str) -> Series[bool]:
+    """Whether each area carries a flag.
+
+    Compares whole flags, so that `estimated` is not found inside `estimated_base`. Index of `flags`;
+    missing reads as none.
+    """
+    held = [flag in joined.split(SEPARATOR) for joined in flags.fillna("").astype(str)]
+    return Series(held, index=flags.index, dtype=bool)

@@ -1,0 +1,177 @@
+"""Intervals: how sure a proportion, a rate or an estimate is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+from scipy.stats import chi2, norm
+
+from geo.errors import AtlasError
+
+EXACT_BELOW = 10
+"""Counts under which Byar's approximation gives way to the exact Poisson interval (OHID technical guide)."""
+
+_COUNT_NOISE = 1e-9
+"""Share by which a numerator may exceed its denominator: float rounding of counts split and summed."""
+
+
+def normal_quantile(confidence: float) -> float:
+    """Standard normal quantile of a two-sided interval: 1.96 for 0.95.
+
+    Raises
+    ------
+    AtlasError : the confidence is not between 0 and 1, as when 95 is meant as a percentage.
+    """
+    if not 0 < confidence < 1:
+        raise AtlasError(f"A confidence lies between 0 and 1, for example 0.95; found {confidence!r}.")
+    return float(norm.ppf((1 + confidence) / 2))
+
+
+def proportion(numerator: Series, denominator: Series) -> Series[float]:
+    """Share of the denominator.
+
+    Parameters
+    ----------
+    numerator : count per area, may be an estimate and so not whole
+    denominator : count per area, matched to the numerator by label
+
+    Returns
+    -------
+    Share in [0, 1], index of `numerator`; NaN where either count is missing, the denominator is not
+    positive, or the numerator is negative or exceeds the denominator (no proportion then exists).
+    """
+    counts = DataFrame({"part": numerator, "whole": denominator}, index=numerator.index, dtype="float64")
+    share = counts["part"] / counts["whole"].where(counts["whole"] > 0)
+    return share.where((share >= 0) & (share <= 1 + _COUNT_NOISE)).clip(upper=1.0).rename("proportion")
+
+
+def wilson(numerator: Series, denominator: Series, *, confidence: float = 0.95) -> DataFrame:
+    """Wilson score interval of a proportion.
+
+    Parameters
+    ----------
+    numerator : count per area, may be an estimate and so not whole
+    denominator : count per area, matched to the numerator by label
+    confidence : coverage in (0, 1)
+
+    Returns
+    -------
+    Columns `lower`, `upper`, shares in [0, 1] (not percentages), index of `numerator`; both NaN where
+    `proportion` is. The interval always contains the proportion.
+
+    Raises
+    ------
+    AtlasError : the confidence is not between 0 and 1
+
+    Source: methods.md, "Uncertainty and comparison"; OHID technical guide, confidence intervals, method of
+    Wilson (1927).
+    """
+    z = normal_quantile(confidence)
+    share = proportion(numerator, denominator)
+    base = denominator.reindex(numerator.index).astype("float64")
+    part = share * base
+    spread = z * (z**2 + 4 * part * (1 - share)) ** 0.5
+    lower = (2 * part + z**2 - spread) / (2 * (base + z**2))
+    upper = (2 * part + z**2 + spread) / (2 * (base + z**2))
+    # At 0 % and 100 % the limit equals the estimate; float noise must not push it past.
+    return DataFrame({"lower": np.clip(lower, 0, share), "upper": np.clip(upper, share, 1)})
+
+
+def byar(count: Series, base: Series, *, confidence: float = 0.95) -> DataFrame:
+    """Interval of a rate from a count: Byar's approximation, exact for small counts.
+
+    Parameters
+    ----------
+    count : events per area, not negative, may be an estimate and so not whole
+    base : what the events are counted over (children, person-years, ...), matched to the count by label
+    confidence : coverage in (0, 1)
+
+    Returns
+    -------
+    Columns `lower`, `upper` of the rate count / base, index of `count`; multiply by 1,000 or 100,000 as the
+    rate is. Both NaN where either figure is missing, the base is not positive or the count is negative.
+
+    Raises
+    ------
+    AtlasError : the confidence is not between 0 and 1
+
+    Counts under 10 take the exact Poisson limits from the chi-square distribution, as OHID's
+    PHEindicatormethods `phe_rate` does. The count and the base of an area are separate facts, so that a count
+    of 0 has the lower limit 0 and a positive upper one.
+
+    Source: OHID technical guide, confidence intervals; Breslow and Day (1987).
+    """
+    z = normal_quantile(confidence)
+    figures = DataFrame({"count": count, "base": base}, index=count.index, dtype="float64")
+    valid = (figures["base"] > 0) & (figures["count"] >= 0)
+    events = figures["count"].where(valid).to_numpy()
+    small = events < EXACT_BELOW
+    tail = (1 - confidence) / 2
+    lower = np.where(small, _exact_lower(events, tail), _byar_limit(events, -z))
+    upper = np.where(small, chi2.ppf(1 - tail, 2 * events + 2) / 2, _byar_limit(events + 1, z))
+    limits = DataFrame({"lower": lower, "upper": upper}, index=count.index)
+    return limits.div(figures["base"].where(valid), axis="index")
+
+
+def _exact_lower(events: NDArray[np.float64], tail: float) -> NDArray[np.float64]:
+    """Exact lower limit; 0 events have 0 degrees of freedom, where the quantile is 0 by definition."""
+    return np.where(events == 0, 0.0, chi2.ppf(tail, 2 * np.where(events == 0, 1.0, events)) / 2)
+
+
+def _byar_limit(events: NDArray[np.float64], z: float) -> NDArray[np.float64]:
+    """Byar's limit of a count on the side of the sign of `z`; only asked where the count is at least 10."""
+    safe = np.maximum(events, 1.0)
+    limit: NDArray[np.float64] = safe * (1 - 1 / (9 * safe) + z / (3 * np.sqrt(safe))) ** 3
+    return np.maximum(limit, 0.0)
+
+
+def widen(
+    value: Series,
+    lower: Series,
+    upper: Series,
+    *,
+    method_error: float,
+    confidence: float = 0.95,
+    floor: float | None = 0.0,
+    ceiling: float | None = None,
+) -> DataFrame:
+    """Uncertainty range of an estimated value: its interval widened by the error of the method.
+
+    Parameters
+    ----------
+    value, lower, upper : per area, all in one unit, matched to `value` by label
+    method_error : root mean square error of the method, same unit; read as a standard error, so that its 95 %
+        half-width is 1.96 x the error, added in quadrature to each side's half-width separately
+    confidence : coverage in (0, 1), the one `lower` and `upper` were made with
+    floor, ceiling : limits of what the measure can be, same unit (0 and 100 for a percentage); None for none
+
+    Returns
+    -------
+    Columns `lower`, `upper`, same unit, index of `value`; both NaN where any of the three is missing. The
+    range always contains the value, and is never narrower than the given one within floor and ceiling.
+
+    Raises
+    ------
+    AtlasError : the confidence is not between 0 and 1, or the method error is negative or unknown
+
+    Source: methods.md, "Uncertainty and comparison".
+    """
+    extra = _half_width(method_error, confidence)
+    given = DataFrame({"value": value, "lower": lower, "upper": upper}, index=value.index, dtype="float64")
+    given = given.where(given.notna().all(axis="columns"))
+    centre = given["value"]
+    # A half-width below zero would be a value outside its own range: the error alone then widens that side.
+    below = np.hypot((centre - given["lower"]).clip(lower=0), extra)
+    above = np.hypot((given["upper"] - centre).clip(lower=0), extra)
+    limits = DataFrame({"lower": centre - below, "upper": centre + above}).clip(lower=floor, upper=ceiling)
+    return limits.assign(lower=limits["lower"].clip(upper=centre), upper=limits["upper"].clip(lower=centre))
+
+
+def _half_width(method_error: float, confidence: float) -> float:
+    """Half-width of the method's error alone; an error that was not measured is refused, not read as none."""
+    if not (math.isfinite(method_error) and method_error >= 0):
+        raise AtlasError(f"The method error is a measured figure, zero or more; found {method_error!r}.")
+    return normal_quantile(confidence) * method_error

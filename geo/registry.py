@@ -1,0 +1,148 @@
+"""The indicator registry: what each figure means, where it is from and how it may be used."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Level = Literal["ward", "locality", "borough", "lsoa"]
+LEVELS: tuple[Level, ...] = ("ward", "locality", "borough", "lsoa")
+
+Polarity = Literal["high_is_worse", "high_is_better", "neutral"]
+Method = Literal["published", "calibrated", "best_fit", "spread", "transferred"]
+# Methods whose own error is measured and widens the range (methods.md).
+ESTIMATING: tuple[Method, ...] = ("calibrated", "best_fit")
+Kind = Literal["proportion", "count", "score", "mean", "change", "density"]
+Unit = Literal[
+    "percent",
+    "percent_change",
+    "people",
+    "children",
+    "households",
+    "people_per_km2",
+    "score",
+    "index",
+    "micrograms_per_m3",
+    "per_100000",
+]
+
+# The range a figure of each unit can take: growth may be negative, a density far above 100.
+UNIT_LIMITS: dict[Unit, tuple[float, float]] = {
+    "percent": (0.0, 100.0),
+    "percent_change": (-100.0, 100_000.0),
+    "people": (0.0, 1e8),
+    "children": (0.0, 1e8),
+    "households": (0.0, 1e8),
+    "people_per_km2": (0.0, 1e6),
+    "score": (0.0, 100.0),
+    "index": (0.0, 1_000.0),
+    "micrograms_per_m3": (0.0, 1_000.0),
+    "per_100000": (0.0, 100_000.0),
+}
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,60}$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+TO_BE_CONFIRMED = "to be confirmed"
+
+
+class Contract(BaseModel):
+    """A table of the pack: unknown keys are refused, values cannot change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(Contract):
+    """Publisher, address and licence of a figure, as shown wherever the figure is."""
+
+    title: Text
+    publisher: Text
+    url: str = ""
+    licence: Text = TO_BE_CONFIRMED
+    attribution: Text
+    retrieved: date
+
+
+class Recipe(Contract):
+    """One step of `needs-atlas build`: which rows of a transcription become which rows of the pack.
+
+    `operation` is one of: `counts` (numerators over a denominator), `count` (the value is the count),
+    `value` (no counts), `implied` (count and percentage, the base is their quotient), `rate_times_base`
+    (percentage and base, the count is their product), `change` (percentage change between two periods),
+    `density` (count per square kilometre of the ward outline). `columns` renames columns of the file to the
+    long form (area_code, area_name, area_type, indicator, period, numerator, denominator, value) and
+    `constants` fills columns the file lacks, both before rows are chosen. `sum_to_code` adds the chosen rows
+    up to one area (London from its boroughs).
+    """
+
+    file: Text
+    operation: Literal["counts", "count", "value", "implied", "rate_times_base", "change", "density"]
+    source_indicators: tuple[str, ...]
+    area_types: tuple[str, ...]
+    area_codes: tuple[str, ...] = ()
+    periods: dict[str, str] = Field(default_factory=dict)
+    denominator_indicator: str = ""
+    role: Literal["figure", "benchmark", "context"] = "figure"
+    flag: str = ""
+    note: str = ""
+    sum_to_code: str = ""
+    sum_to_name: str = ""
+    sum_to_type: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+
+
+class Indicator(Contract):
+    """One indicator: its meaning, its unit, how a ward's figure comes about and what to beware of."""
+
+    id: Identifier
+    title: Text
+    short_title: Text
+    definition: Text
+    domain: Identifier
+    polarity: Polarity
+    kind: Kind
+    unit: Unit
+    unit_label: Text
+    numerator: str = ""
+    denominator: str = ""
+    period: Text
+    period_label: Text
+    period_end: date | None = None
+    trend_periods: tuple[str, ...] = ()
+    boundary_vintage: Text
+    method: Method
+    weight: Literal["households", "children_0_15", "population"] = "households"
+    lsoa_method: Literal["", "spread"] = ""
+    ci_method: Literal["wilson", "wilson_indicative", "none"]
+    indicative_ages: tuple[int, ...] = ()
+    indicative_cohorts: int = 3
+    stale_after_years: Annotated[float, Field(gt=0)]
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+    sensitive: bool = False
+    caveats: tuple[str, ...] = ()
+    source: Source
+    build: tuple[Recipe, ...] = ()
+
+    @model_validator(mode="after")
+    def _agree(self) -> Indicator:
+        """Refuse metadata that contradicts itself."""
+        if self.kind == "proportion" and not (self.numerator and self.denominator):
+            raise ValueError("a proportion needs its numerator and denominator in words")
+        if self.ci_method == "wilson" and self.kind != "proportion":
+            raise ValueError("a Wilson interval needs a proportion")
+        if self.ci_method == "wilson_indicative" and not self.indicative_ages:
+            raise ValueError("an indicative interval needs the single years of age it counts")
+        return self
+
+    def is_count(self) -> bool:
+        """Tell whether the value is itself a count of people, children or households."""
+        return self.kind == "count"
+
+    def out_of_date(self, as_of: date) -> bool:
+        """Tell whether the figure is older than it may be on the given day."""
+        if self.period_end is None:
+            return False
+        return (as_of - self.period_end).days > self.stale_after_years * 365.25

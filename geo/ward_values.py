@@ -1,0 +1,142 @@
+"""Getting a ward's figure when sources and wards do not nest: pieces, sums and weighted means.
+
+A *piece* is the part of a small area that lies in one ward. Counts are split over pieces and added up by
+group (ward, locality or borough); rates without counts are averaged over pieces. Rates are recomputed from
+the sums, never averaged where counts exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+# A ward's mean of rates without counts needs sources for at least this share of its people (methods.md).
+MIN_COVERAGE = 0.9
+
+
+def best_fit_pieces(small_areas: DataFrame) -> DataFrame:
+    """Return one whole piece per LSOA, in the ward of the official best-fit lookup (methods.md, method 3).
+
+    Columns lsoa_code, ward_code, share (always 1); `small_areas` is indexed by LSOA with `best_fit`.
+    """
+    frame = small_areas["best_fit"].rename("ward_code").rename_axis("lsoa_code").reset_index()
+    return frame.assign(share=1.0)
+
+
+def straddling(pieces: DataFrame, group_of_ward: Mapping[str, str]) -> frozenset[str]:
+    """Return the LSOAs that lie in more than one group (ward, or whatever wards are grouped into)."""
+    groups = pieces["ward_code"].map(dict(group_of_ward))
+    several = groups.groupby(pieces["lsoa_code"]).nunique() > 1
+    return frozenset(several.index[several])
+
+
+def sum_counts(
+    counts: DataFrame, pieces: DataFrame, group_of_ward: Mapping[str, str], straddlers: frozenset[str]
+) -> DataFrame:
+    """Split counts of small areas over their pieces and add them up per group.
+
+    Parameters
+    ----------
+    counts : per LSOA, `numerator` and `denominator`
+    pieces : lsoa_code, ward_code and share, adding up to 1 per LSOA
+    group_of_ward : group per ward code (the ward itself, its locality, the borough)
+    straddlers : LSOAs in more than one group, whose part of a sum is estimated
+
+    Returns
+    -------
+    Index = group; numerator, denominator, estimated_share (share of the denominator in straddling LSOAs).
+    A group with a piece of unknown count has no sum: unknown is not zero.
+
+    Source: methods.md, "Getting a ward value", methods 2 and 3.
+    """
+    parts = counts.reindex(pieces["lsoa_code"]).mul(pieces["share"].to_numpy(), axis=0)
+    group = pieces["ward_code"].map(dict(group_of_ward)).to_numpy()
+    known = parts.groupby(group).count()
+    sums = parts.groupby(group).sum(min_count=1)
+    whole = known.eq(Series(group).value_counts().reindex(known.index), axis=0)
+    sums = sums.where(whole)
+    estimated = parts["denominator"].where(parts.index.isin(list(straddlers)), 0.0)
+    sums["estimated_share"] = estimated.groupby(group).sum() / sums["denominator"]
+    return sums
+
+
+def weighted_mean(
+    values: Series[Any],
+    weight: Series[Any],
+    pieces: DataFrame,
+    group_of_ward: Mapping[str, str],
+    straddlers: frozenset[str],
+) -> DataFrame:
+    """Average values of small areas over the people in the pieces of each group.
+
+    Parameters
+    ----------
+    values : per LSOA, a rate or score without counts
+    weight : per LSOA, the people it is averaged over
+    pieces, group_of_ward, straddlers : as in `sum_counts`
+
+    Returns
+    -------
+    Index = group; value, estimated_share, covered (share of the people whose value is known). The value is
+    missing where less than 90 % are covered.
+
+    Source: methods.md, "Getting a ward value", method 5.
+    """
+    people = weight.reindex(pieces["lsoa_code"]).to_numpy(float) * pieces["share"].to_numpy(float)
+    given = values.reindex(pieces["lsoa_code"]).to_numpy(float)
+    frame = DataFrame(
+        {"group": pieces["ward_code"].map(dict(group_of_ward)), "people": people, "given": given}
+    )
+    frame["known"] = frame["people"].where(frame["given"].notna(), 0.0)
+    frame["product"] = (frame["given"] * frame["people"]).fillna(0.0)
+    frame["straddling"] = frame["people"].where(pieces["lsoa_code"].isin(straddlers), 0.0)
+    sums = frame.groupby("group")[["people", "known", "product", "straddling"]].sum()
+    covered = sums["known"] / sums["people"]
+    value = (sums["product"] / sums["known"]).where(covered >= MIN_COVERAGE)
+    return DataFrame(
+        {"value": value, "estimated_share": sums["straddling"] / sums["people"], "covered": covered}
+    )
+
+
+def spread(ward_counts: Series[Any], children: Series[Any], pieces: DataFrame) -> Series[Any]:
+    """Give each LSOA its part of the wards' children, in proportion to children aged 0-15.
+
+    Parameters
+    ----------
+    ward_counts : children of an age band per ward
+    children : children aged 0-15 per LSOA, the proportion
+    pieces : lsoa_code, ward_code, share
+
+    Returns
+    -------
+    Children per LSOA; each ward's total is kept exactly. An LSOA with a part in a ward of unknown children is
+    unknown.
+
+    Source: methods.md, "Getting a ward value", method 4.
+    """
+    weight = children.reindex(pieces["lsoa_code"]).to_numpy(float) * pieces["share"].to_numpy(float)
+    parts = DataFrame({"lsoa": pieces["lsoa_code"], "ward": pieces["ward_code"], "weight": weight})
+    total = parts.groupby("ward")["weight"].transform("sum")
+    parts["children"] = parts["ward"].map(ward_counts) * parts["weight"] / total
+    groups = parts.groupby("lsoa")["children"]
+    return groups.sum().where(groups.count() == groups.size()).rename_axis("area_code")
+
+
+def on_small_areas(source: Series[Any], parents: Series[Any], bridges: Mapping[str, str]) -> Series[Any]:
+    """Give each LSOA the figure of its parent area.
+
+    Parameters
+    ----------
+    source : per parent area (MSOA) of the source's vintage, a figure
+    parents : parent code per LSOA, of the pack's vintage
+    bridges : parent code of the pack's vintage -> the source's area that it succeeded
+
+    Returns
+    -------
+    Per LSOA; missing where the source has none.
+    """
+    keys = parents.map(lambda code: bridges.get(str(code), str(code)))
+    return pd.Series(source.reindex(keys).to_numpy(float), index=parents.index)

@@ -1,0 +1,87 @@
+"""Splitting small areas over wards: pieces, iterative proportional fitting, household weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.crs import require_crs
+
+# A piece under this share of its LSOA is a sliver of the generalised outlines (methods.md).
+SLIVER_SHARE = 0.03
+# Fitting stops when each ward's households are within 0.1 % of the published count (methods.md).
+WARD_TOLERANCE = 0.001
+MAX_ROUNDS = 20_000
+
+
+def pieces(lsoas: GeoDataFrame, wards: GeoDataFrame, *, sliver_share: float = SLIVER_SHARE) -> DataFrame:
+    """Cut small areas by wards and drop slivers.
+
+    Parameters
+    ----------
+    lsoas, wards : polygons in EPSG:27700, index = area code
+    sliver_share : pieces below this share of their LSOA's area are dropped
+
+    Returns
+    -------
+    One row per piece, sorted: lsoa_code, ward_code, area (square metres).
+
+    Raises
+    ------
+    CrsError : either frame is not in EPSG:27700
+
+    Source: methods.md, "Getting a ward value", method 2.
+    """
+    require_crs(lsoas, what="frame of small areas")
+    require_crs(wards, what="frame of wards")
+    left = GeoDataFrame({"lsoa_code": lsoas.index}, geometry=lsoas.geometry.to_numpy(), crs=lsoas.crs)
+    right = GeoDataFrame({"ward_code": wards.index}, geometry=wards.geometry.to_numpy(), crs=wards.crs)
+    cut = gpd.overlay(left, right, how="intersection", keep_geom_type=True)
+    cut["area"] = cut.geometry.area
+    cut = cut[cut["area"] >= sliver_share * cut["lsoa_code"].map(lsoas.geometry.area)]
+    columns = ["lsoa_code", "ward_code", "area"]
+    return DataFrame(cut[columns]).sort_values(columns[:2]).reset_index(drop=True)
+
+
+def calibrate(
+    cut: DataFrame,
+    lsoa_households: Series[Any],
+    ward_households: Series[Any],
+    *,
+    tolerance: float = WARD_TOLERANCE,
+) -> Series[Any]:
+    """Return the share of each LSOA's households in each of its pieces, fitted to both margins.
+
+    Parameters
+    ----------
+    cut : pieces with lsoa_code, ward_code and area, the seed of the fitting
+    lsoa_households : households per LSOA; each is kept exactly
+    ward_households : households per ward, scaled here to the LSOA total
+    tolerance : largest relative miss of a ward's published households at which the fitting stops
+
+    Returns
+    -------
+    Shares in [0, 1] on the index of `cut`, adding up to 1 per LSOA.
+
+    Source: methods.md, "Getting a ward value", method 2 (iterative proportional fitting).
+    """
+    lsoa, lsoa_codes = pd.factorize(cut["lsoa_code"])
+    ward, ward_codes = pd.factorize(cut["ward_code"])
+    rows = lsoa_households.loc[list(lsoa_codes)].to_numpy(float)
+    columns = ward_households.loc[list(ward_codes)].to_numpy(float)
+    margin = columns * rows.sum() / columns.sum()
+    cells = cut["area"].to_numpy(float)
+    for _ in range(MAX_ROUNDS):
+        before = cells
+        cells = cells * (margin / np.bincount(ward, cells))[ward]
+        cells = cells * (rows / np.bincount(lsoa, cells))[lsoa]
+        miss = float(np.abs(np.bincount(ward, cells) / columns - 1).max())
+        # Margins can be out of reach where LSOAs lie in one ward only; then stop when nothing moves.
+        if miss <= tolerance or np.allclose(cells, before, rtol=1e-12, atol=0.0):
+            break
+    return Series(cells / rows[lsoa], index=cut.index, name="share")
