@@ -1,0 +1,153 @@
+"""The atlas as an ASGI application: Streamlit, the map's assets, a health address and the security headers.
+
+Start it with `streamlit run app.py`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit import net_util
+
+from geo.errors import AtlasError
+from layers import assets
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HERE = Path(__file__).parent
+BASE = f"/{(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
+A_YEAR = "public, max-age=31536000, immutable"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+# ---- Content-Security-Policy -------------------------------------------------------------------------------
+
+
+@cache
+def inline_scripts() -> str:
+    """Return the hashes of the scripts that Streamlit's own page carries inline."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def policy(path: str, host: str) -> str:
+    """Return the Content-Security-Policy of a path.
+
+    streamlit-folium writes its map as an inline script and restyles it with `eval`: the frames under
+    /component/ may do both, and may talk to nobody. The page itself may do neither.
+    """
+    rules = {
+        "default-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'self'",
+        "form-action": "'self'",
+        "frame-ancestors": "'self'",
+    }
+    if path.startswith(f"{BASE}/component/"):
+        rules["script-src"] = "'self' 'unsafe-inline' 'unsafe-eval'"
+        rules["img-src"] = " ".join([rules["img-src"], *assets.tile_hosts()])
+        rules["connect-src"] = rules["form-action"] = "'none'"
+    else:
+        rules["script-src"] = f"'self' {inline_scripts()}"
+        rules["worker-src"] = rules["media-src"] = "'self' blob:"
+        # Browsers before 2022 do not count the web socket as 'self'.
+        plain = re.fullmatch(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9A-Fa-f:]+\](:\d+)?", host)
+        rules["connect-src"] = f"'self' ws://{host} wss://{host}" if plain else "'self'"
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+class SecurityHeaders:
+    """Puts the security headers on every response, errors and static files included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on and add the headers to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        csp = policy(scope["path"], Headers(scope=scope).get("host", ""))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers["Content-Security-Policy"] = csp
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+# ---- Routes ---------------------------------------------------------------------------------------------
+
+
+@cache
+def pack_loads() -> bool:
+    """Return True once the place pack has been loaded; raises what is wrong with it."""
+    from geo.store import load_store
+
+    load_store()
+    return True
+
+
+def health(_: Request) -> Response:
+    """Answer whether the atlas can serve its pages: 200, or 503 with what is wrong with the place pack."""
+    try:
+        pack_loads()
+    except AtlasError as error:
+        return PlainTextResponse(f"The place pack cannot be used.\n{error}\n", status_code=503)
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        return PlainTextResponse(f"The place pack cannot be loaded.\n{reason}\n", status_code=503)
+    return JSONResponse({"status": "ok"})
+
+
+def asset(request: Request) -> Response:
+    """Serve Leaflet, the atlas's map script and the shapes of a map; every address names a version."""
+    found = assets.find(request.path_params["path"])
+    if found is None:
+        return PlainTextResponse("There is no such asset.\n", status_code=404)
+    content, media_type = found
+    return Response(content, media_type=media_type, headers={"Cache-Control": A_YEAR})
+
+
+# Streamlit would ask a web service for this machine's public address, at start and for unknown origins.
+net_util.get_external_ip = lambda: None
+
+try:
+    assets.tile_provider()
+except AtlasError as error:  # a misspelt tile provider stops the start, in words, rather than every page
+    raise SystemExit(f"{error}") from None
+
+ROUTES = [
+    Route(f"{BASE}/health", health),
+    Route(f"{BASE}/{assets.PATH}/{{path:path}}", asset),
+]
+MIDDLEWARE = [Middleware(SecurityHeaders)]
+
+app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE)

@@ -1,0 +1,1 @@
+"""How an answer looks: map layers, legends, words and drawings, without any page."""

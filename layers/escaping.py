@@ -1,0 +1,25 @@
+"""Text from data on its way into a script or a page: nothing in it can become code."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any, Final
+
+# "<", ">" and "&" cannot close a script or start a tag; "_", "(" and "{{" cannot be taken for the variable
+# names, calls and template marks that streamlit-folium rewrites. None of them stands outside a JSON string.
+_ESCAPES: Final = {character: f"\\u{ord(character):04x}" for character in "<>&_("}
+
+
+def as_script(value: Any) -> str:
+    """Return a value as compact ASCII JSON that is safe inside a script element, keys in the order given."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return text.replace("{{", "\\u007b\\u007b").replace("{%", "\\u007b%").replace("{#", "\\u007b#")
+
+
+def as_text(value: object) -> str:
+    """Return text escaped for HTML or SVG content and quoted attribute values, without control characters."""
+    kept = (character for character in str(value) if character.isprintable() or character.isspace())
+    return html.escape("".join(kept), quote=True)

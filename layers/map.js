@@ -1,0 +1,282 @@
+/* The map in the page: drawn once per place and level, then only restyled.
+ *
+ * atlas.bases[digest] holds the shapes; atlas.draw(map, digest) puts them on a Leaflet map; atlas.restyle(map, style)
+ * gives them other colours, symbols and words. Text from data only ever becomes textContent or an attribute value.
+ */
+window.atlas = (() => {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const FONT = "600 12px system-ui, sans-serif";
+  const LINE = 14;
+  const bases = {};
+  const ruler = document.createElement("canvas").getContext("2d");
+
+  const svg = (tag, attributes, parent) => {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (parent) parent.appendChild(node);
+    return node;
+  };
+
+  const pane = (map, name, zIndex) => {
+    const node = map.createPane(name);
+    node.style.zIndex = zIndex;
+    node.style.pointerEvents = "none";
+    return L.svg({ pane: name, padding: 0.5 });
+  };
+
+  // ---- Drawing the place -------------------------------------------------------------------------------
+
+  const rings = (collection) =>
+    collection.features.flatMap(({ geometry }) => {
+      if (!geometry) return [];
+      const lines = geometry.type === "MultiPolygon" ? geometry.coordinates.flat() : geometry.coordinates;
+      return lines.map((line) => line.map(([lng, lat]) => [lat, lng]));
+    });
+
+  // A dark line on a light one stays visible on the palest and on the darkest class.
+  const boundaries = (map, collection, weight, renderer) => {
+    const lines = rings(collection);
+    const common = { interactive: false, renderer, smoothFactor: 0.5, lineJoin: "round" };
+    L.polyline(lines, { ...common, color: "#ffffff", weight: weight + 1.6, opacity: 0.85 }).addTo(map);
+    L.polyline(lines, { ...common, color: "#1a1a1a", weight }).addTo(map);
+  };
+
+  const draw = (map, digest) => {
+    const base = bases[digest];
+    const below = pane(map, "atlas-context", 350);
+    const lines = pane(map, "atlas-lines", 450);
+    const state = { map, base, layers: {}, marks: {}, style: { looks: {}, symbols: {}, areas: {} } };
+    map._atlas = state;
+    map.attributionControl.setPrefix(false);
+    if (base.attribution) map.attributionControl.addAttribution(base.attribution);
+    view(state); // before shapes: Leaflet draws nothing before a map has a view
+    state.top = pane(map, "atlas-selection", 460);
+    state.renderer = L.svg({ padding: 0.5 }).addTo(map);
+
+    const around = { interactive: false, renderer: below, fillColor: "#e9e8e3", color: "#b5b3ab", weight: 1 };
+    L.geoJSON(base.context, { ...around, fillOpacity: base.tiles ? 0 : 1 }).addTo(map);
+    const style = { renderer: state.renderer, stroke: false, fillOpacity: base.tiles ? 0.78 : 1, fillColor: "#ffffff" };
+    state.group = L.geoJSON(base.areas, {
+      style,
+      smoothFactor: 0.5,
+      onEachFeature: (feature, layer) => area(state, feature.properties, layer),
+    }).addTo(map);
+    state.group.bindTooltip((layer) => words(state, layer.feature.properties), { sticky: true, opacity: 1 });
+    boundaries(map, base.areas, base.fine ? 0.6 : 1, lines);
+    base.outlines.forEach((outline) => boundaries(map, outline, 2.4, lines));
+    labels(state);
+    access(state);
+    map.on("moveend", () => place(state)); // after a zoom as well
+    place(state);
+  };
+
+  const area = (state, { code }, layer) => {
+    state.layers[code] = layer;
+    layer.on("mouseover", () => layer.setStyle({ stroke: true, color: "#1a1a1a", weight: 3 }));
+    layer.on("mouseout", () => layer.setStyle({ stroke: false }));
+    layer.on("click", () => {
+      select(state, code);
+      if (window.Streamlit) window.Streamlit.setComponentValue({ code, at: Date.now() });
+    });
+  };
+
+  const access = ({ map, base, renderer }) => {
+    const box = map.getContainer();
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-roledescription", "map");
+    box.setAttribute("aria-label", `${base.title}. Arrow keys move the map, plus and minus zoom.`);
+    renderer._container.setAttribute("role", "img");
+    renderer._container.setAttribute("aria-label", base.title);
+    // Leaflet takes the focus on a click. The page must not scroll under the pointer: the click would be lost.
+    box.focus = () => HTMLElement.prototype.focus.call(box, { preventScroll: true });
+    // Scrolling the page must not zoom a map that nobody chose to use.
+    map.scrollWheelZoom.disable();
+    box.addEventListener("focusin", () => map.scrollWheelZoom.enable());
+    box.addEventListener("focusout", () => map.scrollWheelZoom.disable());
+  };
+
+  // ---- The view: kept across levels and reloads, shared by maps side by side -----------------------------
+
+  const memory = {
+    get: (key) => {
+      try { return JSON.parse(window.sessionStorage.getItem(key)); } catch { return null; }
+    },
+    set: (key, value) => {
+      try {
+        if (value === null) window.sessionStorage.removeItem(key);
+        else window.sessionStorage.setItem(key, JSON.stringify(value));
+      } catch { /* a browser without storage still shows the map */ }
+    },
+  };
+
+  const view = ({ map, base }) => {
+    const key = `atlas-view ${base.place}`;
+    const bounds = L.latLngBounds(base.bounds);
+    let ours = 0;
+    const quietly = (move) => { ours += 1; move(); ours -= 1; };
+    const show = (kept) => quietly(() => {
+      if (kept) map.setView([kept[0], kept[1]], kept[2], { animate: false });
+      else {
+        // The attribution must not lie over the lowest area's name.
+        const corner = map.attributionControl.getContainer().offsetHeight;
+        map.fitBounds(bounds, { paddingTopLeft: [6, 6], paddingBottomRight: [6, 6 + corner], animate: false });
+      }
+    });
+    show(memory.get(key));
+    map.setMinZoom(Math.max(1, map.getBoundsZoom(bounds) - 1));
+    map.setMaxBounds(bounds.pad(0.6));
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      if (!ours) memory.set(key, [lat, lng, map.getZoom()]);
+    });
+    map.on("resize", () => { if (!memory.get(key)) show(null); });
+    window.addEventListener("storage", (event) => { if (event.key === key) show(memory.get(key)); });
+    home(map, () => { memory.set(key, null); show(null); });
+  };
+
+  const home = (map, action) => {
+    const control = L.control({ position: "topleft" });
+    control.onAdd = () => {
+      const bar = L.DomUtil.create("div", "leaflet-bar leaflet-control");
+      const button = L.DomUtil.create("button", "atlas-home", bar);
+      button.type = "button";
+      button.title = "Show the whole place";
+      button.setAttribute("aria-label", button.title);
+      svg("path", { d: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" }, svg("svg", { viewBox: "0 0 24 24" }, button));
+      L.DomEvent.disableClickPropagation(bar).on(button, "click", action);
+      return bar;
+    };
+    control.addTo(map);
+  };
+
+  // ---- Labels and symbols ------------------------------------------------------------------------------
+
+  const pin = (state, [lat, lng], className) => {
+    const html = L.DomUtil.create("div", className);
+    html.setAttribute("aria-hidden", "true");
+    const icon = L.divIcon({ html, className: "atlas-pin", iconSize: [0, 0] });
+    L.marker([lat, lng], { icon, interactive: false, keyboard: false }).addTo(state.map);
+    return { html, at: L.latLng(lat, lng) };
+  };
+
+  // Two lines of about the same length where a name is long.
+  const broken = (name) => {
+    const words = name.split(" ");
+    if (ruler.measureText(name).width < 76 || words.length < 2) return [name];
+    const options = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+    const width = (lines) => Math.max(...lines.map((line) => ruler.measureText(line).width));
+    return options.sort((a, b) => width(a) - width(b))[0];
+  };
+
+  const labels = (state) => {
+    const { base } = state;
+    ruler.font = FONT;
+    for (const [code, at] of Object.entries(base.anchors)) state.marks[code] = pin(state, at, "atlas-mark");
+    state.labels = base.labels.map(([code, name, at, kind]) => {
+      const label = { ...pin(state, at, `atlas-label atlas-label-${kind}`), code, kind };
+      const lines = broken(name);
+      lines.forEach((line) => { L.DomUtil.create("div", "", label.html).textContent = line; });
+      label.size = [Math.max(...lines.map((line) => ruler.measureText(line).width)) + 8, lines.length * LINE];
+      label.html.style.width = `${label.size[0]}px`;
+      return label;
+    });
+  };
+
+  // Shows the labels that fit: the chosen area first, then in the order given; none may touch another or a symbol.
+  const place = (state) => {
+    const point = ({ at }) => state.map.latLngToLayerPoint(at);
+    const half = state.base.fine ? 6 : 8;
+    const taken = Object.values(state.marks).filter(({ html }) => html.firstChild).map((mark) => {
+      const { x, y } = point(mark);
+      return [x - half, y - half, x + half, y + half];
+    });
+    const free = (box) => taken.every((b) => box[2] <= b[0] || box[0] >= b[2] || box[3] <= b[1] || box[1] >= b[3]);
+    // A neighbour's name cut by the edge says nothing; the place's own names may hang over it.
+    const corner = state.map.containerPointToLayerPoint([0, 0]);
+    const end = corner.add(state.map.getSize());
+    const whole = (box) => box[0] >= corner.x && box[1] >= corner.y && box[2] <= end.x && box[3] <= end.y;
+    const fits = (label, box) => free(box) && (label.kind !== "context" || whole(box));
+    const first = ({ code }) => (code === state.style.selected ? 0 : 1);
+    for (const label of [...state.labels].sort((a, b) => first(a) - first(b))) {
+      const { x, y } = point(label);
+      const [width, height] = label.size;
+      const box = (top) => [x - width / 2, y + top, x + width / 2, y + top + height];
+      const top = [-height / 2, half + 1, -half - 1 - height].find((offset) => fits(label, box(offset)));
+      label.html.style.display = top === undefined ? "none" : "block";
+      if (top === undefined) continue;
+      label.html.style.transform = `translate(${-width / 2}px, ${top}px)`;
+      taken.push(box(top));
+    }
+  };
+
+  // ---- Restyling ---------------------------------------------------------------------------------------
+
+  const words = (state, { code, name }) => {
+    const box = L.DomUtil.create("div", "atlas-tip");
+    L.DomUtil.create("strong", "", box).textContent = name;
+    const entry = state.style.areas[code];
+    const lines = entry ? entry[2].split("\n") : [];
+    lines.forEach((line) => { L.DomUtil.create("div", "", box).textContent = line; });
+    return box;
+  };
+
+  const patterns = (state) => {
+    const root = state.renderer._container;
+    if (state.defs) state.defs.remove();
+    state.defs = svg("defs", {});
+    for (const [key, [fill, marks]] of Object.entries(state.style.looks)) {
+      if (!marks) continue;
+      const [size, d, ink, width] = marks;
+      const box = { id: `atlas-look-${key}`, width: size, height: size, patternUnits: "userSpaceOnUse" };
+      const tile = svg("pattern", box, state.defs);
+      svg("rect", { width: size, height: size, fill }, tile);
+      svg("path", { d, stroke: ink, "stroke-width": width, fill: "none" }, tile);
+    }
+    root.insertBefore(state.defs, root.firstChild);
+  };
+
+  const symbol = (state, key) => {
+    const d = state.style.symbols[key];
+    const size = state.base.fine ? 11 : 15;
+    const box = svg("svg", { viewBox: "-8 -8 16 16", width: size, height: size });
+    svg("path", { d, fill: "none", stroke: "#ffffff", "stroke-width": 4, "stroke-linejoin": "round" }, box);
+    svg("path", { d, fill: "#ffffff", stroke: "#1a1a1a", "stroke-width": 1.2, "stroke-linejoin": "round" }, box);
+    return box;
+  };
+
+  const restyle = (map, style) => {
+    const state = map._atlas;
+    if (!state) return;
+    state.style = style;
+    patterns(state);
+    for (const [code, layer] of Object.entries(state.layers)) {
+      const [look, mark] = style.areas[code] || [style.missing, ""];
+      const [fill, marks] = style.looks[look];
+      layer.setStyle({ fillColor: marks ? `url(#atlas-look-${look})` : fill });
+      state.marks[code].html.replaceChildren(...(mark ? [symbol(state, mark)] : []));
+    }
+    if (state.group.isTooltipOpen()) state.group.getTooltip().update();
+    state.renderer._container.setAttribute("aria-label", style.about || state.base.title);
+    select(state, style.selected);
+    // The layers of earlier restyles are off the map already: forget them.
+    if (window.feature_group) window.feature_group.length = 0;
+  };
+
+  const select = (state, code) => {
+    state.style.selected = code;
+    if (state.chosen) state.chosen.remove();
+    const layer = state.layers[code];
+    if (layer) {
+      const lines = rings({ features: [layer.feature] });
+      const common = { interactive: false, renderer: state.top, lineJoin: "round" };
+      const halo = L.polyline(lines, { ...common, color: "#ffffff", weight: 7 });
+      state.chosen = L.layerGroup([halo, L.polyline(lines, { ...common, color: "#0b3d91", weight: 4 })]);
+      state.chosen.addTo(state.map);
+    }
+    place(state);
+  };
+
+  return { bases, draw, restyle };
+})();

@@ -1,0 +1,25 @@
+"""Figures made ready to be shown: the figure as text, its range as text, on the same index."""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from layers.formatting import format_range, format_value
+
+
+def presented(figures: DataFrame, unit: str) -> DataFrame:
+    """Return the figures with `shown` and `range`, the texts that map, plot and table share.
+
+    Parameters
+    ----------
+    figures : index area code; columns value, lower, upper, state
+    unit : unit of the registry
+
+    A missing figure is shown as the word of its state; a missing range as an empty text.
+    """
+    values = zip(figures["value"], figures["state"], strict=True)
+    ranges = zip(figures["lower"], figures["upper"], strict=True)
+    return figures.assign(
+        shown=[format_value(value, unit, state=str(state)) for value, state in values],
+        range=[format_range(low, high, unit) for low, high in ranges],
+    )

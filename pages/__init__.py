@@ -1,0 +1,1 @@
+"""The pages of the atlas: read widgets, call geo, call layers, show."""

@@ -1,0 +1,157 @@
+"""One indicator beside its map: the chosen area's panel, the ranked plots and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.figures import figures, trend
+from geo.ranking import Disagreement, rank_disagreement
+from geo.registry import Level
+from geo.store import Store
+from layers.area_panel import Chosen, panel_html
+from layers.dotplot import count_bars_svg, dot_plot_svg
+from layers.formatting import join_words, sentence_case
+from layers.legend import picture
+from layers.ranking import ranked
+from pages import _ui
+from pages._map_view import Shown
+
+WIDE = "display:block;width:100%"
+NARROW = f"{WIDE};max-width:44rem"
+ALT = "The table below holds the same figures in the same order."
+
+
+def panel(data: Store, view: Shown, area: str, *, method: str) -> None:
+    """Show what is known about the chosen area."""
+    row = view.frame.loc[area]
+    with_best_fit = method == "default" and view.level in ("ward", "locality")
+    best = figures(data, view.indicator.id, view.level, method="best_fit") if with_best_fit else None
+    _ui.heading(str(row["area_name"]), level=3)
+    chosen = Chosen(
+        indicator=view.indicator,
+        row=row,
+        of=int(view.frame["value"].notna().sum()),
+        area_word=data.place.levels[view.level].singular,
+        benchmark_name=view.benchmark,
+        best_fit=None if best is None else float(best.loc[area, "value"]),
+        trend=trend(data, view.indicator.id, view.level, area) if view.indicator.trend_periods else None,
+        within=within(data, view.level, area),
+    )
+    st.html(panel_html(chosen))
+
+
+def within(data: Store, level: Level, area: str) -> str:
+    """Return the larger area: a small area's ward, or a ward's locality with how sure that is."""
+    if level == "lsoa":
+        return f"mostly in {ward_of(data, area)}"
+    if level != "ward":
+        return ""
+    record = data.localities.loc[area]
+    label = data.place.localities.label if data.place.localities.provisional else ""
+    notes = "; ".join(part for part in (label, str(record["confidence"])) if part)
+    name = f"{record['locality_name']} {data.place.levels['locality'].singular}"
+    return f"{name} ({notes})" if notes else name
+
+
+def ward_of(data: Store, lsoa: str) -> str:
+    """Return the name of the ward that a small area is given to by best fit."""
+    return data.area_name(str(data.small_areas.loc[lsoa, "best_fit"]))
+
+
+def plots(data: Store, view: Shown, *, area: str) -> None:
+    """Show the ranked dot plot and, for a rate, the number behind it; say where the two orders disagree."""
+    indicator, frame = view.indicator, view.frame
+    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
+    look = {"selected": area or None, "polarity": indicator.polarity}
+    if indicator.is_count():
+        bars = count_bars_svg(frame, frame["value"], unit=indicator.unit, title=view.title, **look)
+        st.html(picture(bars, alt=f"Ranked bars of {view.title}. {ALT}", style=NARROW))
+        return
+    plot = dot_plot_svg(
+        frame,
+        unit=indicator.unit,
+        title=view.title,
+        benchmark_value=line,
+        benchmark_label=view.benchmark,
+        **look,
+    )
+    if frame["numerator"].isna().all():
+        st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=NARROW))
+        return
+    disagreement = rank_disagreement(frame, polarity=indicator.polarity)
+    if disagreement:
+        _ui.paragraph(_disagreement_words(view, disagreement))
+    bars = count_bars_svg(frame, frame["numerator"], unit="people", title=indicator.numerator, **look)
+    rate, number = st.columns(2, gap="medium")
+    with rate:
+        _ui.paragraph(f"Rate: {indicator.unit_label}, with its range")
+        st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=WIDE))
+    with number:
+        _ui.paragraph(f"Number: {indicator.numerator}")
+        st.html(picture(bars, alt=f"Number behind each rate. {ALT}", style=WIDE))
+
+
+def _disagreement_words(view: Shown, disagreement: Disagreement) -> str:
+    """Return the warning that the greatest rate and the greatest number are not in the same places."""
+    names = view.frame["area_name"]
+    parts = []
+    for codes, one, other in (
+        (disagreement.only_by_rate, "rate", "number"),
+        (disagreement.only_by_number, "number", "rate"),
+    ):
+        if codes:
+            verb = "is" if len(codes) == 1 else "are"
+            listed = join_words([str(names[code]) for code in codes])
+            parts.append(f"{listed} {verb} among the first {disagreement.top} by {one} but not by {other}")
+    return f"Rate and number point to different places: {'; '.join(parts)}."
+
+
+def table(data: Store, view: Shown, *, area: str, key: str, on_select: Callable[[str], None]) -> None:
+    """Show the figures as a table, greatest need first; choosing a row selects the area."""
+    frame = ranked(view.frame, view.indicator.polarity)
+    position = list(frame.index).index(area) if area in frame.index else None
+    rows = [] if position is None else [position]
+    state = st.session_state.get(key)
+    if state is None or state["selection"]["rows"] != rows:
+        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+
+    def picked() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        on_select(str(frame.index[chosen[0]]) if chosen else "")
+
+    st.dataframe(
+        _columns(data, view, frame),
+        key=key,
+        hide_index=True,
+        on_select=picked,
+        selection_mode="single-row",
+        placeholder="no figure",
+        alt=f"{view.title}, {data.place.levels[view.level].plural}",
+        height=min(38 * (len(frame) + 1), 560),
+    )
+
+
+def _columns(data: Store, view: Shown, frame: DataFrame) -> DataFrame:
+    """Return the columns of the table, in words that need no explanation."""
+    percent = view.indicator.unit.startswith("percent")
+    out = pd.DataFrame(index=frame.index)
+    out["Rank"] = frame["rank"]
+    out[sentence_case(data.place.levels[view.level].singular)] = frame["area_name"]
+    if view.level == "lsoa":
+        out[f"Mostly in {data.place.levels['ward'].singular}"] = [ward_of(data, code) for code in frame.index]
+    out["Figure (%)" if percent else "Figure"] = frame["value"].round(0 if view.indicator.is_count() else 1)
+    if frame["lower"].notna().any():
+        out["Range"] = frame["range"]
+    if frame["benchmark_value"].notna().any():
+        out[f"Against {view.benchmark}"] = frame["comparison"]
+        out["Difference"] = frame["points"].round(1)
+    if frame["numerator"].notna().any() and not view.indicator.is_count():
+        out["Number"] = frame["numerator"].round(0)
+        out["Out of"] = frame["denominator"].round(0)
+    out["Method"] = frame["method"].str.replace("_", " ")
+    out["Notes"] = frame["flag"].str.replace("_", " ").str.replace(";", "; ")
+    return out

@@ -1,0 +1,32 @@
+"""The frame of every page: its title and the navigation by section."""
+
+from __future__ import annotations
+
+import streamlit as st
+from PIL import Image
+
+from layers.palette import tab_icon
+
+# A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
+st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
+
+# Streamlit leaves a sixth of a screen empty above the title.
+st.html('<style>[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bottom:4rem}</style>')
+
+SECTIONS = {
+    "Explore": [
+        st.Page("overview.py", title="Overview", default=True),
+        st.Page("needs_map.py", title="Needs map", url_path="needs-map"),
+    ],
+    "Data": [st.Page("data_and_methods.py", title="Data and methods", url_path="data-and-methods")],
+}
+page = st.navigation(SECTIONS, position="hidden")
+# Streamlit's own menu is not a valid list on a narrow screen, and a popover's links come last in the order of
+# the keyboard; plain links say the same to everybody.
+with st.container(horizontal=True, key="menu"):
+    for section, pages in SECTIONS.items():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            st.markdown(f"**{section}**", width="content")
+            for each in pages:
+                st.page_link(each, width="content")
+page.run()

@@ -1,0 +1,137 @@
+"""What every page shares: the store, the error panel, plain text that stays plain, downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from geo.errors import AtlasError, PackError
+from geo.export import FORMATS, MIME, export
+from geo.registry import Indicator, Level
+from geo.store import Store, load_store, pack_stamp
+from geo.table import table
+from layers.escaping import as_text
+
+OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
+FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
+
+
+def store() -> Store:
+    """Return the place pack, loaded once for everybody; where it is broken, show why and stop the page."""
+    try:
+        return _loaded(pack_stamp())
+    except (AtlasError, OSError) as error:
+        error_panel(error)
+        st.stop()
+
+
+@st.cache_resource(show_spinner="Reading the figures…", max_entries=2)
+def _loaded(stamp: str) -> Store:
+    """Load the pack whose files have these names, sizes and times."""
+    return load_store()
+
+
+def error_panel(error: Exception) -> None:
+    """Say in words what is wrong and what to do, without a traceback."""
+    st.title("No figures to show")
+    st.error(
+        "The atlas cannot show its figures because the data it was given has a fault.",
+        icon=":material/error:",
+    )
+    if isinstance(error, PackError):
+        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in error.faults[:50])
+        more = len(error.faults) - 50
+        st.html(f"<ul>{rows}</ul>" + (f"<p>… and {more} more.</p>" if more > 0 else ""))
+    else:
+        st.html(f"<p>{as_text(error)}</p>")
+    paragraph(
+        "For whoever keeps the data: the command “needs-atlas check” lists every fault with file, row "
+        "and remedy.",
+        small=True,
+    )
+
+
+def link_faults(faults: Sequence[str]) -> None:
+    """Explain what is wrong with the link that led here."""
+    if faults:
+        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in faults)
+        with st.container(border=True):
+            st.html(f"<p><strong>Part of this link does not work.</strong></p><ul>{rows}</ul>")
+
+
+def plain(text: str) -> str:
+    """Return text that Streamlit's Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])", r"\\\1", text)
+
+
+def paragraph(text: str, *, small: bool = False) -> None:
+    """Show plain text from data as a paragraph; nothing in it is read as HTML or Markdown."""
+    size = "0.9rem" if small else "1rem"
+    st.html(f'<p style="font-size:{size};margin:0;max-width:75ch">{as_text(text)}</p>')
+
+
+def heading(text: str, *, level: int = 1) -> None:
+    """Show a heading whose text comes from data."""
+    st.html(f'<h{level} style="margin:0;padding:0">{as_text(text)}</h{level}>')
+
+
+def provisional(data: Store, level: Level) -> None:
+    """Say that localities are a provisional grouping, wherever their lines or figures are shown."""
+    wording = data.place.localities
+    if wording.provisional and level == "locality":
+        paragraph(f"Localities are a {wording.label}. {wording.note}", small=True)
+    elif wording.provisional:
+        paragraph(f"The thicker lines on the map are localities: {wording.label}.", small=True)
+
+
+def about(data: Store, indicator: Indicator) -> None:
+    """Show what an indicator means and what to beware of, with its source."""
+    paragraph(indicator.definition)
+    notes = "".join(f"<li>{as_text(caveat)}</li>" for caveat in indicator.caveats)
+    source = f"{indicator.source.attribution} Licence: {indicator.source.licence}."
+    st.html(f'<ul style="max-width:75ch">{notes}</ul><p style="font-size:0.9rem">{as_text(source)}</p>')
+
+
+def downloads(
+    data: Store,
+    level: Level,
+    indicators: Sequence[str],
+    *,
+    method: str,
+    benchmark: str,
+    key: str,
+    name: str,
+    map_file: Callable[[], str] | None = None,
+) -> None:
+    """Offer the figures shown, in every format; a file is made only when it is asked for."""
+    with st.container(horizontal=True, key=f"{key}-downloads"):
+        for form in FORMATS:
+            st.download_button(
+                FORMAT_WORDS[form],
+                data=lambda form=form: exported(data, level, tuple(indicators), method, benchmark, form),
+                file_name=f"{name}.{form}",
+                mime=MIME[form],
+                key=f"{key}-{form}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        if map_file:
+            st.download_button(
+                "Map (one file, works offline)",
+                data=map_file,
+                file_name=f"{name}.html",
+                mime="text/html",
+                key=f"{key}-map",
+                on_click="ignore",
+                icon=":material/map:",
+            )
+
+
+def exported(
+    data: Store, level: Level, indicators: tuple[str, ...], method: str, benchmark: str, form: str
+) -> bytes:
+    """Return the table of the figures shown as bytes."""
+    frame = table(data, level, indicators=indicators, method=method, benchmark=benchmark)
+    return export(data, level, frame, form)
