@@ -1,0 +1,49 @@
+"""Measure everything and print one table; `python -m bench`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import shutil
+import signal
+import sys
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from bench import change, memory, start
+from bench.table import Row, rendered
+
+
+def main() -> None:
+    """Run the three parts, print the table and which bounds are met."""
+    logging.disable(logging.WARNING)  # Streamlit wonders about pages that run without a browser
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
+    with sync_playwright() as playwright:
+        browser = _browser(playwright)
+        _say("Choosing another indicator, in turns ...")
+        rows: list[Row] = change.measure(browser)
+        _say("Memory of open sessions ...")
+        rows += memory.measure(browser)
+        version = browser.version
+        browser.close()
+    _say("Reading, running and starting ...")
+    rows += start.measure()
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Chromium {version}; load {load}")
+    print("Medians (lowest to highest); the ratio is the median of the ratios of pairs measured in turns.\n")
+    print(rendered(rows) + "\n")
+    print("\n".join(row.verdict() for row in rows if row.bound is not None))
+
+
+def _browser(playwright: Playwright) -> Browser:
+    """Return Chromium: the system's where there is one, else Playwright's own."""
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"))
+
+
+def _say(text: str) -> None:
+    """Show progress beside the table."""
+    print(text, file=sys.stderr, flush=True)
+
+
+main()
