@@ -1,0 +1,263 @@
+"""The real app in a real browser: servers that are awaited, pages that may talk to this machine only."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Route,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+GUARD = Path(__file__).parent / "guard"
+START_SECONDS = 90
+WIDE, NARROW = 1400, 400
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+QUIET = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-default-browser-check",
+    "--no-first-run",
+    "--no-pings",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+OUTSIDE = re.compile(
+    r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost)[:/])(?!data:|blob:|about:|file:|chrome-error:)"
+)
+# Browsers report features of Streamlit's own iframe attributes that they do not know: no fault of a page.
+UNKNOWN_FEATURE = re.compile(r"Unrecognized feature|An iframe which has both allow-scripts")
+# Streamlit looks for itself below the page's own path first; only then it asks at the root.
+OWN_SEARCH = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
+VIOLATIONS = """
+window.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) =>
+    console.error(`CSP ${effectiveDirective} blocked ${blockedURI} in ${sourceFile}`));
+"""
+# Streamlit's protobuf tries a faster way for large numbers and does without where it may not.
+PROBE = re.compile(r"CSP script-src blocked wasm-eval in .*/static/js/protobuf\.")
+
+
+expect.set_options(timeout=30_000)
+
+
+# ---- Servers ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running atlas: its address, its process id, and the file of its ways out of this machine."""
+
+    url: str
+    outgoing: Path
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers (names in lower case) and body of a plain request."""
+        try:
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=30) as response:
+                return response.status, _lower(response.headers.items()), response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, _lower(error.headers.items()), error.read()
+
+    def went_out(self) -> str:
+        """Return where the server tried to go outside this machine, one line each."""
+        return self.outgoing.read_text("utf-8") if self.outgoing.exists() else ""
+
+
+def _lower(items: list[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in items}
+
+
+@contextmanager
+def serving(folder: Path, data: Path | None = None) -> Iterator[Server]:
+    """Run the atlas on a free port with a clean environment until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    outgoing, log = folder / "outgoing.txt", folder / "server.log"
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP")
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    environment |= {"PYTHONPATH": str(GUARD), "NEEDS_ATLAS_TEST_OUTGOING": str(outgoing)}
+    if data is not None:
+        environment["NEEDS_ATLAS_DATA"] = str(data)
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1"]
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            command, cwd=REPOSITORY, env=environment, stdout=file, stderr=subprocess.STDOUT
+        )
+    server = Server(f"http://127.0.0.1:{port}", outgoing)
+    try:
+        _await(server, process, log)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers its health address, whatever the answer is."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            server.answer("/health")
+        except OSError:
+            try:
+                process.wait(timeout=0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError(f"The server stopped at its start:\n{log.read_text()}") from None
+        else:
+            return
+    raise AssertionError(f"No answer in {START_SECONDS} s:\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The atlas with the shipped pack."""
+    with serving(tmp_path_factory.mktemp("shipped")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def synthetic(tmp_path_factory: pytest.TempPathFactory, synthetic_root: Path) -> Iterator[Server]:
+    """The atlas with the second pack, whose names are hostile."""
+    with serving(tmp_path_factory.mktemp("second"), synthetic_root) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def broken(tmp_path_factory: pytest.TempPathFactory, synthetic_root: Path) -> Iterator[Server]:
+    """The atlas with a pack that lacks a file."""
+    folder = tmp_path_factory.mktemp("broken")
+    pack = Path(shutil.copytree(synthetic_root, folder / "pack"))
+    (pack / "boundaries/wards.geojson").unlink()
+    with serving(folder, pack) as server:
+        yield server
+
+
+# ---- The browser -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none the tests are skipped, on CI they fail.
+
+    One per module, because Playwright's event loop must not outlive the browser tests: it would keep
+    others from running theirs.
+    """
+    path = os.environ.get("NEEDS_ATLAS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None:
+        reason = f"no Chromium on the path (looked for {', '.join(CHROMIUMS)}; or set NEEDS_ATLAS_CHROMIUM)"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Watch:
+    """What happened in the pages of one test that must not happen."""
+
+    outside: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    sockets: list[str] = field(default_factory=list)
+    sent: int = 0
+
+    def socket(self, socket: WebSocket) -> None:
+        self.sockets.append(socket.url)
+        socket.on("framesent", self.frame_sent)
+
+    def frame_sent(self, _: object) -> None:
+        self.sent += 1
+
+    def request(self, url: str) -> None:
+        if OUTSIDE.match(url):
+            self.outside.append(url)
+
+    def console(self, message: ConsoleMessage) -> None:
+        known = UNKNOWN_FEATURE.search(message.text) or PROBE.match(message.text)
+        if message.type == "error" and not known and not OWN_SEARCH.search(message.location["url"]):
+            self.errors.append(message.text)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """What the pages of this test did that they must not do; looked at when the test ends."""
+    return Watch()
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that opens a context of a width; no page of it reaches beyond this machine."""
+    opened: list[BrowserContext] = []
+
+    def open_context(width: int = WIDE, height: int = 1000) -> BrowserContext:
+        made = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", accept_downloads=True
+        )
+        opened.append(made)
+        made.set_default_timeout(30_000)
+        made.add_init_script(VIOLATIONS)
+        made.route(OUTSIDE, lambda route: _refused(route, watch))
+        made.on("request", lambda request: watch.request(request.url))
+        made.on("console", watch.console)
+        made.on("weberror", lambda error: watch.errors.append(str(error.error)))
+        made.on("dialog", lambda dialog: (watch.dialogs.append(dialog.message), dialog.dismiss()))
+        made.on("page", lambda page: page.on("websocket", watch.socket))
+        return made
+
+    yield open_context
+    for each in opened:
+        each.close()
+    assert [url for url in watch.sockets if OUTSIDE.match(url)] == []
+    assert watch.outside == [], "a page asked for something outside this machine"
+    assert watch.errors == [], "a page reported errors on its console"
+    assert watch.dialogs == [], "a page opened a dialog"
+
+
+def _refused(route: Route, watch: Watch) -> None:
+    watch.request(route.request.url)
+    route.abort()
+
+
+@pytest.fixture
+def page(context: Callable[..., BrowserContext]) -> Page:
+    """A page of the usual width."""
+    return context().new_page()
+
+
+@pytest.fixture
+def narrow_page(context: Callable[..., BrowserContext]) -> Page:
+    """A page as wide as a phone."""
+    return context(NARROW, 900).new_page()

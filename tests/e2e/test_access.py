@@ -1,0 +1,91 @@
+"""Every page for everyone: axe-core in page and map, no sideways scrolling on a phone."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Page
+
+from tests.e2e.conftest import NARROW, WIDE, Server
+from tests.e2e.visit import painted, scrolls_sideways, the_map, the_maps, visit
+
+pytestmark = pytest.mark.browser
+
+GRAVE = ("serious", "critical")
+SCREENS = {
+    "overview": "/",
+    "data-and-methods": "/data-and-methods?indicator=obesity_year6",
+    "map-of-wards-with-a-selection": "/needs-map?area=E05009328",
+    "map-of-significance": "/needs-map?look=significance&indicator=overcrowding",
+    "map-of-small-areas": "/needs-map?level=lsoa&indicator=idaci&area=E01004192",
+    "two-maps": "/needs-map?second=overcrowding&area=E05009328",
+    "map-of-localities": "/needs-map?level=locality&area=north-east",
+    "out-of-date": "/needs-map?indicator=obesity_year6",
+    "bad-link": "/needs-map?indicator=none&colour=red",
+}
+
+
+def _grave(target: Page | Frame) -> list[tuple[str, str, list[str]]]:
+    """Return impact, rule and places of what axe-core finds serious or critical."""
+    response: dict[str, Any] = Axe().run(target, options={"iframes": False}).response
+    return [
+        (found["impact"], found["id"], [node["html"][:160] for node in found["nodes"]])
+        for found in response["violations"]
+        if found["impact"] in GRAVE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("screen", "width"), [(each, WIDE) for each in SCREENS] + [(each, NARROW) for each in list(SCREENS)[:6]]
+)
+def test_axe_finds_nothing_serious(context: Any, shipped: Server, screen: str, width: int) -> None:
+    page = context(width).new_page()
+    visit(page, f"{shipped.url}{SCREENS[screen]}")
+    count = 2 if "second=" in SCREENS[screen] else int("needs-map" in SCREENS[screen])
+    for target in (page, *the_maps(page, count)):
+        assert _grave(target) == []
+    assert scrolls_sideways(page) <= 0
+
+
+def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server) -> None:
+    visit(page, f"{broken.url}/needs-map")
+    assert _grave(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/needs-map?level=ward", "/data-and-methods"])
+def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
+    visit(narrow_page, f"{synthetic.url}{path}")
+    assert _grave(narrow_page) == []
+    assert scrolls_sideways(narrow_page) <= 0
+
+
+def test_the_map_tells_its_story_to_those_who_cannot_see_it(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map?look=significance")
+    frame = the_map(page)
+    picture = frame.locator(".leaflet-overlay-pane svg[role=img]").first
+    words = picture.get_attribute("aria-label") or ""
+    assert words.startswith("Children in poverty after housing costs, April 2024 to March 2025: 20 wards")
+    assert "10 wards are worse than Tower Hamlets" in words
+
+
+def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> None:
+    visit(narrow_page, f"{shipped.url}/needs-map")
+    frame = the_map(narrow_page)
+    assert len(painted(frame)) == 20
+    width = frame.evaluate("() => document.documentElement.clientWidth")
+    assert 300 <= width <= NARROW
+
+
+@pytest.mark.parametrize("path", ["/", "/needs-map", "/data-and-methods"])
+def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
+    visit(page, f"{shipped.url}{path}")
+    levels = page.evaluate(
+        "() => [...document.querySelectorAll('[data-testid=stMain] :is(h1,h2,h3,h4,h5,h6)')]"
+        ".map((each) => +each.tagName[1])"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from geo.store import Store
+from tests.pages.screen import facts, headings, html, html_table, open_page, words
+from tests.synthetic import WARDS
+
+INDICATOR = "data-and-methods.indicator"
+
+
+def test_the_page_holds_every_section_a_reader_needs() -> None:
+    screen = open_page("data-and-methods")
+    assert not screen.exception
+    assert headings(screen) == [
+        "Look a figure up",
+        "Take figures away",
+        "What to be careful with",
+        "Sources and licences",
+        "How a figure reaches a ward",
+        "Localities",
+        "Not available here",
+    ]
+
+
+def test_every_indicator_can_be_looked_up(store: Store) -> None:
+    screen = open_page("data-and-methods")
+    for each in store.registry.values():
+        screen.selectbox(key=INDICATOR).set_value(each.id).run()
+        assert not screen.exception, each.id
+        shown = facts(screen)
+        assert shown["Id"] == each.id
+        assert shown["Licence"] == each.source.licence
+        assert shown["Attribution"] == each.source.attribution
+
+
+def test_looking_a_figure_up_shows_its_definition_and_is_in_the_url(store: Store) -> None:
+    screen = open_page("data-and-methods")
+    screen.selectbox(key=INDICATOR).set_value("overcrowding").run()
+    assert store.indicator("overcrowding").definition in words(screen)
+    assert facts(screen)["Method"].startswith("calibrated")
+    assert screen.query_params == {"indicator": "overcrowding"}
+
+
+def test_a_link_opens_the_figure_it_names() -> None:
+    screen = open_page("data-and-methods", indicator="no2")
+    assert screen.selectbox(key=INDICATOR).value == "no2"
+    assert facts(screen)["Id"] == "no2"
+
+
+def test_a_bad_link_explains_itself() -> None:
+    screen = open_page("data-and-methods", indicator="happiness")
+    assert "“happiness” is no indicator that can be shown here" in words(screen)
+    assert facts(screen)["Id"] == "child_poverty"
+
+
+def test_every_indicator_is_in_the_careful_table_and_old_ones_are_marked(store: Store) -> None:
+    rows = {row[0]: row for row in html_table(open_page("data-and-methods"), "What to be careful with")[1:]}
+    assert set(rows) == {each.title for each in store.registry.values()}
+    old = {title for title, row in rows.items() if row[4] == "out of date"}
+    assert old == {e.title for e in store.registry.values() if e.out_of_date(store.place.as_of)}
+    assert "Children who are obese in Year 6" in old
+    assert rows["Overcrowded households"][2] == "estimated"
+    assert rows["Children in poverty after housing costs"][2] == "published"
+    assert rows["Pupils bullied at school in the past year"][2] == "none: borough only"
+
+
+def test_every_source_is_shown_with_licence_and_date(store: Store) -> None:
+    rows = html_table(open_page("data-and-methods"), "Sources and licences")[1:]
+    assert len(rows) == len(store.registry) + len(store.place.sources)
+    assert all(row[3] and row[4] for row in rows)
+    assert any(row[3] == "to be confirmed" for row in rows)
+
+
+def test_the_measured_error_is_that_of_the_pack(store: Store) -> None:
+    rows = html_table(open_page("data-and-methods"), "Measured error of the methods")[1:]
+    expected = [f"{number:.2f}" for number in store.method_error["rmse"]]
+    assert [row[-1] for row in rows] == expected
+
+
+def test_localities_are_called_provisional_with_their_evidence(store: Store) -> None:
+    screen = open_page("data-and-methods")
+    assert "Provisional grouping. " + store.place.localities.note in words(screen)
+    rows = html_table(screen, "Wards and localities")[1:]
+    assert {row[0]: row[1] for row in rows} == dict(
+        zip(store.areas["ward"]["area_name"], store.localities["locality_name"], strict=True)
+    )
+
+
+def test_choosing_localities_to_take_away_says_provisional() -> None:
+    screen = open_page("data-and-methods")
+    before = words(screen).count("provisional grouping")
+    screen.selectbox(key="download-level").set_value("locality").run()
+    assert words(screen).count("provisional grouping") == before + 1
+
+
+@pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
+def test_figures_can_be_taken_away_at_every_level(level: str) -> None:
+    screen = open_page("data-and-methods")
+    screen.selectbox(key="download-level").set_value(level).run()
+    assert not screen.exception
+    labels = [button.label for button in screen.get("download_button")]
+    assert labels == ["CSV", "JSON", "GeoJSON (map)", "Excel", "Data dictionary (Markdown)"]
+
+
+def test_what_is_not_available_says_where_it_can_be_had(store: Store) -> None:
+    rows = html_table(open_page("data-and-methods"), "Not available here")[1:]
+    assert [row[0] for row in rows] == [each.title for each in store.place.not_available]
+    assert all(row[2] for row in rows)
+
+
+def test_a_broken_pack_gives_a_panel_that_names_every_fault(broken_place: tuple[Path, str]) -> None:
+    screen = open_page("data-and-methods")
+    assert not screen.exception
+    assert broken_place[1] in words(screen)
+    assert "boundaries/localities.csv: cannot be read" in words(screen)
+    assert "Traceback" not in words(screen)
+    assert not screen.selectbox
+
+
+def test_the_second_place_is_described_and_its_words_stay_text(
+    second_place: Path, synthetic_store: Store
+) -> None:
+    screen = open_page("data-and-methods")
+    for each in synthetic_store.registry.values():
+        screen.selectbox(key=INDICATOR).set_value(each.id).run()
+        assert not screen.exception, each.id
+        assert each.definition in words(screen)
+        assert "<script" not in html(screen)
+    rows = html_table(screen, "Wards and localities")[1:]
+    assert {row[0] for row in rows} == set(WARDS.values())
+    assert html_table(screen, "Not available here")[1][0] == "Bells <under> | water"
+    assert "provisional" not in "\n".join(headings(screen))

@@ -1,0 +1,455 @@
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.benchmarks import compared
+from geo.figures import figures
+from geo.store import Store
+from geo.table import available
+from layers.palette import COMPARISONS, STATES, sequential
+from tests.pages.screen import (
+    click_map,
+    facts,
+    fills,
+    headings,
+    html,
+    html_table,
+    looks,
+    map_count,
+    open_page,
+    words,
+)
+from tests.synthetic import WARDS, A, B, E
+
+POPLAR, WAPPING, BOW_EAST = "E05009328", "E05009330", "E05009319"
+PROVISIONAL = "provisional grouping"
+COUNTS = {"ward": 20, "locality": 4, "lsoa": 169}
+
+
+def _choose(screen: AppTest, **choices: str) -> AppTest:
+    if choices.keys() & {"second", "classes", "method", "judged"}:
+        screen.session_state["needs-map-more"] = True  # opens "More choices"
+        screen.run()
+    for name, value in choices.items():
+        screen.selectbox(key=f"needs-map.{name}").set_value(value)
+    return screen.run()
+
+
+def _values(screen: AppTest) -> dict[str, str]:
+    names = ("indicator", "level", "benchmark", "look", "second", "classes", "method", "judged", "area")
+    return {name: screen.session_state[f"needs-map.{name}"] for name in names}
+
+
+def _legend(screen: AppTest, title: str) -> dict[str, int]:
+    return {row[1]: int(row[2]) for row in html_table(screen, title)[1:]}
+
+
+# ---- What is shown first ---------------------------------------------------------------------------------
+
+
+def test_the_page_opens_on_the_usual_indicator_with_all_wards_coloured(store: Store) -> None:
+    screen = open_page("needs-map")
+    assert not screen.exception
+    assert map_count(screen) == 1
+    colours = fills(screen)
+    assert set(colours) == set(store.areas["ward"].index)
+    assert set(colours.values()) == set(sequential(5))
+    # The darkest class holds the wards of greatest need, the palest those of least.
+    assert colours[POPLAR] == sequential(5)[-1]
+    assert colours[WAPPING] == sequential(5)[0]
+    assert screen.query_params == {}
+
+
+def test_map_words_legend_and_table_show_the_same_figures(store: Store) -> None:
+    screen = open_page("needs-map")
+    frame = figures(store, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
+    table = screen.dataframe[0].value
+    assert list(table["Ward"]) == list(frame["area_name"])
+    assert list(table["Figure (%)"]) == list(frame["value"].round(1))
+    assert list(table["Rank"])[:3] == [1, 2, 3]
+    assert "Highest: Poplar (63.9%), Shadwell (60.5%) and Whitechapel (60.4%)" in words(screen)
+    legend = _legend(screen, "Child poverty")
+    assert sum(legend.values()) == 20
+    colours = list(fills(screen).values())
+    assert list(legend.values()) == [colours.count(colour) for colour in reversed(sequential(5))]
+    assert looks(screen)["areas"][POPLAR][2].split("\n")[0] == "63.9%"
+
+
+def test_the_description_of_the_map_is_also_given_to_those_who_cannot_see_it() -> None:
+    screen = open_page("needs-map")
+    about = looks(screen)["about"]
+    assert about.startswith("Children in poverty after housing costs, April 2024 to March 2025: 20 wards")
+    assert about in words(screen)
+
+
+def test_rate_and_number_stand_side_by_side_with_a_warning_where_they_disagree() -> None:
+    screen = open_page("needs-map")
+    assert "Rate and number point to different places: Poplar" in words(screen)
+    pictures = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', html(screen))
+    drawings = {alt: base64.b64decode(data).decode() for data, alt in pictures if alt}
+    rate = next(svg for alt, svg in drawings.items() if alt.startswith("Ranked plot of Children in poverty"))
+    number = next(svg for alt, svg in drawings.items() if alt.startswith("Number behind each rate"))
+    # The bars keep the rows of the rates beside them.
+    names = re.findall(r">([^<>]*[a-z][^<>]*)</text>", rate)
+    assert [name for name in names if name in number][:3] == ["Poplar", "Shadwell", "Whitechapel"]
+    assert ">1,157<" in number
+    assert ">2,647<" in number
+
+
+# ---- One selection ---------------------------------------------------------------------------------------
+
+
+def test_the_panel_of_a_ward_says_all_that_is_known_about_it(store: Store) -> None:
+    screen = _choose(open_page("needs-map"), area=POPLAR)
+    assert "Poplar" in headings(screen)
+    panel = facts(screen)
+    assert panel["Child poverty"] == "63.9%"
+    assert panel["Number"] == "1,157 of 1,811 children aged 0-15"
+    assert panel["95 % range"] == "61.7% to 66.1%"
+    # Hand-worked: 63.9 - 50.36 = 13.5 points; 13.54 % of 1,811 children = 245.
+    assert panel["Compared"].startswith(
+        "Worse than Tower Hamlets (50.4%); difference +13.5 points, about 245"
+    )
+    assert panel["Rank"].startswith("1 of 20")
+    assert panel["Trend"] == "2023/24: 65.0%; 2024/25: 63.9%"
+    assert PROVISIONAL in panel["Where"]
+    assert panel["Source"] == store.indicator("child_poverty").source.attribution
+    assert screen.query_params == {"area": POPLAR}
+
+
+def test_choosing_in_the_picker_selects_on_map_and_table_too() -> None:
+    screen = _choose(open_page("needs-map"), area=WAPPING)
+    assert looks(screen)["selected"] == WAPPING
+    assert screen.session_state["needs-map-table-first"]["selection"]["rows"] == [19]
+
+
+def test_clicking_the_map_selects_everywhere() -> None:
+    screen = click_map(open_page("needs-map"), BOW_EAST)
+    assert not screen.exception
+    assert _values(screen)["area"] == BOW_EAST
+    assert looks(screen)["selected"] == BOW_EAST
+    assert "Bow East" in headings(screen)
+    assert screen.query_params == {"area": BOW_EAST}
+    # Bow East ranks 14th of 20.
+    assert screen.session_state["needs-map-table-first"]["selection"]["rows"] == [13]
+
+
+def test_a_click_already_seen_does_not_undo_a_later_choice() -> None:
+    screen = click_map(open_page("needs-map"), BOW_EAST)
+    _choose(screen, area=POPLAR)
+    assert _values(screen.run())["area"] == POPLAR
+
+
+def test_the_chosen_area_survives_a_change_of_indicator_view_and_benchmark() -> None:
+    screen = _choose(open_page("needs-map"), area=POPLAR)
+    for change in ({"indicator": "overcrowding"}, {"look": "significance"}, {"benchmark": "london"}):
+        _choose(screen, **change)
+        assert _values(screen)["area"] == POPLAR
+        assert looks(screen)["selected"] == POPLAR
+    assert facts(screen)["Overcrowding"] == "22.3%"
+    assert "London (11.1%)" in facts(screen)["Compared"]
+
+
+def test_the_chosen_area_is_dropped_when_the_level_changes() -> None:
+    screen = _choose(open_page("needs-map"), area=POPLAR)
+    _choose(screen, level="locality")
+    assert _values(screen)["area"] == "none"
+    assert looks(screen)["selected"] is None
+    assert screen.query_params == {"level": "locality"}
+
+
+# ---- Choices ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
+def test_every_indicator_can_be_shown_at_every_level_in_both_views(store: Store, level: str) -> None:
+    screen = open_page("needs-map", level=level)
+    options = screen.selectbox(key="needs-map.indicator").options
+    mappable = {each for every in COUNTS for each in available(store, every)}
+    assert len(options) == len(mappable)
+    for each in mappable:
+        for look in ("value", "significance"):
+            _choose(screen, indicator=each, look=look)
+            assert not screen.exception, (each, level, look)
+            areas = looks(screen)["areas"]
+            assert len(areas) == COUNTS[level]
+            if level not in store.indicator(each).levels:
+                assert {entry[0] for entry in areas.values()} == {"not_applicable"}, each
+
+
+def test_levels_without_a_figure_are_marked_not_applicable_never_zero() -> None:
+    screen = open_page("needs-map", level="lsoa")
+    assert set(fills(screen).values()) == {STATES["not_applicable"].fill}
+    assert _legend(screen, "Child poverty") == {"Does not apply here": 169}
+    assert {tip for _, _, tip in looks(screen)["areas"].values()} == {"does not apply here"}
+
+
+def test_the_significance_view_shows_each_comparison_by_colour_and_symbol(store: Store) -> None:
+    screen = _choose(open_page("needs-map"), look="significance")
+    comparison = compared(store, "child_poverty", "ward")["comparison"]
+    style = looks(screen)
+    for code, word in comparison.items():
+        look, symbol, tip = style["areas"][code]
+        assert style["looks"][look][0] == COMPARISONS[word].fill
+        assert style["symbols"][symbol] == COMPARISONS[word].symbol
+        assert word in tip
+    assert _legend(screen, "Child poverty") == {
+        "Worse than Tower Hamlets": 10,
+        "Similar to Tower Hamlets": 3,
+        "Better than Tower Hamlets": 7,
+    }
+
+
+def test_a_benchmark_without_a_fair_figure_compares_nothing() -> None:
+    screen = open_page("needs-map", benchmark="england", look="significance", area=POPLAR)
+    assert _legend(screen, "Child poverty") == {"Not compared": 20}
+    assert facts(screen)["Compared"].startswith("Not compared: no figure of the same definition and period")
+
+
+def test_out_of_date_figures_carry_lines_and_say_so() -> None:
+    screen = open_page("needs-map", indicator="obesity_year6", area=POPLAR)
+    style = looks(screen)
+    assert all(style["looks"][look][1] for look, _, _ in style["areas"].values())
+    assert all(tip.endswith("out of date") for _, _, tip in style["areas"].values())
+    assert _legend(screen, "Obesity, Year 6")["Out of date"] == 20
+    panel = facts(screen)
+    assert "Indicative range" in panel
+    assert "no guide to today" in panel["Beware"]
+
+
+def test_judging_all_areas_together_takes_differences_away_only(store: Store) -> None:
+    screen = open_page("needs-map", indicator="large_households", look="significance")
+    alone = {code: symbol for code, (_, symbol, _) in looks(screen)["areas"].items()}
+    _choose(screen, judged="together")
+    together = {code: symbol for code, (_, symbol, _) in looks(screen)["areas"].items()}
+    expected = compared(store, "large_households", "ward", adjust=True)["comparison"]
+    assert together == dict(expected)
+    assert all(together[code] in (alone[code], "similar") for code in alone)
+    assert screen.query_params["judged"] == "together"
+
+
+def test_best_fit_shows_the_figures_of_the_national_convention(store: Store) -> None:
+    screen = open_page("needs-map", indicator="overcrowding", method="best_fit")
+    expected = figures(store, "overcrowding", "ward", method="best_fit")["value"].round(1)
+    table = screen.dataframe[0].value
+    names = store.areas["ward"]["area_name"]
+    assert dict(zip(table["Ward"], table["Figure (%)"], strict=True)) == {
+        names[code]: value for code, value in expected.items()
+    }
+    assert list(expected) != list(figures(store, "overcrowding", "ward")["value"].round(1))
+
+
+def test_the_panel_gives_the_best_fit_figure_where_it_differs_by_a_point(store: Store) -> None:
+    ours = figures(store, "overcrowding", "ward")["value"]
+    national = figures(store, "overcrowding", "ward", method="best_fit")["value"]
+    gap = (ours - national).abs()
+    far, near = gap.idxmax(), gap.idxmin()
+    assert gap[far] > 1 > gap[near]
+    shown = facts(open_page("needs-map", indicator="overcrowding", area=far))
+    assert shown["By best fit"].startswith(f"{national[far]:.1f}%")
+    assert "By best fit" not in facts(open_page("needs-map", indicator="overcrowding", area=near))
+
+
+@pytest.mark.parametrize("classes", ["quantiles", "natural_breaks", "equal_interval"])
+def test_every_classification_gives_at_most_five_classes(classes: str) -> None:
+    screen = open_page("needs-map", classes=classes)
+    legend = _legend(screen, "Child poverty")
+    assert 2 <= len(legend) <= 5
+    assert sum(legend.values()) == 20
+
+
+def test_a_neutral_count_has_its_own_hue_and_is_not_compared(store: Store) -> None:
+    screen = open_page("needs-map", indicator="children_5_11", area=POPLAR)
+    assert set(fills(screen).values()) <= set(sequential(5, polarity="neutral"))
+    value = figures(store, "children_5_11", "ward").loc[POPLAR, "value"]
+    assert facts(screen)["Aged 5-11"] == f"{value:,.0f}"
+
+
+# ---- Two indicators side by side -------------------------------------------------------------------------
+
+
+def test_a_second_indicator_stands_beside_the_first_with_one_selection() -> None:
+    screen = open_page("needs-map", second="overcrowding", area=POPLAR)
+    assert map_count(screen) == 2
+    assert looks(screen, 0)["selected"] == looks(screen, 1)["selected"] == POPLAR
+    assert facts(screen, 0)["Child poverty"] == "63.9%"
+    assert facts(screen, 1)["Overcrowding"] == "22.3%"
+    assert len(screen.dataframe) == 2
+    assert list(screen.dataframe[1].value["Ward"])[:2] == ["Stepney Green", "St Dunstan's"]
+
+
+def test_clicking_the_second_map_selects_on_both() -> None:
+    screen = click_map(open_page("needs-map", second="overcrowding"), WAPPING, number=1)
+    assert looks(screen, 0)["selected"] == looks(screen, 1)["selected"] == WAPPING
+
+
+def test_the_same_indicator_twice_is_shown_once() -> None:
+    screen = open_page("needs-map", second="child_poverty")
+    assert not screen.exception
+    assert map_count(screen) == 1
+
+
+# ---- Localities are provisional --------------------------------------------------------------------------
+
+
+def test_localities_say_provisional_on_the_map_page_and_in_the_notes(store: Store) -> None:
+    screen = open_page("needs-map", level="locality", area="north-east")
+    assert f"Localities are a {PROVISIONAL}. {store.place.localities.note}" in words(screen)
+    assert all("provisional" in note for note in screen.dataframe[0].value["Notes"])
+    assert "provisional" in facts(screen)["Beware"].lower()
+    assert looks(screen)["about"].endswith("Provisional grouping.")
+
+
+@pytest.mark.parametrize("level", ["ward", "lsoa"])
+def test_locality_lines_on_other_maps_say_provisional(level: str) -> None:
+    screen = open_page("needs-map", level=level)
+    assert f"The thicker lines on the map are localities: {PROVISIONAL}." in words(screen)
+
+
+# ---- Links -----------------------------------------------------------------------------------------------
+
+LINK = {
+    "indicator": "overcrowding",
+    "level": "locality",
+    "benchmark": "england",
+    "look": "significance",
+    "second": "large_households",
+    "classes": "natural_breaks",
+    "method": "best_fit",
+    "judged": "together",
+    "area": "south-west",
+}
+
+
+def test_a_link_opens_every_choice_it_names() -> None:
+    screen = open_page("needs-map", **LINK)
+    assert not screen.exception
+    assert _values(screen) == LINK
+    assert screen.query_params == LINK
+    assert "Part of this link" not in words(screen)
+
+
+def test_every_choice_is_written_to_the_url() -> None:
+    screen = open_page("needs-map")
+    for name, value in LINK.items():
+        _choose(screen, **{name: value})
+    assert screen.query_params == LINK
+
+
+def test_choices_that_are_folded_away_keep_what_they_say() -> None:
+    screen = _choose(open_page("needs-map"), classes="natural_breaks", second="overcrowding")
+    screen.session_state["needs-map-more"] = False
+    screen.run()
+    assert "needs-map.classes" not in [box.key for box in screen.selectbox]
+    _choose(screen, indicator="idaci")
+    assert (_values(screen)["classes"], _values(screen)["second"]) == ("natural_breaks", "overcrowding")
+    assert screen.query_params == {
+        "indicator": "idaci",
+        "classes": "natural_breaks",
+        "second": "overcrowding",
+    }
+
+
+def test_going_back_to_an_earlier_link_restores_its_choices() -> None:
+    screen = _choose(open_page("needs-map"), indicator="idaci", area=POPLAR)
+    _choose(screen, indicator="no2")
+    screen.query_params = {"indicator": "idaci", "area": POPLAR}
+    screen.run()
+    assert (_values(screen)["indicator"], _values(screen)["area"]) == ("idaci", POPLAR)
+    screen.query_params = {}
+    screen.run()
+    assert (_values(screen)["indicator"], _values(screen)["area"]) == ("child_poverty", "none")
+
+
+def test_choices_are_still_there_on_coming_back_from_another_page() -> None:
+    screen = open_page("needs-map", **LINK)
+    screen.query_params = {}
+    screen.switch_page("overview.py").run()
+    screen.query_params = LINK
+    screen.switch_page("needs_map.py").run()
+    assert _values(screen) == LINK
+    assert screen.query_params == LINK
+
+
+def test_the_page_opened_anew_without_a_query_shows_the_defaults() -> None:
+    screen = open_page("needs-map", indicator="idaci")
+    screen.query_params = {}
+    screen.switch_page("overview.py").run()
+    screen.switch_page("needs_map.py").run()
+    assert _values(screen)["indicator"] == "child_poverty"
+
+
+@pytest.mark.parametrize("name", list(LINK))
+def test_a_wrong_value_is_explained_and_the_rest_of_the_link_holds(name: str) -> None:
+    screen = open_page("needs-map", **{**LINK, name: "<i>nonsense</i>"})
+    assert not screen.exception
+    assert "Part of this link does not work." in words(screen)
+    assert "“<i>nonsense</i>”" in words(screen)
+    assert "<i>nonsense" not in html(screen)
+    kept = {key: value for key, value in _values(screen).items() if key not in (name, "area")}
+    assert kept == {key: value for key, value in LINK.items() if key not in (name, "area")}
+
+
+def test_an_area_of_another_level_is_explained() -> None:
+    screen = open_page("needs-map", area="north-east")
+    assert "“north-east”" in words(screen)
+    assert _values(screen)["area"] == "none"
+
+
+def test_an_unknown_choice_is_explained_and_the_message_goes_with_the_next_choice() -> None:
+    screen = open_page("needs-map", colour="red")
+    assert "This page has no choice “colour”; that part of the link is ignored." in words(screen)
+    _choose(screen, indicator="idaci")
+    assert "This page has no choice" not in words(screen)
+    assert screen.query_params == {"indicator": "idaci"}
+
+
+# ---- Other packs -----------------------------------------------------------------------------------------
+
+
+def test_a_broken_pack_gives_a_panel_that_names_every_fault(broken_place: tuple[Path, str]) -> None:
+    screen = open_page("needs-map", area=POPLAR)
+    assert not screen.exception
+    assert broken_place[1] in words(screen)
+    assert "boundaries/localities.csv: cannot be read" in words(screen)
+    assert "Traceback" not in words(screen)
+    assert map_count(screen) == 0
+
+
+@pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
+def test_the_second_place_shows_all_its_indicators(
+    second_place: Path, synthetic_store: Store, level: str
+) -> None:
+    screen = open_page("needs-map", level=level)
+    for each in dict.fromkeys(each for every in COUNTS for each in available(synthetic_store, every)):
+        for look in ("value", "significance"):
+            _choose(screen, indicator=each, look=look)
+            assert not screen.exception, (each, look)
+            assert len(looks(screen)["areas"]) == len(synthetic_store.areas[level])
+            assert "<script" not in html(screen)
+            assert PROVISIONAL not in words(screen)
+
+
+def test_the_second_place_ranks_by_its_own_figures(second_place: Path) -> None:
+    screen = open_page("needs-map", area=B)
+    # Hand-worked: both of A's small areas have 10 damp homes of 100, both of E's have none.
+    table = screen.dataframe[0].value
+    shown = dict(zip(table["Ward"], table["Figure (%)"], strict=True))
+    assert shown[WARDS[A]] == 10.0
+    assert shown[WARDS[E]] == 0.0
+    assert WARDS[B] in headings(screen)
+
+
+def test_withheld_and_absent_figures_say_which_they_are(second_place: Path) -> None:
+    screen = open_page("needs-map", indicator="welsh_speakers", area=E)
+    assert facts(screen)["Welsh speakers"] == "Withheld (small numbers)"
+    assert looks(screen)["areas"][E][0] == "suppressed"
+    _choose(screen, indicator="bus_hours", area="W05900003")
+    assert facts(screen)["Hours with a bus"] == "Does not apply here"
+    _choose(screen, indicator="school_meals", area="W05900004")
+    assert facts(screen)["Free school meals"] == "No figure"

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from geo.figures import figures
+from geo.store import Store
+from layers.formatting import format_value
+from tests.pages.screen import headings, html, html_table, open_page, text_of, words
+from tests.synthetic import WARDS
+
+ORDER = "overview.order"
+
+
+def _cards(body: str) -> dict[str, str]:
+    """Return the text of each headline card by its title."""
+    cards = [
+        text_of(card).split("\n") for card in re.findall(r'<div style="border:.*?</div>', body, re.DOTALL)
+    ]
+    return {card[0]: "\n".join(card[1:]) for card in cards}
+
+
+def test_headline_cards_show_the_borough_beside_fair_benchmarks(store: Store) -> None:
+    screen = open_page("overview")
+    assert not screen.exception
+    cards = _cards(html(screen))
+    assert list(cards) == [store.indicator(each).title for each in store.place.defaults.headline]
+    poverty = cards["Children in poverty after housing costs"]
+    assert poverty.startswith("50.4%\n")
+    assert poverty.endswith("London 30.7%. No comparable figure for England.")
+
+
+def test_cards_agree_with_the_figures_of_the_store(store: Store) -> None:
+    cards = _cards(html(open_page("overview")))
+    for each in store.place.defaults.headline:
+        indicator = store.indicator(each)
+        value = figures(store, each, "borough")["value"].iloc[0]
+        assert cards[indicator.title].split("\n")[0] == format_value(value, indicator.unit), each
+
+
+def test_an_out_of_date_headline_says_so() -> None:
+    cards = _cards(html(open_page("overview")))
+    assert "Out of date" in cards["Children who are obese in Year 6"]
+    assert "Out of date" not in cards["Overcrowded households"]
+
+
+def test_wards_are_ranked_by_the_first_headline_indicator(store: Store) -> None:
+    heading, *rows = html_table(open_page("overview"), "The 20 wards of Tower Hamlets on 6")
+    assert heading[1].startswith("Child poverty")
+    values = figures(store, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
+    assert [row[0] for row in rows] == list(values["area_name"])
+    assert rows[0][:2] == ["Poplar", "63.9% (1)"]
+    assert rows[-1][:2] == ["St Katharine's & Wapping", "32.0% (20)"]
+
+
+def test_choosing_another_order_reorders_the_wards_and_writes_it_to_the_url() -> None:
+    screen = open_page("overview")
+    screen.selectbox(key=ORDER).set_value("overcrowding").run()
+    heading, *rows = html_table(screen, "The 20 wards")
+    assert heading[1].startswith("Overcrowding")
+    assert rows[0][0] == "Stepney Green"
+    assert screen.query_params == {"order": "overcrowding"}
+
+
+def test_a_link_opens_the_order_it_names() -> None:
+    screen = open_page("overview", order="idaci")
+    assert screen.selectbox(key=ORDER).value == "idaci"
+    assert html_table(screen, "The 20 wards")[0][1].startswith("Income deprivation (children)")
+    assert "Part of this link" not in words(screen)
+
+
+def test_a_bad_link_explains_itself_and_shows_the_usual_order() -> None:
+    screen = open_page("overview", order="happiness", colour="<b>red</b>")
+    assert "Part of this link does not work." in words(screen)
+    assert "“happiness” is no order that can be shown here" in words(screen)
+    assert "This page has no choice “colour”" in words(screen)
+    assert screen.selectbox(key=ORDER).value == "child_poverty"
+
+
+def test_the_entry_points_lead_to_the_pages_with_their_choices() -> None:
+    screen = open_page("overview")
+    links = [(link.proto.page, link.proto.query_string) for link in screen.get("page_link")]
+    menu = [("", ""), ("needs-map", ""), ("data-and-methods", "")]
+    assert links == [
+        *menu,
+        ("needs-map", "look=significance"),
+        ("needs-map", "indicator=children_5_11&level=lsoa"),
+        ("data-and-methods", ""),
+    ]
+    assert {"Commissioners", "Planners", "Locality teams"} <= set(headings(screen))
+
+
+def test_measures_of_the_whole_borough_are_shown_as_such(store: Store) -> None:
+    screen = open_page("overview")
+    rows = html_table(screen, "Measures of the whole borough")[1:]
+    assert [row[0] for row in rows] == [
+        each.title for each in store.registry.values() if each.levels == ("borough",)
+    ]
+    assert "They are not spread over wards" in words(screen)
+
+
+def test_a_broken_pack_gives_a_panel_that_names_every_fault(broken_place: tuple[Path, str]) -> None:
+    screen = open_page("overview")
+    assert not screen.exception
+    assert "The atlas cannot show its figures" in screen.error[0].value
+    shown = words(screen)
+    assert broken_place[1] in shown
+    assert "plenty" in shown
+    assert "boundaries/localities.csv: cannot be read" in shown
+    assert "Traceback" not in shown
+    assert not screen.selectbox
+
+
+def test_the_second_place_shows_its_own_wards_and_its_names_as_text(second_place: Path) -> None:
+    screen = open_page("overview")
+    assert not screen.exception
+    assert "Atlas of <b>Cantre'r Gwaelod</b> & the sea" in words(screen).split("\n")
+    rows = html_table(screen, "The 5 wards of Cantre'r Gwaelod on 4 headline indicators")[1:]
+    assert {row[0] for row in rows} == set(WARDS.values())
+    assert rows[0][1].endswith("(1)")
+    assert "<script" not in html(screen)
+    assert "onerror=" not in html(screen).replace("onerror=alert(1)&gt;", "")
+    assert "Tower Hamlets" not in words(screen)

@@ -1,0 +1,134 @@
+"""Tables and exports of both packs: ranges hold their value, text is never a formula, order is the pack's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas import DataFrame
+
+from geo.export import export
+from geo.figures import figures
+from geo.flags import has_flag
+from geo.joins import match_areas
+from geo.registry import LEVELS, UNIT_LIMITS
+from geo.table import COLUMNS, available, table
+from geo.writing import csv_bytes, number_text, safe_cell
+
+QUICK = settings(max_examples=40, deadline=None)
+PACKS = ["store", "synthetic_store"]
+
+
+@pytest.fixture(scope="module", params=PACKS)
+def pack(request):
+    return request.getfixturevalue(request.param)
+
+
+@QUICK
+@given(data=st.data())
+def test_every_figure_keeps_the_invariants_of_the_methods(pack, data):
+    level = data.draw(st.sampled_from(LEVELS))
+    indicator = pack.indicator(data.draw(st.sampled_from(list(pack.registry))))
+    method = data.draw(st.sampled_from(["default", "best_fit"]))
+    frame = figures(pack, indicator.id, level, method=method)
+    assert frame.index.equals(pack.areas[level].index)
+    known = frame[frame["value"].notna()]
+    low, high = UNIT_LIMITS[indicator.unit]
+    assert known["value"].between(low, high).all()
+    ranged = frame[frame["lower"].notna()]
+    assert (ranged["lower"] <= ranged["value"]).all()
+    assert (ranged["value"] <= ranged["upper"]).all()
+    assert ranged["lower"].ge(low).all()
+    assert ranged["upper"].le(high).all()
+    assert frame["estimated_share"].dropna().between(0, 1 + 1e-9).all()
+    both = frame[["numerator", "denominator"]].notna().all(axis=1)
+    if indicator.kind == "proportion":
+        assert (frame.loc[both, "numerator"] <= frame.loc[both, "denominator"] * (1 + 1e-6)).all()
+    # Unknown is not zero: an empty value says why, and a value is never called empty.
+    empty = has_flag(frame["flag"], "missing") | has_flag(frame["flag"], "suppressed")
+    empty |= has_flag(frame["flag"], "not_applicable")
+    assert frame["value"].isna().equals(empty)
+
+
+@settings(QUICK, max_examples=15)
+@given(data=st.data())
+def test_a_table_of_several_indicators_is_the_stack_of_their_tables(pack, data):
+    level = data.draw(st.sampled_from(LEVELS))
+    ids = data.draw(st.lists(st.sampled_from(available(pack, level)), min_size=1, max_size=3, unique=True))
+    together = table(pack, level, indicators=ids)
+    for position, indicator in enumerate(ids):
+        alone = table(pack, level, indicators=[indicator])
+        size = len(alone)
+        part = together.iloc[position * size : (position + 1) * size].reset_index(drop=True)
+        assert (
+            part.astype(object)
+            .where(part.notna(), None)
+            .equals(alone.astype(object).where(alone.notna(), None))
+        )
+
+
+@settings(QUICK, max_examples=15)
+@given(data=st.data())
+def test_every_format_carries_the_same_values(pack, data):
+    level = data.draw(st.sampled_from(["ward", "locality", "borough"]))
+    indicator = data.draw(st.sampled_from(available(pack, level)))
+    frame = table(pack, level, indicators=[indicator])
+    rows = list(csv.DictReader(io.StringIO(export(pack, level, frame, "csv").decode(), newline="")))
+    plain = json.loads(export(pack, level, frame, "json"))
+    features = json.loads(export(pack, level, frame, "geojson"))["features"]
+    for row, record, feature in zip(rows, plain, features, strict=True):
+        assert record == {key: feature["properties"][key] for key in COLUMNS}
+        for key in ("numerator", "value", "lower", "upper", "benchmark_value"):
+            assert (float(row[key]) if row[key] else None) == record[key]
+
+
+@QUICK
+@given(st.text(max_size=20))
+def test_no_text_whatever_runs_as_a_formula(text):
+    cell = safe_cell(text)
+    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert cell.endswith(text)
+
+
+@QUICK
+@given(st.floats(-1e9, 1e9), st.integers(0, 8))
+def test_a_written_number_reads_back_within_half_a_unit_of_its_last_digit(value, decimals):
+    text = number_text(value, decimals)
+    assert "e" not in text.lower()
+    assert text != "-0"
+    # A number of this size has itself about sixteen digits.
+    assert abs(float(text) - value) <= 0.5 * 10**-decimals + 1e-15 * abs(value)
+
+
+@QUICK
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=10),
+            st.one_of(st.none(), st.floats(-1e6, 1e6)),
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_a_written_table_reads_back_with_its_text_and_its_gaps(rows):
+    frame = DataFrame(rows, columns=["name", "figure"]).astype({"name": "str", "figure": float})
+    content = csv_bytes(frame)
+    assert content == csv_bytes(frame)
+    back = list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    assert [row["name"] for row in back] == [name for name, _ in rows]
+    assert [row["figure"] == "" for row in back] == [figure is None for _, figure in rows]
+
+
+@QUICK
+@given(st.lists(st.text(max_size=6), max_size=8), st.lists(st.sampled_from(["W1", "W2", "W3"]), max_size=5))
+def test_matching_accounts_for_every_key_and_every_area(words, codes):
+    keys = [*words, *codes]
+    match = match_areas(keys, ["W1", "W2", "W3"], names={"W1": "Mill"}, aliases={"Weir": "W2"})
+    assert set(match.matched) | set(match.unknown) | set(match.obsolete) == set(keys)
+    assert set(match.matched).isdisjoint(match.unknown)
+    assert set(match.matched.values()) | set(match.absent) == {"W1", "W2", "W3"}

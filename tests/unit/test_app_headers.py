@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+import app as atlas
+from geo.errors import AtlasError
+from layers.assets import AtlasMap
+
+
+@dataclass
+class Response:
+    status_code: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+class Client:
+    """Asks an ASGI application without a server."""
+
+    def __init__(self, application: Any) -> None:
+        self.application = application
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Response:
+        response = Response()
+        sent = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        scope = {"type": "http", "method": "GET", "path": path, "headers": sent, "query_string": b""}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                response.status_code = message["status"]
+                response.headers = {name.decode(): value.decode() for name, value in message["headers"]}
+            else:
+                response.body += message.get("body", b"")
+
+        asyncio.run(self.application(scope, receive, send))
+        return response
+
+
+@pytest.fixture(scope="module")
+def client() -> Client:
+    """The routes and middleware of the atlas around a plain application: Streamlit need not run."""
+    return Client(Starlette(routes=atlas.ROUTES, middleware=atlas.MIDDLEWARE))
+
+
+@pytest.fixture(autouse=True)
+def _pack_not_loaded_yet() -> Iterator[None]:
+    atlas.pack_loads.cache_clear()
+    yield
+    atlas.pack_loads.cache_clear()
+
+
+def _policy(client: Client, path: str, **headers: str) -> dict[str, str]:
+    text = client.get(path, headers=headers).headers["content-security-policy"]
+    return dict(rule.split(" ", 1) for rule in text.split("; "))
+
+
+@pytest.mark.parametrize("path", ["/health", "/nowhere", "/component/x/index.html", "/atlas-assets/none.js"])
+def test_every_response_carries_the_security_headers(client: Client, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    assert "camera=()" in headers["permissions-policy"]
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_the_page_may_neither_eval_nor_run_inline_scripts(client: Client) -> None:
+    script = _policy(client, "/")["script-src"]
+    assert re.fullmatch(r"'self'( 'sha256-[A-Za-z0-9+/=]+')+", script)
+
+
+def test_only_the_map_frame_may_eval_and_it_may_talk_to_nobody(client: Client) -> None:
+    rules = _policy(client, "/component/streamlit_folium.st_folium/index.html")
+    assert "'unsafe-eval'" in rules["script-src"]
+    assert rules["connect-src"] == "'none'"
+    assert rules["img-src"] == "'self' data: blob:"
+
+
+def test_the_page_talks_to_its_own_host_only(client: Client) -> None:
+    assert _policy(client, "/", host="atlas.example:8501")["connect-src"] == (
+        "'self' ws://atlas.example:8501 wss://atlas.example:8501"
+    )
+    assert _policy(client, "/", host="x; script-src *")["connect-src"] == "'self'"
+
+
+def test_a_tile_provider_opens_the_frame_to_its_images_alone(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEEDS_ATLAS_TILES", "OpenStreetMap.Mapnik")
+    assert _policy(client, "/component/x/")["img-src"].endswith(" https://tile.openstreetmap.org")
+    assert "openstreetmap" not in str(_policy(client, "/"))
+
+
+def test_assets_are_kept_for_a_year_because_their_address_names_their_version(client: Client) -> None:
+    for _, path in (*AtlasMap.default_js, *AtlasMap.default_css):
+        response = client.get("/" + path.removeprefix("../../"))
+        assert response.status_code == 200
+        assert "immutable" in response.headers["cache-control"]
+
+
+@pytest.mark.parametrize("path", ["../app.py", "map.js", "shapes/0.js"])
+def test_no_other_file_is_served(client: Client, path: str) -> None:
+    assert client.get(f"/atlas-assets/{path}").status_code == 404
+
+
+def test_health_is_ok_when_the_pack_loads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.store.load_store", lambda: object())
+    response = client.get("/health")
+    assert (response.status_code, json.loads(response.text)) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (AtlasError("wards.csv, row 3: no such ward"), "wards.csv, row 3: no such ward"),
+        (OSError("disk"), "OSError: disk"),
+    ],
+)
+def test_health_says_what_is_wrong_with_the_pack(
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    def broken() -> None:
+        raise error
+
+    monkeypatch.setattr("geo.store.load_store", broken)
+    response = client.get("/health")
+    assert response.status_code == 503
+    assert words in response.text
+
+
+def test_the_server_asks_no_service_for_its_own_address() -> None:
+    from streamlit import net_util
+
+    assert net_util.get_external_ip() is None

@@ -1,0 +1,34 @@
+"""A fault says in one line what is wrong, where and how to mend it; a pack error lists them all."""
+
+from __future__ import annotations
+
+from geo.errors import Fault, PackError, fault_order
+
+
+def test_a_fault_names_file_row_column_rule_value_and_remedy():
+    fault = Fault("indicators/x.csv", "not a number", 7, "value", "n.a.", "Write a plain number.")
+    expected = "indicators/x.csv, row 7, column value: not a number (found 'n.a.'). Write a plain number."
+    assert str(fault) == expected
+
+
+def test_a_fault_of_a_whole_file_leaves_out_what_it_does_not_know():
+    assert str(Fault("place.toml", "cannot be read")) == "place.toml: cannot be read"
+
+
+def test_a_long_value_is_cut_so_that_a_message_stays_one_line():
+    text = str(Fault("a.csv", "odd", value="x" * 10_000 + "\n"))
+    assert len(text) < 100
+    assert "…" in text
+    assert "\n" not in str(Fault("a.csv", "odd", value="a\nb"))
+
+
+def test_a_pack_error_lists_every_fault_and_counts_them():
+    one, two = Fault("a.csv", "first"), Fault("b.csv", "second")
+    assert str(PackError([one, two])) == "The place pack has 2 faults:\n  a.csv: first\n  b.csv: second"
+    assert str(PackError([one])).startswith("The place pack has 1 fault:")
+    assert PackError([one, two]).faults == (one, two)
+
+
+def test_faults_are_sorted_by_row_as_numbers_not_as_text():
+    rows = [Fault("a.csv", "odd", row) for row in (10, 9, 100)]
+    assert [fault.row for fault in sorted(rows, key=fault_order)] == [9, 10, 100]
