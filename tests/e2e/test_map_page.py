@@ -137,6 +137,7 @@ def test_the_view_survives_a_change_of_level(page: Page, shipped: Server) -> Non
     zoom_in(frame)
     before = seen(frame)
     pick(page, "Areas", "Small areas (LSOAs)")
+    expect(page.locator("iframe")).to_have_count(1)  # for a moment the old map stands beside the new one
     page.frame_locator("iframe").locator("path.leaflet-interactive").nth(168).wait_for(state="attached")
     # Leaflet puts the middle on a whole pixel: some metres.
     assert [float(each) for each in seen(the_map(page))] == pytest.approx(
