@@ -100,7 +100,8 @@ def _from_wards(store: Store, indicator: Indicator, level: Level, wards: DataFra
         sums = _whole_sums(counts, group)
         flag = rows["flag"].where(rows["flag"] == "implied_base", "").groupby(group).max()
         value = _rate(indicator, sums["numerator"], sums["denominator"])
-        out = sums.assign(value=value, flag=flag)
+        withheld = has_flag(rows["flag"], "suppressed").groupby(group).any() & sums["numerator"].isna()
+        out = sums.assign(value=value, flag=flag.mask(withheld, "suppressed"))
     else:
         people = wv.sum_counts(
             store.small_areas[["population"]]

@@ -94,6 +94,12 @@ def _place(place: Place, declared: Collection[str], outlines: Outlines) -> list[
         for bridge in place.bridges
         for code in bridge.successors
     ]
+    checks += [
+        ("entry_points", "names an indicator that the pack lacks", point.params[name], declared)
+        for point in place.entry_points
+        for name in ("indicator", "second")
+        if name in point.params
+    ]
     return [
         Fault("place.toml", rule, column=column, value=value)
         for column, rule, value, known in checks

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.crs import require_crs
@@ -66,7 +67,7 @@ def calibrate(
 
     Returns
     -------
-    Shares in [0, 1] on the index of `cut`, adding up to 1 per LSOA.
+    Shares in [0, 1] on the index of `cut`, adding up to 1 per LSOA; by area where an LSOA has no household.
 
     Source: methods.md, "Getting a ward value", method 2 (iterative proportional fitting).
     """
@@ -75,13 +76,22 @@ def calibrate(
     rows = lsoa_households.loc[list(lsoa_codes)].to_numpy(float)
     columns = ward_households.loc[list(ward_codes)].to_numpy(float)
     margin = columns * rows.sum() / columns.sum()
-    cells = cut["area"].to_numpy(float)
+    cells = area = cut["area"].to_numpy(float)
     for _ in range(MAX_ROUNDS):
         before = cells
-        cells = cells * (margin / np.bincount(ward, cells))[ward]
-        cells = cells * (rows / np.bincount(lsoa, cells))[lsoa]
-        miss = float(np.abs(np.bincount(ward, cells) / columns - 1).max())
+        cells = cells * _ratio(margin, np.bincount(ward, cells))[ward]
+        cells = cells * _ratio(rows, np.bincount(lsoa, cells))[lsoa]
+        miss = float(np.abs(_ratio(np.bincount(ward, cells), columns) - (columns > 0)).max())
         # Margins can be out of reach where LSOAs lie in one ward only; then stop when nothing moves.
         if miss <= tolerance or np.allclose(cells, before, rtol=1e-12, atol=0.0):
             break
-    return Series(cells / rows[lsoa], index=cut.index, name="share")
+    by_area = _ratio(area, np.bincount(lsoa, area)[lsoa])
+    share = np.where(rows[lsoa] > 0, _ratio(cells, rows[lsoa]), by_area)
+    return Series(share, index=cut.index, name="share")
+
+
+def _ratio(over: NDArray[Any], under: NDArray[Any]) -> NDArray[np.float64]:
+    """Return over / under; 0 where there is nothing to divide by."""
+    quotient = np.zeros(over.shape)
+    np.divide(over, under, out=quotient, where=under > 0)
+    return quotient

@@ -216,10 +216,12 @@ BREAKS: dict[str, tuple[list[Edit], list[str]]] = {
             _swap('"St Peter\'s" = "E05009331"', '"St Peter\'s" = "E05009999"'),
             _swap('indicator = "child_poverty"', 'indicator = "childhood"'),
             _swap('"E02007114"', '"E02009999"'),
+            _swap('indicator = "children_5_11", level', 'indicator = "toddlers", level'),
         ],
         [
             "column aliases: alias \"St Peter's\" points to no ward (found 'E05009999')",
             "column defaults: names an indicator that the pack lacks (found 'childhood')",
+            "column entry_points: names an indicator that the pack lacks (found 'toddlers')",
         ],
     ),
     # --- areas

@@ -192,6 +192,13 @@ def test_a_figure_withheld_by_its_source_is_suppressed_not_missing(synthetic_sto
     assert frame.loc[C, "state"] == "ok"
 
 
+def test_a_locality_with_a_withheld_ward_is_withheld_too(synthetic_store):
+    # The source withholds E, which lies in the east with C and D: no sum, and not "missing".
+    frame = figures(synthetic_store, "welsh_speakers", "locality")
+    assert frame["state"].to_dict() == {WEST: "ok", EASTERN: "suppressed"}
+    assert math.isnan(frame.loc[EASTERN, "numerator"])
+
+
 def test_small_counts_of_a_sensitive_indicator_and_their_complement_are_withheld(synthetic_store):
     # A has 3, under 5. Its locality publishes A + B, so B goes too. Others are rounded to 5: 22 -> 20,
     # 7 -> 5, 14 -> 15.

@@ -96,6 +96,13 @@ def test_a_small_area_in_one_ward_stays_whole_even_where_the_ward_cannot_be_met(
     assert share.to_list() == [1.0, 1.0]
 
 
+def test_a_small_area_without_households_is_shared_by_area():
+    # L2 has nobody to fit: its pieces are 3 of 4 and 1 of 4 square metres; L1 is fitted as if it were alone.
+    cut = _cut(("L1", "A", 1), ("L1", "B", 1), ("L2", "A", 3), ("L2", "B", 1))
+    share = calibrate(cut, Series({"L1": 100.0, "L2": 0.0}), Series({"A": 60.0, "B": 40.0}))
+    assert share.to_list() == pytest.approx([0.6, 0.4, 0.75, 0.25])
+
+
 def test_fitting_ends_on_random_tables_with_lsoas_exact_and_wards_within_a_thousandth():
     random = np.random.default_rng(3)
     truth = random.uniform(5, 200, size=(30, 4))
