@@ -87,7 +87,8 @@ def _tables(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines)
 
 def _localities(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines) -> DataFrame:
     """Return per ward its locality, how sure that is and on what ground."""
-    table = sources.table(plan.localities.file).rename(columns=plan.localities.columns)
+    table = sources.columns(plan.localities.file, plan.localities.columns)
+    table = table.rename(columns=plan.localities.columns)
     table = table[table["ward_name"].fillna("") != ""] if "ward_name" in table else table
     names = outlines.wards["ward_name"].to_dict()
     match = match_areas(table["ward_name"], list(names), names=names, aliases=place.aliases)
@@ -131,7 +132,8 @@ def _pieces(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
 
 def _small_areas(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
     """Return per LSOA its parent, best-fit ward and base populations."""
-    lookup = sources.table(plan.best_fit.file).rename(columns=plan.best_fit.columns).set_index("lsoa_code")
+    lookup = sources.columns(plan.best_fit.file, plan.best_fit.columns)
+    lookup = lookup.rename(columns=plan.best_fit.columns).set_index("lsoa_code")
     codes = outlines.lsoas.index
     frame = DataFrame(
         {"msoa_code": outlines.lsoas["msoa_code"], "best_fit": lookup["ward_code"].reindex(codes)}

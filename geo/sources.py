@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -59,6 +59,19 @@ class Sources:
                 self._tables[name] = frame
         return self._tables[name]
 
+    def columns(self, name: str, needed: Iterable[str]) -> DataFrame:
+        """Return a table that has these columns, or name every one that it lacks."""
+        frame = self.table(name)
+        held = ", ".join(map(str, frame.columns))
+        faults = [
+            Fault(name, "lacks a column that the build reads", column=each, mend=f"It has: {held}.")
+            for each in needed
+            if each not in frame
+        ]
+        if faults:
+            raise PackError(faults)
+        return frame
+
     def rows(
         self,
         name: str,
@@ -76,7 +89,7 @@ class Sources:
         keep : accepted values per column; no entry or an empty one keeps every row
         """
         renamed = columns or {}
-        frame = self.table(name).drop(
+        frame = self.columns(name, renamed).drop(
             columns=[new for new in renamed.values() if new not in renamed], errors="ignore"
         )
         frame = frame.rename(columns=renamed).assign(**(constants or {}))
@@ -100,7 +113,8 @@ class Sources:
     def outlines(self, source: BoundarySource) -> GeoDataFrame:
         """Return outlines with their code as index and a `name` column, in the CRS they are stored in."""
         if source.geometry:
-            table = self.table(source.file)
+            parts = [source.geometry, source.code, source.name, source.parent]
+            table = self.columns(source.file, filter(None, parts))
             shapes = gpd.GeoSeries.from_wkt(table[source.geometry])
             frame = GeoDataFrame(table, geometry=shapes.to_numpy(), crs=source.crs)
         else:

@@ -77,6 +77,15 @@ def test_a_lost_transcription_is_named(synthetic_copy):
         build(root)
 
 
+def test_a_lost_column_of_a_transcription_is_named(synthetic_copy):
+    root = synthetic_copy()
+    file = root / "sources/lookup.csv"
+    heading, _, rest = file.read_text("utf-8").partition("\n")
+    file.write_text(heading.replace("ward", "wards") + "\n" + rest, encoding="utf-8")
+    with pytest.raises(PackError, match=r"lookup\.csv, column ward: lacks a column that the build reads"):
+        build(root)
+
+
 def test_a_locality_table_that_does_not_fit_the_wards_is_refused_both_ways(synthetic_copy):
     root = synthetic_copy()
     file = root / "sources/localities.csv"
