@@ -1,0 +1,194 @@
+"""Catchments: whom each site serves by locality, by the nearest walk, and where the two differ.
+
+Pure functions on arrays and frames; `geo.catchment_tables` asks them for a place pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from geo.ward_values import MIN_COVERAGE
+
+Kind = Literal["assigned", "nearest", "overlay"]
+KINDS: tuple[Kind, ...] = ("assigned", "nearest", "overlay")
+
+WITHIN: Final = (15, 30)
+"""Minutes of walking that shares are given for."""
+NINE_TENTHS: Final = 0.9
+ROUNDING: Final = 1e-9
+NO_SITE: Final = "no site with a sourced location"
+NO_WAY: Final = "no walking way to a site"
+
+OWN, OTHER, UNSURE, NONE = "own", "other", "unsure", ""
+"""Where the nearest site stands: in the child's locality, in another, in none that is certain, unknown."""
+
+
+def allot(
+    metres: NDArray[np.float64],
+    homes: Series[Any],
+    site_ids: Sequence[str],
+    site_homes: Sequence[str],
+    *,
+    whole: bool = False,
+) -> DataFrame:
+    """Return the site that each demand point is assigned to, and the nearest one.
+
+    Parameters
+    ----------
+    metres : walk from each demand point (rows) to each site (columns); infinite where there is no way
+    homes : locality code per demand point
+    site_ids, site_homes : id and locality code per site, the code empty where it is not certain
+    whole : True only where the pack knows and has located every open site; only then does a locality without
+        one mean that its children walk elsewhere
+
+    Returns
+    -------
+    Index of `homes`; `assigned` (the nearest site of the child's own locality), `nearest` (of all), both as
+    site ids, empty where there is none; `assigned_metres`, `nearest_metres` (NaN where there is none);
+    `nearest_home` (locality of the nearest site) and `side` (own, other, unsure or empty).
+
+    Ties go to the first site by id. As long as some locality has no located site and `whole` is not said,
+    nobody gets a nearest site: the missing one may be nearer than any that is listed.
+
+    Source: methods.md, "Distance and reach".
+    """
+    order = sorted(range(len(site_ids)), key=lambda at: site_ids[at])
+    ids = np.array([*(str(site_ids[at]) for at in order), ""], dtype=object)
+    places = np.array([*(str(site_homes[at]) for at in order), ""], dtype=object)
+    walks = np.column_stack([np.asarray(metres, dtype=float)[:, order], np.full(len(homes), np.inf)])
+    own = homes.to_numpy(dtype=object)[:, None] == places[None, :]
+    inside = np.where(own & (places != "")[None, :], walks, np.inf)
+    assigned, assigned_metres = _first(inside)
+    comparable = whole or set(homes) <= set(places[:-1])
+    nearest, nearest_metres = _first(walks if comparable else np.full_like(walks, np.inf))
+    there = places[nearest]
+    side = np.select(
+        [nearest == len(site_ids), there == "", there == homes.to_numpy(dtype=object)],
+        [NONE, UNSURE, OWN],
+        OTHER,
+    )
+    return DataFrame(
+        {
+            "assigned": ids[assigned],
+            "assigned_metres": assigned_metres,
+            "nearest": ids[nearest],
+            "nearest_metres": nearest_metres,
+            "nearest_home": there,
+            "side": side,
+        },
+        index=homes.index,
+    )
+
+
+def _first(walks: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return position and length of the shortest walk per row; where there is none the last position, NaN."""
+    at = np.argmin(walks, axis=1)
+    length = walks[np.arange(len(walks)), at]
+    known = np.isfinite(length)
+    return np.where(known, at, walks.shape[1] - 1), np.where(known, length, np.nan)
+
+
+def summary(
+    groups: Series[Any],
+    children: Series[Any],
+    metres: Series[Any],
+    *,
+    speed: float,
+    spans: tuple[float, float] = (1.0, 1.0),
+    rate: Series[Any] | None = None,
+) -> DataFrame:
+    """Return how many children each group has and how far they walk.
+
+    Parameters
+    ----------
+    groups : per demand point, the group it belongs to
+    children : count per demand point
+    metres : walk per demand point; NaN where there is none
+    speed : metres a minute
+    spans : shortest and longest walk that the estimate allows, as multiples of the one given
+    rate : per demand point, a rate to average over the children
+
+    Returns
+    -------
+    Index = group, sorted; children; walking (children with a walk); mean_minutes and p90_minutes, each with
+    `_low` and `_high`; share_15, share_30 (of all children of the group), each with `_low` and `_high`; need
+    (mean of the rate over the children, missing where under 90 % of them have one). A group in which nobody
+    has a walk has none of these figures: unknown is not zero.
+    """
+    frame = DataFrame({"group": groups, "children": children.astype(float), "minutes": metres / speed})
+    frame["walking"] = frame["children"].where(frame["minutes"].notna(), 0.0)
+    by_group = frame.groupby("group", sort=True)
+    out = by_group[["children", "walking"]].sum()
+    known = out["walking"] > 0
+    product = (frame["minutes"] * frame["walking"]).groupby(frame["group"]).sum()
+    out["mean_minutes"] = (product / out["walking"]).where(known)
+    out["p90_minutes"] = by_group[["minutes", "walking"]].apply(_p90).reindex(out.index).astype(float)
+    for name in ("mean_minutes", "p90_minutes"):
+        out[f"{name}_low"], out[f"{name}_high"] = out[name] * spans[0], out[name] * spans[1]
+    for minutes in WITHIN:
+        # The longest walk that the estimate allows gives the smallest share.
+        for ending, factor in (("", 1.0), ("_low", spans[1]), ("_high", spans[0])):
+            near = frame["walking"].where(frame["minutes"] * factor <= minutes + ROUNDING, 0.0)
+            share = near.groupby(frame["group"]).sum() / out["children"]
+            out[f"share_{minutes}{ending}"] = share.where(known)
+    out["need"] = np.nan if rate is None else mean_rate(groups, children, rate).reindex(out.index)
+    return out.rename_axis(str(groups.name))
+
+
+def _p90(rows: DataFrame) -> float:
+    """Return the walk within which nine tenths of the children who have one live."""
+    rows = rows[rows["walking"] > 0].sort_values("minutes", kind="stable")
+    if rows.empty:
+        return float("nan")
+    reached = rows["walking"].cumsum().to_numpy()
+    # A hair below, so that 9 of 10 equal parts count as nine tenths whatever their sum rounds to.
+    at = int(np.searchsorted(reached, NINE_TENTHS * reached[-1] * (1 - ROUNDING)))
+    return float(rows["minutes"].iloc[at])
+
+
+def mean_rate(groups: Series[Any], children: Series[Any], rate: Series[Any]) -> Series[Any]:
+    """Return the mean of a rate over each group's children; missing where under 90 % of them have one."""
+    known = children.where(rate.notna(), 0.0)
+    product = (rate * children).fillna(0.0).groupby(groups).sum()
+    covered, everybody = known.groupby(groups).sum(), children.groupby(groups).sum()
+    mean = product / covered.where(covered > 0)
+    return mean.where(covered >= MIN_COVERAGE * everybody)
+
+
+def flows(allotted: DataFrame, homes: Series[Any], children: Series[Any]) -> DataFrame:
+    """Return the children of each locality by the locality of their nearest site.
+
+    Rows are localities of the children, columns those of the sites (empty where it is not certain); counts
+    add up to the children who have a nearest site. Empty where nobody has one.
+    """
+    known = allotted["nearest"] != ""
+    kept = children[known]
+    keys = [homes[known].rename("home"), allotted.loc[known, "nearest_home"].rename("site_home")]
+    table = kept.groupby(keys, sort=True).sum().unstack(fill_value=0)
+    return DataFrame(table)
+
+
+def loads(allotted: DataFrame, children: Series[Any], site_ids: Sequence[str]) -> DataFrame:
+    """Return the children that look to each site: by locality, by the nearest walk, and how the two differ.
+
+    Index = site id in the order given; `assigned`, `nearest`, `both` (of these, children counted in both),
+    `arriving` (nearest, but assigned elsewhere) and `leaving` (assigned, but nearer to another site). Columns
+    that speak of the nearest site are missing where nobody has one.
+    """
+    index = pd.Index([str(each) for each in site_ids], name="site_id")
+    same = (allotted["assigned"] == allotted["nearest"]) & (allotted["nearest"] != "")
+    out = DataFrame(index=index)
+    out["assigned"] = children.groupby(allotted["assigned"]).sum().reindex(index, fill_value=0.0)
+    out["nearest"] = children.groupby(allotted["nearest"]).sum().reindex(index, fill_value=0.0)
+    out["both"] = children[same].groupby(allotted.loc[same, "nearest"]).sum().reindex(index, fill_value=0.0)
+    out["arriving"] = out["nearest"] - out["both"]
+    out["leaving"] = out["assigned"] - out["both"]
+    if not (allotted["nearest"] != "").any():
+        out[["nearest", "both", "arriving", "leaving"]] = np.nan
+    return out
