@@ -19,6 +19,7 @@ from pandas import DataFrame, Series
 
 from geo.crs import METRES, require_crs
 from geo.errors import NotAvailableError
+from geo.registry import Level
 from geo.store import Store
 
 # Metres between demand points (methods.md): one point per small area cannot carry a standard of 100 m.
@@ -178,3 +179,12 @@ def _inside_each(pieces: DataFrame, wards: GeoDataFrame, lsoas: GeoDataFrame) ->
     shape = shapely.intersection(lsoa, ward)
     inside = shapely.point_on_surface(np.where(shapely.is_empty(shape), lsoa, shape))
     return pieces.assign(x=shapely.get_x(inside), y=shapely.get_y(inside))
+
+
+def areas_of_points(store: Store, level: Level) -> Series[Any]:
+    """Return the area of a level that each demand point lies in; "" where it is given to none."""
+    points = demand_points(store)
+    if level == "borough":
+        return Series(store.place.borough.code, index=points.index, name="area_code")
+    columns: dict[Level, str] = {"ward": "ward_code", "locality": "locality_code", "lsoa": "lsoa_code"}
+    return points[columns[level]].rename("area_code")
