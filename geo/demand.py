@@ -187,4 +187,5 @@ def areas_of_points(store: Store, level: Level) -> Series[Any]:
     if level == "borough":
         return Series(store.place.borough.code, index=points.index, name="area_code")
     columns: dict[Level, str] = {"ward": "ward_code", "locality": "locality_code", "lsoa": "lsoa_code"}
-    return points[columns[level]].rename("area_code")
+    codes: Series[Any] = points[columns[level]]
+    return codes.rename("area_code")
