@@ -30,6 +30,7 @@ TILES_VARIABLE: Final = "NEEDS_ATLAS_TILES"
 
 _HERE: Final = Path(__file__).parent
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
+_SCRIPTS: Final = ("map.js", "over.js", "draw.js")  # in the order they run
 _PUBLISHED: OrderedDict[str, bytes] = OrderedDict()
 _PUBLISHED_LIMIT: Final = 64
 _LOCK: Final = threading.Lock()
@@ -39,7 +40,7 @@ _PAGE: Final = "main { max-width: 60rem; margin: 1rem auto; padding: 0 1rem; fon
 @cache
 def files() -> dict[str, Path]:
     """Return every static asset: its path below `PATH`, and the file. The version is part of the path."""
-    own = [_HERE / "map.js", _HERE / "map.css"]
+    own = [_HERE / name for name in (*_SCRIPTS, "map.css")]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]
     assets = {f"map-{digest}/{file.name}": file for file in own}
     folder = f"leaflet-{leaflet.VERSION}"
@@ -121,7 +122,7 @@ class AtlasMap(folium.Map):
 
     default_js = [  # noqa: RUF012 - the name and kind that Folium reads
         ("leaflet", f"{FROM_COMPONENT}/{_address('leaflet.js')}"),
-        ("atlas", f"{FROM_COMPONENT}/{_address('map.js')}"),
+        *((name, f"{FROM_COMPONENT}/{_address(name)}") for name in _SCRIPTS),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", f"{FROM_COMPONENT}/{_address('leaflet.css')}"),
@@ -185,7 +186,7 @@ def standalone_html(
     copy.default_js = []
     copy.default_css = []
     style = "\n".join(files()[_address(name)].read_text("utf-8") for name in ("leaflet.css", "map.css"))
-    code = "\n".join(files()[_address(name)].read_text("utf-8") for name in ("leaflet.js", "map.js"))
+    code = "\n".join(files()[_address(name)].read_text("utf-8") for name in ("leaflet.js", *_SCRIPTS))
     figure.render()
     heading = as_text(title)
     return (

@@ -8,14 +8,13 @@ from typing import Any, Final, Literal, Protocol
 import folium
 import pandas as pd
 import shapely
-from branca.element import MacroElement
-from folium.template import Template
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.crs import DEGREES, METRES, require_crs
 from layers.assets import AtlasMap, tile_provider
 from layers.escaping import as_script, as_text
 from layers.palette import COMPARISONS, STATES, Look, Polarity, outdated, sequential, state_word
+from layers.styling import NOTHING, Over, plain_look, style_group
 
 View = Literal["value", "significance"]
 
@@ -122,17 +121,17 @@ def _collection(areas: GeoDataFrame, *, named: bool = True) -> dict[str, Any]:
     features = []
     for code, name, shape in zip(areas.index, areas["area_name"], areas.geometry, strict=True):
         properties = {"code": str(code), "name": str(name)} if named else {}
-        geometry = _rounded(shapely.geometry.mapping(shape)) if shape and not shape.is_empty else None
+        geometry = rounded(shapely.geometry.mapping(shape)) if shape and not shape.is_empty else None
         features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return {"type": "FeatureCollection", "features": features}
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
     """Return a GeoJSON geometry with shown coordinates; each vertex rounds alike, so shared borders stay."""
     if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: rounded(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
+        return [rounded(part) for part in value]
     return round(value, DECIMALS) if isinstance(value, float) else value
 
 
@@ -155,21 +154,6 @@ def _labels(areas: GeoDataFrame, kind: str) -> list[list[Any]]:
 # ---- The looks: all that changes with indicator, view and selection ----------------------------------------
 
 
-class _Restyle(MacroElement):
-    """Calls the page's `atlas.restyle` with a style."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}atlas.restyle({{ this.map_name }}, {{ this.style }});{% endmacro %}"
-    )
-
-    def __init__(self, style: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Restyle"
-        self._id = "style"
-        self.map_name = "map_div"
-        self.style = style
-
-
 def restyle(
     figures: pd.DataFrame,
     classes: Classes,
@@ -179,8 +163,9 @@ def restyle(
     benchmark: str = "",
     selected: str | None = None,
     about: str = "",
+    over: Over = NOTHING,
 ) -> folium.FeatureGroup:
-    """Return a feature group that gives the shapes of a base map their looks; it draws nothing itself.
+    """Return a feature group that gives the shapes of a base map their looks; it draws no shape itself.
 
     Parameters
     ----------
@@ -191,20 +176,15 @@ def restyle(
     benchmark : name of the benchmark, for the tooltips
     selected : code of the chosen area
     about : the text description of the map, for those who do not see it
+    over : markers, polygons and drawing over the areas
     """
     if view == "significance":
         looks, symbols, keys = _significance(figures)
     else:
         looks, symbols, keys = _values(figures, classes, polarity)
-    looks["missing"] = _plain(STATES["missing"])
     rows = zip(figures.index.astype(str), keys, figures.itertuples(), strict=True)
     entries = {code: [*key, _tooltip(row, benchmark)] for code, key, row in rows}
-    style: dict[str, Any] = {"looks": looks, "symbols": symbols, "areas": entries, "missing": "missing"}
-    style |= {"selected": selected, "about": about}
-    group = folium.FeatureGroup(name="looks", control=False)
-    group._id = "looks"
-    group.add_child(_Restyle(as_script(style)))
-    return group
+    return style_group(looks, symbols, entries, selected=selected, about=about, over=over)
 
 
 _Styles = tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]
@@ -218,7 +198,7 @@ def _values(figures: pd.DataFrame, classes: Classes, polarity: Polarity) -> _Sty
     keys = []
     for number, state in zip(index, figures["state"], strict=True):
         key, look = _class_look(None if pd.isna(number) else int(number), str(state), colours)
-        looks[key] = _plain(look)
+        looks[key] = plain_look(look)
         keys.append((key, ""))
     return looks, {}, keys
 
@@ -241,22 +221,16 @@ def _significance(figures: pd.DataFrame) -> _Styles:
     for comparison, state in zip(figures["comparison"], figures["state"], strict=True):
         word = comparison if comparison in COMPARISONS else "not compared"
         if state in ("missing", "suppressed", "not_applicable"):
-            looks[state] = _plain(STATES[state])
+            looks[state] = plain_look(STATES[state])
             keys.append((state, ""))
             continue
         key, look = word.replace(" ", "-"), COMPARISONS[word]
         pattern = outdated(look.fill) if state == "out_of_date" else None
         key = f"old-{key}" if pattern else key
-        looks[key] = _plain(Look(look.word, look.fill, pattern))
+        looks[key] = plain_look(Look(look.word, look.fill, pattern))
         symbols[word] = look.symbol
         keys.append((key, word))
     return looks, symbols, keys
-
-
-def _plain(look: Look) -> list[Any]:
-    """Return a look as the page reads it: fill, and the pattern's parts or null."""
-    tile = look.pattern
-    return [look.fill, [tile.size, tile.marks, tile.ink, tile.width] if tile else None]
 
 
 def _tooltip(row: Any, benchmark: str) -> str:

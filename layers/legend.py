@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -25,7 +26,8 @@ _CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertic
 _COUNT: Final = "padding:0.15rem 0;border:0;text-align:right;vertical-align:middle"
 _CAPTION: Final = "caption-side:top;text-align:left;padding:0 0 0.35rem;font-weight:600;color:inherit"
 
-Row = tuple[Look, str, int]
+Row = tuple[Look | str, str, int]
+"""A look or an SVG drawing, what it means, how many there are."""
 
 
 def legend_html(
@@ -55,12 +57,26 @@ def legend_html(
     else:
         rows = _class_rows(classes, unit, polarity)
     rows += _state_rows(figures)
+    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=areas_word)
+
+
+def looks_legend_html(
+    rows: Sequence[Row], *, title: str, unit_label: str = "", counted: str = "wards"
+) -> str:
+    """Return any legend as an HTML table: look, meaning, number.
+
+    Parameters
+    ----------
+    rows : picture (a look, or SVG), meaning in plain text, how many there are
+    title, unit_label : plain text
+    counted : plural of what is counted, plain text
+    """
     caption = as_text(title) + (f"<br><span>{as_text(unit_label)}</span>" if unit_label else "")
     body = "".join(_row(row) for row in rows)
     return (
         f'<table style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption><thead><tr>'
         f'<th scope="col" style="{_CELL}">Look</th><th scope="col" style="{_CELL}">Meaning</th>'
-        f'<th scope="col" style="{_COUNT}">{as_text(sentence_case(areas_word))}</th></tr></thead>'
+        f'<th scope="col" style="{_COUNT}">{as_text(sentence_case(counted))}</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
@@ -70,7 +86,7 @@ def _class_rows(classes: Classes, unit: str, polarity: Polarity) -> list[Row]:
     if not classes.counts:
         return []
     colours = sequential(len(classes.counts), polarity=polarity)
-    rows = []
+    rows: list[Row] = []
     for colour, (low, high), count in zip(colours, classes.bounds, classes.counts, strict=True):
         low_text, high_text = format_value(low, unit), format_value(high, unit)
         words = low_text if low_text == high_text else f"{low_text} to {high_text}"
@@ -82,7 +98,7 @@ def _comparison_rows(figures: pd.DataFrame, benchmark: str) -> list[Row]:
     """Return a row per comparison that occurs: its colour, its symbol, its words."""
     compared = figures["comparison"][figures["state"].isin(["ok", "out_of_date"])]
     words = compared.where(compared.isin(list(COMPARISONS)), "not compared")
-    rows = []
+    rows: list[Row] = []
     for word, look in COMPARISONS.items():
         count = int((words == word).sum())
         joint = {"similar": "similar to {}", "not compared": "not compared"}.get(word, word + " than {}")
@@ -93,7 +109,7 @@ def _comparison_rows(figures: pd.DataFrame, benchmark: str) -> list[Row]:
 
 def _state_rows(figures: pd.DataFrame) -> list[Row]:
     """Return a row per state that occurs, pattern included."""
-    rows = []
+    rows: list[Row] = []
     for state, look in STATES.items():
         count = int((figures["state"] == state).sum())
         if count:
@@ -104,8 +120,9 @@ def _state_rows(figures: pd.DataFrame) -> list[Row]:
 def _row(row: Row) -> str:
     """Return one table row; the picture says nothing that its row does not say in words."""
     look, words, count = row
+    drawing = look if isinstance(look, str) else swatch_svg(look)
     return (
-        f'<tr><td style="{_CELL};width:2.2rem">{picture(swatch_svg(look), alt="")}</td>'
+        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="")}</td>'
         f'<td style="{_CELL}">{as_text(words[:1].upper() + words[1:])}</td>'
         f'<td style="{_COUNT}">{count:,}</td></tr>'
     )

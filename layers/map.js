@@ -10,6 +10,7 @@ window.atlas = (() => {
   const FONT = "600 12px system-ui, sans-serif";
   const LINE = 14;
   const bases = {};
+  const extensions = []; // each draws something over the areas: start(state), restyle(state, style)
   const ruler = document.createElement("canvas").getContext("2d");
 
   const svg = (tag, attributes, parent) => {
@@ -68,6 +69,7 @@ window.atlas = (() => {
     base.outlines.forEach((outline) => boundaries(map, outline, 2.4, lines));
     labels(state);
     access(state);
+    extensions.forEach((each) => each.start(state));
     map.on("moveend", () => place(state)); // after a zoom as well
     place(state);
   };
@@ -77,6 +79,7 @@ window.atlas = (() => {
     layer.on("mouseover", () => layer.setStyle({ stroke: true, color: "#1a1a1a", weight: 3 }));
     layer.on("mouseout", () => layer.setStyle({ stroke: false }));
     layer.on("click", () => {
+      if (state.sketch) return; // a click draws
       select(state, code);
       if (window.Streamlit) window.Streamlit.setComponentValue({ code, at: Date.now() });
     });
@@ -192,6 +195,10 @@ window.atlas = (() => {
       const { x, y } = point(mark);
       return [x - half, y - half, x + half, y + half];
     });
+    for (const at of state.taken || []) {
+      const { x, y } = point({ at });
+      taken.push([x - 9, y - 9, x + 9, y + 9]);
+    }
     const free = (box) => taken.every((b) => box[2] <= b[0] || box[0] >= b[2] || box[3] <= b[1] || box[1] >= b[3]);
     // A neighbour's name cut by the edge says nothing; the place's own names may hang over it.
     const corner = state.map.containerPointToLayerPoint([0, 0]);
@@ -213,13 +220,24 @@ window.atlas = (() => {
 
   // ---- Restyling ---------------------------------------------------------------------------------------
 
-  const words = (state, { code, name }) => {
+  // The content of a tooltip: the first line strong, all of them text.
+  const lines = (text) => {
     const box = L.DomUtil.create("div", "atlas-tip");
-    L.DomUtil.create("strong", "", box).textContent = name;
-    const entry = state.style.areas[code];
-    const lines = entry ? entry[2].split("\n") : [];
-    lines.forEach((line) => { L.DomUtil.create("div", "", box).textContent = line; });
+    const [first, ...rest] = text.split("\n");
+    L.DomUtil.create("strong", "", box).textContent = first;
+    rest.forEach((line) => { L.DomUtil.create("div", "", box).textContent = line; });
     return box;
+  };
+
+  const words = (state, { code, name }) => {
+    const entry = state.style.areas[code];
+    return lines(entry && entry[2] ? `${name.replaceAll("\n", " ")}\n${entry[2]}` : name);
+  };
+
+  const tile = (id, fill, [size, d, ink, width], parent) => {
+    const box = svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, parent);
+    if (fill) svg("rect", { width: size, height: size, fill }, box);
+    svg("path", { d, stroke: ink, "stroke-width": width, fill: "none" }, box);
   };
 
   const patterns = (state) => {
@@ -227,12 +245,7 @@ window.atlas = (() => {
     if (state.defs) state.defs.remove();
     state.defs = svg("defs", {});
     for (const [key, [fill, marks]] of Object.entries(state.style.looks)) {
-      if (!marks) continue;
-      const [size, d, ink, width] = marks;
-      const box = { id: `atlas-look-${key}`, width: size, height: size, patternUnits: "userSpaceOnUse" };
-      const tile = svg("pattern", box, state.defs);
-      svg("rect", { width: size, height: size, fill }, tile);
-      svg("path", { d, stroke: ink, "stroke-width": width, fill: "none" }, tile);
+      if (marks) tile(`atlas-look-${key}`, fill, marks, state.defs);
     }
     root.insertBefore(state.defs, root.firstChild);
   };
@@ -259,6 +272,7 @@ window.atlas = (() => {
     }
     if (state.group.isTooltipOpen()) state.group.getTooltip().update();
     state.renderer._container.setAttribute("aria-label", style.about || state.base.title);
+    extensions.forEach((each) => each.restyle(state, style));
     select(state, style.selected);
     // The layers of earlier restyles are off the map already: forget them.
     if (window.feature_group) window.feature_group.length = 0;
@@ -278,5 +292,6 @@ window.atlas = (() => {
     place(state);
   };
 
-  return { bases, draw, restyle };
+  const extend = (extension) => extensions.push(extension);
+  return { bases, draw, restyle, extend, tools: { svg, pane, lines, tile } };
 })();

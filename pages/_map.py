@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from layers.assets import AtlasMap
+from layers.drawing import drawn_geometry
 
 PAINTING: Final = 0.06
 """Seconds: the way of a map's colours to a busy browser and a few frames there (docs/benchmarks.md)."""
@@ -23,6 +24,8 @@ def show_map(
     key: str,
     height: int = 520,
     on_select: Callable[[str], Any] | None = None,
+    on_site: Callable[[str], Any] | None = None,
+    on_draw: Callable[[dict[str, Any] | None], Any] | None = None,
 ) -> str | None:
     """Show a base map with the looks of a group; return the code of the area just clicked, or None.
 
@@ -33,16 +36,23 @@ def show_map(
     key : of this map on its page; a map with the same key and the same shapes stays in the browser
     height : pixels
     on_select : called with the code before the page's script runs, as widgets' callbacks are
+    on_site : the same with the id of a clicked marker, where the group's markers are clickable
+    on_draw : the same with what was drawn (GeoJSON geometry in EPSG:4326), or None where drawing was
+        cancelled; the group says what is drawn (`Over(draw=...)`), and must no longer say so afterwards
 
     Moving and zooming never rerun the page: the component reports nothing but clicks.
     """
     state_key = f"{key} {base.digest}"
     seen_key = f"{state_key} seen"
 
-    def clicked() -> None:
-        code = _new_click(state_key, seen_key)
-        if code and on_select:
-            on_select(code)
+    def acted() -> None:
+        news = _news(state_key, seen_key)
+        if on_select and news.get("code"):
+            on_select(str(news["code"]))
+        elif on_site and news.get("site"):
+            on_site(str(news["site"]))
+        elif on_draw and "drawn" in news:
+            on_draw(drawn_geometry(news["drawn"]))
 
     st_folium(
         base.fresh(),
@@ -52,9 +62,10 @@ def show_map(
         returned_objects=[],
         feature_group_to_add=group,
         render=False,
-        on_change=clicked if on_select else None,
+        on_change=acted if on_select or on_site or on_draw else None,
     )
-    return _new_click(state_key, seen_key)
+    code = _news(state_key, seen_key).get("code")
+    return str(code) if code else None
 
 
 def let_paint(page: str, colours: object) -> None:
@@ -70,10 +81,10 @@ def let_paint(page: str, colours: object) -> None:
         time.sleep(PAINTING)
 
 
-def _new_click(state_key: str, seen_key: str) -> str | None:
-    """Return the code of a click not yet seen in this session; each click is told once."""
+def _news(state_key: str, seen_key: str) -> dict[str, Any]:
+    """Return what the map reports and this session has not yet seen; each click is told once."""
     value = st.session_state.get(state_key) or {}
     if not value.get("at") or value["at"] == st.session_state.get(seen_key):
-        return None
+        return {}
     st.session_state[seen_key] = value["at"]
-    return str(value["code"])
+    return dict(value)

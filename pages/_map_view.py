@@ -62,6 +62,11 @@ def _base(digest: str, level: Level, _store: Store) -> AtlasMap:
     )
 
 
+def base_of(data: Store, level: Level) -> AtlasMap:
+    """Return the map of a level without figures; every page shows the same one."""
+    return _base(data.digest, level, data)
+
+
 @lru_cache(maxsize=256)
 def shown(
     data: Store, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: str, adjust: bool
@@ -117,7 +122,7 @@ def draw(
         selected=area or None,
         about=description(data, view),
     )
-    show_map(_base(data.digest, view.level, data), group, key=key, height=height, on_select=on_select)
+    show_map(base_of(data, view.level), group, key=key, height=height, on_select=on_select)
 
 
 @lru_cache(maxsize=256)
@@ -142,7 +147,10 @@ def map_file(data: Store, view: Shown, *, look: View) -> str:
         view.frame, view.classes, polarity=view.indicator.polarity, view=look, benchmark=view.benchmark
     )
     words = f"{description(data, view)} {view.indicator.source.attribution}"
-    base = _base(data.digest, view.level, data)
     return standalone_html(
-        base, group, title=view.title, beside=legend_markup(data, view, look=look), about=words
+        base_of(data, view.level),
+        group,
+        title=view.title,
+        beside=legend_markup(data, view, look=look),
+        about=words,
     )

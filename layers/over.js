@@ -1,0 +1,114 @@
+/* What lies over the areas: polygons (zones) and markers (sites). Restyled with the map, redrawn only when changed. */
+atlas.extend((() => {
+  "use strict";
+
+  const { svg, pane, lines } = atlas.tools;
+  const KEYBOARD = 60; // from so many markers on, the table beside the map is the better way without a mouse
+  const HOLLOW = "#ffffff";
+
+  const start = (state) => {
+    state.zoneRenderer = pane(state.map, "atlas-zones", 440);
+    state.haloRenderer = pane(state.map, "atlas-halos", 470);
+    state.zones = L.layerGroup().addTo(state.map);
+    state.sites = L.layerGroup().addTo(state.map);
+    state.drawn = {};
+  };
+
+  // What lies over an area must not keep clicks from it: the area below is the one clicked.
+  const below = (state, { latlng, originalEvent: { clientX, clientY } }) => {
+    if (state.sketch) return state.map.fire("click", { latlng });
+    const under = new Set(document.elementsFromPoint(clientX, clientY));
+    const layer = Object.values(state.layers).find(({ _path }) => under.has(_path));
+    if (layer) layer.fire("click", { latlng });
+  };
+
+  // ---- Zones -------------------------------------------------------------------------------------------
+
+  const zones = (state, { looks = {}, rows = [] }) => {
+    state.zones.clearLayers();
+    if (state.zoneDefs) state.zoneDefs.remove();
+    const style = (key) => {
+      const [fill, marks, ink, width, dash, opacity] = looks[key];
+      return {
+        renderer: state.zoneRenderer, fillColor: marks ? `url(#atlas-zone-${key})` : fill || "none",
+        fillOpacity: opacity, color: ink, weight: width, dashArray: dash || null,
+      };
+    };
+    for (const [, key, tip, geometry] of rows) {
+      const layer = L.geoJSON(geometry, { style: style(key), smoothFactor: 0.5, bubblingMouseEvents: false });
+      if (tip) layer.bindTooltip(() => lines(tip), { sticky: true, opacity: 1 });
+      layer.on("click", (event) => below(state, event));
+      state.zones.addLayer(layer);
+    }
+    if (!state.zoneRenderer._container) return;
+    state.zoneDefs = svg("defs", {});
+    for (const [key, [fill, marks]] of Object.entries(looks)) {
+      if (marks) atlas.tools.tile(`atlas-zone-${key}`, fill, marks, state.zoneDefs);
+    }
+    state.zoneRenderer._container.prepend(state.zoneDefs);
+  };
+
+  // ---- Sites -------------------------------------------------------------------------------------------
+
+  const marker = ([fill, d], { vague, size, chosen }) => {
+    const box = svg("svg", { viewBox: "-11 -11 22 22", width: size, height: size, "aria-hidden": "true" });
+    if (chosen) {
+      svg("circle", { r: 9.2, fill: "none", stroke: "#ffffff", "stroke-width": 4 }, box);
+      svg("circle", { r: 9.2, fill: "none", stroke: "#0b3d91", "stroke-width": 2.2 }, box);
+    }
+    const ink = vague && fill.toLowerCase() !== HOLLOW ? fill : "#1a1a1a";
+    svg("path", { d, fill: "none", stroke: "#ffffff", "stroke-width": 4, "stroke-linejoin": "round" }, box);
+    const look = { fill: vague ? HOLLOW : fill, stroke: ink, "stroke-width": vague ? 2 : 1.2 };
+    svg("path", { d, ...look, "stroke-linejoin": "round" }, box);
+    return box;
+  };
+
+  const clicked = (state, id, style, event) => {
+    if (state.sketch || !style.clickable) return below(state, event);
+    if (window.Streamlit) window.Streamlit.setComponentValue({ site: id, at: Date.now() });
+  };
+
+  const sites = (state, style) => {
+    const { looks = {}, rows = [], selected = null, fine = false } = style;
+    state.sites.clearLayers();
+    const size = fine ? 18 : 26;
+    const keyboard = rows.length <= KEYBOARD;
+    for (const [id, at, key, tip, radius] of rows) {
+      if (radius) {
+        const halo = { radius, interactive: false, renderer: state.haloRenderer, fill: false };
+        state.sites.addLayer(L.circle(at, { ...halo, color: "#ffffff", weight: 3.4, opacity: 0.8 }));
+        state.sites.addLayer(L.circle(at, { ...halo, color: "#1a1a1a", weight: 1.4, dashArray: "5 4" }));
+      }
+      const html = marker(looks[key], { vague: radius > 0, size, chosen: id === selected });
+      const icon = L.divIcon({ html, className: "atlas-site", iconSize: [size, size] });
+      const each = L.marker(at, { icon, keyboard, riseOnHover: true, zIndexOffset: 500 });
+      each.bindTooltip(() => lines(tip), { opacity: 1, offset: [size / 2 - 3, 0] });
+      each.on("click", (event) => clicked(state, id, style, event));
+      state.sites.addLayer(each);
+      const node = each.getElement();
+      node.setAttribute("role", style.clickable ? "button" : "img");
+      node.setAttribute("aria-label", tip.replaceAll("\n", ", "));
+      node.dataset.site = id;
+    }
+    state.taken = rows.length <= 40 ? rows.map(([, at]) => L.latLng(at)) : [];
+  };
+
+  // Drawn anew only where something changed: what has the focus keeps it.
+  const renewed = (state, name, part, draw) => {
+    const text = JSON.stringify(part || {});
+    if (state.drawn[name] === text) return;
+    const focus = document.activeElement?.dataset?.site;
+    draw(state, part || {});
+    state.drawn[name] = text;
+    if (focus && name === "sites") {
+      [...state.map.getPanes().markerPane.children].find((node) => node.dataset.site === focus)?.focus();
+    }
+  };
+
+  const restyle = (state, style) => {
+    renewed(state, "zones", style.zones, zones);
+    renewed(state, "sites", style.sites, sites);
+  };
+
+  return { start, restyle };
+})());

@@ -1,0 +1,177 @@
+"""Markers, zones and drawing in a browser, on a map file of its own: no page is needed to see them work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from playwright.sync_api import BrowserContext, Page, expect
+
+from layers.assets import standalone_html
+from layers.categories import restyle_categories
+from layers.choropleth import base_map
+from layers.sites import site_marks
+from layers.styling import DrawMode, Over
+from layers.zones import zone_shapes
+from tests.unit.test_choropleth import HOSTILE
+
+pytestmark = pytest.mark.browser
+
+LISTEN = "window.told = []; window.Streamlit = { setComponentValue: (value) => window.told.push(value) };"
+CRS = "EPSG:4326"
+
+
+def _html(*, draw: DrawMode | None = None, clickable: bool = False) -> str:
+    boxes = [shapely.box(-1.5 + 0.02 * n, 53.8, -1.48 + 0.02 * n, 53.82) for n in range(3)]
+    areas = gpd.GeoDataFrame(
+        {"area_name": ["West", "Middle", HOSTILE[0]]}, index=["A", "B", "C"], geometry=boxes, crs=CRS
+    )
+    sites = gpd.GeoDataFrame(
+        {
+            "name": ["Hall", HOSTILE[2]],
+            "look": ["open", "planned"],
+            "tip": ["open", HOSTILE[0]],
+            "accuracy_m": [10, 300],
+        },
+        index=["S1", "S2"],
+        geometry=gpd.points_from_xy([-1.495, -1.475], [53.805, 53.805]),
+        crs=CRS,
+    )
+    zones = gpd.GeoDataFrame(
+        {"look": ["pocket"], "tip": [f"Beyond reach\n{HOSTILE[0]}"]},
+        index=["Z"],
+        geometry=[shapely.box(-1.459, 53.801, -1.441, 53.819)],
+        crs=CRS,
+    )
+    over = Over(sites=site_marks(sites, clickable=clickable), zones=zone_shapes(zones), draw=draw)
+    keys = pd.Series(["met", "not evidenced", "planned"], index=areas.index)
+    group = restyle_categories(
+        keys, pd.Series(["yes", "?", HOSTILE[0]], index=areas.index), about="Words", over=over
+    )
+    return standalone_html(base_map(areas, title="Map", place="Test"), group, title="Layers")
+
+
+@pytest.fixture
+def opened(context: Callable[..., BrowserContext], tmp_path: Path) -> Callable[..., Page]:
+    def open_map(*, listens: bool = True, **options: Any) -> Page:
+        file = tmp_path / "map.html"
+        file.write_text(_html(**options), encoding="utf-8")
+        page = context(900, 800).new_page()
+        if listens:
+            page.add_init_script(LISTEN)
+        page.goto(file.as_uri())
+        page.wait_for_function("() => document.querySelectorAll('.atlas-site').length === 2")
+        return page
+
+    return open_map
+
+
+def _told(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate("() => window.told")
+    return found
+
+
+def _at(page: Page, latitude: float, longitude: float) -> tuple[float, float]:
+    x, y = page.evaluate(
+        """(at) => {
+            const { left, top } = div.getContainer().getBoundingClientRect();
+            const p = div.latLngToContainerPoint(at);
+            return [left + p.x, top + p.y];
+        }""".replace("div.", "map_div." if page.evaluate("() => typeof map_div !== 'undefined'") else "div."),
+        [latitude, longitude],
+    )
+    return x, y
+
+
+def test_categories_markers_halo_and_zone_are_drawn(opened: Callable[..., Page]) -> None:
+    page = opened(listens=False)
+    expect(page.locator(".atlas-mark svg")).to_have_count(3)
+    expect(
+        page.locator(".leaflet-atlas-halos-pane path, .leaflet-pane.leaflet-atlas-halos-pane path")
+    ).to_have_count(2)
+    fill = (
+        page.locator(".leaflet-atlas-zones-pane path.leaflet-interactive").first.get_attribute("fill") or ""
+    )
+    assert fill.startswith("url(#atlas-zone-")
+    assert page.evaluate("(id) => !!document.getElementById(id)", fill[5:-1])
+    expect(page.locator(".atlas-draw")).to_have_count(0)
+
+
+def test_a_marker_says_its_words_to_mouse_and_keyboard_as_text(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.locator(".atlas-site").nth(1).hover()
+    expect(page.locator(".leaflet-tooltip .atlas-tip strong")).to_have_text(HOSTILE[2])
+    page.mouse.move(5, 5)
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
+    page.locator(".atlas-site").first.focus()
+    expect(page.locator(".leaflet-tooltip .atlas-tip strong")).to_have_text("Hall")
+    assert page.locator(".atlas-site").first.get_attribute("aria-label") == "Hall, open"
+
+
+def test_a_click_on_a_marker_tells_the_site_or_chooses_the_area_below(opened: Callable[..., Page]) -> None:
+    page = opened(clickable=True)
+    page.locator(".atlas-site").first.click()
+    assert [told.get("site") for told in _told(page)] == ["S1"]
+    page = opened(clickable=False)
+    page.locator(".atlas-site").first.click()
+    assert [told.get("code") for told in _told(page)] == ["A"]
+
+
+def test_a_zone_has_words_and_lets_clicks_through(opened: Callable[..., Page]) -> None:
+    page = opened()
+    x, y = _at(page, 53.804, -1.455)
+    page.mouse.move(x, y)
+    expect(page.locator(".leaflet-tooltip strong")).to_have_text("Beyond reach")
+    page.mouse.click(x, y)
+    assert [told.get("code") for told in _told(page)] == ["C"]
+
+
+def test_a_point_is_drawn_by_a_click_which_chooses_no_area(opened: Callable[..., Page]) -> None:
+    page = opened(draw="point")
+    page.mouse.click(*_at(page, 53.81, -1.47))
+    (told,) = _told(page)
+    assert told["drawn"]["type"] == "Point"
+    assert told["drawn"]["coordinates"] == pytest.approx([-1.47, 53.81], abs=1e-4)
+    assert "code" not in told
+
+
+def test_an_area_is_drawn_by_keyboard_alone_with_undo(opened: Callable[..., Page]) -> None:
+    page = opened(draw="polygon")
+    put = page.get_by_role("button", name="Add corner here")
+    finish, undo = page.get_by_role("button", name="Finish"), page.get_by_role("button", name="Undo")
+    expect(finish).to_be_disabled()
+    page.locator(".leaflet-container").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        page.keyboard.press("Enter")
+        page.keyboard.press(key)
+        page.wait_for_timeout(350)
+    expect(page.get_by_role("status")).to_have_text("4 corners.")
+    put.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("5 corners.")
+    undo.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("4 corners.")
+    finish.focus()
+    page.keyboard.press("Enter")
+    (told,) = _told(page)
+    ring = told["drawn"]["coordinates"][0]
+    assert len(ring) == 5
+    assert ring[0] == ring[-1]
+    assert shapely.Polygon(ring).is_valid
+
+
+def test_drawing_is_cancelled(opened: Callable[..., Page]) -> None:
+    page = opened(draw="polygon")
+    page.mouse.click(*_at(page, 53.81, -1.47))
+    page.get_by_role("button", name="Cancel").click()
+    assert [told["drawn"] for told in _told(page)] == [None]
+
+
+def test_a_map_file_without_a_page_offers_no_drawing(opened: Callable[..., Page]) -> None:
+    expect(opened(draw="point", listens=False).locator(".atlas-draw")).to_have_count(0)
