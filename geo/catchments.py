@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
+from geo.reach import SPEED_M_PER_MIN, mean_walk, metres_in, p90_walk, share_within
 from geo.ward_values import MIN_COVERAGE
 
 Kind = Literal["assigned", "nearest", "overlay"]
@@ -20,8 +21,6 @@ KINDS: tuple[Kind, ...] = ("assigned", "nearest", "overlay")
 
 WITHIN: Final = (15, 30)
 """Minutes of walking that shares are given for."""
-NINE_TENTHS: Final = 0.9
-ROUNDING: Final = 1e-9
 NO_SITE: Final = "no site with a sourced location"
 NO_WAY: Final = "no walking way to a site"
 
@@ -99,57 +98,37 @@ def summary(
     children: Series[Any],
     metres: Series[Any],
     *,
-    speed: float,
     spans: tuple[float, float] = (1.0, 1.0),
-    rate: Series[Any] | None = None,
 ) -> DataFrame:
-    """Return how many children each group has and how far they walk.
+    """Return how many children each group has and how long they walk.
 
     Parameters
     ----------
-    groups : per demand point, the group it belongs to
+    groups : per demand point, the group it belongs to; points in the group "" are counted, not measured
     children : count per demand point
     metres : walk per demand point; NaN where there is none
-    speed : metres a minute
     spans : shortest and longest walk that the estimate allows, as multiples of the one given
-    rate : per demand point, a rate to average over the children
 
     Returns
     -------
-    Index = group, sorted; children; walking (children with a walk); mean_minutes and p90_minutes, each with
-    `_low` and `_high`; share_15, share_30 (of all children of the group), each with `_low` and `_high`; need
-    (mean of the rate over the children, missing where under 90 % of them have one). A group in which nobody
-    has a walk has none of these figures: unknown is not zero.
+    Index = group, sorted; children; mean_minutes (of those with a walk) and p90_minutes; share_15 and
+    share_30 of all children of the group; each of the four also with `_low` and `_high`. A group in which
+    nobody has a walk has none of these figures: unknown is not zero.
     """
-    frame = DataFrame({"group": groups, "children": children.astype(float), "minutes": metres / speed})
-    frame["walking"] = frame["children"].where(frame["minutes"].notna(), 0.0)
-    by_group = frame.groupby("group", sort=True)
-    out = by_group[["children", "walking"]].sum()
-    known = out["walking"] > 0
-    product = (frame["minutes"] * frame["walking"]).groupby(frame["group"]).sum()
-    out["mean_minutes"] = (product / out["walking"]).where(known)
-    out["p90_minutes"] = by_group[["minutes", "walking"]].apply(_p90).reindex(out.index).astype(float)
-    for name in ("mean_minutes", "p90_minutes"):
-        out[f"{name}_low"], out[f"{name}_high"] = out[name] * spans[0], out[name] * spans[1]
-    for minutes in WITHIN:
+    out = DataFrame({"children": children.groupby(groups).sum().sort_index()})
+    walks = metres.fillna(np.inf).to_numpy(float)
+    someone = children.where(metres.notna(), 0.0).groupby(groups).sum().reindex(out.index) > 0
+    for name, function in (("mean_minutes", mean_walk), ("p90_minutes", p90_walk)):
+        minutes = function(walks, children, groups).reindex(out.index) / SPEED_M_PER_MIN
+        # Where over a tenth have no way, nine tenths have no walk that could be named.
+        minutes = minutes.where(someone & np.isfinite(minutes))
+        out[name], out[f"{name}_low"], out[f"{name}_high"] = minutes, minutes * spans[0], minutes * spans[1]
+    for limit in WITHIN:
         # The longest walk that the estimate allows gives the smallest share.
         for ending, factor in (("", 1.0), ("_low", spans[1]), ("_high", spans[0])):
-            near = frame["walking"].where(frame["minutes"] * factor <= minutes + ROUNDING, 0.0)
-            share = near.groupby(frame["group"]).sum() / out["children"]
-            out[f"share_{minutes}{ending}"] = share.where(known)
-    out["need"] = np.nan if rate is None else mean_rate(groups, children, rate).reindex(out.index)
+            share = share_within(walks * factor, children, groups, metres_in(limit))
+            out[f"share_{limit}{ending}"] = share.reindex(out.index).where(someone)
     return out.rename_axis(str(groups.name))
-
-
-def _p90(rows: DataFrame) -> float:
-    """Return the walk within which nine tenths of the children who have one live."""
-    rows = rows[rows["walking"] > 0].sort_values("minutes", kind="stable")
-    if rows.empty:
-        return float("nan")
-    reached = rows["walking"].cumsum().to_numpy()
-    # A hair below, so that 9 of 10 equal parts count as nine tenths whatever their sum rounds to.
-    at = int(np.searchsorted(reached, NINE_TENTHS * reached[-1] * (1 - ROUNDING)))
-    return float(rows["minutes"].iloc[at])
 
 
 def mean_rate(groups: Series[Any], children: Series[Any], rate: Series[Any]) -> Series[Any]:

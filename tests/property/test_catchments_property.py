@@ -35,7 +35,7 @@ def test_catchments_partition_the_children(town: Town, whole: bool) -> None:
     walks, homes, children, ids, where = town
     out = allot(walks, homes, ids, where, whole=whole)
     for column in ("assigned", "nearest"):
-        parts = summary(out[column], children, out[f"{column}_metres"], speed=80)
+        parts = summary(out[column], children, out[f"{column}_metres"])
         assert parts["children"].sum() == children.sum()
     both = children.groupby([out["assigned"], out["nearest"]]).sum()
     assert both.sum() == children.sum()
@@ -96,7 +96,7 @@ def test_one_more_site_never_lengthens_a_walk_and_taking_it_away_again_changes_n
 def test_shares_grow_with_time_and_lie_within_their_range(town: Town, low: float, high: float) -> None:
     walks, homes, children, ids, where = town
     out = allot(walks * 80, homes, ids, where, whole=True)
-    table: DataFrame = summary(homes, children, out["nearest_metres"], speed=80, spans=(low, high)).dropna(
+    table: DataFrame = summary(homes, children, out["nearest_metres"], spans=(low, high)).dropna(
         subset=["share_15"]
     )
     for minutes in (15, 30):

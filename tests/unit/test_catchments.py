@@ -84,7 +84,7 @@ def test_a_locality_without_a_located_site_has_no_walk_and_makes_every_nearest_w
     assert set(out["side"]) == {""}
     assert flows(out, HOMES, CHILDREN).empty
     assert loads(out, CHILDREN, ["W1"])["nearest"].isna().all()
-    table = summary(HOMES, CHILDREN, out["assigned_metres"], speed=80)
+    table = summary(HOMES, CHILDREN, out["assigned_metres"])
     assert table.loc["east", "children"] == 20
     assert table.loc["east", ["mean_minutes", "p90_minutes", "share_15", "share_30"]].isna().all()
 
@@ -115,7 +115,7 @@ def test_a_point_that_no_way_leads_from_has_no_site() -> None:
     metres = np.array([[100.0], [np.inf]])
     out = allot(metres, Series(["west", "west"]), ["W1"], ["west"])
     assert list(out["assigned"]) == list(out["nearest"]) == ["W1", ""]
-    table = summary(Series(["west", "west"]), Series([10.0, 30.0]), out["nearest_metres"], speed=80)
+    table = summary(Series(["west", "west"]), Series([10.0, 30.0]), out["nearest_metres"])
     # Those whom no way leads from are not within any distance, and do not lengthen the mean.
     assert table.loc["west", "share_15"] == pytest.approx(0.25)
     assert table.loc["west", "mean_minutes"] == pytest.approx(100 / 80)
@@ -125,7 +125,7 @@ def test_walks_are_weighted_by_children_and_carry_the_range_of_the_estimate() ->
     # 80 m a minute: 800 m = 10 min, 1,600 m = 20 min, 2,800 m = 35 min.
     metres, children = Series([800.0, 1600.0, 2800.0]), Series([60.0, 30.0, 10.0])
     table = summary(
-        Series(["west"] * 3, name="locality_code"), children, metres, speed=80, spans=(1.2 / 1.4, 1.9 / 1.4)
+        Series(["west"] * 3, name="locality_code"), children, metres, spans=(1.2 / 1.4, 1.9 / 1.4)
     )
     row = table.loc["west"]
     assert row["mean_minutes"] == pytest.approx((60 * 10 + 30 * 20 + 10 * 35) / 100)
@@ -142,10 +142,10 @@ def test_walks_are_weighted_by_children_and_carry_the_range_of_the_estimate() ->
 
 def test_a_child_free_area_weighs_nothing() -> None:
     metres, children = Series([800.0, 80_000.0]), Series([50.0, 0.0])
-    table = summary(Series(["west", "west"]), children, metres, speed=80)
+    table = summary(Series(["west", "west"]), children, metres)
     assert table.loc["west", "mean_minutes"] == table.loc["west", "p90_minutes"] == pytest.approx(10)
     assert table.loc["west", "share_15"] == 1
-    alone = summary(Series(["west", "empty"]), children, metres, speed=80)
+    alone = summary(Series(["west", "empty"]), children, metres)
     assert alone.loc["empty", "children"] == 0
     assert alone.loc["empty", ["mean_minutes", "share_15"]].isna().all()
 
