@@ -27,7 +27,8 @@ class Wire:
     async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Pass one connection on."""
         up_reader, up_writer = await asyncio.open_connection("127.0.0.1", self.target)
-        await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
+        with suppress(asyncio.CancelledError):  # the bench is over
+            await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         """Pass one direction on until it ends."""
