@@ -107,7 +107,7 @@ def table(
 
     `columns` are all the columns the file must have; None takes them as they come.
     """
-    frame = _text_table(data, file, columns, faults)
+    frame = text_table(data, file, columns, faults)
     if frame is None:
         return None
     frame, bad = frames.to_numbers(frame, numbers, file)
@@ -136,7 +136,7 @@ def single_years(data: bytes, file: str, faults: list[Fault]) -> DataFrame | Non
     return None if bad else counts.set_index("ward_code").rename(columns=int)
 
 
-def _text_table(
+def text_table(
     data: bytes, file: str, columns: Sequence[str] | None, faults: list[Fault]
 ) -> DataFrame | None:
     """Parse a CSV file as text columns, as far as its shape is concerned."""
@@ -174,7 +174,7 @@ def _cells(content: str, file: str, faults: list[Fault]) -> DataFrame | None:
 
 def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[Fault]) -> DataFrame | None:
     """Parse and check one indicator's table."""
-    raw = _text_table(data, file, frames.INDICATOR_COLUMNS, faults)
+    raw = text_table(data, file, frames.INDICATOR_COLUMNS, faults)
     if raw is None:
         return None
     frame, bad = frames.to_numbers(raw, frames.NUMBERS, file)

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-from shapely import Polygon, box
+from shapely import Point, Polygon, box
 
 from geo import build as building
+from tests import synthetic_register as register
 
 EAST, NORTH, KM = 256_000, 281_000, 1_000
 AS_OF = "2025-06-30"
@@ -94,6 +95,9 @@ def write_pack(root: Path) -> Path:
         for level in ("locality", "ward")
     ]
     _csv(root / "method_error.csv", ("method", "level", "measure", "mean", "maximum", "rmse"), errors)
+    _toml(root / "services.toml", register.catalogue())
+    for stem, (heading, *services) in register.rows(WARDS, LOCALITIES, _degrees).items():
+        _csv(root / f"services/{stem}.csv", tuple(heading), services)
     (root / "SOURCES.md").write_text("# Sources\n\nEverything here is made up for tests.\n", encoding="utf-8")
     building.write(building.build(root), root)
     return root
@@ -387,6 +391,14 @@ def _outlines(folder: Path) -> None:
 def _rectangle(west: float, east: float, south: float, north: float) -> Polygon:
     """Return a rectangle in metres; edges are given in kilometres."""
     return box(EAST + west * KM, NORTH + south * KM, EAST + east * KM, NORTH + north * KM)
+
+
+def _degrees(east: float, north: float) -> tuple[str, str]:
+    """Return latitude and longitude of a point given in kilometres, as the register writes them."""
+    point = gpd.GeoSeries([Point(EAST + east * KM, NORTH + north * KM)], crs="EPSG:27700").to_crs(
+        "EPSG:4326"
+    )[0]
+    return f"{point.y:.7f}", f"{point.x:.7f}"
 
 
 def _geojson(path: Path, areas: list[tuple[str, str, Polygon]]) -> None:

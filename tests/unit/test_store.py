@@ -208,7 +208,15 @@ def test_both_packs_are_sound_and_what_is_allowed_but_odd_is_a_notice(synthetic_
     faults, notices = check_pack(SHIPPED)
     assert faults == []
     assert any(line.startswith("obesity_year6: out of date") for line in notices)
-    assert check_pack(synthetic_root) == ([], ["overweight_year1: out of date (period ends 2016-08-31)"])
+    assert any(line.startswith("youth_centre: location not sourced for 4 of 16") for line in notices)
+    assert check_pack(synthetic_root) == (
+        [],
+        [
+            "overweight_year1: out of date (period ends 2016-08-31)",
+            "hub: location not sourced for 1 of 2 services",
+            "school: location not sourced for 1 of 4 services",
+        ],
+    )
 
 
 def test_a_ward_without_a_row_is_a_notice(synthetic_copy):
