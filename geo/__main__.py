@@ -15,6 +15,7 @@ from geo.figures import METHODS
 from geo.registry import LEVELS
 from geo.store import check_pack, data_root, load_store
 from geo.table import table
+from geo.writing import write_out
 
 DICTIONARY = Path("docs/DATA_DICTIONARY.md")
 
@@ -92,7 +93,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _dictionary(options: argparse.Namespace) -> int:
     """Write the data dictionary."""
-    return _write(dictionary(load_store(options.data)).encode(), options.out)
+    return write_out(dictionary(load_store(options.data)).encode(), options.out)
 
 
 def _indicators(options: argparse.Namespace) -> int:
@@ -114,21 +115,7 @@ def _table(options: argparse.Namespace) -> int:
         adjust=options.adjust,
     )
     content = export(store, options.level, frame, options.format)
-    return _write(content, options.out)
-
-
-def _write(content: bytes, out: Path | None) -> int:
-    """Write bytes to a file, or to standard output."""
-    if out is None or str(out) == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(content)
-    except OSError as error:
-        raise AtlasError(f"{out} cannot be written: {error.strerror}.") from error
-    return 0
+    return write_out(content, options.out)
 
 
 if __name__ == "__main__":
