@@ -1,0 +1,130 @@
+"""The walking network: ways cut where they meet, as nodes and edges in metres, and the islands among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components
+
+from geo.crs import METRES, require_crs
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+# Columns of the files kept in a pack beside their geometry.
+NODE_COLUMNS = ("island",)
+EDGE_COLUMNS = ("u", "v", "metres")
+# An island shorter than this is a courtyard or the frayed edge of an extract: nobody is snapped to it.
+LEAST_ISLAND_METRES = 1_000.0
+
+
+# Compared by identity, so that what follows from a network can be cached under it.
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Ways on foot, walked in both directions; not to be changed.
+
+    Attributes
+    ----------
+    nodes : points in EPSG:27700, index 0, 1, ...; `island` counts connected parts, the longest is 0
+    edges : lines in EPSG:27700, index 0, 1, ...; `u` and `v` are the nodes at their ends, `metres` the length
+    about : where the network is from: file, attribution, licence and the like
+    """
+
+    nodes: GeoDataFrame
+    edges: GeoDataFrame
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def from_lines(coordinates: Floats, refs: Integers, line: Integers, about: Mapping[str, str]) -> Network:
+    """Cut lines where they meet and return the network they make.
+
+    Parameters
+    ----------
+    coordinates : vertices of all lines one after another, metres in EPSG:27700
+    refs : what tells one vertex from another; lines with the same number meet there
+    line : the line that each vertex belongs to, in one block each
+    about : where the lines are from
+    """
+    places, first, place, times = np.unique(refs, return_index=True, return_inverse=True, return_counts=True)
+    end = np.ones(len(line) + 1, dtype=bool)
+    end[1:-1] = line[1:] != line[:-1]
+    cuts = np.flatnonzero(end[:-1] | end[1:] | (times[place] > 1))
+    start, stop = cuts[:-1], cuts[1:]
+    same = line[start] == line[stop]
+    start, stop = start[same], stop[same]
+    size = stop - start + 1
+    edge = np.repeat(np.arange(len(start)), size)
+    vertex = np.arange(len(edge)) - np.repeat(np.cumsum(size) - size, size) + np.repeat(start, size)
+    shapes = shapely.linestrings(coordinates[vertex], indices=edge)
+    frame = DataFrame({"u": place[start], "v": place[stop], "metres": shapely.length(shapes)})
+    edges = GeoDataFrame(frame, geometry=shapes, crs=METRES)
+    return assembled(coordinates[first[: len(places)]], edges, about)
+
+
+def assembled(places: Floats, edges: GeoDataFrame, about: Mapping[str, str]) -> Network:
+    """Return the network of some edges: nodes that none uses are dropped, islands counted, all in order."""
+    require_crs(edges, what="frame of edges")
+    edges = edges[edges["metres"] > 0]
+    used, ends = np.unique(edges[["u", "v"]].to_numpy(), return_inverse=True)
+    ends = ends.reshape(-1, 2)
+    edges = edges.assign(u=ends[:, 0], v=ends[:, 1]).sort_values(["u", "v", "metres"], kind="stable")
+    edges = edges[[*EDGE_COLUMNS, "geometry"]].reset_index(drop=True)
+    nodes = GeoDataFrame(
+        {"island": _islands(len(used), edges)}, geometry=shapely.points(places[used]), crs=METRES
+    )
+    return Network(nodes, edges, about)
+
+
+def cropped(network: Network, bounds: tuple[float, float, float, float]) -> Network:
+    """Return the edges that touch a rectangle (west, south, east, north in metres), whole."""
+    kept = network.edges[network.edges.intersects(shapely.box(*bounds))]
+    return assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
+
+
+@lru_cache(maxsize=4)
+def graph(network: Network) -> csr_array[Any]:
+    """Return the lengths between neighbouring nodes as a sparse matrix, metres: the shortest of several."""
+    edges = network.edges
+    ends = edges[["u", "v"]].to_numpy()
+    frame = DataFrame(np.vstack([ends, ends[:, ::-1]]), columns=["u", "v"])
+    frame["metres"] = np.tile(edges["metres"].to_numpy(), 2)
+    least = frame.groupby(["u", "v"])["metres"].min().reset_index()
+    count = len(network.nodes)
+    return coo_array((least["metres"], (least["u"], least["v"])), shape=(count, count)).tocsr()
+
+
+def islands(network: Network) -> DataFrame:
+    """Return the connected parts: nodes, edges and metres each, the longest first; index = island."""
+    island = network.nodes["island"].to_numpy()[network.edges["u"]]
+    edges = network.edges.groupby(island)["metres"].agg(edges="size", metres="sum")
+    nodes = network.nodes.groupby("island").size()
+    frame: DataFrame = edges.assign(nodes=nodes)[["nodes", "edges", "metres"]]
+    return frame.rename_axis("island")
+
+
+def snappable(network: Network) -> NDArray[np.bool_]:
+    """Tell per edge whether people may be snapped to it: not on islands too short to be a place."""
+    parts = islands(network)["metres"]
+    kept = parts.index[(parts >= LEAST_ISLAND_METRES) | (parts.index == 0)]
+    island = network.nodes["island"].to_numpy()[network.edges["u"]]
+    return np.isin(island, kept)
+
+
+def _islands(count: int, edges: GeoDataFrame) -> NDArray[np.int64]:
+    """Return the connected part of each node; parts are numbered by their length, the longest 0."""
+    u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
+    links = coo_array((np.ones(len(u)), (u, v)), shape=(count, count)).tocsr()
+    parts, label = connected_components(links, directed=False)
+    metres = np.bincount(label[u], edges["metres"].to_numpy(), minlength=parts)
+    rank = np.empty(parts, dtype=np.int64)
+    rank[np.argsort(-metres, kind="stable")] = np.arange(parts)
+    return rank[label]
