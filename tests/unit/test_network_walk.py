@@ -74,7 +74,7 @@ def test_an_outline_is_entered_wherever_a_way_meets_it():
 
 
 def test_an_outline_beside_a_way_is_entered_from_all_along_it():
-    # 30 m off the way; whoever leaves it 7.8 m (the root of 31² - 30²) before the corner walks 31 m from there.
+    # 30 m off the way; who leaves it 7.8 m (root of 31² - 30²) before the corner walks 31 m from there.
     park = box(150, -50, 250, -30)
     found = _walked(river_town(), places((100, 0), (400, 0)), places(park))
     assert found[:, 0].tolist() == pytest.approx([50 - 7.8 + 31, 150 - 7.8 + 31], abs=0.5)
