@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -123,9 +124,11 @@ def table(data: Store, view: Shown, *, area: str, key: str, on_select: Callable[
         chosen = st.session_state[key]["selection"]["rows"]
         on_select(str(frame.index[chosen[0]]) if chosen else "")
 
+    columns = _columns(data, view, frame)
     st.dataframe(
-        _columns(data, view, frame),
+        columns,
         key=key,
+        column_config=_formats(columns, count=view.indicator.is_count()),
         hide_index=True,
         on_select=picked,
         selection_mode="single-row",
@@ -133,6 +136,14 @@ def table(data: Store, view: Shown, *, area: str, key: str, on_select: Callable[
         alt=f"{view.title}, {data.place.levels[view.level].plural}",
         height=min(38 * (len(frame) + 1), 560),
     )
+
+
+def _formats(columns: DataFrame, *, count: bool) -> dict[str, Any]:
+    """Return how the numbers of the table are written: counts with commas, the rest with one decimal."""
+    number = st.column_config.NumberColumn
+    counts = {name: number(format="localized") for name in ("Number", "Out of") if name in columns}
+    rates = {name: number(format="localized" if count else "%.1f") for name in columns if "Figure" in name}
+    return counts | rates | ({"Difference": number(format="%+.1f")} if "Difference" in columns else {})
 
 
 def _columns(data: Store, view: Shown, frame: DataFrame) -> DataFrame:
@@ -153,5 +164,6 @@ def _columns(data: Store, view: Shown, frame: DataFrame) -> DataFrame:
         out["Number"] = frame["numerator"].round(0)
         out["Out of"] = frame["denominator"].round(0)
     out["Method"] = frame["method"].str.replace("_", " ")
-    out["Notes"] = frame["flag"].str.replace("_", " ").str.replace(";", "; ")
+    notes = frame["flag"].str.replace("implied_base", "base worked out")
+    out["Notes"] = notes.str.replace("_", " ").str.replace(";", "; ")
     return out
