@@ -10,9 +10,10 @@ from typing import Protocol
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from geo import frames, levels, parsing, service_checks
+from geo import frames, levels, network_files, parsing, service_checks
 from geo.catalogue import Catalogue
 from geo.errors import Fault
+from geo.network import Network
 from geo.place import Place
 from geo.registry import Indicator
 from geo.service_register import Ground, Register
@@ -155,3 +156,15 @@ def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Regist
     faults += [Fault(name, rule, mend=mend) for name in present if Path(name).stem not in terms.files]
     faults += service_checks.check_register(tables, terms, ground)
     return None if ground is None else Register(ground, terms, MappingProxyType(tables))
+
+
+def network(files: Files, faults: list[Fault]) -> Network | None:
+    """Read the walking network; a pack may do without one."""
+    if not files.names("network/*"):
+        return None
+    read = {name: files.read(name, faults) for name in network_files.NAMES}
+    nodes, edges, text = (read[name] for name in network_files.NAMES)
+    about = None if text is None else parsing.toml(text, network_files.ABOUT, network_files.About, faults)
+    if nodes is None or edges is None or about is None:
+        return None
+    return network_files.parsed(nodes, edges, about, faults)

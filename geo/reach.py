@@ -12,17 +12,16 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
-from scipy.spatial.distance import cdist
 
 from geo.crs import require_crs
 from geo.demand import demand_points
+from geo.distances import along_ways, straight_lines
+from geo.network import Floats
 from geo.store import Store
 
-Floats = NDArray[np.float64]
 Kind = Literal["network", "straight-line estimate"]
 
 # 4.8 km/h (methods.md).
@@ -87,7 +86,8 @@ def walk(store: Store, sites: GeoDataFrame, *, detour: float | None = None) -> W
     ----------
     store : the place pack
     sites : points or outlines in EPSG:27700, index = site id; one without a place is out of reach
-    detour : factor on the straight line where the pack has no network; 1.4 with its range when None
+    detour : factor on the straight line where the pack has no network; 1.4 with its range when None. Along a
+        network the walk is measured, and whoever is further than 250 m from it has none
 
     Raises
     ------
@@ -97,31 +97,12 @@ def walk(store: Store, sites: GeoDataFrame, *, detour: float | None = None) -> W
     """
     require_crs(sites, what="frame of sites")
     ids = tuple(str(each) for each in sites.index)
+    if store.network is not None:
+        return Walk(along_ways(store, sites), ids, "network", MEASURED)
     central = DETOUR.central if detour is None else detour
     factor = Detour(central, min(DETOUR.low, central), max(DETOUR.high, central))
     straight = straight_lines(demand_points(store), sites)
     return Walk(straight * central, ids, "straight-line estimate", factor)
-
-
-def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
-    """Return the straight line from each point to each site (to the edge of an outline), metres.
-
-    Raises
-    ------
-    CrsError : either frame is not in EPSG:27700.
-    """
-    require_crs(points, what="frame of demand points")
-    require_crs(sites, what="frame of sites")
-    shapes = sites.geometry.to_numpy()
-    where = np.asarray(shapely.get_coordinates(points.geometry.to_numpy()))
-    metres = np.full((len(points), len(sites)), np.inf)
-    kinds = shapely.get_type_id(shapes)  # -1 where there is no place, 0 for a point
-    dots = np.flatnonzero((kinds == 0) & ~shapely.is_empty(shapes))
-    if len(dots):
-        metres[:, dots] = cdist(where, shapely.get_coordinates(shapes[dots]))
-    for column in np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes)):
-        metres[:, column] = shapely.distance(points.geometry.to_numpy(), shapes[column])
-    return metres
 
 
 def metres_in(minutes: float) -> float:

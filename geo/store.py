@@ -18,6 +18,7 @@ from geo import levels, pack_checks, pack_parts, service_checks, service_registe
 from geo.catalogue import ServiceCategory
 from geo.crs import METRES
 from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
+from geo.network import Network
 from geo.place import Place
 from geo.registry import Indicator, Level
 from geo.service_register import Register
@@ -26,7 +27,7 @@ ENVIRONMENT = "NEEDS_ATLAS_DATA"
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
 
 # Folders whose files the store reads, beside the root's own.
-FOLDERS = ("boundaries", "indicators", "services")
+FOLDERS = ("boundaries", "indicators", "services", "network")
 
 
 # Compared by identity, so that what follows from a store can be cached under it.
@@ -48,6 +49,7 @@ class Store:
     method_error : root mean square error per method and level, percentage points
     area_km2 : area per ward, square kilometres, measured in EPSG:27700
     register, services : the service register as kept, and every service of it (service_register.services)
+    network : the walking network; None where the pack has none
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
     """
 
@@ -67,6 +69,7 @@ class Store:
     area_km2: Series[Any]
     register: Register
     services: GeoDataFrame
+    network: Network | None = None
     working_copy: tuple[str, ...] = ()
 
     @property
@@ -213,9 +216,10 @@ def read_store(root: Path) -> tuple[Store | None, list[Fault]]:
     declared = {Path(name).stem for name in files.names("indicators/*.toml")}
     faults += pack_checks.consistency(place, registry, outlines, tables, values, declared=declared)
     register = pack_parts.services(files, pack_parts.ground(place, outlines, tables), faults)
+    network = pack_parts.network(files, faults)
     if place is None or register is None or faults:
         return None, sorted(set(faults), key=fault_order)
-    return _assemble(files, place, registry, outlines, tables, values, register), []
+    return replace(_assemble(files, place, registry, outlines, tables, values, register), network=network), []
 
 
 def _assemble(

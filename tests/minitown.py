@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
@@ -26,6 +27,15 @@ def ways(*lines: BaseGeometry, **columns: list[object]) -> gpd.GeoDataFrame:
 def river_town() -> Network:
     """Return the network of the two banks, the bridge and a courtyard."""
     return from_edges(ways(SOUTH_BANK, NORTH_BANK, BRIDGE, COURTYARD), {"file": "river town"})
+
+
+def streets(west: float, south: float, east: float, north: float, spacing: float) -> Network:
+    """Return a network of straight streets, `spacing` metres apart both ways; edges are metres."""
+    xs, ys = np.arange(west, east + 1, spacing), np.arange(south, north + 1, spacing)
+    across = [LineString([(x, y) for x in xs]) for y in ys]
+    along = [LineString([(x, y) for y in ys]) for x in xs]
+    about = {"file": "streets.gpkg", "attribution": "Made <b>up</b>", "licence": "none"}
+    return from_edges(ways(*across, *along), about)
 
 
 def places(*shapes: BaseGeometry | tuple[float, float] | None) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ from pandas import Series
 from shapely import Point, box
 
 from geo.demand import areas_of_points, children, demand_points
+from geo.distances import straight_lines
 from geo.errors import CrsError
 from geo.reach import (
     DETOUR,
@@ -23,7 +24,6 @@ from geo.reach import (
     nearest,
     p90_walk,
     share_within,
-    straight_lines,
     walk,
     within_range,
 )

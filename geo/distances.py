@@ -1,0 +1,82 @@
+"""Distances from demand points to sites: by air, and along the walking network of a pack."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+from scipy.spatial.distance import cdist
+
+from geo.crs import METRES, require_crs
+from geo.demand import demand_points
+from geo.errors import NotAvailableError
+from geo.network import Floats, Network
+from geo.network_walk import snap, walks
+from geo.store import Store
+
+
+def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
+    """Return the straight line from each point to each site (to the edge of an outline), metres.
+
+    Raises
+    ------
+    CrsError : either frame is not in EPSG:27700.
+    """
+    require_crs(points, what="frame of demand points")
+    require_crs(sites, what="frame of sites")
+    shapes = sites.geometry.to_numpy()
+    where = np.asarray(shapely.get_coordinates(points.geometry.to_numpy()))
+    metres = np.full((len(points), len(sites)), np.inf)
+    kinds = shapely.get_type_id(shapes)  # -1 where there is no place, 0 for a point
+    dots = np.flatnonzero((kinds == 0) & ~shapely.is_empty(shapes))
+    if len(dots):
+        metres[:, dots] = cdist(where, shapely.get_coordinates(shapes[dots]))
+    for column in np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes)):
+        metres[:, column] = shapely.distance(points.geometry.to_numpy(), shapes[column])
+    return metres
+
+
+def along_ways(store: Store, sites: GeoDataFrame) -> Floats:
+    """Return the walk along the pack's network from each demand point to each site, metres.
+
+    Not to be changed. Infinite where there is no way, or where point or site is further than 250 m from one.
+
+    Raises
+    ------
+    CrsError : the sites are not in EPSG:27700.
+    NotAvailableError : the pack has no network.
+
+    Source: methods.md, "Distance and reach".
+    """
+    require_crs(sites, what="frame of sites")
+    return _along_ways(store, tuple(shapely.to_wkb(sites.geometry.to_numpy())))
+
+
+@lru_cache(maxsize=8)
+def _along_ways(store: Store, sites: tuple[bytes | None, ...]) -> Floats:
+    """Return the walks to sites that are given as binary shapes, so that they are computed once."""
+    network = _network(store)
+    points = demand_points(store)
+    frame = GeoDataFrame(geometry=shapely.from_wkb(np.array(sites, dtype=object)), crs=METRES)
+    metres = walks(network, _people(store), snap(network, frame), (len(points), len(sites)))
+    # Who stands inside an outline is there already.
+    for column in np.flatnonzero(shapely.get_dimensions(frame.geometry.to_numpy()) == 2):
+        metres[shapely.intersects(points.geometry.to_numpy(), frame.geometry.iloc[column]), column] = 0.0
+    metres.setflags(write=False)
+    return metres
+
+
+@lru_cache(maxsize=4)
+def _people(store: Store) -> DataFrame:
+    """Return the demand points of a pack snapped to its network."""
+    return snap(_network(store), demand_points(store))
+
+
+def _network(store: Store) -> Network:
+    """Return the pack's network, or say that it has none."""
+    if store.network is None:
+        raise NotAvailableError("This pack has no walking network (data/network).")
+    return store.network
