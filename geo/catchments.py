@@ -21,9 +21,6 @@ KINDS: tuple[Kind, ...] = ("assigned", "nearest", "overlay")
 
 WITHIN: Final = (15, 30)
 """Minutes of walking that shares are given for."""
-NO_SITE: Final = "no site with a sourced location"
-NO_WAY: Final = "no walking way to a site"
-
 OWN, OTHER, UNSURE, NONE = "own", "other", "unsure", ""
 """Where the nearest site stands: in the child's locality, in another, in none that is certain, unknown."""
 
@@ -161,13 +158,18 @@ def loads(allotted: DataFrame, children: Series[Any], site_ids: Sequence[str]) -
     that speak of the nearest site are missing where nobody has one.
     """
     index = pd.Index([str(each) for each in site_ids], name="site_id")
-    same = (allotted["assigned"] == allotted["nearest"]) & (allotted["nearest"] != "")
+    assigned, nearest = allotted["assigned"], allotted["nearest"]
+    everybody = Series(True, index=children.index)
+    parts = {
+        "assigned": (assigned, everybody),
+        "nearest": (nearest, everybody),
+        "both": (nearest, assigned == nearest),
+        "arriving": (nearest, assigned != nearest),
+        "leaving": (assigned, assigned != nearest),
+    }
     out = DataFrame(index=index)
-    out["assigned"] = children.groupby(allotted["assigned"]).sum().reindex(index, fill_value=0.0)
-    out["nearest"] = children.groupby(allotted["nearest"]).sum().reindex(index, fill_value=0.0)
-    out["both"] = children[same].groupby(allotted.loc[same, "nearest"]).sum().reindex(index, fill_value=0.0)
-    out["arriving"] = out["nearest"] - out["both"]
-    out["leaving"] = out["assigned"] - out["both"]
-    if not (allotted["nearest"] != "").any():
+    for name, (site, counted) in parts.items():
+        out[name] = children[counted].groupby(site[counted]).sum().reindex(index).fillna(0.0)
+    if not (nearest != "").any():
         out[["nearest", "both", "arriving", "leaving"]] = np.nan
     return out

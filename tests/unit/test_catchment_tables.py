@@ -1,0 +1,177 @@
+"""Catchments of whole packs: sums that agree, sites that are not invented, columns that stay."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from geopandas import GeoSeries
+from pandas import DataFrame
+
+from geo.catchment_columns import (
+    COLUMNS,
+    CROSSING_COLUMNS,
+    LOCALITY_COLUMNS,
+    NO_NEAREST,
+    NO_SITE,
+    SITE_COLUMNS,
+)
+from geo.catchment_outlines import catchment_outlines
+from geo.catchment_tables import (
+    catchment_table,
+    catchments,
+    crossing_table,
+    locality_table,
+    site_table,
+)
+from geo.crs import METRES
+from geo.errors import AtlasError
+from geo.figures import figures
+from geo.store import Store
+from tests.synthetic import EAST, EASTERN, KM, NORTH, WEST
+
+# Ages 0 to 9 of the second pack: 10 years of 2 + 5 in the west (A, B), of 2 + 4 + 1 in the east (C, D, E).
+AGES = (0, 9)
+IN_WEST, IN_EAST = 70, 70
+
+
+def degrees(x: float, y: float) -> tuple[str, str]:
+    """Return latitude and longitude of a place in kilometres from the south-west corner."""
+    point = gpd.GeoSeries(gpd.points_from_xy([EAST + x * KM], [NORTH + y * KM]), crs=METRES).to_crs(4326)[0]
+    return f"{point.y:.9f}", f"{point.x:.9f}"
+
+
+def with_east_hub(store: Store, x: float, y: float) -> Store:
+    """Return a working copy in which the hub that had no point stands there."""
+    rows = store.register.rows("hub")
+    east = rows["service_id"] == "HUB-2"
+    lat, lon = degrees(x, y)
+    rows.loc[east, ["lat", "lon", "coord_source", "coord_accuracy"]] = [lat, lon, "measured", "exact"]
+    return store.with_register("hub", rows)
+
+
+def hubs(store: Store) -> DataFrame:
+    """Return the catchments of the hubs."""
+    return catchment_table(store, catchments(store, ("hub",)), AGES)
+
+
+def test_children_of_every_kind_of_catchment_add_up_to_the_borough(store: Store) -> None:
+    for category in store.catalogue:
+        found = catchments(store, (category,))
+        for indicator, ages in (("children_0_4", (0, 4)), ("children_12_17", (12, 17))):
+            rows = catchment_table(store, found, ages)
+            expected = figures(store, indicator, "borough")["numerator"].iloc[0]
+            assert rows.groupby("catchment")["children"].sum().to_list() == pytest.approx([expected] * 3)
+            assert rows.groupby("catchment")["share_of_children"].sum().to_list() == pytest.approx([1] * 3)
+
+
+def test_assigned_children_of_a_locality_are_its_children_in_the_table(store: Store) -> None:
+    for category in store.catalogue:
+        rows = catchment_table(store, catchments(store, (category,)), (0, 4))
+        assigned = rows[rows["catchment"] == "assigned"].groupby("locality_code")["children"].sum()
+        known = figures(store, "children_0_4", "locality")["numerator"]
+        assert assigned.to_dict() == pytest.approx(known.to_dict())
+
+
+def test_a_locality_without_a_located_site_says_so_and_has_no_walk(synthetic_store: Store) -> None:
+    rows = hubs(synthetic_store)
+    east = rows[(rows["catchment"] == "assigned") & (rows["locality_code"] == EASTERN)]
+    assert east["children"].to_list() == pytest.approx([IN_EAST])
+    assert east["site_id"].to_list() == [""]
+    assert east["note"].to_list() == [NO_SITE]
+    assert east[["mean_minutes", "p90_minutes", "share_15", "share_30"]].isna().all(axis=None)
+    nearest = rows[rows["catchment"] == "nearest"]
+    assert nearest["note"].to_list() == [NO_NEAREST]
+    assert nearest["mean_minutes"].isna().all()
+    table = locality_table(synthetic_store, catchments(synthetic_store, ("hub",)), AGES)
+    table = table.set_index("locality_code")
+    assert table.loc[EASTERN, "note"] == NO_SITE
+    assert pd.isna(table.loc[EASTERN, "sites"])
+    assert table.loc[WEST, "sites"] == 1
+    assert table["nearer_elsewhere"].isna().all()
+
+
+def test_the_moment_every_locality_has_a_located_site_the_walks_are_compared(synthetic_store: Store) -> None:
+    # The east hub stands 100 m beyond the line at 2.5 km; the west one at 0.4 km. Half way is at 1.5 km: the
+    # children of the west between 1.5 and 2.5 km are nearer to the hub of the east, nobody the other way.
+    placed = with_east_hub(synthetic_store, 2.6, 0.5)
+    found = catchments(placed, ("hub",))
+    rows = catchment_table(placed, found, AGES)
+    assert not (rows["note"] == NO_SITE).any()
+    crossings = crossing_table(placed, found, AGES)
+    assert crossings[["from_code", "to_code"]].to_numpy().tolist() == [[WEST, EASTERN]]
+    # Ward B (50 children, 1.02 to 2.5 km): by children aged 0-15 its columns weigh 40, and 0.75 of 80.
+    # Column 1 (1.02 to 2 km): 20 points of 50 m wide columns; 10 of them lie beyond 1.5 km. All of column 2
+    # (2 to 2.5 km) lies beyond.
+    ward_b = 50 * (40 * 10 / 20 + 60) / (40 + 60)
+    assert crossings["children"].iloc[0] == pytest.approx(ward_b, rel=0.03)
+    table = locality_table(placed, found, AGES).set_index("locality_code")
+    assert table.loc[WEST, "nearer_elsewhere"] == pytest.approx(crossings["children"].iloc[0])
+    assert table.loc[EASTERN, "nearer_elsewhere"] == 0
+    assert table.loc[EASTERN, "nearer_here_from_elsewhere"] == table.loc[WEST, "nearer_elsewhere"]
+    per_site = site_table(placed, found, AGES).set_index("site_id")
+    assert per_site["assigned"].to_list() == pytest.approx([IN_WEST, IN_EAST])
+    assert per_site["nearest"].sum() == pytest.approx(IN_WEST + IN_EAST)
+    elsewhere = pytest.approx(table.loc[WEST, "nearer_elsewhere"])
+    assert per_site["arriving"].to_list() == [0, elsewhere]
+    assert per_site["leaving"].to_list() == [elsewhere, 0]
+
+
+def test_two_services_at_one_site_count_once(synthetic_store: Store) -> None:
+    # HUB-1 and SCH-1 share a building.
+    found = catchments(synthetic_store, ("hub", "school"))
+    at_first = found.sites["services"].map(lambda services: {"HUB-1", "SCH-1"} <= set(services))
+    assert at_first.sum() == 1
+    rows = catchment_table(synthetic_store, found, AGES)
+    assert rows.groupby("catchment")["children"].sum().to_list() == pytest.approx([140] * 3)
+
+
+def test_need_is_averaged_over_the_children_and_counted_where_it_is_a_percentage(
+    synthetic_store: Store,
+) -> None:
+    found = catchments(synthetic_store, ("hub",))
+    rows = locality_table(synthetic_store, found, AGES, need="school_meals").set_index("locality_code")
+    # Ward A: 20 children at 30 %, ward B: 50 at 40 %.
+    assert rows.loc[WEST, "need"] == pytest.approx((20 * 30 + 50 * 40) / 70)
+    assert rows.loc[WEST, "need_children"] == pytest.approx(20 * 0.3 + 50 * 0.4)
+    # Ward D has no figure: 40 of the 70 children of the east are not known.
+    assert pd.isna(rows.loc[EASTERN, "need"])
+    scored = locality_table(synthetic_store, found, AGES, need="hardship_score")
+    assert scored["need_children"].isna().all()
+
+
+def test_walks_carry_the_range_of_the_detour(store: Store) -> None:
+    found = catchments(store, ("children_and_families_centre",))
+    assert found.kind == "straight-line estimate"
+    rows = locality_table(store, found, (0, 4))
+    ratio = rows["nearest_mean_minutes_high"] / rows["nearest_mean_minutes_low"]
+    assert ratio.to_list() == pytest.approx([1.9 / 1.2] * len(rows))
+    assert (rows["nearest_share_15_low"] < rows["nearest_share_15_high"]).all()
+    assert (rows["nearest_mean_minutes"] <= rows["assigned_mean_minutes"]).all()
+
+
+def test_outlines_cover_the_place_once_per_kind(store: Store, synthetic_store: Store) -> None:
+    for pack, category in ((store, "children_and_families_centre"), (synthetic_store, "hub")):
+        found = catchments(pack, (category,))
+        rows = catchment_table(pack, found, (0, 4))
+        shapes = catchment_outlines(pack, found, rows).to_crs(METRES)
+        whole = pack.areas["locality"].to_crs(METRES).area.sum()
+        for _, of_kind in rows.groupby("catchment"):
+            drawn: GeoSeries = shapes[of_kind.index]
+            assert drawn.is_valid.all()
+            assert drawn.area.sum() == pytest.approx(whole, rel=1e-6)
+            assert shapely.union_all(drawn.to_numpy()).area == pytest.approx(whole, rel=1e-6)
+
+
+def test_columns_are_those_documented(synthetic_store: Store) -> None:
+    found = catchments(synthetic_store, ("hub",))
+    assert list(hubs(synthetic_store)) == list(COLUMNS)
+    assert list(site_table(synthetic_store, found, AGES)) == list(SITE_COLUMNS)
+    assert list(locality_table(synthetic_store, found, AGES)) == list(LOCALITY_COLUMNS)
+    assert list(crossing_table(synthetic_store, found, AGES)) == list(CROSSING_COLUMNS)
+
+
+def test_a_category_that_does_not_exist_is_refused(store: Store) -> None:
+    with pytest.raises(AtlasError, match="no category"):
+        catchments(store, ("nonsense",))
