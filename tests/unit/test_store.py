@@ -63,8 +63,13 @@ def _readings(path: Path) -> list[str]:
 
 def _of_a_tree(node: ast.Call) -> bool:
     """Tell `zipfile.read`, `ast.walk` and `reach.walk` (on foot) from a walk over directories."""
-    owner = getattr(node.func.value, "id", "") if isinstance(node.func, ast.Attribute) else ""
-    return owner in {"ast", "zipfile", "reach"}
+    if isinstance(node.func, ast.Name):
+        return node.func.id == "walk"  # that over directories is a method
+    return isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") in {
+        "ast",
+        "zipfile",
+        "reach",
+    }
 
 
 def test_only_the_store_reads_files():
