@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -17,6 +17,7 @@ from geo.network import Network
 from geo.place import Place
 from geo.registry import Indicator
 from geo.service_register import Ground, Register
+from geo.standards import Standards, check_standards
 
 # File, code column, name column and further columns of the outlines.
 OUTLINES = {
@@ -168,3 +169,15 @@ def network(files: Files, faults: list[Fault]) -> Network | None:
     if nodes is None or edges is None or about is None:
         return None
     return network_files.parsed(nodes, edges, about, faults)
+
+
+def standards(files: Files, categories: Collection[str], faults: list[Fault]) -> Standards:
+    """Read standards and promises; a pack may do without."""
+    name = "standards.toml"
+    data = files.read(name, faults) if files.names(name) else None
+    model = None if data is None else parsing.toml(data, name, Standards, faults)
+    if model is None:
+        return Standards()
+    # Without a register they stand for themselves, and what needs services is not available.
+    faults.extend(check_standards(model, categories) if categories else [])
+    return model

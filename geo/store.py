@@ -22,6 +22,7 @@ from geo.network import Network
 from geo.place import Place
 from geo.registry import Indicator, Level
 from geo.service_register import Register
+from geo.standards import Promise, Standard, Standards
 
 ENVIRONMENT = "NEEDS_ATLAS_DATA"
 SHIPPED = Path(__file__).resolve().parent.parent / "data"
@@ -50,6 +51,7 @@ class Store:
     area_km2 : area per ward, square kilometres, measured in EPSG:27700
     register, services : the service register as kept, and every service of it (service_register.services)
     network : the walking network; None where the pack has none
+    standards, promises : figures to measure against and commitments, by id
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
     """
 
@@ -69,6 +71,8 @@ class Store:
     area_km2: Series[Any]
     register: Register
     services: GeoDataFrame
+    standards: Mapping[str, Standard]
+    promises: Mapping[str, Promise]
     network: Network | None = None
     working_copy: tuple[str, ...] = ()
 
@@ -217,9 +221,12 @@ def read_store(root: Path) -> tuple[Store | None, list[Fault]]:
     faults += pack_checks.consistency(place, registry, outlines, tables, values, declared=declared)
     register = pack_parts.services(files, pack_parts.ground(place, outlines, tables), faults)
     network = pack_parts.network(files, faults)
+    categories = register.categories if register is not None else ()
+    standards = pack_parts.standards(files, categories, faults)
     if place is None or register is None or faults:
         return None, sorted(set(faults), key=fault_order)
-    return replace(_assemble(files, place, registry, outlines, tables, values, register), network=network), []
+    store = _assemble(files, place, registry, outlines, tables, values, register, standards)
+    return replace(store, network=network), []
 
 
 def _assemble(
@@ -230,6 +237,7 @@ def _assemble(
     tables: dict[str, DataFrame],
     values: dict[str, DataFrame],
     register: Register,
+    standards: Standards,
 ) -> Store:
     """Put the checked parts together; localities and ward areas follow from the wards."""
     wards = outlines["wards"].rename_axis("area_code")
@@ -254,4 +262,6 @@ def _assemble(
         area_km2=wards.geometry.to_crs(METRES).area / 1e6,
         register=register,
         services=service_register.services(register),
+        standards=MappingProxyType({each.id: each for each in standards.standards}),
+        promises=MappingProxyType({each.id: each for each in standards.promises}),
     )

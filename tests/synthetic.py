@@ -96,6 +96,7 @@ def write_pack(root: Path) -> Path:
     ]
     _csv(root / "method_error.csv", ("method", "level", "measure", "mean", "maximum", "rmse"), errors)
     _toml(root / "services.toml", register.catalogue())
+    _toml(root / "standards.toml", register.standards())
     for stem, (heading, *services) in register.rows(WARDS, LOCALITIES, _degrees).items():
         _csv(root / f"services/{stem}.csv", tuple(heading), services)
     (root / "SOURCES.md").write_text("# Sources\n\nEverything here is made up for tests.\n", encoding="utf-8")

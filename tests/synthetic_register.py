@@ -58,6 +58,46 @@ def catalogue() -> dict[str, Any]:
     }
 
 
+def standards() -> dict[str, Any]:
+    """Return standards.toml."""
+    source = {"source": "The <b>harbour</b> charter | 2024", "url": "https://example.org/?a=1&b=<2>"}
+    play = {"topic": "play", "categories": ["play_area"], **source}
+    walk = {"title": "A <b>short</b> walk", "value": 300, "unit": "metres", "ages": [0, 4]}
+    ground = {"title": "Ground & space", "value": 10, "unit": "m2_per_child", "ages": [0, 12]}
+    club = {
+        "id": "club_every_ward",
+        "title": "A club <em>everywhere</em>",
+        "promise": "=A club for each & all",
+    }
+    hub = {"id": "hub_every_district", "title": "A hub per district", "promise": "One hub each <i>soon</i>"}
+    safe = {"id": "safe_harbour", "title": "Somewhere <safe>", "promise": "Every child is safe in harbour"}
+    bells = {"id": "bells", "title": "The bells", "promise": "The bells will <b>ring</b> again"}
+    return {
+        "standards": [
+            {"id": "short_walk", **walk, **play, "verified": True},
+            {
+                "id": "long_walk",
+                **walk,
+                **play,
+                "value": 900,
+                "ages": [5, 12],
+                "verified": False,
+                "note": "Ask <us>.",
+            },
+            {"id": "ground", **ground, **play, "verified": False},
+        ],
+        "promises": [
+            club | source | {"level": "ward", "test": "sites", "categories": ["club"], "ages": [10, 15]},
+            hub | source | {"level": "locality", "test": "sites", "categories": ["hub"], "ages": [0, 15]},
+            safe
+            | source
+            | {"level": "ward", "test": "reach", "categories": ["school", "club"], "minutes": 10}
+            | {"reason": "A map cannot <u>see</u> safety.", "ages": [0, 15]},
+            bells | source | {"level": "borough", "test": "none", "reason": "Nobody <i>hears</i> them."},
+        ],
+    }
+
+
 def rows(wards: Mapping[str, str], localities: Mapping[str, str], at: Point) -> dict[str, list[list[str]]]:
     """Return the rows of each file, headings first."""
     _a, b, _c, _d, _e = wards
