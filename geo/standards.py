@@ -54,8 +54,8 @@ class Promise(Contract):
     """A commitment, and how a map can test it.
 
     `sites` asks for `at_least` sites of the categories in each area of the level; `reach` shows who can walk
-    there within `minutes` and gives no verdict; `none` says in `reason` why no map can test it. `claim` is what
-    the provider says, where the category's own claim does not fit.
+    there within `minutes` and gives no verdict; `none` says in `reason` why no map can test it. `claim` is
+    what the provider says, where the category's own claim does not fit.
     """
 
     id: Identifier
