@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo import build as building
+from geo import commands_catchments
 from geo.dictionary import dictionary
 from geo.errors import AtlasError
 from geo.export import FORMATS, export
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     add.set_defaults(run=_dictionary)
     add = commands.add_parser("indicators", help="list the indicators of the pack")
     add.set_defaults(run=_indicators)
+    commands_catchments.register(commands)
     _add_table(commands.add_parser("table", help="print figures with ranges, comparison, method and source"))
     return parser
 

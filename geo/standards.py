@@ -55,7 +55,8 @@ class Promise(Contract):
 
     `sites` asks for `at_least` sites of the categories in each area of the level; `reach` shows who can walk
     there within `minutes` and gives no verdict; `none` says in `reason` why no map can test it. `claim` is
-    what the provider says, where the category's own claim does not fit.
+    what the provider says, where the category's own claim does not fit. `beside` are categories that serve
+    the same people, to be shown with it.
     """
 
     id: Identifier
@@ -67,6 +68,7 @@ class Promise(Contract):
     test: Test
     reason: str = ""
     categories: tuple[Identifier, ...] = ()
+    beside: tuple[Identifier, ...] = ()
     at_least: Annotated[int, Field(ge=1)] = 1
     ages: Ages = (0, 17)
     minutes: Annotated[float, Field(gt=0)] | None = None
@@ -102,7 +104,11 @@ class Standards(Contract):
 def check_standards(standards: Standards, categories: Collection[str]) -> list[Fault]:
     """Return a fault for each category that a standard or promise names and the register lacks."""
     named = [("standards", each.id, name) for each in standards.standards for name in each.categories]
-    named += [("promises", each.id, name) for each in standards.promises for name in each.categories]
+    named += [
+        ("promises", each.id, name)
+        for each in standards.promises
+        for name in (*each.categories, *each.beside)
+    ]
     known = ", ".join(categories) or "none"
     return [
         Fault(

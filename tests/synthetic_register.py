@@ -88,7 +88,10 @@ def standards() -> dict[str, Any]:
         ],
         "promises": [
             club | source | {"level": "ward", "test": "sites", "categories": ["club"], "ages": [10, 15]},
-            hub | source | {"level": "locality", "test": "sites", "categories": ["hub"], "ages": [0, 15]},
+            hub
+            | source
+            | {"level": "locality", "test": "sites", "categories": ["hub"], "beside": ["school"]}
+            | {"ages": [0, 15]},
             safe
             | source
             | {"level": "ward", "test": "reach", "categories": ["school", "club"], "minutes": 10}
