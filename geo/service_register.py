@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -132,11 +132,22 @@ class Register:
         order = pd.Series([*(float(at) for at in range(len(old)) if not own[at]), *places])
         merged = pd.concat([old[~own], rows], ignore_index=True).fillna("").astype("str")
         new = merged.iloc[order.sort_values(kind="stable").index].reset_index(drop=True)
-        return Register(self.ground, self.terms, MappingProxyType({**self.files, stem: new}))
+        return replace(self, files=MappingProxyType({**self.files, stem: new}))
+
+    def declared(self, category: str, source: str) -> Register:
+        """Return a register whose list of a category is complete, as `source` says; not where it is empty."""
+        if self.terms is None:
+            return self
+        change = {"complete": bool(source), "complete_source": source}
+        categories = tuple(
+            each.model_copy(update=change) if each.id == category else each for each in self.terms.categories
+        )
+        return replace(self, terms=self.terms.model_copy(update={"categories": categories}))
 
     def digest(self) -> str:
-        """Return a fingerprint of the rows."""
+        """Return a fingerprint of the rows and of what is declared complete."""
         content = b"\0".join(stem.encode() + csv_bytes(frame) for stem, frame in sorted(self.files.items()))
+        content += str([each.complete_source for each in self.categories.values()]).encode()
         return hashlib.sha256(content).hexdigest()[:16]
 
 

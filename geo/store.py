@@ -81,14 +81,18 @@ class Store:
         """Return the categories of the register by id; empty where the pack has no register."""
         return MappingProxyType(self.register.categories)
 
-    def with_register(self, category: str, rows: DataFrame) -> Store:
+    def with_register(self, category: str, rows: DataFrame, *, complete_source: str | None = None) -> Store:
         """Return a working copy in which these rows (text columns) stand in place of a category's.
+
+        `complete_source` says who declares the list complete; empty: nobody does; None: as the pack has it.
 
         Raises
         ------
         PackError : the register would break its contract; every fault is named.
         """
         register = self.register.with_rows(category, rows)
+        if complete_source is not None:
+            register = register.declared(category, complete_source)
         if register.terms is not None and (
             faults := service_checks.check_register(register.files, register.terms, register.ground)
         ):

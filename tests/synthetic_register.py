@@ -115,7 +115,7 @@ def rows(wards: Mapping[str, str], localities: Mapping[str, str], at: Point) -> 
     ]
     hubs = [
         _row("HUB-1", "Canolfan {{ 7*7 }}", "hub", at=at(0.4, 0.5), how=("an old chart", "exact")),
-        _row("HUB-2", "@SUM(1) hub", "hub", locality=far_east),
+        _row("HUB-2", "@SUM(1) hub", "hub", locality=far_east, address=("", "")),
     ]
     schools = [
         _row("SCH-1", "Ysgol Un", "school", at=at(0.4, 0.5), how=exact),
@@ -163,10 +163,11 @@ def _row(
     how: tuple[str, str] = ("", ""),
     ward: str = "",
     locality: str = "",
+    address: tuple[str, str] = ("1 <b>Quay</b>", "SY24 5ZZ"),
     status: str = "open",
 ) -> list[str]:
     """Return one row of the register."""
-    place = ["1 <b>Quay</b>", "SY24 5ZZ", *at, *how]
+    place = [*address, *at, *how]
     return [
         service,
         name,
