@@ -199,7 +199,8 @@ def test_the_shipped_register_evidences_two_youth_centres_and_leaves_eighteen_op
     assert met["area_name"].tolist() == ["Shadwell", "Whitechapel"]
     assert summary(store, YOUTH, frame) == (
         "The council reported 20 centres opened by January 2026. The register holds evidence for 2 of 20 "
-        "wards; 18 are not evidenced. The list is not complete, so not evidenced does not mean that there is none."
+        "wards; 18 are not evidenced. The list is not complete, so not evidenced does not mean that there "
+        "is none."
     )
 
 
