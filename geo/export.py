@@ -48,7 +48,7 @@ def export(store: Store, level: Level, frame: DataFrame, form: str) -> bytes:
     if form == "csv":
         return csv_bytes(frame.map(safe_cell), decimals=DECIMALS)
     if form == "json":
-        return (json.dumps(records(frame), ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+        return json_bytes(frame)
     if form == "geojson":
         # As objects, because a column of numbers would turn None back into NaN, which JSON does not know.
         plain = DataFrame(records(frame), columns=frame.columns, dtype=object)
@@ -56,6 +56,11 @@ def export(store: Store, level: Level, frame: DataFrame, form: str) -> bytes:
     if form == "xlsx":
         return _spreadsheet(store, frame)
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
+
+
+def json_bytes(frame: DataFrame) -> bytes:
+    """Write rows as a JSON list, one object each."""
+    return (json.dumps(records(frame), ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
 def records(frame: DataFrame) -> list[dict[str, Any]]:

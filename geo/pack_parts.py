@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -75,15 +75,18 @@ def registry(files: Files, faults: list[Fault]) -> dict[str, Indicator]:
     return registry
 
 
-def outlines(files: Files, faults: list[Fault]) -> dict[str, GeoDataFrame]:
-    """Read every layer of outlines."""
-    layers = {}
-    for layer, (name, code, label, extra) in OUTLINES.items():
+def outlines(
+    files: Files, faults: list[Fault], *, layers: Iterable[str] = tuple(OUTLINES)
+) -> dict[str, GeoDataFrame]:
+    """Read layers of outlines, all of them unless some are named."""
+    found = {}
+    for layer in layers:
+        name, code, label, extra = OUTLINES[layer]
         data = files.read(name, faults)
         frame = None if data is None else parsing.outlines(data, name, code, label, faults, extra=extra)
         if frame is not None:
-            layers[layer] = frame
-    return layers
+            found[layer] = frame
+    return found
 
 
 def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:

@@ -211,6 +211,20 @@ def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
     return place, registry
 
 
+def read_outline(root: Path | str | None = None) -> GeoDataFrame:
+    """Return the outline of the whole place, EPSG:4326, even where other parts of the pack have faults.
+
+    Raises
+    ------
+    PackError : the outline cannot be read.
+    """
+    faults: list[Fault] = []
+    outlines = pack_parts.outlines(PackFiles(data_root(root)), faults, layers=("borough",))
+    if "borough" not in outlines:
+        raise PackError(faults)
+    return outlines["borough"]
+
+
 def read_store(root: Path) -> tuple[Store | None, list[Fault]]:
     """Read a pack; return the store, or None with all the faults found."""
     files = PackFiles(root)

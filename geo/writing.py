@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,12 @@ def write_out(content: bytes, out: Path | None) -> int:
     except OSError as error:
         raise AtlasError(f"{out} cannot be written: {error.strerror}.") from error
     return 0
+
+
+def column_guide(columns: Mapping[str, str]) -> str:
+    """Return the guide to the columns of a table, for the help of the command that prints it."""
+    width = max(map(len, columns))
+    return "columns:\n" + "\n".join(f"  {name:{width}}  {words}" for name, words in columns.items())
 
 
 def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:

@@ -1,0 +1,150 @@
+"""The table of reach: children within a walk of the listed services of a category, area by area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from geo.demand import ages_note, areas_of_points, children
+from geo.listed_reach import listed_reach
+from geo.reach import ON_THE_LINE, Walk, metres_in, walk
+from geo.registry import Level
+from geo.services import require_categories, sites, unplaced
+from geo.store import Store
+
+# Every column with what it says; the order is that of the table.
+COLUMNS: Final[dict[str, str]] = {
+    "area_code": "code of the area",
+    "area_name": "its name",
+    "area_type": "ward, locality, borough or lsoa",
+    "category": "category of the register",
+    "ages": "youngest and oldest age counted",
+    "within_m": "walk that counts as reach, metres",
+    "children": "children of these ages",
+    "children_reached": "of them, those within the walk of a listed service",
+    "share": "children_reached / children, 0 to 1",
+    "share_low": "the same with long detours; equal to share on a network",
+    "share_high": "the same with short detours",
+    "mean_walk_m": "mean walk of a child to the nearest listed service, metres",
+    "p90_walk_m": "walk that 90 % of children do not exceed, metres",
+    "nearest": "the listed site that is nearest for most of the area's children",
+    "sites": "listed sites within the walk of a child of the area",
+    "distance_method": "how walks are known: along a network, or estimated",
+    "note": "what the figures do not say; 'at least' where the register is not complete",
+    "source": "attribution of the category",
+}
+# A quarter of an hour, the catchment of methods.md, where nothing else is asked for.
+USUAL_WALK = metres_in(15)
+
+
+def reach_table(
+    store: Store,
+    level: Level = "ward",
+    *,
+    categories: Sequence[str] | None = None,
+    ages: tuple[int, int] | None = None,
+    within: float = USUAL_WALK,
+    statuses: tuple[str, ...] = ("open",),
+    admit_street: bool = False,
+) -> DataFrame:
+    """Return reach in long form, one row per category and area.
+
+    Parameters
+    ----------
+    store, level : which areas of which pack
+    categories : ids of the catalogue; all when None
+    ages : youngest and oldest age, both included; those that each category serves when None
+    within : walking distance, metres
+    statuses, admit_street : which services count, as for `services.sites`
+
+    Returns
+    -------
+    Columns `COLUMNS`; unknown is NaN, with a note.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Source: methods.md, "Distance and reach".
+    """
+    chosen = list(categories or store.catalogue)
+    require_categories(store, chosen)
+    options = {"statuses": statuses, "admit_street": admit_street}
+    parts = [
+        _of_category(store, level, each, ages or store.catalogue[each].ages, within, **options)
+        for each in chosen
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else DataFrame(columns=list(COLUMNS))
+
+
+def _of_category(
+    store: Store, level: Level, category: str, ages: tuple[int, int], within: float, **options: Any
+) -> DataFrame:
+    """Return the rows of one category."""
+    reached = listed_reach(store, (category,), ages=ages, within=within, level=level, **options)
+    places = sites(store, [category], **options)
+    found = walk(store, places)
+    counts, groups = children(store, ages), areas_of_points(store, level)
+    frame = reached.rename(columns={"mean_walk": "mean_walk_m", "p90_walk": "p90_walk_m"}).assign(
+        children_reached=reached["inside"],
+        area_name=store.areas[level]["area_name"],
+        area_type=level,
+        category=category,
+        ages=f"{ages[0]}-{ages[1]}",
+        within_m=within,
+        nearest=_nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
+        sites=_sites_within(found, counts, groups, within).reindex(reached.index),
+        distance_method=method_words(found),
+        note=_note(store, category, ages, places=len(places), **options),
+        source=store.catalogue[category].attribution,
+    )
+    # A percentile that most children cannot walk at all is no number.
+    frame["p90_walk_m"] = frame["p90_walk_m"].where(np.isfinite(frame["p90_walk_m"]))
+    return frame.reset_index()[list(COLUMNS)]
+
+
+def method_words(found: Walk) -> str:
+    """Return how a walk is known, with the detour and its range where it is estimated."""
+    if found.kind == "network":
+        return "walking network"
+    central, low, high = found.detour
+    return f"{found.kind} (x {central:g}, range {low:g} to {high:g})"
+
+
+def _note(store: Store, category: str, ages: tuple[int, int], *, places: int, **options: Any) -> str:
+    """Return what the figures of a category do not say."""
+    words, lost = store.catalogue[category], len(unplaced(store, [category], **options))
+    notes = [ages_note(store, ages)]
+    if not places:
+        notes.append(f"Not known: no listed {words.singular} has a point that counts.")
+    elif not words.complete:
+        notes.append(f"At least so many, at most so far: the register of {words.plural} is not complete.")
+    if places and lost:
+        notes.append(f"{lost} listed without a point that counts.")
+    return " ".join(each for each in notes if each)
+
+
+def _nearest_names(found: Walk, names: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:
+    """Return per area the name of the site that is nearest for most of its children."""
+    if not found.site_ids:
+        return Series(dtype=object)
+    column = found.metres.argmin(axis=1)
+    frame = DataFrame({"area": groups, "site": column, "children": counts})
+    frame = frame[np.isfinite(found.metres.min(axis=1)) & (frame["children"] > 0) & (groups != "")]
+    sums = frame.groupby(["area", "site"])["children"].sum().reset_index()
+    most = sums.sort_values(["area", "children", "site"], ascending=[True, False, True]).drop_duplicates(
+        "area"
+    )
+    return Series(names.to_numpy()[most["site"]], index=most["area"])
+
+
+def _sites_within(found: Walk, counts: Series[Any], groups: Series[Any], within: float) -> Series[Any]:
+    """Return per area the number of sites within the walk of at least one of its children."""
+    if not found.site_ids:
+        return Series(dtype=float)
+    inside = (found.metres <= within + ON_THE_LINE) & (counts.to_numpy() > 0)[:, np.newaxis]
+    return DataFrame(inside).groupby(groups.to_numpy()).any().sum(axis=1).astype(float)
