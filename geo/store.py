@@ -17,7 +17,7 @@ from pandas import DataFrame, Series
 from geo import levels, pack_checks, pack_parts, service_checks, service_register
 from geo.catalogue import ServiceCategory
 from geo.crs import METRES
-from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
+from geo.errors import AtlasError, Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
 from geo.network import Network
 from geo.place import Place
 from geo.registry import Indicator, Level
@@ -194,6 +194,19 @@ def pack_digest(root: Path | str | None = None) -> str:
 def pack_stamp(root: Path | str | None = None) -> str:
     """Return a text that changes when a pack's files do, at a fraction of the digest's cost."""
     return PackFiles(data_root(root)).stamp()
+
+
+def read_given(path: Path) -> bytes:
+    """Return the bytes of a file that a person names, outside the pack.
+
+    Raises
+    ------
+    AtlasError : the file cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AtlasError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
 def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:

@@ -18,7 +18,7 @@ from geo.store import SHIPPED, pack_digest
 from tests.synthetic import WARDS, A, C
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-COMMANDS = ["build", "catchments", "check", "dictionary", "indicators", "network", "reach", "table"]
+COMMANDS = ["build", "catchments", "check", "dictionary", "indicators", "network", "play", "reach", "table"]
 
 
 @pytest.fixture(autouse=True)

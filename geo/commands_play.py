@@ -1,0 +1,99 @@
+"""The command `play`: play space against its standards, area by area."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from geo import proposed as proposing
+from geo.errors import AtlasError, Fault
+from geo.export import export
+from geo.play import Supply
+from geo.play_standards import PlayStandards, play_standards
+from geo.play_table import COLUMNS, play_table
+from geo.play_verdicts import SHARE
+from geo.pressure import default_need
+from geo.proposed import ProposedSite
+from geo.registry import LEVELS
+from geo.store import Store, load_store, read_given
+from geo.writing import column_guide, write_out
+
+FORMATS = ("csv", "json", "geojson")
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command `play`."""
+    parser = commands.add_parser(
+        "play",
+        help="play space against its standards, among listed places",
+        description="Children with a listed place to play within the distance of the standard for their age.",
+        epilog=column_guide(COLUMNS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--level", choices=LEVELS, default="ward", help="kind of area, one row each and band")
+    parser.add_argument(
+        "--ages",
+        action="append",
+        metavar="BAND",
+        help="standard of the pack, such as one of an age band; repeat for several",
+    )
+    parser.add_argument("--within", type=float, metavar="M", help="metres, in place of each band's standard")
+    parser.add_argument(
+        "--osm",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="count the places of layers with a licence of their own (OpenStreetMap)",
+    )
+    parser.add_argument("--streets", action="store_true", help="count places known by their street only")
+    parser.add_argument(
+        "--share", type=float, default=SHARE, help="share of children in reach that meets a distance (0 to 1)"
+    )
+    parser.add_argument("--need", metavar="ID", help="indicator that weighs children (else the pack's)")
+    parser.add_argument("--proposed", type=Path, metavar="FILE", help="GeoJSON or CSV of proposed sites")
+    parser.add_argument("--format", choices=FORMATS, default="csv")
+    parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
+    parser.set_defaults(run=_play)
+
+
+def _play(options: argparse.Namespace) -> int:
+    """Print or write the table of play space."""
+    store = load_store(options.data)
+    standards = _standards(store, options)
+    new = _proposed(store, options.proposed) if options.proposed else ()
+    supply = Supply(standards.categories, options.streets, new)
+    need = options.need or default_need(store)
+    frame = play_table(store, supply, standards.bands, options.level, measure=standards.measure, need=need)
+    return write_out(export(store, options.level, frame, options.format), options.out)
+
+
+def _standards(store: Store, options: argparse.Namespace) -> PlayStandards:
+    """Return the pack's standards with what the options change."""
+    if not 0 < options.share <= 1:
+        raise AtlasError(f"--share is a share above 0 and up to 1, not {options.share:g}.")
+    if options.within is not None and not 0 < options.within <= 10_000:
+        raise AtlasError(f"--within is a walk in metres, above 0 and up to 10000, not {options.within:g}.")
+    found = play_standards(store)
+    known = [band.id for band in found.every]
+    if unknown := [each for each in options.ages or [] if each not in known]:
+        raise AtlasError(f"There is no age band {unknown[0]!r}; choose from: {', '.join(known)}.")
+    bands = [band for band in found.every if band.id in options.ages] if options.ages else list(found.bands)
+    if options.within is not None:
+        bands = [replace(band, within=options.within) for band in bands]
+    categories = [each for each in found.categories if options.osm or not store.catalogue[each].layer]
+    return replace(
+        found,
+        bands=tuple(bands),
+        categories=tuple(categories),
+        measure=replace(found.measure, share=options.share),
+    )
+
+
+def _proposed(store: Store, path: Path) -> tuple[ProposedSite, ...]:
+    """Return the proposed sites of a file, or refuse it with all its faults."""
+    faults: list[Fault] = []
+    sites = proposing.parse(read_given(path), path.name, store, faults)
+    if faults:
+        rows = "\n".join(f"  {fault}" for fault in faults)
+        raise AtlasError(f"The proposed sites cannot be used:\n{rows}")
+    return sites

@@ -1,0 +1,111 @@
+"""The table of play space: the one long form that page, export and command line share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from pandas import DataFrame
+
+from geo.play import Band, Supply, coverage, gains, places, walks
+from geo.play_verdicts import Measure, is_complete, verdicts
+from geo.pressure import pressure
+from geo.registry import Level
+from geo.store import Store
+
+COLUMNS = {
+    "area_code": "code of the area",
+    "area_name": "name of the area",
+    "area_type": "ward, locality, borough or lsoa",
+    "band": "age band of the standard",
+    "ages": "youngest and oldest age, both included",
+    "within_m": "walk that is far enough, metres",
+    "children": "children of the band; estimated below the ward",
+    "reached": "children with a listed place for the band within the distance",
+    "share": "reached / children, 0 to 1; empty where there are no children",
+    "share_low": "the same where walks are long for their straight line; equal on a network",
+    "share_high": "the same where walks are short",
+    "reading": "at least (the list of places is not complete) or exactly",
+    "places": "listed places that some child of the area can reach",
+    "children_all": "children of the ages of the quantity standard",
+    "area_m2": "square metres of the places in the area, of those with a known size; empty where none is",
+    "m2_per_child": "area_m2 / children_all; empty where no size is known",
+    "quantity": "verdict on square metres per child",
+    "proximity": "verdict on the share within the distance",
+    "quality": "verdict on quality",
+    "inclusion": "verdict on inclusion",
+    "need": "indicator that weighs children, empty where none is chosen",
+    "weighted": "children x the rate of need where they live",
+    "weighted_out": "of these, without a listed place within the distance",
+    "pressure": "weighted children per listed place within reach",
+    "pressure_per_100_m2": "the same per 100 m2; empty where a size is unknown",
+    "reached_after": "children reached with the proposed sites; empty without any",
+    "share_after": "reached_after / children",
+    "gained": "children reached only with the proposed sites",
+    "gained_low": "least gain over the range of detours",
+    "gained_high": "greatest gain over the range of detours",
+    "distance": "network or straight-line estimate",
+    "source": "attribution of the places counted",
+}
+"""Columns in order, with what each says."""
+
+
+def play_table(
+    store: Store,
+    supply: Supply,
+    bands: Sequence[Band],
+    level: Level,
+    *,
+    measure: Measure,
+    need: str = "",
+) -> DataFrame:
+    """Return play space in long form, one row per age band and area; columns `COLUMNS`.
+
+    Parameters
+    ----------
+    store : the place pack
+    supply : which places count; its proposed sites fill the columns that end in `_after` and `gained...`
+    bands : age bands with their distances
+    level : ward, locality, borough or lsoa
+    measure : what the verdicts are held against
+    need : indicator that weighs children for pressure; none when empty
+
+    A missing figure is NaN, never 0. All figures but those after the proposal are without it.
+    """
+    parts = [_band(store, supply, band, level, measure, need) for band in bands]
+    if not parts:
+        return DataFrame(columns=list(COLUMNS))
+    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+
+
+def _band(store: Store, supply: Supply, band: Band, level: Level, measure: Measure, need: str) -> DataFrame:
+    """Return the rows of one age band."""
+    today = supply.today()
+    frame = coverage(store, today, band, level)
+    judged = verdicts(store, today, band, measure, level)
+    out = frame.join(judged.drop(columns="area_name"))
+    blank = DataFrame(
+        index=frame.index, columns=["weighted", "weighted_out", "pressure", "pressure_per_100_m2"]
+    )
+    strain = pressure(store, today, band, level, need=need) if need else blank.astype(float)
+    out = out.join(strain[list(blank.columns)])
+    changed = ["reached_after", "share_after", "gained", "gained_low", "gained_high"]
+    after = gains(store, supply, band, level)[changed] if supply.proposed else float("nan")
+    out[changed] = after
+    return out.reset_index().assign(
+        area_type=level,
+        band=band.id,
+        ages=f"{band.ages[0]}-{band.ages[1]}",
+        within_m=band.within,
+        reading="exactly" if is_complete(store, today) else "at least",
+        need=need,
+        distance=walks(store, today).kind,
+        source=attribution(store, today),
+    )
+
+
+def attribution(store: Store, supply: Supply) -> str:
+    """Return the attributions of the categories whose places are counted, each once."""
+    used = {category for found in places(store, supply)["categories"] for category in found}
+    lines = [store.catalogue[each].attribution for each in supply.categories if each in used]
+    return " ".join(dict.fromkeys(lines))

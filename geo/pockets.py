@@ -1,0 +1,124 @@
+"""Pockets: the patches of a place whose children have no listed place for them within the distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from geo.crs import METRES
+from geo.demand import SPACING, children, demand_points
+from geo.play import Band, Supply, nearest_place
+from geo.reach import ON_THE_LINE
+from geo.store import Store
+
+FEWEST = 10.0
+"""Children in a pocket from which it is listed; below, grid and outlines say more than where children live.
+Smaller ones are counted together, not lost."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pockets:
+    """Pockets of a band: the listed ones, largest first, and what the smaller ones hold together.
+
+    `frame` : EPSG:27700, index pocket (1, 2, ...); children, wards (codes, most children first), lsoas (how
+    many small areas it touches), hectares, nearest_m (walk to the nearest place, mean of its children,
+    infinite where there is none at all), geometry. `reached` + children of the frame + `small_children` are
+    all children.
+    """
+
+    frame: GeoDataFrame
+    small: int
+    small_children: float
+    reached: float
+
+
+@lru_cache(maxsize=32)
+def pockets(
+    store: Store, supply: Supply, band: Band, *, cut: bool = False, fewest: float = FEWEST
+) -> Pockets:
+    """Return the pockets of a band beyond reach among listed places.
+
+    The squares of 50 m around the demand points that are beyond reach at the central detour and hold children
+    of the band are joined where they touch by a side. Squares without such children belong to no pocket.
+
+    Parameters
+    ----------
+    store, supply, band : the place pack, which places count, ages and distance
+    cut : whether a pocket ends at ward lines, so that each lies in one ward
+    fewest : children from which a pocket is listed
+    """
+    count = children(store, band.ages)
+    near, _ = nearest_place(store, supply, band)
+    beyond = near > band.within + ON_THE_LINE
+    points = demand_points(store).assign(children=count, near=near)
+    out = points[beyond & (count > 0)]
+    rows = out.assign(pocket=joined_by_ward(out) if cut else joined(out))
+    parts = rows.groupby("pocket")["children"].sum().sort_values(ascending=False, kind="stable")
+    listed = parts[parts >= fewest]
+    frame = _described(store, rows[rows["pocket"].isin(listed.index)], list(listed.index), cut)
+    small = parts[parts < fewest]
+    return Pockets(frame, len(small), float(small.sum()), float(count[~beyond].sum()))
+
+
+def joined_by_ward(points: GeoDataFrame) -> NDArray[np.intp]:
+    """Return the number of the patch that each point belongs to, where patches end at ward lines."""
+    found = np.zeros(len(points), dtype=np.intp)
+    used = 0
+    for ward in points["ward_code"].unique():
+        own = (points["ward_code"] == ward).to_numpy()
+        found[own] = joined(points[own]) + used
+        used = int(found[own].max()) + 1
+    return found
+
+
+def joined(points: GeoDataFrame) -> NDArray[np.intp]:
+    """Return the number of the patch that the square around each point belongs to."""
+    if points.empty:
+        return np.array([], dtype=np.intp)
+    patches = shapely.get_parts(shapely.union_all(squares(points)))
+    point, patch = STRtree(patches).query(points.geometry.to_numpy(), predicate="intersects")
+    found = np.zeros(len(points), dtype=np.intp)
+    found[point] = patch
+    return found
+
+
+def squares(points: GeoDataFrame) -> NDArray[np.object_]:
+    """Return the square of the grid around each point, in metres."""
+    half = SPACING / 2
+    x, y = points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
+    boxes: NDArray[np.object_] = shapely.box(x - half, y - half, x + half, y + half)
+    return boxes
+
+
+def _described(store: Store, rows: GeoDataFrame, order: list[int], cut: bool) -> GeoDataFrame:
+    """Return one row per listed pocket, in the order given."""
+    land = store.areas["ward" if cut else "borough"].geometry.to_crs(METRES)
+    records, shapes = [], []
+    for number in order:
+        part = rows[rows["pocket"] == number]
+        by_ward = part.groupby("ward_code")["children"].sum().sort_values(ascending=False, kind="stable")
+        # The squares at the edge reach over it; the pocket does not.
+        edge = land[by_ward.index[0]] if cut else land.iloc[0]
+        shape = shapely.intersection(shapely.union_all(squares(part)), edge)
+        total = float(part["children"].sum())
+        records.append(
+            {
+                "children": total,
+                "wards": tuple(by_ward.index),
+                "lsoas": int(part["lsoa_code"].nunique()),
+                "hectares": shape.area / 1e4,
+                "nearest_m": float((part["near"] * part["children"]).sum() / total),
+            }
+        )
+        shapes.append(shape)
+    columns = ["children", "wards", "lsoas", "hectares", "nearest_m"]
+    frame = GeoDataFrame(records, columns=columns, geometry=gpd.GeoSeries(shapes, crs=METRES), crs=METRES)
+    frame.index = frame.index + 1
+    return frame.rename_axis("pocket")

@@ -1,0 +1,222 @@
+"""The choices of the page Play space: their names in the URL, their widgets and their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
+
+import streamlit as st
+
+from geo.play import Band, Supply
+from geo.play_standards import PlayStandards, play_standards
+from geo.play_verdicts import Measure
+from geo.pressure import default_need, weighs
+from geo.proposed import ProposedSite
+from geo.registry import Level
+from geo.store import Store
+from layers.formatting import join_words, sentence_case
+from pages import _state
+from pages._free_choices import Listed, Number
+from pages._play_drawing import DRAWING, EVERYBODY, NOTHING_DRAWN
+from pages._state import Choice
+
+PAGE = "play-space"
+NONE = "none"
+MORE = f"{PAGE}-standards"
+LEVELS: tuple[Level, ...] = ("ward", "locality", "lsoa")
+SHOWS = {
+    "coverage": "Children in reach",
+    "distance": "Verdict on distance",
+    "pressure": "Pressure on places",
+}
+POCKETS = {"whole": "Whole", "ward": "Cut at ward lines"}
+SWITCH = {"yes": "Yes", "no": "No"}
+HELP = {
+    "show": "Children in reach: the share with a listed place near enough. Verdict: whether that share meets "
+    "the standard. Pressure: how many children share a place, weighted by need.",
+    "need": "Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
+    "streets show more pressure.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page is asked to show."""
+
+    level: Level
+    band: Band
+    show: str
+    need: str
+    standards: PlayStandards
+    supply: Supply
+    cut: bool
+    area: str
+    after: bool
+
+    @property
+    def measure(self) -> Measure:
+        """What the verdicts are held against."""
+        return self.standards.measure
+
+    @property
+    def mapped(self) -> Supply:
+        """The places that the map counts: with the proposed sites or without."""
+        return self.supply if self.after else self.supply.today()
+
+
+def choices(data: Store) -> list[Choice]:
+    """Return every choice of the page with what it may be in this pack."""
+    found = play_standards(data)
+    bands = [band.id for band in found.every]
+    by_age = [band.id for band in found.bands]
+    level = Choice("level", LEVELS, data.place.defaults.level)
+    codes = [str(code) for code in data.areas[cast(Level, _state.current(PAGE, level))].index]
+    needs = [each.id for each in data.registry.values() if weighs(each)]
+    plain = [each for each in found.categories if not data.catalogue[each].layer]
+    return [
+        Choice("band", bands, by_age[len(by_age) // 2]),
+        level,
+        Choice("show", list(SHOWS), "coverage"),
+        Choice("need", needs or [""], default_need(data)),
+        Choice("pockets", list(POCKETS), "whole"),
+        Choice("places", Listed(plain), Listed.written(plain)),
+        Choice("layers", list(SWITCH), "yes"),
+        Choice("streets", list(SWITCH), "no"),
+        *(Choice(f"walk-{band.id}", Number(10, 5_000), f"{band.within:g}") for band in found.every),
+        Choice("share", Number(1, 100), f"{found.measure.share * 100:g}"),
+        Choice("m2", Number(0.1, 1_000), f"{found.measure.m2_per_child:g}"),
+        Choice("draw", DRAWING, NOTHING_DRAWN),
+        Choice("for", [EVERYBODY, *by_age], EVERYBODY),
+        Choice("when", ["today", "after"], "today"),
+        Choice("area", [NONE, *codes], NONE),
+    ]
+
+
+def said(name: str) -> str:
+    """Return what a choice says; once `_state.read` has run it is valid."""
+    return str(st.session_state[_state.key(PAGE, name)])
+
+
+def asked(data: Store, proposed: tuple[ProposedSite, ...]) -> Asked:
+    """Return what the choices say, with the sites that are drawn or uploaded."""
+    found = play_standards(data)
+    bands, kinds = (
+        tuple(replace(band, within=float(said(f"walk-{band.id}"))) for band in each)
+        for each in (found.bands, found.kinds)
+    )
+    chosen = set(Listed.read(said("places")))
+    layered = said("layers") == "yes"
+    categories = tuple(
+        each for each in found.categories if (layered if data.catalogue[each].layer else each in chosen)
+    )
+    measure = replace(found.measure, share=float(said("share")) / 100, m2_per_child=float(said("m2")))
+    standards = replace(found, bands=bands, kinds=kinds, categories=categories, measure=measure)
+    band = next(each for each in standards.every if each.id == said("band"))
+    level = cast(Level, said("level"))
+    area = said("area")
+    return Asked(
+        level=level,
+        band=band,
+        show=said("show"),
+        need=said("need"),
+        standards=standards,
+        supply=Supply(categories, said("streets") == "yes", proposed),
+        cut=said("pockets") == "ward",
+        area=area if area in data.areas[level].index else "",
+        after=bool(proposed) and said("when") == "after",
+    )
+
+
+def controls(data: Store) -> None:
+    """Show the widgets of the first row; what they say is in the session before the page runs."""
+    found = play_standards(data)
+    titles = {band.id: band.title for band in found.every}
+    words = {each: sentence_case(data.place.levels[each].plural) for each in LEVELS}
+    needs = {each.id: each.title for each in data.registry.values() if weighs(each)}
+    columns = st.columns([1, 1, 1, 2])
+    with columns[0]:
+        box("Children", "band", list(titles), titles)
+    with columns[1]:
+        box("Areas", "level", list(LEVELS), words)
+    with columns[2]:
+        box("Map shows", "show", list(SHOWS), SHOWS)
+    with columns[3]:
+        if needs:
+            box("Need that weighs children", "need", list(needs), needs)
+
+
+def pockets_control() -> None:
+    """Show whether pockets end at ward lines."""
+    box("Pockets", "pockets", list(POCKETS), POCKETS)
+
+
+def places_controls(data: Store) -> None:
+    """Show which places count."""
+    found = play_standards(data)
+    own = [each for each in found.categories if data.catalogue[each].layer]
+    plain = {each: data.catalogue[each].title for each in found.categories if each not in own}
+    left, right = st.columns([3, 2])
+    with left:
+        if plain:
+            several("Places that count", "places", plain)
+    with right:
+        if own:
+            titles = join_words([data.catalogue[each].title for each in own])
+            toggle(f"Count {titles}", "layers", help="A layer with a licence of its own.")
+        toggle(
+            "Count places known by their street only",
+            "streets",
+            help="Their point is another building of the street: too vague to decide anything.",
+        )
+
+
+def box(label: str, name: str, options: Sequence[str], words: dict[str, str]) -> None:
+    """Show the select box of one choice."""
+    st.selectbox(
+        label, options, format_func=lambda each: words[each], key=_state.key(PAGE, name), help=HELP.get(name)
+    )
+
+
+def several(label: str, name: str, words: dict[str, str]) -> None:
+    """Show the box of a choice of several things at once."""
+    key, widget = _keys(name)
+    st.session_state[widget] = [each for each in Listed.read(said(name)) if each in words]
+
+    def changed() -> None:
+        st.session_state[key] = Listed.written([each for each in words if each in st.session_state[widget]])
+
+    st.multiselect(label, list(words), format_func=lambda each: words[each], key=widget, on_change=changed)
+
+
+def toggle(label: str, name: str, *, help: str) -> None:
+    """Show a choice of yes or no as a switch."""
+    key, widget = _keys(name)
+    st.session_state[widget] = said(name) == "yes"
+
+    def changed() -> None:
+        st.session_state[key] = "yes" if st.session_state[widget] else "no"
+
+    st.toggle(label, key=widget, on_change=changed, help=help)
+
+
+def number(label: str, name: str, *, low: float, high: float, step: float) -> None:
+    """Show a choice of a number; it is used once it is typed and left."""
+    key, widget = _keys(name)
+    st.session_state[widget] = float(said(name))
+
+    def changed() -> None:
+        st.session_state[key] = f"{st.session_state[widget]:g}"
+
+    st.number_input(label, low, high, step=step, key=widget, on_change=changed, format="%g")
+
+
+def choose(area: str) -> None:
+    """Select an area everywhere; called before the page runs."""
+    st.session_state[_state.key(PAGE, "area")] = area or NONE
+
+
+def _keys(name: str) -> tuple[str, str]:
+    """Return the session keys of a choice and of the widget that says it in another form."""
+    key = _state.key(PAGE, name)
+    return key, f"{key}-widget"

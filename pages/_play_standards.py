@@ -1,0 +1,59 @@
+"""The standards of play space: each with its source, whether it was verified, and a box to change it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.play_standards import figure_words, play_standards
+from geo.store import Store
+from layers.text_table import text_table_html
+from pages import _ui
+from pages._play_choices import MORE, number
+
+
+def panel(data: Store) -> None:
+    """Show the standards in a panel that opens: boxes first, then where each figure is from."""
+    found = play_standards(data)
+    with st.expander("Standards: distances, quantity, and where they are from", key=MORE):
+        _ui.paragraph(
+            "Change a figure to test another standard: the whole page follows, and the link keeps it."
+        )
+        for row in (found.bands, found.kinds):
+            columns = st.columns(max(len(row) + (2 if row is found.bands else 0), 1))
+            for column, band in zip(columns, row, strict=False):
+                with column:
+                    label = f"{_ui.plain(band.title)}: walk in metres"
+                    number(label, f"walk-{band.id}", low=10.0, high=5_000.0, step=50.0)
+            if row is found.bands:
+                with columns[-2]:
+                    number("Distance met at % of children", "share", low=1.0, high=100.0, step=5.0)
+                with columns[-1]:
+                    number("m² for each child", "m2", low=0.1, high=1_000.0, step=1.0)
+        st.html(
+            text_table_html(
+                _rows(data), caption="Standards of the pack, and where they are from", min_width=56
+            )
+        )
+        _ui.paragraph(
+            "The standards say how far, not for how many: the share of children at which a distance counts "
+            "as met is a choice of this page. A kind of play area with a least size cannot be shown to be "
+            "met by places of unknown size.",
+            small=True,
+        )
+
+
+def _rows(data: Store) -> pd.DataFrame:
+    """Return every standard with what it says, who says so and whether that was verified."""
+    rows = [
+        {
+            "Standard": each.title,
+            "Figure": figure_words(each),
+            "Ages": f"{each.ages[0]} to {each.ages[1]}",
+            "Verified": "yes" if each.verified else "not yet",
+            "Source": each.source,
+            "Note": each.note,
+        }
+        for each in play_standards(data).sources
+    ]
+    return pd.DataFrame(rows)

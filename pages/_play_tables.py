@@ -1,0 +1,270 @@
+"""The tables of play space: verdicts, pockets, pressure, places counted."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.crs import DEGREES
+from geo.export import MIME, export
+from geo.play import Band, Supply, coverage, places
+from geo.play_table import attribution, play_table
+from geo.play_verdicts import Measure, is_complete, verdicts
+from geo.pockets import FEWEST, pockets
+from geo.pressure import pressure
+from geo.registry import Level
+from geo.store import Store
+from geo.writing import geojson_bytes
+from layers.area_panel import definition_list
+from layers.formatting import join_words, plural, sentence_case
+from layers.text_table import text_table_html
+from pages import _ui
+from pages._play_choices import NONE, PAGE, Asked, box
+from pages._play_words import band_words
+
+_NAMED = 3  # wards named per pocket
+_SHOWN = 40  # pockets in the table; the rest are on the map and in the download
+
+
+def verdict_table(data: Store, ask: Asked) -> None:
+    """Show the four verdicts side by side, the least coverage first."""
+    word = sentence_case(data.place.levels[ask.level].singular)
+    frame = verdict_rows(data, ask.supply.today(), ask.band, ask.measure, ask.level)
+    caption = f"Four verdicts for children {band_words(ask.band)}, each by itself; least coverage first"
+    st.html(text_table_html(frame.rename(columns={"Area": word}), caption=caption, min_width=56, tall=True))
+
+
+@lru_cache(maxsize=64)
+def verdict_rows(data: Store, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
+    """Return the rows of the table of verdicts, in words."""
+    least = "" if is_complete(data, supply) else "at least "
+    reach = coverage(data, supply, band, level)
+    judged = verdicts(data, supply, band, measure, level)
+    order = reach["share"].sort_values(kind="stable", na_position="last").index
+    rows = []
+    for code in order:
+        row, said = reach.loc[code], judged.loc[code]
+        none = row["children"] <= 0
+        rows.append(
+            {
+                "Area": row["area_name"],
+                "Children": f"{row['children']:,.0f}",
+                "In reach": "" if none else f"{least}{row['share']:.0%}",
+                "Winding to direct ways": ""
+                if none
+                else f"{row['share_low']:.0%} to {row['share_high']:.0%}",
+                "Distance": said["proximity"],
+                "Quantity": _quantity(said),
+                "Quality": said["quality"],
+                "Inclusion": said["inclusion"],
+            }
+        )
+    return DataFrame(rows)
+
+
+def _quantity(said: pd.Series) -> str:
+    """Return the verdict on quantity with the square metres behind it."""
+    if said["m2_per_child"] != said["m2_per_child"]:
+        return str(said["quantity"])
+    return f"{said['quantity']} ({said['m2_per_child']:.1f} m² a child known)"
+
+
+def pocket_table(data: Store, ask: Asked) -> None:
+    """Show the pockets beyond reach, the most children first."""
+    found = pockets(data, ask.mapped, ask.band, cut=ask.cut)
+    if found.frame.empty:
+        _ui.paragraph("No pocket of this size lies beyond reach of the listed places.")
+    else:
+        total = found.frame["children"].sum()
+        _ui.paragraph(
+            f"{plural(len(found.frame), 'pocket')} with {total:,.0f} children {band_words(ask.band)} beyond "
+            "reach among listed places. Look here first: for a place the register lacks, or for a site."
+        )
+        rows = pocket_rows(data, ask.mapped, ask.band, ask.cut)
+        caption = "Pockets beyond reach of the listed places, most children first"
+        st.html(text_table_html(rows, caption=caption, min_width=48, tall=True))
+    if found.small:
+        verb = "holds" if found.small == 1 else "hold"
+        _ui.paragraph(
+            f"{plural(found.small, 'smaller pocket')} of under {FEWEST:.0f} children {verb} "
+            f"{found.small_children:,.0f} children together; they are counted, not drawn.",
+            small=True,
+        )
+
+
+@lru_cache(maxsize=64)
+def pocket_rows(data: Store, supply: Supply, band: Band, cut: bool) -> DataFrame:
+    """Return the rows of the table of pockets, in words."""
+    frame = pockets(data, supply, band, cut=cut).frame.head(_SHOWN)
+    return DataFrame(
+        {
+            "Pocket": [f"{number}" for number in frame.index],
+            f"Children {band_words(band)}": [f"{each:,.0f}" for each in frame["children"]],
+            "Where": [_where(data, wards) for wards in frame["wards"]],
+            sentence_case(data.place.levels["lsoa"].plural): [f"{each}" for each in frame["lsoas"]],
+            "Hectares": [f"{each:,.1f}" for each in frame["hectares"]],
+            "Mean walk to the nearest": [
+                f"{each:,.0f} m" if each < float("inf") else "no listed place" for each in frame["nearest_m"]
+            ],
+        }
+    )
+
+
+def _where(data: Store, wards: tuple[str, ...]) -> str:
+    """Return the wards of a pocket, those with most of its children first."""
+    names = [data.area_name(code) for code in wards[:_NAMED]]
+    more = len(wards) - _NAMED
+    return join_words(names) if more <= 0 else f"{', '.join(names)} and {more} more"
+
+
+def pressure_table(data: Store, ask: Asked) -> None:
+    """Show the pressure on places, the greatest first."""
+    if not ask.need:
+        _ui.paragraph("This pack has no percentage of need for small areas or wards to weigh children by.")
+        return
+    indicator = data.indicator(ask.need)
+    _ui.paragraph(
+        f"Each child counts by “{indicator.title}” where it lives. These weighted children share out evenly "
+        "among the listed places within their walk; the figure is how many share a place, on average "
+        "over the places that the children of an area can reach. Those without any listed place stand beside "
+        "it. It compares areas: the rate is one of households or of everybody, not of these very children."
+    )
+    st.dataframe(
+        pressure_rows(data, ask.mapped, ask.band, ask.level, ask.need),
+        hide_index=True,
+        placeholder="no figure",
+        alt=f"Pressure on play places, children {band_words(ask.band)}",
+        height=min(38 * (len(data.areas[ask.level]) + 1), 560),
+    )
+
+
+@lru_cache(maxsize=64)
+def pressure_rows(data: Store, supply: Supply, band: Band, level: Level, need: str) -> DataFrame:
+    """Return the rows of the table of pressure."""
+    found = pressure(data, supply, band, level, need=need).sort_values(
+        "pressure", ascending=False, kind="stable", na_position="last"
+    )
+    rows = DataFrame(
+        {
+            sentence_case(data.place.levels[level].singular): found["area_name"],
+            "Children": found["children"].round(0),
+            "Weighted children": found["weighted"].round(0),
+            "Weighted children per place in reach": found["pressure"].round(0),
+            "Weighted children without a listed place": found["weighted_out"].round(0),
+        }
+    )
+    if found["pressure_per_100_m2"].notna().any():
+        rows["Per 100 m²"] = found["pressure_per_100_m2"].round(1)
+    return rows
+
+
+def place_table(data: Store, ask: Asked) -> None:
+    """Show the places that count."""
+    st.html(
+        text_table_html(
+            place_rows(data, ask.supply.today()),
+            caption="Places counted, each once however many sources list it",
+            min_width=56,
+            tall=True,
+        )
+    )
+
+
+@lru_cache(maxsize=32)
+def place_rows(data: Store, supply: Supply) -> DataFrame:
+    """Return the rows of the table of places, in words."""
+    frame = places(data, supply).sort_values("name", kind="stable")
+    return DataFrame(
+        {
+            "Place": frame["name"],
+            "Listed as": [
+                join_words([data.catalogue[each].singular for each in kinds]) for kinds in frame["categories"]
+            ],
+            "Serves ages": [join_words([f"{low} to {high}" for low, high in ages]) for ages in frame["ages"]],
+            "In": [data.area_name(code) if code else "not certain" for code in frame["ward_code"]],
+            "Point within": [f"{each:,.0f} m" for each in frame["accuracy_m"]],
+            "Size": ["unknown" if each != each else f"{each:,.0f} m²" for each in frame["area_m2"]],
+        }
+    )
+
+
+def panel(data: Store, ask: Asked) -> None:
+    """Show what is known about the chosen area."""
+    names = data.areas[ask.level]["area_name"]
+    word = data.place.levels[ask.level].singular
+    labels = {NONE: f"Choose a {word}", **names}
+    box(f"Chosen {word}", "area", [NONE, *names.sort_values().index], labels)
+    if not ask.area:
+        return
+    row = coverage(data, ask.mapped, ask.band, ask.level).loc[ask.area]
+    said = verdicts(data, ask.supply.today(), ask.band, ask.measure, ask.level).loc[ask.area]
+    least = "" if is_complete(data, ask.supply) else "at least "
+    facts = {f"Children {band_words(ask.band)}": f"{row['children']:,.0f}"}
+    if row["children"] > 0:
+        facts["In reach among listed places"] = f"{least}{row['reached']:,.0f} ({row['share']:.0%})"
+        facts["If ways are winding or direct"] = f"{row['share_low']:.0%} to {row['share_high']:.0%}"
+    facts |= {
+        "Listed places that some can reach": f"{row['places']:,.0f}",
+        "Distance": said["proximity"],
+        "Quantity": _quantity(said),
+        "Quality": said["quality"],
+        "Inclusion": said["inclusion"],
+    }
+    if ask.need:
+        strain = pressure(data, ask.mapped, ask.band, ask.level, need=ask.need).loc[ask.area]
+        known = strain["pressure"] == strain["pressure"]
+        facts["Weighted children per place"] = f"{strain['pressure']:,.0f}" if known else "no figure"
+    _ui.heading(str(names[ask.area]), level=3)
+    st.html(definition_list([(label, sentence_case(str(text))) for label, text in facts.items()]))
+
+
+def downloads(data: Store, ask: Asked) -> None:
+    """Offer the table of play space for all age bands, and the pockets; say whose places they are."""
+    with st.container(horizontal=True, key=f"{PAGE}-downloads"):
+        for form, label in (("csv", "CSV"), ("json", "JSON"), ("geojson", "GeoJSON (map)")):
+            st.download_button(
+                label,
+                data=lambda form=form: exported(data, ask, form),
+                file_name=f"play-space-{ask.level}.{form}",
+                mime=MIME[form],
+                key=f"{PAGE}-{form}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+        st.download_button(
+            "Pockets (GeoJSON)",
+            data=lambda: pocket_file(data, ask.mapped, ask.band, ask.cut),
+            file_name=f"play-space-pockets-{ask.band.id}.geojson",
+            mime=MIME["geojson"],
+            key=f"{PAGE}-pockets-geojson",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    _ui.paragraph(attribution(data, ask.supply), small=True)
+
+
+def exported(data: Store, ask: Asked, form: str) -> bytes:
+    """Return the whole table of play space as bytes."""
+    frame = play_table(data, ask.supply, ask.standards.every, ask.level, measure=ask.measure, need=ask.need)
+    return export(data, ask.level, frame, form)
+
+
+def pocket_file(data: Store, supply: Supply, band: Band, cut: bool) -> bytes:
+    """Return the pockets as GeoJSON, with whose places they are measured from."""
+    frame = pockets(data, supply, band, cut=cut).frame.to_crs(DEGREES)
+    near = frame["nearest_m"].round(0).astype(object)
+    out = frame.assign(
+        band=band.id,
+        within_m=band.within,
+        children=frame["children"].round(1),
+        hectares=frame["hectares"].round(2),
+        wards=["; ".join(data.area_name(code) for code in wards) for wards in frame["wards"]],
+        nearest_m=near.where(np.isfinite(frame["nearest_m"]), None),
+        reading="among listed places",
+        source=attribution(data, supply),
+    )
+    return geojson_bytes(out, "pocket")

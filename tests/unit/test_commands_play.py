@@ -1,0 +1,122 @@
+"""The command `play`: stable columns, sums that agree with `table`, proposed sites from a file."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from geo import commands_play
+from geo.__main__ import main
+from geo.play_standards import play_standards
+from geo.play_table import COLUMNS
+from geo.store import SHIPPED, pack_digest
+from tests.play_town import degrees
+
+
+@pytest.fixture(autouse=True)
+def _each_pack_is_read_once(monkeypatch, store, synthetic_store):
+    """Reading a pack is tested elsewhere: equal bytes are the store that the session has read."""
+    read = {each.digest: each for each in (store, synthetic_store)}
+    monkeypatch.setattr(commands_play, "load_store", lambda root: read[pack_digest(root)])
+
+
+def run(capfdbinary, *arguments: str) -> bytes:
+    assert main(list(arguments)) == 0
+    return capfdbinary.readouterr().out
+
+
+def table_of(capfdbinary, root, *arguments: str) -> pd.DataFrame:
+    out = run(capfdbinary, "--data", str(root), "play", *arguments)
+    return pd.read_csv(io.BytesIO(out), keep_default_na=False, na_values=[""])
+
+
+@pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
+def test_both_packs_answer_at_every_level_with_the_documented_columns(
+    capfdbinary, synthetic_root, store, synthetic_store, level
+):
+    for root, pack in ((SHIPPED, store), (synthetic_root, synthetic_store)):
+        frame = table_of(capfdbinary, root, "--level", level)
+        assert tuple(frame.columns) == tuple(COLUMNS)
+        assert len(frame) == len(pack.areas[level]) * len(play_standards(pack).bands)
+        assert set(frame["reading"]) == {"at least"}
+
+
+def test_sums_of_children_agree_with_the_table_of_figures(capfdbinary, store):
+    frame = table_of(capfdbinary, SHIPPED, "--level", "ward")
+    for band in play_standards(store).bands:
+        low, high = band.ages
+        total = store.single_years.loc[:, low:high].sum(axis=1)
+        rows = frame[frame["band"] == band.id].set_index("area_code")["children"]
+        assert rows.to_dict() == pytest.approx(total.loc[rows.index].to_dict())
+    out = run(capfdbinary, "table", "--level", "ward", "--indicator", "children_5_11")
+    figures = pd.read_csv(io.BytesIO(out)).set_index("area_code")["numerator"]
+    rows = frame[frame["band"] == "play_5_11"].set_index("area_code")["children"]
+    assert rows.to_dict() == pytest.approx(figures.to_dict())
+
+
+def test_fewer_places_and_shorter_walks_reach_fewer(capfdbinary):
+    usual = table_of(capfdbinary, SHIPPED, "--level", "borough")
+    without = table_of(capfdbinary, SHIPPED, "--level", "borough", "--no-osm")
+    short = table_of(capfdbinary, SHIPPED, "--level", "borough", "--within", "50")
+    assert (without["reached"] < usual["reached"]).all()
+    assert (without["places"] < usual["places"]).all()
+    assert (short["reached"] <= usual["reached"]).all()
+    assert "Open Database" in usual["source"][0]
+    assert set(short["within_m"]) == {50}
+
+
+def test_one_standard_can_be_chosen_by_its_id(capfdbinary):
+    frame = table_of(capfdbinary, SHIPPED, "--ages", "leap_distance", "--level", "borough")
+    assert frame["band"].tolist() == ["leap_distance"]
+
+
+def test_unknown_is_empty_and_never_zero(capfdbinary):
+    frame = table_of(capfdbinary, SHIPPED)
+    assert frame[["area_m2", "m2_per_child", "reached_after", "gained"]].isna().all().all()
+    assert set(frame["quantity"]) == set(frame["quality"]) == set(frame["inclusion"]) == {"unknown"}
+
+
+def test_proposed_sites_show_who_gains(capfdbinary, synthetic_root, tmp_path):
+    at = degrees(1_700, 1_000)
+    file = tmp_path / "sites.csv"
+    file.write_text(f"lat,lon,name\n{at.y:.6f},{at.x:.6f},=New\n", encoding="utf-8")
+    frame = table_of(capfdbinary, synthetic_root, "--proposed", str(file))
+    assert frame["gained"].sum() > 0
+    assert (frame["reached_after"] >= frame["reached"]).all()
+
+
+def test_json_and_geojson_hold_the_same_figures(capfdbinary, synthetic_root):
+    wanted = table_of(capfdbinary, synthetic_root)
+    arguments = ("--data", str(synthetic_root), "play", "--format")
+    rows = json.loads(run(capfdbinary, *arguments, "json"))
+    features = json.loads(run(capfdbinary, *arguments, "geojson"))["features"]
+    assert [row["children"] for row in rows] == wanted["children"].tolist()
+    assert [each["properties"]["children"] for each in features] == wanted["children"].tolist()
+    assert {each["geometry"]["type"] for each in features} == {"Polygon"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--ages", "elders"], "no age band 'elders'"),
+        (["--within", "-4"], "--within"),
+        (["--share", "90"], "--share"),
+        (["--need", "nothing"], "no indicator"),
+        (["--proposed", "/nowhere/sites.csv"], "cannot be read"),
+    ],
+)
+def test_what_cannot_be_answered_is_refused_in_words(capsys, arguments, words):
+    assert main(["play", *arguments]) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_a_file_of_sites_is_refused_with_all_its_faults(capsys, synthetic_root, tmp_path):
+    file = tmp_path / "sites.csv"
+    file.write_text("lat,lon\nnorth,0\n1,east\n", encoding="utf-8")
+    assert main(["--data", str(synthetic_root), "play", "--proposed", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "row 2, column lat" in said
+    assert "row 3, column lon" in said

@@ -1,0 +1,114 @@
+"""Coverage of play space, worked by hand on a mini-town of squares (see tests.play_town)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geo.demand import children
+from geo.play import Band, Supply, coverage, gains, places
+from tests.play_town import CATEGORY, FROM_5, FROM_12, UNDER_5, place, site, town
+from tests.synthetic import BOROUGH, LSOAS, A, B
+
+SUPPLY = Supply((CATEGORY,))
+
+
+def test_the_children_within_the_walk_are_those_of_the_points_within_it(synthetic_store):
+    # The place stands on a corner of four squares of the grid. Straight lines from it: 35.4 m (4 points),
+    # 79.1 m (8 points). Walks x 1.4: 49.5 and 110.7 m: 4 points reach it within 100 m. x 1.2: 94.9: all 12.
+    # x 1.9: 67.2 and 150.2: 4. Each point has 10 / 800 of a child under 5.
+    row = coverage(town(synthetic_store, place("P", 500, 500)), SUPPLY, UNDER_5, "ward").loc[A]
+    assert row["children"] == pytest.approx(10)
+    assert row["reached"] == pytest.approx(4 * 10 / 800)
+    assert row["reached_high"] == pytest.approx(12 * 10 / 800)
+    assert row["reached_low"] == pytest.approx(4 * 10 / 800)
+    assert row["share"] == pytest.approx(4 / 800)
+    assert row["places"] == 1
+
+
+@pytest.mark.parametrize(("within", "points"), [(49.4, 0), (49.6, 4)])
+def test_a_place_just_outside_the_walk_is_out_of_reach_and_just_inside_it_within(
+    synthetic_store, within, points
+):
+    # 1.4 x the diagonal of half a square: 1.4 x 35.355 = 49.497 m.
+    band = replace(UNDER_5, within=within)
+    row = coverage(town(synthetic_store, place("P", 500, 500)), SUPPLY, band, "ward").loc[A]
+    assert row["reached"] == pytest.approx(points * 10 / 800)
+
+
+def test_an_area_without_children_has_no_share_and_none_of_the_ward_s_children(synthetic_store):
+    small = synthetic_store.small_areas.copy()
+    small.loc[LSOAS[0], "children_0_15"] = 0.0
+    empty_south = replace(town(synthetic_store, place("P", 500, 500)), small_areas=small)
+    frame = coverage(empty_south, SUPPLY, UNDER_5, "lsoa")
+    assert frame.loc[LSOAS[0], "children"] == 0
+    assert np.isnan(frame.loc[LSOAS[0], "share"])
+    assert frame.loc[LSOAS[1], "children"] == pytest.approx(10)
+    # The place lies in the empty square: nobody reaches it.
+    ward = coverage(empty_south, SUPPLY, UNDER_5, "ward").loc[A]
+    assert (ward["reached"], ward["places"]) == (0, 0)
+
+
+def test_without_any_place_nobody_is_reached_and_nothing_is_missing(synthetic_store):
+    frame = coverage(synthetic_store, Supply(()), FROM_5, "ward")
+    assert (frame["reached"] == 0).all()
+    assert (frame["share"] == 0).all()
+    assert len(places(synthetic_store, Supply(()))) == 0
+
+
+def test_two_services_at_one_site_are_one_place(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500, site_id="green"), place("Q", 500, 500, site_id="green"))
+    assert list(places(here, SUPPLY).index) == ["green"]
+    assert places(here, SUPPLY).loc["green", "services"] == ("P", "Q")
+
+
+def test_a_place_serves_a_band_where_it_is_for_half_of_its_years(synthetic_store):
+    # The category serves 0 to 12: of the years 12 to 17 only one.
+    here = town(synthetic_store, place("P", 500, 500))
+    assert UNDER_5.serves([(0, 12)])
+    assert not FROM_12.serves([(0, 12)])
+    assert FROM_12.serves([(0, 14)])
+    assert coverage(here, SUPPLY, FROM_12, "borough").loc[BOROUGH, "reached"] == 0
+
+
+def test_points_of_a_street_count_only_where_they_are_admitted(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500, coord_accuracy="street"))
+    assert places(here, SUPPLY).empty
+    assert len(places(here, Supply((CATEGORY,), admit_street=True))) == 1
+
+
+@pytest.mark.parametrize("band", [UNDER_5, FROM_5, Band("all", "All", (0, 17), 300.0)])
+def test_children_of_every_level_are_those_of_the_wards(synthetic_store, band):
+    total = children(synthetic_store, band.ages).sum()
+    for level in ("lsoa", "ward", "locality", "borough"):
+        frame = coverage(synthetic_store, SUPPLY, band, level)
+        assert list(frame.index) == list(synthetic_store.areas[level].index)
+        assert frame["children"].sum() == pytest.approx(total)
+        assert (frame["reached"] <= frame["children"] + 1e-9).all()
+
+
+def test_a_proposed_point_counts_from_where_it_is_and_an_area_from_its_edge(synthetic_store):
+    bare = town(synthetic_store)
+    point = gains(bare, Supply((CATEGORY,), proposed=(site(500, 500),)), UNDER_5, "ward").loc[A]
+    assert point["gained"] == pytest.approx(4 * 10 / 800)
+    assert (point["reached_before"], point["share_before"]) == (0, 0)
+    # A square of 100 m from (500, 500): 4 points inside. Within 100 / 1.4 = 71.4 m of its edge, straight:
+    # rows at 25 m from each side, 2 points each = 8; corners at 35.4 m: 4; rows at 75 m: none. 16 points.
+    area = gains(bare, Supply((CATEGORY,), proposed=(site(500, 500, side=100),)), UNDER_5, "ward").loc[A]
+    assert area["gained"] == pytest.approx(16 * 10 / 800)
+
+
+def test_a_site_beyond_the_reach_of_anyone_changes_nothing(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500))
+    frame = gains(here, Supply((CATEGORY,), proposed=(site(-2_000, 500),)), FROM_5, "ward")
+    assert (frame["gained"] == 0).all()
+    assert (frame["share_after"] == frame["share_before"]).all()
+
+
+def test_a_gain_stays_in_the_ward_that_has_it(synthetic_store):
+    here = town(synthetic_store)
+    frame = gains(here, Supply((CATEGORY,), proposed=(site(1_700, 1_000),)), UNDER_5, "ward")
+    assert frame.loc[B, "gained"] > 0
+    assert frame.drop(B)["gained"].sum() == 0

@@ -1,0 +1,83 @@
+"""Four verdicts on play space, never averaged: what is unknown stays unknown, what flips is uncertain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from geo.play import Supply
+from geo.play_verdicts import Measure, is_complete, quantity, verdicts
+from tests.play_town import CATEGORY, FROM_5, UNDER_5, place, town
+from tests.synthetic import A, B
+
+SUPPLY = Supply((CATEGORY,))
+SOME = Measure(share=4 / 800)  # what the central walk to a place at (500, 500) reaches of ward A
+MANY = Measure(share=12 / 800)  # what the shortest walk reaches
+
+
+def test_a_share_that_every_detour_reaches_is_met(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500))
+    assert verdicts(here, SUPPLY, UNDER_5, SOME, "ward").loc[A, "proximity"] == "met"
+
+
+def test_a_share_that_only_a_short_detour_reaches_is_uncertain(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500))
+    assert verdicts(here, SUPPLY, UNDER_5, MANY, "ward").loc[A, "proximity"] == "uncertain"
+
+
+def test_from_a_list_that_is_not_complete_too_small_a_share_is_not_evidenced(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500))
+    assert not is_complete(here, SUPPLY)
+    assert verdicts(here, SUPPLY, UNDER_5, Measure(), "ward")["proximity"].unique() == ["not evidenced"]
+
+
+def test_from_a_complete_list_too_small_a_share_is_unmet(synthetic_store):
+    # The second pack declares its clubs complete.
+    supply = Supply(("club",))
+    assert is_complete(synthetic_store, supply)
+    found = verdicts(synthetic_store, supply, FROM_5, Measure(), "ward")
+    assert set(found["proximity"]) == {"unmet"}
+
+
+def test_a_point_that_may_be_off_by_the_whole_distance_decides_nothing(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500, coord_accuracy="park centre"))
+    assert verdicts(here, SUPPLY, UNDER_5, SOME, "ward").loc[A, "proximity"] == "uncertain"
+    assert verdicts(here, SUPPLY, FROM_5, SOME, "ward").loc[A, "proximity"] == "met"
+
+
+def test_an_unknown_size_is_unknown_and_never_zero(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500))
+    found = verdicts(here, SUPPLY, UNDER_5, Measure(), "ward")
+    assert set(found["quantity"]) == {"unknown"}
+    assert found["m2_per_child"].isna().all()
+    assert set(found["quality"]) == set(found["inclusion"]) == {"unknown"}
+
+
+def test_square_metres_are_held_against_all_children_of_the_area(synthetic_store):
+    # Ward A has two children of each age: 36 from 0 to 17. 400 m2 are 11.1 for each, 300 m2 are 8.3.
+    enough = town(synthetic_store, place("P", 500, 500, area_m2="400"))
+    found = verdicts(enough, SUPPLY, UNDER_5, Measure(), "ward")
+    assert found.loc[A, "m2_per_child"] == pytest.approx(400 / 36)
+    assert found.loc[A, "quantity"] == "met"
+    assert found.loc[B, "quantity"] == "unknown"
+    fewer = town(synthetic_store, place("P", 500, 500, area_m2="300"))
+    assert verdicts(fewer, SUPPLY, UNDER_5, Measure(), "ward").loc[A, "quantity"] == "not evidenced"
+
+
+def test_a_place_counts_in_the_area_it_lies_in_once(synthetic_store):
+    here = town(synthetic_store, place("P", 500, 500, area_m2="400"), place("Q", 600, 600))
+    for level in ("lsoa", "ward", "locality", "borough"):
+        found = quantity(here, SUPPLY, Measure(), level)
+        assert found["places_in"].sum() == 2
+        assert found["sized"].sum() == 1
+        assert found["area_m2"].sum() == 400
+
+
+def test_an_area_without_children_of_the_ages_has_no_verdict(synthetic_store):
+    from dataclasses import replace
+
+    small = synthetic_store.small_areas.copy()
+    small.loc[small.index[0], "children_0_15"] = 0.0
+    found = verdicts(replace(synthetic_store, small_areas=small), SUPPLY, UNDER_5, Measure(), "lsoa")
+    assert found.iloc[0]["proximity"] == found.iloc[0]["quantity"] == "no children"
+    assert np.isnan(found.iloc[0]["m2_per_child"])
