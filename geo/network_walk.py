@@ -95,6 +95,14 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
     return _along_one_edge(metres, people, sites)
 
 
+def to_nodes(network: Network, sites: DataFrame, count: int, *, within: float = np.inf) -> Floats:
+    """Return the walk from each of `count` snapped sites to each node, metres; infinite beyond `within`."""
+    first = len(network.nodes)
+    doors = _with_doors(network, sites, count)
+    metres: Floats = dijkstra(doors, indices=first + np.arange(count), limit=within)[:, :first]
+    return metres
+
+
 def _with_doors(network: Network, sites: DataFrame, count: int) -> csr_array[Any]:
     """Return the graph with one more node per site, leading to both ends of the edges it is entered from."""
     ways = graph(network).tocoo()
