@@ -16,7 +16,7 @@ from geo.writing import column_guide, write_out
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands `services` and `gaps`."""
     parent = commands.add_parser("services", help="the register of services: what is open about it")
-    services = parent.add_subparsers(required=True, metavar="ACTION")
+    services = parent.add_subparsers(required=True, metavar="ACTION", help="what to do")
     _add_check(services)
     parser = commands.add_parser(
         "gaps",
@@ -25,7 +25,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         epilog=column_guide(GAP_COLUMNS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--promise", action="append", metavar="ID", help="repeat for several; all when absent")
+    parser.add_argument(
+        "--promise", action="append", metavar="ID", help="repeat for several; all when absent"
+    )
     parser.add_argument(
         "--category",
         action="append",
@@ -55,7 +57,9 @@ def _add_check(services: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         epilog=column_guide(REGISTER_COLUMNS),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--category", action="append", metavar="C", help="repeat for several; all when absent")
+    parser.add_argument(
+        "--category", action="append", metavar="C", help="repeat for several; all when absent"
+    )
     _add_output(parser)
     parser.set_defaults(run=_check)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from geo.figures import figures, published_total
+from geo.register_dictionary import register_sections
 from geo.registry import Indicator
 from geo.store import Store
 
@@ -51,6 +52,7 @@ def dictionary(store: Store) -> str:
             lines += ["", f"## {_text(domain.title)}"]
             for indicator in group:
                 lines += ["", *_entry(store, indicator)]
+    lines += register_sections(store, _cell, _text)
     lines += [
         "",
         "## Not available here",

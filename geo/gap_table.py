@@ -55,10 +55,12 @@ REGISTER_COLUMNS: Final[dict[str, str]] = {
 }
 
 
-def gap_table(store: Store, promise_ids: Sequence[str] | None = None, choice: Choice | None = None) -> DataFrame:
+def gap_table(
+    store: Store, promise_ids: Sequence[str] | None = None, choice: Choice | None = None
+) -> DataFrame:
     """Return the verdicts on promises in long form, one row per promise and area.
 
-    `promise_ids` in the order wanted, all when None; a promise that no map can test has one row, for the borough.
+    `promise_ids` in the order wanted, all when None; a promise that no map can test has one row, the borough.
 
     Raises
     ------
@@ -160,4 +162,4 @@ def exported(store: Store, frame: DataFrame, form: str) -> bytes:
         outlines = pd.concat([area.geometry for area in store.areas.values()])
         shapes, key = gpd.GeoSeries(outlines, crs=DEGREES).reindex(frame["area_code"]), "area_code"
     placed = GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=DEGREES).set_index(key)
-    return geojson_bytes(placed[placed.geometry.notna()], key)
+    return geojson_bytes(placed, key)

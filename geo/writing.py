@@ -76,7 +76,8 @@ def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:
         frame.index, shapes, frame.drop(columns="geometry").to_dict("records"), strict=True
     ):
         properties = {code: area, **record}
-        outline = {
+        # What has no place is a feature all the same; GeoJSON calls its geometry null.
+        outline = shape and {
             "type": shape.geom_type,
             "coordinates": _rounded(shapely.geometry.mapping(shape)["coordinates"]),
         }

@@ -18,7 +18,19 @@ from geo.store import SHIPPED, pack_digest
 from tests.synthetic import WARDS, A, C
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-COMMANDS = ["build", "catchments", "check", "dictionary", "indicators", "network", "play", "reach", "table"]
+COMMANDS = [
+    "build",
+    "catchments",
+    "check",
+    "dictionary",
+    "gaps",
+    "indicators",
+    "network",
+    "play",
+    "reach",
+    "services",
+    "table",
+]
 
 
 @pytest.fixture(autouse=True)

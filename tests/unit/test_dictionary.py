@@ -86,3 +86,15 @@ def test_an_empty_domain_has_no_heading(synthetic_store):
 
 def test_the_same_pack_gives_the_same_text(store):
     assert dictionary(store) == dictionary(store)
+
+
+def test_services_standards_and_promises_are_in_it_and_escaped(store, synthetic_store):
+    text = dictionary(synthetic_store)
+    assert "### clubs" not in text
+    assert "### Clubs &lt;em>&" in text
+    assert "| `swings` | Swings &lt;i>counted&lt;/i> |" in text
+    assert "yes, declared by: The &lt;b>harbour&lt;/b> office's list" in text
+    assert "| A &lt;b>short&lt;/b> walk | 300 metres | 0 to 4 | yes |" in text
+    assert "Nobody &lt;i>hears&lt;/i> them." in text
+    assert "no: absence from this list proves nothing" in dictionary(store)
+    assert "The council reported 20 centres opened by January 2026." in dictionary(store)
