@@ -11,7 +11,7 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import change, memory, start
+from bench import change, memory, siting, start
 from bench.table import Row, rendered
 
 
@@ -29,6 +29,8 @@ def main() -> None:
         browser.close()
     _say("Reading, running and starting ...")
     rows += start.measure()
+    _say("Choosing places ...")
+    rows += siting.measure()
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Chromium {version}; load {load}")
     print("Medians (lowest to highest); the ratio is the median of the ratios of pairs measured in turns.\n")

@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo import build as building
-from geo import commands_catchments, commands_network, commands_play, commands_reach, commands_services
+from geo import (
+    commands_catchments,
+    commands_network,
+    commands_play,
+    commands_reach,
+    commands_services,
+    commands_site,
+)
 from geo.dictionary import dictionary
 from geo.errors import AtlasError
 from geo.export import FORMATS, export
@@ -51,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     add = commands.add_parser("indicators", help="list the indicators of the pack")
     add.set_defaults(run=_indicators)
     _add_table(commands.add_parser("table", help="print figures with ranges, comparison, method and source"))
-    for group in (commands_services, commands_reach, commands_catchments, commands_play, commands_network):
+    groups = (commands_services, commands_reach, commands_catchments, commands_play)
+    for group in (*groups, commands_site, commands_network):
         group.register(commands)
     return parser
 

@@ -58,21 +58,24 @@ def export(store: Store, level: Level, frame: DataFrame, form: str) -> bytes:
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
 
 
-def json_bytes(frame: DataFrame) -> bytes:
+def json_bytes(frame: DataFrame, *, decimals: int = DECIMALS) -> bytes:
     """Write rows as a JSON list, one object each."""
-    return (json.dumps(records(frame), ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    rows = records(frame, decimals=decimals)
+    return (json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
-def records(frame: DataFrame) -> list[dict[str, Any]]:
+def records(frame: DataFrame, *, decimals: int = DECIMALS) -> list[dict[str, Any]]:
     """Return rows as plain values: numbers rounded for writing, unknown as None."""
-    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
+    return [
+        {str(key): _plain(value, decimals) for key, value in row.items()} for row in frame.to_dict("records")
+    ]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, decimals: int) -> Any:
     """Round a number as it is written; unknown becomes None."""
     if isinstance(value, str):
         return value
-    text = number_text(float(value) if value is not None and value == value else None, DECIMALS)
+    text = number_text(float(value) if value is not None and value == value else None, decimals)
     return float(text) if text else None
 
 

@@ -29,6 +29,7 @@ COMMANDS = [
     "play",
     "reach",
     "services",
+    "site",
     "table",
 ]
 

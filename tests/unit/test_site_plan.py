@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from geo.crs import METRES
+from geo.demand import children
+from geo.errors import AtlasError, NotAvailableError
+from geo.export import records
+from geo.need_weight import need_weights, weighing_indicators
+from geo.site_places import candidate_categories, siting_categories, siting_places
+from geo.site_plan import Brief, Telling, plan, plan_effects
+from geo.site_tables import AREA_COLUMNS, SITE_COLUMNS, area_table, site_table, street_only
+from geo.store import Store
+from geo.table import table
+
+TEENS = (11, 19)
+
+
+def _brief(store: Store, **changes: object) -> Brief:
+    category = siting_categories(store)[0]
+    given = {"category": category, "candidates": tuple(candidate_categories(store)), "ages": TEENS}
+    return Brief(**(given | changes))  # type: ignore[arg-type]
+
+
+def test_the_pack_says_which_buildings_may_take_a_site(store: Store, synthetic_store: Store) -> None:
+    assert {"primary_school", "secondary_school", "library", "leisure_centre", "community_hub"} <= set(
+        candidate_categories(store)
+    )
+    assert siting_categories(store)[:2] == ["youth_centre", "family_hub"]
+    assert candidate_categories(synthetic_store) == ["school"]
+    assert siting_categories(synthetic_store) == ["club", "hub"]
+
+
+def test_a_new_site_reaches_children_without_taking_any_away(store: Store) -> None:
+    answer = plan(store, _brief(store, new=2))
+    assert answer.places.crs == METRES
+    assert list(answer.with_role("new").index) == list(answer.choice.sites)
+    assert len(answer.with_role("existing")) == 8
+    effect = plan_effects(store, answer, TEENS)
+    assert effect["gain"].sum() == pytest.approx(answer.value_after - answer.value_before)
+    assert effect["loss"].sum() == 0
+    assert effect["farther"].sum() == 0
+    assert answer.value_after == pytest.approx(answer.choice.value)
+    assert answer.choice.share == pytest.approx(answer.value_after / answer.weighted)
+
+
+def test_children_of_the_effects_are_those_of_the_figures(store: Store) -> None:
+    effect = plan_effects(store, plan(store, _brief(store)), (0, 4))
+    figures = table(store, "ward", indicators=["children_0_17"])
+    assert list(effect.index) == list(figures["area_code"])
+    every = sum(
+        plan_effects(store, plan(store, _brief(store)), ages)["children"] for ages in ((0, 4), (5, 17))
+    )
+    np.testing.assert_allclose(every, figures["numerator"])
+
+
+def test_sites_that_may_move_close_and_some_children_lose(store: Store) -> None:
+    answer = plan(store, _brief(store, new=1, movable=True))
+    stays, closes = len(answer.with_role("existing")), len(answer.with_role("closed"))
+    assert stays + closes == 8
+    assert stays + len(answer.with_role("new")) == 9
+    assert answer.choice.method == "integer programme"
+    assert answer.value_after >= plan(store, _brief(store, new=1)).value_after
+    effect = plan_effects(store, answer, TEENS)
+    assert effect["loss"].sum() > 0
+    assert (effect["gain"] - effect["loss"]).sum() == pytest.approx(answer.value_after - answer.value_before)
+
+
+def test_the_choice_is_tried_at_short_and_long_detours(store: Store) -> None:
+    answer = plan(store, _brief(store))
+    assert answer.kind == "straight-line estimate"
+    assert set(answer.elsewhere) == {1.2, 1.9}
+    for factor, sites in answer.elsewhere.items():
+        other = plan(store, _brief(store, within=800.0 * 1.4 / factor))
+        assert (sites == answer.choice.sites) == (other.choice.sites == answer.choice.sites)
+    assert answer.holds == all(each == answer.choice.sites for each in answer.elsewhere.values())
+    assert plan(store, _brief(store, objective="mean")).holds
+
+
+def test_closing_a_site_and_opening_it_again_is_neutral(store: Store) -> None:
+    today = plan(store, _brief(store, new=0))
+    assert today.value_after == today.value_before
+    gone = today.with_role("existing").index[0]
+    closed = plan(store, _brief(store, new=0, closed=(gone,)))
+    assert closed.with_role("closed").index.tolist() == [gone]
+    assert closed.value_after < today.value_before
+    effect = plan_effects(store, closed, TEENS)
+    assert effect["gain"].sum() == 0
+    point = today.places.geometry.to_crs("EPSG:4326")[gone]
+    again = plan(
+        store, _brief(store, new=0, closed=(gone,), drawn=((point.x, point.y),), opened=("place-1",))
+    )
+    np.testing.assert_allclose(again.after, today.before, atol=0.01)
+
+
+def test_places_from_the_map_are_candidates(store: Store) -> None:
+    point = store.areas["ward"].geometry.iloc[0].representative_point()
+    drawn = ((point.x, point.y),)
+    only = plan(store, _brief(store, candidates=(), drawn=drawn))
+    assert only.choice.sites == ("place-1",)
+    assert only.with_role("new")["name"].tolist() == ["Place 1 on the map"]
+
+
+def test_need_weighs_children_and_one_on_average(store: Store) -> None:
+    weight, unknown = need_weights(store, "child_poverty")
+    assert not unknown.any()
+    assert np.average(weight, weights=children(store, (0, 15))) == pytest.approx(1.0)
+    answer = plan(store, _brief(store, need="child_poverty", objective="mean"))
+    assert answer.value_before != plan(store, _brief(store, objective="mean")).value_before
+
+
+def test_what_is_missing_to_all_is_the_need_where_high_is_better(store: Store) -> None:
+    turned = store.indicator("child_poverty").model_copy(update={"polarity": "high_is_better"})
+    other = replace(store, registry={**store.registry, "child_poverty": turned})
+    worse, _ = need_weights(store, "child_poverty")
+    better, _ = need_weights(other, "child_poverty")
+    assert np.corrcoef(worse, better)[0, 1] == pytest.approx(-1.0)
+
+
+def test_unknown_need_counts_as_the_average_and_is_said(synthetic_store: Store) -> None:
+    answer = plan(synthetic_store, _brief(synthetic_store, need="hardship_score", ages=(5, 10)))
+    weight, unknown = need_weights(synthetic_store, "hardship_score")
+    assert unknown.any()
+    assert (weight[unknown] == 1.0).all()
+    assert answer.unknown_need > 0
+
+
+def test_what_cannot_weigh_children_is_refused_in_words(synthetic_store: Store) -> None:
+    assert "bus_hours" not in weighing_indicators(synthetic_store)
+    with pytest.raises(NotAvailableError, match="cannot weigh children"):
+        need_weights(synthetic_store, "bus_hours")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"category": "castle"}, "no category 'castle'"),
+        ({"candidates": ("castle",)}, "no category 'castle'"),
+        ({"opened": ("YC01",)}, "no candidate 'YC01' to open"),
+        ({"closed": ("SCH100967",)}, "no existing site 'SCH100967' to close"),
+        ({"candidates": ()}, "no candidate site"),
+        ({"objective": "cheap"}, "no objective 'cheap'"),
+        ({"need": "no_such"}, "no indicator 'no_such'"),
+    ],
+)
+def test_a_brief_that_the_pack_cannot_answer_is_refused(store: Store, change: dict, words: str) -> None:
+    with pytest.raises(AtlasError, match=words):
+        plan(store, _brief(store, **change))
+
+
+def test_progress_is_told_and_is_no_part_of_the_question(store: Store) -> None:
+    told: list[int] = []
+    brief = _brief(store, new=4, objective="worst")
+    one = plan(store, brief, Telling(lambda number, cost: told.append(number)))
+    assert told
+    assert plan(store, brief, Telling(None)) is one
+
+
+def test_a_category_without_a_place_has_no_walk_before(store: Store) -> None:
+    answer = plan(store, _brief(store, admit_street=False, objective="mean"))
+    assert not len(answer.with_role("existing"))
+    assert np.isnan(answer.value_before)
+    assert "Limehouse Youth Centre" in answer.unplaced
+    assert plan(store, _brief(store, admit_street=False)).value_before == 0
+
+
+def test_tables_have_the_documented_columns_and_flag_street_points(store: Store) -> None:
+    answer = plan(store, _brief(store, new=1, movable=False))
+    sites = site_table(store, answer)
+    assert list(sites.columns) == list(SITE_COLUMNS)
+    assert sites.loc[sites["set"] == 1, "role"].tolist() == ["new", *["existing"] * 8]
+    assert (sites["set"] > 1).sum() == len(answer.choice.near_ties)
+    assert set(sites.loc[sites["street_only"] == "yes", "site_id"]) == set(street_only(store, answer))
+    assert "YC06" in street_only(store, answer)
+    areas = area_table(store, answer, [(0, 4), TEENS], "locality")
+    assert list(areas.columns) == list(AREA_COLUMNS)
+    assert areas["ages"].unique().tolist() == ["0-4", "11-19"]
+    assert set(areas["basis"]) == {"among listed services; straight-line estimate"}
+    assert records(areas)[0]["within_m"] == 800
+
+
+def test_the_second_pack_answers_too(synthetic_store: Store) -> None:
+    # Open clubs with a point: CL-A in A, CL-B (street), CL-CD on the line. Schools in A and D may take one.
+    answer = plan(synthetic_store, _brief(synthetic_store, ages=(10, 15)))
+    assert answer.choice.sites == ("ysgolion",)
+    sure = plan(synthetic_store, replace(answer.brief, admit_street=False))
+    assert len(sure.with_role("existing")) == len(answer.with_role("existing")) - 1
+    places = siting_places(synthetic_store, "club", ("school",), True, ())
+    assert list(places.index) == sorted(places.index)
