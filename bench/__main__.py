@@ -11,12 +11,12 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import change, memory, siting, start
+from bench import change, memory, reach, siting, start
 from bench.table import Row, rendered
 
 
 def main() -> None:
-    """Run the three parts, print the table and which bounds are met."""
+    """Run the five parts, print the table and which bounds are met."""
     logging.disable(logging.WARNING)  # Streamlit wonders about pages that run without a browser
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
     with sync_playwright() as playwright:
@@ -29,6 +29,8 @@ def main() -> None:
         browser.close()
     _say("Reading, running and starting ...")
     rows += start.measure()
+    _say("Distance and reach ...")
+    rows += reach.measure()
     _say("Choosing places ...")
     rows += siting.measure()
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
@@ -36,6 +38,8 @@ def main() -> None:
     print("Medians (lowest to highest); the ratio is the median of the ratios of pairs measured in turns.\n")
     print(rendered(rows) + "\n")
     print("\n".join(row.verdict() for row in rows if row.bound is not None))
+    if reason := reach.skipped():
+        print(reason)
 
 
 def _browser(playwright: Playwright) -> Browser:

@@ -1,4 +1,4 @@
-"""(c) Where next: all sets of three of 60 candidates tried, against the usual library's integer programme."""
+"""(e) Where next: all sets of three of 60 candidates tried, against the usual library's integer programme."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ where one can walk, not how pleasant it is. A one-way street is walked in both d
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -125,28 +126,27 @@ def _lines(path: Path) -> GeoDataFrame:
 
 def _from_osm(path: Path, about: Mapping[str, str], progress: bool) -> Network:
     """Read an OpenStreetMap file; ways meet where they share a node."""
-    refs: list[int] = []
-    x: list[int] = []
-    y: list[int] = []
-    sizes: list[int] = []
+    # Three numbers per node, kept as such: a region has millions.
+    numbers = array("q")
+    sizes = array("q")
     ways = osmium.FileProcessor(path, osmium.osm.NODE | osmium.osm.WAY).with_locations()
     ways = ways.with_filter(osmium.filter.KeyFilter("highway"))
     try:
         for way in tqdm(ways, desc=f"Reading {path.name}", unit=" ways", disable=None if progress else True):
             if isinstance(way, osmium.osm.Way) and walkable(way.tags):
-                nodes = way.nodes
-                refs += [node.ref for node in nodes]
-                x += [node.x for node in nodes]
-                y += [node.y for node in nodes]
-                sizes.append(len(nodes))
+                before = len(numbers)
+                for node in way.nodes:
+                    numbers.extend((node.ref, node.x, node.y))
+                sizes.append((len(numbers) - before) // 3)
     except RuntimeError as error:
         raise NetworkFileError(f"{path.name} cannot be read as OpenStreetMap data: {error}") from error
     line = np.repeat(np.arange(len(sizes)), sizes)
-    known = np.array(x, dtype=np.int64) != NOWHERE  # an extract may lack nodes beyond its edge
+    refs, x, y = np.frombuffer(numbers, dtype=np.int64).reshape(-1, 3).T
+    known = x != NOWHERE  # an extract may lack nodes beyond its edge
     if not known.any():
         raise NetworkFileError(f"{path.name} holds no ways that can be walked.")
     degrees = np.column_stack([x, y])[known] * OSM_UNIT
-    return from_lines(_metres(degrees), np.array(refs, dtype=np.int64)[known], line[known], about)
+    return from_lines(_metres(degrees), refs[known], line[known], about)
 
 
 def _metres(degrees: NDArray[np.float64]) -> NDArray[np.float64]:

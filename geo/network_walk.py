@@ -82,16 +82,18 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
     """
     metres = np.full(shape, np.inf)
     doors = _with_doors(network, sites, shape[1])
-    u, v, length = (network.edges[name].to_numpy()[people["edge"]] for name in ("u", "v", "metres"))
-    along, reach, row = (people[name].to_numpy() for name in ("along", "metres", "row"))
+    u, v = (network.edges[name].to_numpy()[people["edge"]] for name in ("u", "v"))
+    length = network.edges[["metres"]].to_numpy()[people["edge"]]
+    along, reach = (people[[name]].to_numpy() for name in ("along", "metres"))
+    row = people["row"].to_numpy()
     first = len(network.nodes)
     size = max(1, CELLS_AT_ONCE // max(first + shape[1], len(people)))
     for start in range(0, shape[1], size):
-        columns = np.arange(start, min(start + size, shape[1]))
-        from_site = dijkstra(doors, indices=first + columns)
-        metres[np.ix_(row, columns)] = (
-            np.minimum(from_site[:, u] + along, from_site[:, v] + (length - along)) + reach
-        ).T
+        stop = min(start + size, shape[1])
+        # One row per node, so that the walks from a place lie side by side.
+        to_site = np.ascontiguousarray(dijkstra(doors, indices=np.arange(first + start, first + stop)).T)
+        walked = np.minimum(to_site[u] + along, to_site[v] + (length - along))
+        metres[row, start:stop] = walked + reach
     return _along_one_edge(metres, people, sites)
 
 

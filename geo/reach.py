@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -226,12 +227,23 @@ def e2sfca(
     Source: Luo & Qi (2009), "An enhanced two-step floating catchment area (E2SFCA) method".
     """
     people, capacity = np.asarray(demand, float), np.asarray(supply, float)
-    blocks = _blocks(*metres.shape)
-    weighed = np.zeros(metres.shape[1])
-    for block in blocks:
-        weighed += people[block] @ _zone_weights(metres[block], zones)
-    ratio = np.divide(capacity, weighed, out=np.zeros_like(weighed), where=weighed > 0)
-    return np.concatenate([np.zeros(0), *(_zone_weights(metres[block], zones) @ ratio for block in blocks)])
+    points, sites = metres.shape
+    size = max(1, CELLS_AT_ONCE // max(sites, 1))
+
+    @lru_cache(maxsize=1)  # one block is weighed once; of several, no more than one is held
+    def weighed(start: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+        return _in_zones(metres[start : start + size], zones)
+
+    competing, access = np.zeros(sites), np.zeros(points)
+    for start in range(0, points, size):
+        row, column, weight = weighed(start)
+        competing += np.bincount(column, people[start + row] * weight, minlength=sites)
+    ratio = np.divide(capacity, competing, out=np.zeros(sites), where=competing > 0)
+    for start in range(0, points, size):
+        row, column, weight = weighed(start)
+        part = access[start : start + size]
+        part += np.bincount(row, ratio[column] * weight, minlength=len(part))
+    return access
 
 
 def per_group(values: Floats, groups: Series[Any]) -> Series[Any]:
@@ -247,14 +259,11 @@ def _coded(groups: Series[Any]) -> tuple[NDArray[np.intp], pd.Index[Any]]:
     return codes, pd.Index(names, name="area_code")
 
 
-def _blocks(rows: int, columns: int) -> list[slice]:
-    """Cut rows into blocks of at most CELLS_AT_ONCE cells."""
-    size = max(1, CELLS_AT_ONCE // max(columns, 1))
-    return [slice(start, start + size) for start in range(0, rows, size)]
-
-
-def _zone_weights(metres: Floats, zones: Sequence[tuple[float, float]]) -> Floats:
-    """Return the weight of each distance: that of the first zone it lies in, 0 beyond the last."""
+def _in_zones(
+    metres: Floats, zones: Sequence[tuple[float, float]]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """Return row, column and weight of each distance that lies in a zone: the first that it lies in."""
     ends = np.array([metres_in(end) + ON_THE_LINE for end, _ in zones])
-    weights = np.array([*(weight for _, weight in zones), 0.0])
-    return weights[np.searchsorted(ends, metres)]
+    weights = np.array([weight for _, weight in zones])
+    row, column = np.nonzero(metres <= ends[-1])
+    return row, column, weights[np.searchsorted(ends, metres[row, column])]
