@@ -13,6 +13,7 @@ import pytest
 from geo import __main__ as cli
 from geo.figures import figures
 from geo.network_files import NAMES
+from geo.network_import import WALKABLE
 from geo.reach_table import COLUMNS
 from geo.store import load_store
 from tests.minitown import streets
@@ -211,3 +212,22 @@ def test_the_parts_of_a_network_can_be_had_as_a_table(synthetic_copy, tmp_path, 
     assert json.loads(records)[1]["metres"] == pytest.approx(400, abs=0.1)
     _, shapes, _ = _run(capsysbinary, *start, "info", "--format", "geojson")
     assert [each["properties"]["island"] for each in json.loads(shapes)["features"]] == [0, 1]
+
+
+def _document(name: str) -> str:
+    return (Path(__file__).resolve().parents[2] / "docs" / name).read_text("utf-8")
+
+
+def test_the_columns_of_reach_are_documented_as_the_help_has_them():
+    text = _document("methods.md")
+    assert [name for name, words in COLUMNS.items() if f"| `{name}` | {words} |" not in text] == []
+
+
+def test_the_guide_to_networks_names_every_option_and_every_way_on_foot():
+    text = _document("network.md")
+    network = next(each for each in cli._parser()._actions if each.choices).choices["network"]
+    options = next(each for each in network._actions if each.choices).choices["import"]._actions
+    assert [each.option_strings for each in options if each.option_strings[-1:] and each.dest != "help"]
+    for each in options:
+        assert each.dest == "help" or not each.option_strings or each.option_strings[-1] in text
+    assert [way for way in WALKABLE if way not in text and not way.endswith("_link")] == []
