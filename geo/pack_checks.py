@@ -125,7 +125,7 @@ def _per_ward(tables: Tables, wards: pd.Index[Any], obsolete: Sequence[ObsoleteC
         codes = tables["localities"]["ward_code"]
         faults += _codes(codes, wards, LOCALITIES, "ward_code", obsolete, absent="ward is in no locality")
         faults += _locality_names(tables["localities"])
-    if "single_years" in tables:
+    if "single_years" in tables and len(tables["single_years"].columns):
         by_age = tables["single_years"]
         faults += _codes(by_age.index, wards, SINGLE_YEARS, "ward_code", obsolete)
         faults += _numbers(by_age.reset_index(drop=True), list(by_age.columns), SINGLE_YEARS)

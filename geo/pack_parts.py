@@ -100,6 +100,8 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
         if frame is not None:
             tables[key] = frame
     name = "boundaries/single_years.csv"
+    if not files.names(name):  # a pack may do without: ages are then those of its nearest band
+        return tables | {"single_years": DataFrame()}
     data = files.read(name, faults)
     by_age = None if data is None else parsing.single_years(data, name, faults)
     if by_age is not None:

@@ -106,6 +106,15 @@ def walk(store: Store, sites: GeoDataFrame, *, detour: float | None = None) -> W
     return Walk(straight * central, ids, "straight-line estimate", factor)
 
 
+def method_words(store: Store, found: Walk) -> str:
+    """Return how walks are known: the network with whom to name for it, or the estimate with its range."""
+    if found.kind == "network":
+        source = "" if store.network is None else store.network.about.get("attribution", "")
+        return f"walking network ({source})" if source else "walking network"
+    central, low, high = found.detour
+    return f"{found.kind} (x {central:g}, range {low:g} to {high:g})"
+
+
 def metres_in(minutes: float) -> float:
     """Return the metres that are walked in some minutes."""
     return minutes * SPEED_M_PER_MIN

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 
 from geo.demand import ages_note, areas_of_points, children
 from geo.listed_reach import listed_reach
-from geo.reach import ON_THE_LINE, Walk, metres_in, walk
+from geo.reach import ON_THE_LINE, Walk, method_words, metres_in, walk
 from geo.registry import Level
 from geo.services import require_categories, sites, unplaced
 from geo.store import Store
@@ -98,8 +98,8 @@ def _of_category(
         within_m=within,
         nearest=_nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
         sites=_sites_within(found, counts, groups, within).reindex(reached.index),
-        distance_method=method_words(found),
-        note=_note(store, category, ages, places=len(places), **options),
+        distance_method=method_words(store, found),
+        note=_note(store, category, ages, found, **options),
         source=store.catalogue[category].attribution,
     )
     # A percentile that most children cannot walk at all is no number.
@@ -107,24 +107,19 @@ def _of_category(
     return frame.reset_index()[list(COLUMNS)]
 
 
-def method_words(found: Walk) -> str:
-    """Return how a walk is known, with the detour and its range where it is estimated."""
-    if found.kind == "network":
-        return "walking network"
-    central, low, high = found.detour
-    return f"{found.kind} (x {central:g}, range {low:g} to {high:g})"
-
-
-def _note(store: Store, category: str, ages: tuple[int, int], *, places: int, **options: Any) -> str:
+def _note(store: Store, category: str, ages: tuple[int, int], found: Walk, **options: Any) -> str:
     """Return what the figures of a category do not say."""
     words, lost = store.catalogue[category], len(unplaced(store, [category], **options))
     notes = [ages_note(store, ages)]
-    if not places:
+    cut_off = int(np.isinf(found.metres).all(axis=0).sum())
+    if not found.site_ids:
         notes.append(f"Not known: no listed {words.singular} has a point that counts.")
     elif not words.complete:
         notes.append(f"At least so many, at most so far: the register of {words.plural} is not complete.")
-    if places and lost:
+    if found.site_ids and lost:
         notes.append(f"{lost} listed without a point that counts.")
+    if cut_off:
+        notes.append(f"{cut_off} listed that no way of the network leads to.")
     return " ".join(each for each in notes if each)
 
 

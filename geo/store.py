@@ -46,7 +46,7 @@ class Store:
     localities : per ward, locality_code, locality_name, confidence, ground
     pieces : one row per LSOA x ward piece: lsoa_code, ward_code, share of the LSOA's households
     small_areas : per LSOA: msoa_code, best_fit (ward code), households, children_0_15, population
-    single_years : residents per ward (rows) and single year of age (columns 0, 1, ...)
+    single_years : residents per ward (rows) and single year of age (columns 0, 1, ...); empty where unknown
     method_error : root mean square error per method and level, percentage points
     area_km2 : area per ward, square kilometres, measured in EPSG:27700
     register, services : the service register as kept, and every service of it (service_register.services)

@@ -137,7 +137,7 @@ def test_an_import_is_kept_in_the_pack_and_changes_the_method(synthetic_copy, wa
     store = load_store(root)
     assert store.network.about["attribution"] == "The <b>harbour</b> office"
     _, reach, _ = _run(capsysbinary, "--data", str(root), "reach", "--category", "club")
-    assert {row["distance_method"] for row in _rows(reach)} == {"walking network"}
+    assert {row["distance_method"] for row in _rows(reach)} == {"walking network (The <b>harbour</b> office)"}
     assert all(row["share"] == row["share_low"] == row["share_high"] for row in _rows(reach))
     code, info, _ = _run(capsysbinary, "--data", str(root), "network", "info")
     assert info.splitlines()[:3] == out.splitlines()[:3]

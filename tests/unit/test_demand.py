@@ -12,7 +12,7 @@ from pandas import DataFrame
 from geo.demand import BASE_AGES, SPACING, ages_note, children, demand_points
 from geo.errors import NotAvailableError
 from geo.figures import figures
-from geo.store import Store
+from geo.store import Store, check_pack, load_store
 from tests.synthetic import LSOAS, PER_YEAR, WARDS, A, B, C, D, E
 
 
@@ -143,6 +143,20 @@ def test_without_single_years_the_nearest_band_stands_and_it_is_said(synthetic_s
     note = ages_note(pack, (5, 11))
     assert "5 to 11" in note
     assert f"{BASE_AGES[0]} to {BASE_AGES[1]}" in note
+
+
+def test_a_pack_may_lack_the_file_of_single_years(synthetic_copy):
+    root = synthetic_copy()
+    (root / "boundaries/single_years.csv").unlink()
+    faults, _ = check_pack(root)
+    # Only the range of an indicator of one age group rests on it.
+    assert {fault.column for fault in faults} == {"indicative_ages"}
+    for suffix in ("toml", "csv"):
+        (root / f"indicators/overweight_year1.{suffix}").unlink()
+    pack = load_store(root)
+    found = children(pack, (11, 19))
+    assert found.sum() == pytest.approx(pack.small_areas["children_0_15"].sum())
+    assert "no single years of age" in ages_note(pack, (11, 19))
 
 
 @pytest.mark.parametrize("ages", [(12, 5), (-1, 4)])

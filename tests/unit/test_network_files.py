@@ -13,7 +13,8 @@ from geo.demand import areas_of_points, children, demand_points
 from geo.distances import along_ways
 from geo.errors import CrsError, NotAvailableError
 from geo.network_files import ABOUT, EDGES, NODES, contents
-from geo.reach import MEASURED, mean_walk, walk, within_range
+from geo.reach import MEASURED, mean_walk, method_words, walk, within_range
+from geo.reach_table import reach_table
 from geo.store import Store, check_pack, load_store, pack_digest, pack_stamp
 from tests.minitown import places, streets
 from tests.synthetic import EAST, KM, NORTH
@@ -139,3 +140,17 @@ def test_a_broken_network_is_a_fault_with_a_remedy(synthetic_copy, changed, faul
     faults, _ = check_pack(_written(synthetic_copy(), **changed))
     assert len(faults) == 1
     assert fault in str(faults[0])
+
+
+def test_how_walks_are_known_names_whom_the_ways_are_from(town, synthetic_store):
+    site = places((EAST + 1000, NORTH + 1000))
+    assert method_words(town, walk(town, site)) == "walking network (Made <b>up</b>)"
+    estimate = method_words(synthetic_store, walk(synthetic_store, site))
+    assert estimate == "straight-line estimate (x 1.4, range 1.2 to 1.9)"
+
+
+def test_a_service_that_no_way_leads_to_is_noted(synthetic_copy):
+    # Streets of the west only: the club on the line of wards C and D, at 3.5 km, is far from all.
+    west = streets(EAST, NORTH, EAST + 2 * KM, NORTH + 2 * KM, 250)
+    table = reach_table(load_store(_written(synthetic_copy(), **contents(west))), categories=["club"])
+    assert table["note"].str.contains("1 listed that no way of the network leads to.", regex=False).all()
