@@ -31,15 +31,19 @@ ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def export(store: Store, level: Level, frame: DataFrame, form: str) -> bytes:
+def export(
+    store: Store, level: Level, frame: DataFrame, form: str, *, about: DataFrame | None = None
+) -> bytes:
     """Return a table of figures as bytes in one of `FORMATS`.
 
     Parameters
     ----------
     store : the place pack, for outlines, names and dates
     level : level of the rows
-    frame : from `table.table`
+    frame : one row per area (column `area_code`), such as from `table.table`
     form : csv, json, geojson or xlsx
+    about : the second sheet of a spreadsheet: what the columns mean and where they are from; that of the
+        frame's indicators when None
 
     Raises
     ------
@@ -54,7 +58,7 @@ def export(store: Store, level: Level, frame: DataFrame, form: str) -> bytes:
         plain = DataFrame(records(frame), columns=frame.columns, dtype=object)
         return geojson_bytes(with_outlines(store, level, plain), "area_code")
     if form == "xlsx":
-        return _spreadsheet(store, frame)
+        return _spreadsheet(store, frame, _about(store, frame) if about is None else about)
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
 
 
@@ -79,9 +83,9 @@ def _plain(value: Any, decimals: int) -> Any:
     return float(text) if text else None
 
 
-def _spreadsheet(store: Store, frame: DataFrame) -> bytes:
-    """Write a workbook: the figures, and what each indicator means and where it is from."""
-    about = DataFrame(
+def _about(store: Store, frame: DataFrame) -> DataFrame:
+    """Return what each indicator of a table means and where it is from."""
+    return DataFrame(
         [
             {
                 "indicator": each.id,
@@ -99,6 +103,10 @@ def _spreadsheet(store: Store, frame: DataFrame) -> bytes:
             for each in (store.indicator(i) for i in dict.fromkeys(frame["indicator"]))
         ]
     )
+
+
+def _spreadsheet(store: Store, frame: DataFrame, about: DataFrame) -> bytes:
+    """Write a workbook: the figures, and what they mean."""
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
         DataFrame(records(frame), columns=frame.columns).map(safe_cell).to_excel(

@@ -11,6 +11,7 @@ from layers.palette import state_word
 # unit -> (decimals, what stands behind the number, is the sign always written)
 _STYLES: Final[dict[str, tuple[int, str, bool]]] = {
     "percent": (1, "%", False),
+    "percent_whole": (0, "%", False),
     "percent_change": (1, "%", True),
     "points": (1, " points", True),
     "people": (0, "", False),

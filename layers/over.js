@@ -58,6 +58,10 @@ atlas.extend((() => {
     }
     const ink = vague && fill.toLowerCase() !== HOLLOW ? fill : "#1a1a1a";
     svg("path", { d, fill: "none", stroke: "#ffffff", "stroke-width": 4, "stroke-linejoin": "round" }, box);
+    if (vague) {
+      svg("circle", { r: 9.8, fill: "none", stroke: "#ffffff", "stroke-width": 3 }, box);
+      svg("circle", { r: 9.8, fill: "none", stroke: "#1a1a1a", "stroke-width": 1.2, "stroke-dasharray": "3 2.4" }, box);
+    }
     const look = { fill: vague ? HOLLOW : fill, stroke: ink, "stroke-width": vague ? 2 : 1.2 };
     svg("path", { d, ...look, "stroke-linejoin": "round" }, box);
     return box;
@@ -71,7 +75,7 @@ atlas.extend((() => {
   const sites = (state, style) => {
     const { looks = {}, rows = [], selected = null, fine = false } = style;
     state.sites.clearLayers();
-    const size = fine ? 18 : 26;
+    const size = fine ? 16 : 26;
     const keyboard = rows.length <= KEYBOARD;
     for (const [id, at, key, tip, radius] of rows) {
       if (radius) {

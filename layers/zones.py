@@ -40,6 +40,7 @@ ZONE_LOOKS: Final[dict[str, ZoneLook]] = {
         Pattern(8, "M0 0L8 8M-2 6L2 10M6 -2L10 2", "#8c2d04", 1.6),
         opacity=1.0,
     ),
+    "reach": ZoneLook("within the walk", "", "#c2185b", width=2.4, dash="6 4"),
     "catchment": ZoneLook("catchment", "", "#42246a", width=3.0, dash="10 5"),
     "drawn": ZoneLook("drawn by you", "#ffb000", "#7a4d00", width=2.4, opacity=0.45),
     "place": ZoneLook("listed place", "#4d9221", "#276419", opacity=0.55),

@@ -18,6 +18,7 @@ SECTIONS = {
         st.Page("overview.py", title="Overview", default=True),
         st.Page("needs_map.py", title="Needs map", url_path="needs-map"),
     ],
+    "Gaps": [st.Page("youth_centres.py", title="Youth centres", url_path="youth-centres")],
     "Data": [st.Page("data_and_methods.py", title="Data and methods", url_path="data-and-methods")],
 }
 page = st.navigation(SECTIONS, position="hidden")

@@ -1,0 +1,75 @@
+"""Widgets of a page's choices: each says its choice in the session, in the form that the URL has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages import _state
+from pages._free_choices import Listed
+
+
+def said(page: str, name: str) -> str:
+    """Return what a choice says; once `_state.read` has run it is valid."""
+    return str(st.session_state[_state.key(page, name)])
+
+
+def box(
+    page: str,
+    label: str,
+    name: str,
+    words: Mapping[str, str],
+    *,
+    help: str | None = None,
+    on_change: Callable[[], Any] | None = None,
+) -> None:
+    """Show a choice of one of several as a select box."""
+    key = _state.key(page, name)
+    st.selectbox(
+        label, list(words), format_func=lambda each: words[each], key=key, help=help, on_change=on_change
+    )
+
+
+def steps(page: str, label: str, name: str, words: Mapping[str, str], *, help: str | None = None) -> None:
+    """Show a choice of ordered steps as a slider; it tells when it is let go, not while it is dragged."""
+    key = _state.key(page, name)
+    st.select_slider(label, list(words), format_func=lambda each: words[each], key=key, help=help)
+
+
+def several(page: str, label: str, name: str, words: Mapping[str, str], *, help: str | None = None) -> None:
+    """Show a choice of several things at once (`_free_choices.Listed`)."""
+    key, widget = _keys(page, name)
+    st.session_state[widget] = [each for each in Listed.read(said(page, name)) if each in words]
+
+    def changed() -> None:
+        st.session_state[key] = Listed.written([each for each in words if each in st.session_state[widget]])
+
+    st.multiselect(
+        label, list(words), format_func=lambda each: words[each], key=widget, on_change=changed, help=help
+    )
+
+
+def toggle(page: str, label: str, name: str, *, help: str | None = None) -> None:
+    """Show a choice of "yes" or "no" as a switch."""
+    key, widget = _keys(page, name)
+    st.session_state[widget] = said(page, name) == "yes"
+
+    def changed() -> None:
+        st.session_state[key] = "yes" if st.session_state[widget] else "no"
+
+    st.toggle(label, key=widget, on_change=changed, help=help)
+
+
+def keep(page: str, names: Sequence[str]) -> None:
+    """Keep choices whose widgets are not shown; Streamlit forgets what a vanished widget said."""
+    for name in names:
+        key = _state.key(page, name)
+        st.session_state[key] = st.session_state[key]
+
+
+def _keys(page: str, name: str) -> tuple[str, str]:
+    """Return the session keys of a choice and of the widget that says it in another form."""
+    key = _state.key(page, name)
+    return key, f"{key}-widget"

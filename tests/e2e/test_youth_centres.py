@@ -1,0 +1,135 @@
+"""Youth centres in a browser: verdicts that keep their map, reach that repaints at once, keys alone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from layers.categories import VERDICTS
+from tests.e2e.conftest import Server, Watch
+from tests.e2e.visit import (
+    click_area,
+    expect_chosen_on_map,
+    painted,
+    pick,
+    picker,
+    settled,
+    the_map,
+    visit,
+)
+
+pytestmark = pytest.mark.browser
+
+BOW_WEST, ISLAND_GARDENS = "E05009320", "E05009324"
+MET, ASKED = VERDICTS["met"].fill, "url(#atlas-look-look6)"
+
+
+def test_two_wards_are_met_and_the_others_ask(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/youth-centres")
+    frame = the_map(page)
+    colours = painted(frame)
+    assert list(colours.values()).count(MET) == 2
+    assert list(colours.values()).count(ASKED) == 18
+    expect(frame.locator(".atlas-site")).to_have_count(12)
+    expect(frame.locator(".atlas-mark svg")).to_have_count(20)
+    expect(page.get_by_text("The council reported 20 centres opened by January 2026.")).to_be_visible()
+
+
+def test_a_click_on_a_ward_or_on_a_centre_in_it_chooses_the_ward(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/youth-centres")
+    frame = the_map(page)
+    click_area(frame, BOW_WEST)
+    expect(picker(page, "Chosen ward")).to_have_value("Bow West")
+    expect_chosen_on_map(frame, BOW_WEST)
+    settled(page)
+    frame.locator(".atlas-site[data-site=YC12]").click()
+    expect(picker(page, "Chosen ward")).to_have_value("Island Gardens")
+    expect(page.locator("dl").first).to_contain_text("no listed site is certainly here".capitalize())
+    page.wait_for_url(f"**/youth-centres?area={ISLAND_GARDENS}")
+
+
+def test_a_switch_repaints_the_same_map_within_a_second(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/youth-centres")
+    frame = the_map(page)
+    before = painted(frame)
+    frame.evaluate("() => { window.marked = true; }")
+    switch = page.get_by_text("Let points of the street count")
+    switch.click()  # once to warm up what is remembered
+    frame.wait_for_function("() => map._atlas.style.about.includes('Uncertain')")
+    settled(page)
+    switch.click()
+    frame.wait_for_function("() => !map._atlas.style.about.includes('Uncertain')")
+    settled(page)
+    start = time.monotonic()
+    switch.click()
+    frame.wait_for_function("() => map._atlas.style.about.includes('Uncertain')")
+    assert time.monotonic() - start < 1.0
+    assert frame.evaluate("() => window.marked") is True
+    assert painted(frame) != before
+
+
+def test_the_walk_is_chosen_by_keys_and_each_step_is_one_run(
+    page: Page, shipped: Server, watch: Watch
+) -> None:
+    visit(page, f"{shipped.url}/youth-centres?streets=yes&look=reach")
+    frame = the_map(page)
+    before = painted(frame)
+    sent = watch.sent
+    page.get_by_role("slider", name="Walk, at most").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**walk=1600**")
+    settled(page)
+    assert watch.sent - sent <= 2
+    assert painted(frame) != before
+    expect(page.get_by_role("slider", name="Walk, at most")).to_be_focused()
+
+
+def test_a_journey_by_keyboard_from_the_menu_to_a_wards_evidence(page: Page, shipped: Server) -> None:
+    visit(page, shipped.url)
+    page.get_by_role("link", name="Youth centres").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="A youth centre in every ward")).to_be_visible()
+    settled(page)
+    box = picker(page, "Chosen ward")
+    box.focus()
+    box.press_sequentially("Shadw")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Shadwell", exact=True)).to_be_visible()
+    expect(page.get_by_text("On the list", exact=True)).to_be_visible()
+    frame = the_map(page)
+    frame.locator(".atlas-site[data-site=YC01]").focus()
+    expect(frame.locator(".leaflet-tooltip")).to_contain_text("Bigland Green Youth Centre")
+
+
+def test_need_beside_reach_paints_nine_looks_at_most_and_follows_the_figure(
+    page: Page, shipped: Server
+) -> None:
+    visit(page, f"{shipped.url}/youth-centres?streets=yes")
+    second = the_map(page, 1)
+    before = painted(second)
+    assert 3 <= len(set(before.values())) <= 9
+    pick(page, "Figure beside reach", "Overcrowded households")
+    second.wait_for_function("() => map._atlas.style.about.startsWith('Overcrowded households')")
+    assert painted(second) != before
+
+
+def test_files_come_down_and_the_map_file_opens_offline(
+    page: Page, shipped: Server, context: Callable[..., BrowserContext], tmp_path: Path
+) -> None:
+    visit(page, f"{shipped.url}/youth-centres?streets=yes")
+    for name, ending in (("CSV", ".csv"), ("Excel", ".xlsx"), ("GeoJSON (map)", ".geojson")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        assert download.value.suggested_filename == f"youth-centre-every-ward{ending}"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Map (one file, works offline)").click()
+    offline = context().new_page()
+    file = tmp_path / "map.html"
+    download.value.save_as(file)
+    offline.goto(file.as_uri())
+    expect(offline.locator(".atlas-site")).to_have_count(12)
+    expect(offline.locator(".atlas-mark svg")).to_have_count(20)

@@ -1,0 +1,362 @@
+"""The page Youth centres: verdicts, evidence, reach, need beside it; nothing claims that there is none."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.evidence import Choice
+from geo.gaps import gaps
+from geo.store import Store
+from geo.table import available
+from layers.categories import VERDICTS
+from layers.palette import STATES
+from pages import _youth_choices, _youth_map, _youth_tables
+from pages._youth_answer import Question, answer
+from tests.pages.screen import (
+    click_map,
+    facts,
+    fills,
+    headings,
+    html,
+    html_table,
+    looks,
+    map_count,
+    open_page,
+    words,
+)
+from tests.synthetic import WARDS, B, E
+
+PAGE = "youth-centres"
+SHADWELL, BOW_WEST, WEAVERS = "E05009332", "E05009320", "E05009335"
+TABLE = "A youth centre in every ward: every ward"
+CLAIM = (
+    "The council reported 20 centres opened by January 2026. The register holds evidence for 2 of 20 wards"
+)
+
+
+def _set(screen: AppTest, **choices: str) -> AppTest:
+    for name, value in choices.items():
+        box = screen.select_slider if name == "walk" else screen.selectbox
+        box(key=f"{PAGE}.{name}").set_value(value)
+    return screen.run()
+
+
+def _streets(screen: AppTest) -> AppTest:
+    return screen.toggle(key=f"{PAGE}.streets-widget").set_value(True).run()
+
+
+def _question(store: Store, **changes: object) -> Question:
+    promise = next(iter(_youth_choices.promises(store).values()))
+    usual = {"ages": promise.ages, "within": 1200.0, "places": promise.categories, "statuses": ("open",)}
+    return Question(**{"promise": promise, "streets": False, **usual, **changes})  # type: ignore[arg-type]
+
+
+# ---- Verdicts --------------------------------------------------------------------------------------------
+
+
+def test_the_claim_stands_beside_the_evidence_and_absence_is_not_claimed() -> None:
+    screen = open_page(PAGE)
+    assert not screen.exception
+    said = words(screen)
+    assert CLAIM in said
+    assert "18 are not evidenced" in said
+    assert "not evidenced does not mean that there is none" in said
+    assert not re.search(r"\b(no|without a|lacks?) (youth )?centres?\b", said.lower())
+    assert screen.query_params == {}
+
+
+def test_two_wards_are_met_and_eighteen_look_as_if_they_ask() -> None:
+    screen = open_page(PAGE)
+    colours = fills(screen)
+    met = [code for code, colour in colours.items() if colour == VERDICTS["met"].fill]
+    assert len(met) == 2
+    assert SHADWELL in met
+    assert list(colours.values()).count(VERDICTS["not evidenced"].fill) == 18
+    style = looks(screen)
+    symbols = {style["symbols"][symbol] for _, symbol, _ in style["areas"].values()}
+    assert symbols == {VERDICTS["met"].symbol, VERDICTS["not evidenced"].symbol}
+    legend = html_table(screen, "A youth centre in every ward")
+    assert [row[1:] for row in legend[1:]] == [
+        ["Met", "2"],
+        ["Not evidenced (the list is not complete)", "18"],
+    ]
+
+
+def test_words_legend_and_table_have_one_order_and_one_count(store: Store) -> None:
+    screen = open_page(PAGE)
+    about = looks(screen)["about"]
+    assert about in words(screen)
+    assert "Met: 2 (Shadwell and Whitechapel). Not evidenced (the list is not complete): 18." in about
+    heading, *rows = html_table(screen, TABLE)
+    assert heading[:2] == ["Ward", "Verdict"]
+    assert [row[0] for row in rows[:2]] == ["Shadwell", "Whitechapel"]
+    assert [row[1] for row in rows] == ["Met"] * 2 + ["Not evidenced"] * 18
+    verdicts = gaps(store, "youth_centre_every_ward")["verdict"]
+    assert verdicts.value_counts().to_dict() == {"not evidenced": 18, "met": 2}
+
+
+def test_every_verdict_shows_its_evidence() -> None:
+    _, *rows = html_table(open_page(PAGE), TABLE)
+    evidence = {row[0]: row[2] for row in rows}
+    assert evidence["Shadwell"].startswith(
+        "Bigland Green Youth Centre: Bigland Green; certainly here (its source states the ward); as of 2024"
+    )
+    assert evidence["Weavers"] == "nothing on the list"
+
+
+def test_street_points_admitted_meet_more_wards_and_leave_some_uncertain(store: Store) -> None:
+    screen = _streets(open_page(PAGE))
+    assert screen.query_params == {"streets": "yes"}
+    counts = gaps(store, "youth_centre_every_ward", Choice(admit_street=True))["verdict"].value_counts()
+    assert counts["met"] > 2
+    legend = {row[1]: int(row[2]) for row in html_table(screen, "A youth centre in every ward")[1:]}
+    assert legend["Met"] == counts["met"]
+    assert legend["Uncertain"] == counts["uncertain"]
+
+
+def test_centres_are_on_the_map_with_status_and_a_halo_where_the_point_is_rough() -> None:
+    sites = looks(open_page(PAGE))["sites"]
+    rows = {row[0]: row for row in sites["rows"]}
+    assert len(rows) == 12
+    assert set(sites["looks"]) == {"open", "unknown"}
+    name, *lines = rows["YC01"][3].split("\n")
+    assert name == "Bigland Green Youth Centre"
+    assert lines[0] == "Open, as of 2024-11"
+    assert "point: street, good to 150 m" in lines
+    assert rows["YC01"][4] == 150
+    assert rows["YC12"][4] == 0
+
+
+def test_a_chosen_ward_shows_why_and_every_service_that_bears_on_it() -> None:
+    screen = _set(open_page(PAGE), area=SHADWELL)
+    assert "Shadwell" in headings(screen)
+    panel = facts(screen)
+    assert panel["Verdict"] == "Met"
+    assert panel["Why"] == "1 site certainly here"
+    assert panel["Children aged 11 to 19"] == "1,612"
+    assert panel["Within 1,200 m"] == "Not known"
+    assert "The Village Club: in Bishop Challoner School" in words(screen)
+    assert screen.query_params == {"area": SHADWELL}
+    _set(screen, area=WEAVERS)
+    assert "Nothing on the list is known to be here. That does not mean that there is none" in words(screen)
+
+
+def test_a_click_on_the_map_chooses_the_ward_everywhere() -> None:
+    screen = click_map(open_page(PAGE), BOW_WEST)
+    assert screen.selectbox(key=f"{PAGE}.area").value == BOW_WEST
+    assert looks(screen)["selected"] == BOW_WEST
+    assert screen.query_params == {"area": BOW_WEST}
+
+
+# ---- Reach -----------------------------------------------------------------------------------------------
+
+
+def test_reach_is_not_known_rather_than_nought_where_no_point_counts() -> None:
+    screen = _set(open_page(PAGE), look="reach")
+    assert "How many children are within reach is not known" in words(screen)
+    assert set(fills(screen).values()) == {STATES["missing"].fill}
+    assert "Within reach" not in html_table(screen, TABLE)[0]
+    assert map_count(screen) == 1  # nothing to set beside the need
+
+
+def test_reach_says_at_least_and_at_most_among_listed(store: Store) -> None:
+    screen = _streets(open_page(PAGE, area=BOW_WEST))
+    panel = facts(screen)
+    assert panel["Within 1,200 m"].startswith("At least 442 (36%; 24% to 50%")
+    assert panel["Not within it"] == "At most 773, among listed youth centres"
+    heading, *rows = html_table(screen, TABLE)
+    cells = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
+    assert cells["Bow West"]["Within reach"] == "at least 442 (36%)".replace(" ", "\u00a0")
+    children = {row[0]: int(row[3].replace(",", "")) for row in rows}
+    assert sum(children.values()) == pytest.approx(store.single_years.loc[:, 11:19].to_numpy().sum(), abs=20)
+
+
+def test_the_map_of_reach_shows_shares_and_the_ground_within_the_walk() -> None:
+    screen = _set(_streets(open_page(PAGE)), look="reach")
+    style = looks(screen)
+    assert style["areas"][BOW_WEST][2].split("\n")[0] == "at least 36%"
+    assert len(style["zones"]["rows"]) == 1
+    legend = html_table(screen, "Children aged 11 to 19 within 1,200 m of listed youth centres")
+    assert sum(int(row[2]) for row in legend[1:]) == 20
+
+
+def test_a_longer_walk_reaches_more_and_changes_no_verdict() -> None:
+    screen = _streets(open_page(PAGE))
+    before = fills(screen)
+    near = _inside(screen)
+    _set(screen, walk="2000")
+    assert screen.query_params == {"streets": "yes", "walk": "2000"}
+    assert fills(screen) == before
+    assert _inside(screen) > near
+
+
+def _inside(screen: AppTest) -> int:
+    heading, *rows = html_table(screen, TABLE)
+    at = heading.index("Within reach")
+    return sum(int(re.findall(r"[\d,]+", row[at])[0].replace(",", "")) for row in rows)
+
+
+def test_another_age_band_counts_other_children() -> None:
+    screen = _set(open_page(PAGE), ages="11-15")
+    assert screen.query_params == {"ages": "11-15"}
+    assert "Children aged 11 to 15" in html_table(screen, TABLE)[0]
+
+
+def test_a_promise_of_reach_gets_no_verdict() -> None:
+    screen = _set(open_page(PAGE), promise="safe_space")
+    assert not screen.exception
+    assert screen.query_params == {"promise": "safe_space"}
+    assert "So there is no verdict." in words(screen)
+    assert "Verdict" not in html_table(screen, "A safe space for every child: every ward")[0]
+    assert screen.selectbox(key=f"{PAGE}.look").options == ["Children within reach"]
+    _set(screen, promise="youth_centre_every_ward")
+    assert screen.query_params == {}
+    assert CLAIM in words(screen)
+
+
+def test_other_statuses_and_places_can_count() -> None:
+    screen = open_page(PAGE)
+    screen.session_state[_youth_choices.MORE] = True
+    screen.run()
+    screen.multiselect(key=f"{PAGE}.statuses-widget").set_value(["open", "unknown"]).run()
+    assert screen.query_params == {"statuses": "open.unknown"}
+    assert "holds evidence for 4 of 20 wards" in words(screen)
+    screen.multiselect(key=f"{PAGE}.places-widget").set_value(["youth_centre", "library"]).run()
+    assert screen.query_params["places"] == "youth_centre.library"
+    assert "Kind" in html_table(screen, "Every service on the list of places")[0]
+
+
+# ---- Need beside provision -------------------------------------------------------------------------------
+
+
+def test_need_beside_reach_is_crossed_in_nine_cells_with_words() -> None:
+    screen = _streets(open_page(PAGE))
+    assert map_count(screen) == 2
+    legend = html_table(screen, "Child poverty and reach of listed youth centres")
+    counts = [int(re.sub(r"\D", "", cell)) for row in legend[1:] for cell in row[1:]]
+    assert len(counts) == 9
+    assert sum(counts) == 20
+    assert "High need, low reach: Bethnal Green West." in words(screen)
+    beside = "Children in poverty after housing costs beside reach"
+    _, *rows = html_table(screen, beside)
+    assert rows[0][:3] == ["Bethnal Green West", "High need, low reach", "56.1%"]
+    assert len(rows) == 20
+
+
+@pytest.mark.parametrize("need", ["overcrowding", "children_0_4"])
+def test_any_ward_figure_can_be_set_beside_reach(store: Store, need: str) -> None:
+    if need not in available(store, "ward"):
+        need = available(store, "ward")[-1]
+    screen = _set(_streets(open_page(PAGE)), need=need)
+    assert not screen.exception
+    assert looks(screen, 1)["about"].startswith(store.indicator(need).title)
+
+
+# ---- Links, lists, files ---------------------------------------------------------------------------------
+
+
+def test_a_link_with_every_choice_shows_it_and_a_bad_one_explains_itself() -> None:
+    link = {"streets": "yes", "walk": "800", "ages": "16-19", "look": "reach", "area": BOW_WEST}
+    screen = open_page(PAGE, **link)
+    assert screen.query_params == link
+    assert screen.select_slider(key=f"{PAGE}.walk").value == "800"
+    bad = open_page(PAGE, walk="7", places="youth_centre.nothing", colour="red")
+    assert not bad.exception
+    said = words(bad)
+    for text in ("“7” is no walk", "“youth_centre.nothing” is no places", "no choice “colour”"):
+        assert text in said
+    assert CLAIM in said
+
+
+def test_commitments_that_no_map_can_test_are_listed_with_the_reason() -> None:
+    _, *rows = html_table(open_page(PAGE), "Commitments without a verdict")
+    assert len(rows) == 3
+    assert all(all(row) for row in rows)
+
+
+def test_every_listed_service_is_shown_even_without_a_place() -> None:
+    heading, *rows = html_table(open_page(PAGE), "Every service on the list of youth centres")
+    assert len(rows) == 16
+    points = [row[heading.index("Point")] for row in rows]
+    assert points.count("Location not sourced") == 4
+
+
+def test_the_downloads_hold_the_figures_shown(store: Store) -> None:
+    found = answer(store, _question(store, streets=True))
+    frame = pd.read_csv(io.BytesIO(_youth_tables.exported(found, "csv")))
+    assert list(frame.columns[:4]) == ["area_code", "promise_id", "area_name", "verdict"]
+    assert len(frame) == 20
+    row = frame.set_index("area_code").loc[BOW_WEST]
+    assert round(row["reach_inside"]) == 442
+    assert row["list_complete"] == "no"
+    records = json.loads(_youth_tables.exported(found, "json"))
+    assert records[0]["ages"] == "11-19"
+    shapes = json.loads(_youth_tables.exported(found, "geojson"))
+    assert len(shapes["features"]) == 20
+    book = openpyxl.load_workbook(io.BytesIO(_youth_tables.exported(found, "xlsx")))
+    assert book.sheetnames == ["figures", "about"]
+    unknown = pd.read_csv(io.BytesIO(_youth_tables.exported(answer(store, _question(store)), "csv")))
+    assert unknown["reach_inside"].isna().all()
+
+
+def test_the_map_file_holds_map_legends_and_words(store: Store) -> None:
+    page = _youth_map.map_file(answer(store, _question(store)), "verdict")
+    assert "Bigland Green Youth Centre" in page
+    assert "Not evidenced (the list is not complete)" in page
+    assert "20 centres opened by January 2026" in page
+
+
+# ---- Other packs -----------------------------------------------------------------------------------------
+
+
+def test_the_second_pack_is_shown_with_hostile_names_as_text(second_place: Path) -> None:
+    for link in ({}, {"streets": "yes", "look": "reach", "area": B}, {"promise": "safe_harbour"}):
+        screen = open_page(PAGE, **link)
+        assert not screen.exception
+        assert "<script>" not in html(screen)
+        assert "<img src=x" not in html(screen)
+
+
+def test_a_complete_list_makes_a_ward_unmet(second_place: Path) -> None:
+    screen = open_page(PAGE)
+    verdicts = {row[0]: row[1] for row in html_table(screen, "A club <em>everywhere</em>: every")[1:]}
+    assert verdicts[WARDS[E]] == "Unmet"
+    assert "not complete" not in looks(screen)["areas"][E][2]
+
+
+def test_a_working_copy_of_the_register_flows_through(store: Store) -> None:
+    rows = store.register.rows("youth_centre").iloc[:1].copy()
+    names = store.areas["ward"]["area_name"]
+    every = pd.concat([rows.assign(service_id=f"Y{at}", ward_stated=name) for at, name in enumerate(names)])
+    copy = store.with_register("youth_centre", every.reset_index(drop=True))
+    found = answer(copy, _question(copy))
+    assert set(found.verdicts["verdict"]) == {"met"}
+    assert set(answer(store, _question(store)).verdicts["verdict"]) == {"met", "not evidenced"}
+
+
+def test_a_pack_without_promises_says_what_is_missing(
+    use_pack: Callable[[Path], None], synthetic_copy: Callable[[], Path]
+) -> None:
+    root = synthetic_copy()
+    (root / "standards.toml").unlink()
+    use_pack(root)
+    screen = open_page(PAGE)
+    assert not screen.exception
+    assert "no promise that a map can test" in screen.info[0].value
+    shutil.rmtree(root)
+
+
+def test_a_broken_pack_shows_the_error_panel(broken_place: tuple[Path, str]) -> None:
+    screen = open_page(PAGE)
+    assert not screen.exception
+    assert broken_place[1] in words(screen)
