@@ -192,9 +192,8 @@ def _listing(store: Store, services: DataFrame) -> DataFrame:
         else ("on the map" if row["located"] else "location not sourced")
         for row in services.assign(located=services.geometry.notna()).to_dict("records")
     ]
-    return DataFrame(
-        {"name": services["name"], "status": services["status"], "place": place}, index=services.index
-    )
+    texts = {"name": services["name"], "status": services["status"], "place": place}
+    return DataFrame(texts, index=services.index, dtype="str")
 
 
 def _moved(was: gpd.GeoDataFrame, now: gpd.GeoDataFrame) -> DataFrame:
@@ -215,7 +214,8 @@ def _edited(before: Store, after: Store, category: str, both: list[Any]) -> Data
     was, now = (table.reindex(index=both, columns=columns, fill_value="") for table in tables)
     changed = was != now
     names = [", ".join(name for name in columns if flags[name]) for flags in changed.to_dict("records")]
-    return DataFrame({"name": now["name"], "columns": names}, index=now.index)[changed.any(axis=1).to_numpy()]
+    frame = DataFrame({"name": now["name"], "columns": names}, index=now.index, dtype="str")
+    return frame[changed.any(axis=1).to_numpy()]
 
 
 def _verdicts(before: Store, after: Store, category: str) -> DataFrame:

@@ -19,7 +19,10 @@ SECTIONS = {
         st.Page("needs_map.py", title="Needs map", url_path="needs-map"),
     ],
     "Gaps": [st.Page("youth_centres.py", title="Youth centres", url_path="youth-centres")],
-    "Data": [st.Page("data_and_methods.py", title="Data and methods", url_path="data-and-methods")],
+    "Data": [
+        st.Page("register.py", title="Register", url_path="register"),
+        st.Page("data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
+    ],
 }
 page = st.navigation(SECTIONS, position="hidden")
 # Streamlit's own menu is not a valid list on a narrow screen, and a popover's links come last in the order of

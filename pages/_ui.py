@@ -13,12 +13,18 @@ from geo.registry import Indicator, Level
 from geo.store import Store, load_store, pack_stamp
 from geo.table import table
 from layers.escaping import as_text
+from pages import _working_copy
 
 OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
 FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
 
 
 def store() -> Store:
+    """Return what this session works with: the pack, or its working copy, which says so on the page."""
+    return _working_copy.of(pack())
+
+
+def pack() -> Store:
     """Return the place pack, loaded once for everybody; where it is broken, show why and stop the page."""
     try:
         return _loaded(pack_stamp())
