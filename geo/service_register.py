@@ -231,23 +231,28 @@ def _points(rows: DataFrame) -> Any:
 
 def _placed(rows: DataFrame, ground: Ground) -> DataFrame:
     """Add the wards stated, located, possible and certain, and the same of localities."""
-    stated = rows["ward_stated"].map(ground.ward_codes(rows["ward_stated"]).matched).fillna("")
-    of_locality = rows["locality_stated"].map(ground.locality_codes(rows["locality_stated"]).matched)
+    stated = _looked_up(rows["ward_stated"], ground.ward_codes(rows["ward_stated"]).matched)
+    of_locality = _looked_up(rows["locality_stated"], ground.locality_codes(rows["locality_stated"]).matched)
     located, possible = _wards_near(rows, ground)
     ward = stated.where(stated != "", sole_ward(possible, ground).where(rows["decides"], ""))
     to_locality = ground.locality_of()
     around = pd.Series([_common(each, to_locality) for each in possible], index=rows.index, dtype="str")
     by_point = around.where(rows["decides"], "")
-    by_ward = ward.map(to_locality).fillna("")
-    locality = of_locality.fillna("").where(of_locality.notna(), by_ward.where(by_ward != "", by_point))
+    by_ward = _looked_up(ward, to_locality)
+    locality = of_locality.where(of_locality != "", by_ward.where(by_ward != "", by_point))
     return rows.assign(
         ward_stated=stated,
         ward_located=located,
         ward_code=ward,
-        locality_stated=of_locality.fillna(""),
+        locality_stated=of_locality,
         locality_code=locality,
         wards_possible=possible,
     )
+
+
+def _looked_up(names: Series[Any], codes: Mapping[str, str]) -> Series[Any]:
+    """Return the code of each name, an empty text where it has none; text also where nobody has one."""
+    return pd.Series([codes.get(str(name), "") for name in names], index=names.index, dtype="str")
 
 
 def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[Any]]:

@@ -18,7 +18,10 @@ SECTIONS = {
         st.Page("overview.py", title="Overview", default=True),
         st.Page("needs_map.py", title="Needs map", url_path="needs-map"),
     ],
-    "Gaps": [st.Page("youth_centres.py", title="Youth centres", url_path="youth-centres")],
+    "Gaps": [
+        st.Page("youth_centres.py", title="Youth centres", url_path="youth-centres"),
+        st.Page("family_hubs.py", title="Family Hubs", url_path="family-hubs"),
+    ],
     "Data": [
         st.Page("register.py", title="Register", url_path="register"),
         st.Page("data_and_methods.py", title="Data and methods", url_path="data-and-methods"),

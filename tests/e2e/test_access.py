@@ -27,6 +27,8 @@ SCREENS = {
     "bad-link": "/needs-map?indicator=none&colour=red",
     "youth-centres": "/youth-centres?streets=yes&area=E05009320",
     "youth-centres-reach": "/youth-centres?promise=safe_space",
+    "catchments": "/family-hubs?locality=north-west&need=overcrowding",
+    "hubs-without-a-place": "/family-hubs?services=family_hub&view=nearest",
 }
 # How many maps a screen has, where it is not one.
 MAPS = {"overview": 0, "data-and-methods": 0, "two-maps": 2, "youth-centres": 2, "youth-centres-reach": 2}
@@ -57,7 +59,9 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
     assert _grave(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres"])
+@pytest.mark.parametrize(
+    "path", ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres", "/family-hubs"]
+)
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
     visit(narrow_page, f"{synthetic.url}{path}")
     assert _grave(narrow_page) == []
@@ -81,7 +85,9 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
     assert 300 <= width <= NARROW
 
 
-@pytest.mark.parametrize("path", ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320"])
+@pytest.mark.parametrize(
+    "path", ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320", "/family-hubs"]
+)
 def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
     visit(page, f"{shipped.url}{path}")
     levels = page.evaluate(

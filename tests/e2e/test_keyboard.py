@@ -108,3 +108,22 @@ def test_pages_are_reached_by_keyboard_through_the_navigation(page: Page, shippe
     _tab_to(page, "Data and methods", within=10)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Look a figure up")).to_be_visible()
+
+
+def test_a_localitys_walks_can_be_found_without_a_mouse(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/")
+    _tab_to(page, "Family Hubs", within=12)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="A Family Hub in each locality")).to_be_visible()
+    settled(page)
+    the_map(page)
+    _tab_to(page, "Ages")
+    _type_and_choose(page, "5 to 11")
+    settled(page)
+    _tab_to(page, "Map of Tower Hamlets")
+    _tab_to(page, "John Smith Children's Centre")
+    _tab_to(page, "Chosen locality")
+    _type_and_choose(page, "North West")
+    expect(page.get_by_role("heading", name="North West (provisional grouping)")).to_be_visible()
+    expect(page.locator("dl").first).to_contain_text("Children aged 5 to 11")
+    expect(page).to_have_url(f"{shipped.url}/family-hubs?ages=5-11&locality=north-west")

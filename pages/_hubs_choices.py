@@ -1,0 +1,170 @@
+"""The choices of the page on the sites promised to every locality: names in the URL, widgets, words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from geo.catchment_tables import catchments
+from geo.catchments import KINDS, Kind
+from geo.locality_promise import Ages, age_bands, shown_with
+from geo.need_rate import need_indicators
+from geo.standards import Promise
+from geo.store import Store
+from layers.formatting import join_words, sentence_case
+from pages import _state
+from pages._state import Choice
+
+PAGE = "family-hubs"
+NONE = "none"
+TOGETHER = "together"
+HELP = {
+    "view": "First: each child has the nearest site of the area it lives in. Second: whichever site is "
+    "nearest. Third: those for whom the two differ, because a site across the line is nearer.",
+    "need": "Weighs the children by a rate of their small area or ward.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page is asked to show; `need` and `locality` are empty where none is chosen."""
+
+    categories: tuple[str, ...]
+    ages: Ages
+    view: Kind
+    need: str
+    locality: str
+
+
+def choices(data: Store, promise: Promise) -> list[Choice]:
+    """Return every choice of the page with what it may be in this pack."""
+    options = services(promise)
+    where = Choice("services", list(options), _first(data, options))
+    chosen = options[_state.current(PAGE, where)]
+    return [
+        where,
+        Choice("ages", [written(band) for band in age_bands(data, chosen)], _youngest(data, chosen)),
+        Choice("view", KINDS, usual_view(data, chosen)),
+        Choice("need", [NONE, *need_indicators(data)], NONE),
+        Choice("locality", [NONE, *(str(code) for code in data.areas["locality"].index)], NONE),
+    ]
+
+
+def services(promise: Promise) -> dict[str, tuple[str, ...]]:
+    """Return the categories behind each option: each of those shown with the promise, and all together."""
+    each = shown_with(promise)
+    together = {TOGETHER: tuple(each)} if len(each) > 1 else {}
+    return {category: (category,) for category in each} | together
+
+
+def _first(data: Store, options: dict[str, tuple[str, ...]]) -> str:
+    """Return the first option with a located site in every locality, else the first of all."""
+    full = [option for option, held in options.items() if catchments(data, held).compared()]
+    return full[0] if full else next(iter(options))
+
+
+def _youngest(data: Store, categories: tuple[str, ...]) -> str:
+    """Return the band that starts youngest and is narrowest: those who come with a parent, on foot."""
+    return written(age_bands(data, categories)[0])
+
+
+def usual_view(data: Store, categories: tuple[str, ...]) -> str:
+    """Return what the map shows first: where the two ways differ, where both are known."""
+    return "overlay" if catchments(data, categories).compared() else "assigned"
+
+
+def written(ages: Ages) -> str:
+    """Return ages as they stand in the URL."""
+    return f"{ages[0]}-{ages[1]}"
+
+
+def ages_words(ages: Ages) -> str:
+    """Return the children counted, in words."""
+    return f"children aged {ages[0]} to {ages[1]}"
+
+
+def views(data: Store) -> dict[str, str]:
+    """Return the words of what the map can show."""
+    word = data.place.levels["locality"].singular
+    return {
+        "assigned": f"By {word}",
+        "nearest": "By nearest walk",
+        "overlay": "Where the two differ",
+    }
+
+
+def asked(promise: Promise) -> Asked:
+    """Return what the choices say; once `_state.read` has run they are all valid."""
+    said = {name: str(st.session_state[_state.key(PAGE, name)]) for name in ("services", "ages", "view")}
+    low, high = said["ages"].split("-")
+    need, locality = (str(st.session_state[_state.key(PAGE, name)]) for name in ("need", "locality"))
+    return Asked(
+        services(promise)[said["services"]],
+        (int(low), int(high)),
+        cast(Kind, said["view"]),
+        "" if need == NONE else need,
+        "" if locality == NONE else locality,
+    )
+
+
+def controls(data: Store, promise: Promise) -> None:
+    """Show the widgets; what they say is in the session before the page runs."""
+    options = services(promise)
+    titles = {option: sites_title(data, held) for option, held in options.items()}
+    bands = {written(band): f"{band[0]} to {band[1]}" for band in age_bands(data, asked(promise).categories)}
+    needs = {each: data.indicator(each).title for each in need_indicators(data)}
+
+    def other_services() -> None:
+        held = options[str(st.session_state[_state.key(PAGE, "services")])]
+        st.session_state[_state.key(PAGE, "view")] = usual_view(data, held)
+
+    first, second, third, fourth = st.columns([3, 1, 2, 3])
+    with first:
+        _box("Services", "services", titles, on_change=other_services)
+    with second:
+        _box("Ages", "ages", bands)
+    with third:
+        _box("Map shows", "view", views(data))
+    with fourth:
+        _box("Need", "need", {NONE: "Not weighed", **needs})
+
+
+def sites_title(data: Store, categories: tuple[str, ...]) -> str:
+    """Return the title of some categories."""
+    return join_words([data.catalogue[each].title for each in categories])
+
+
+def site_word(data: Store, categories: tuple[str, ...], *, many: bool = False) -> str:
+    """Return what one site, or several, of some categories are called."""
+    if len(categories) > 1:
+        return "sites" if many else "site"
+    entry = data.catalogue[categories[0]]
+    return entry.plural if many else entry.singular
+
+
+def locality_picker(data: Store) -> None:
+    """Show the picker of a locality."""
+    names = data.areas["locality"]["area_name"]
+    word = data.place.levels["locality"].singular
+    labels = {NONE: f"Choose a {word}", **{str(code): str(name) for code, name in names.items()}}
+    _box(f"Chosen {word}", "locality", labels)
+
+
+def choose_ward(data: Store, ward: str) -> None:
+    """Choose the locality of a ward clicked on the map; called before the page runs."""
+    code = data.localities["locality_code"].to_dict().get(ward, NONE)
+    st.session_state[_state.key(PAGE, "locality")] = code
+
+
+def _box(label: str, name: str, words: dict[str, str], **more: object) -> None:
+    """Show the select box of one choice."""
+    st.selectbox(
+        sentence_case(label),
+        list(words),
+        format_func=lambda each: words[each],
+        key=_state.key(PAGE, name),
+        help=HELP.get(name),
+        **more,
+    )

@@ -1,0 +1,150 @@
+"""The map of catchments: who is served by which site, its legend, its words, the map as a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import folium
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.catchment_outlines import catchment_outlines
+from geo.catchment_tables import Catchments, catchment_table, catchments, site_table
+from geo.crs import DEGREES
+from geo.demand import children, demand_points
+from geo.store import Store
+from layers import catchments as look_of
+from layers.assets import standalone_html
+from layers.categories import restyle_categories
+from layers.formatting import sentence_case
+from layers.sites import site_marks, sites_legend_html
+from layers.styling import Over
+from layers.zones import ZoneLook, zone_shapes
+from pages import _map_view
+from pages._hubs_choices import Asked, ages_words, choose_ward, site_word, sites_title, views
+from pages._map import show_map
+
+HEIGHT = 560
+
+
+# Compared by identity, so that what follows from it can be cached under it. Shared: nobody may change it.
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What the map shows: zones and markers in EPSG:4326, the looks of the zones, and its words."""
+
+    zones: GeoDataFrame
+    looks: dict[str, ZoneLook]
+    sites: GeoDataFrame
+    title: str
+    who: str
+    about: str
+
+
+@lru_cache(maxsize=32)
+def drawn(data: Store, asked: Asked) -> Drawn:
+    """Return what a map of these choices shows."""
+    found = catchments(data, asked.categories)
+    who = ages_words(asked.ages)
+    rows = catchment_table(data, found, asked.ages)
+    rows = rows[rows["catchment"] == asked.view]
+    placed = GeoDataFrame(rows, geometry=catchment_outlines(data, found, rows), crs=DEGREES)
+    zones = look_of.zones(placed, asked.view, who=who)
+    names = data.areas["locality"]["area_name"].astype(str).to_dict()
+    blank = rows.loc[rows["site_id"] == "", "note"]
+    word = data.place.levels["locality"].singular
+    nobody = str(blank.iloc[0]) if len(blank) else ""
+    looks = look_of.looks(names, asked.view, word=word, nobody=nobody)
+    view = views(data)[asked.view]
+    title = f"{sites_title(data, asked.categories)}: {view[:1].lower()}{view[1:]}"
+    about = _words(data, look_of.describe(zones, looks, title=title, who=who))
+    if asked.locality:
+        zones = look_of.with_chosen(zones, data.areas["locality"].geometry[asked.locality])
+    return Drawn(zones, looks, _sites(data, found, asked), title, who, about)
+
+
+def _words(data: Store, text: str) -> str:
+    """Return the words of a map with what holds for every map of localities."""
+    wording = data.place.localities
+    plural = sentence_case(data.place.levels["locality"].plural)
+    return f"{text} {plural}: {wording.label}." if wording.provisional else text
+
+
+def _sites(data: Store, found: Catchments, asked: Asked) -> GeoDataFrame:
+    """Return the located sites as markers."""
+    rows = site_table(data, found, asked.ages).set_index("site_id")
+    word = data.place.levels["locality"].singular
+    tips = [
+        "\n".join(
+            [
+                row["site_locality_name"] or row["note"],
+                f"{row['assigned']:,.0f} {ages_words(asked.ages)} by {word}",
+                *([] if pd.isna(row["nearest"]) else [f"{row['nearest']:,.0f} by nearest walk"]),
+            ]
+        )
+        for row in rows.to_dict("records")
+    ]
+    places = found.sites.geometry.to_crs(DEGREES)
+    frame = DataFrame({"name": found.sites["name"], "look": "open", "accuracy_m": found.sites["accuracy_m"]})
+    return GeoDataFrame(frame.assign(tip=Series(tips, index=rows.index)), geometry=places, crs=DEGREES)
+
+
+def _group(data: Store, asked: Asked) -> folium.FeatureGroup:
+    """Return the looks of the map: plain wards below, catchments and sites over them."""
+    shown = drawn(data, asked)
+    wards = data.areas["ward"].index
+    return restyle_categories(
+        Series("plain", index=wards),
+        _ward_tips(data, asked.ages),
+        looks=look_of.PLAIN,
+        about=shown.about,
+        over=Over(sites=site_marks(shown.sites), zones=zone_shapes(shown.zones, looks=shown.looks)),
+    )
+
+
+@lru_cache(maxsize=32)
+def _ward_tips(data: Store, ages: tuple[int, int]) -> Series:
+    """Return per ward its locality and its children, for tooltips."""
+    counted = children(data, ages).groupby(demand_points(data)["ward_code"]).sum()
+    wards = data.areas["ward"].index
+    label = f", {data.place.localities.label}" if data.place.localities.provisional else ""
+    names = data.localities["locality_name"]
+    return Series(
+        [f"{names[code]}{label}\n{counted.get(code, 0):,.0f} {ages_words(ages)}" for code in wards],
+        index=wards,
+    )
+
+
+def show(data: Store, asked: Asked, *, key: str) -> None:
+    """Show the map; a click on a ward chooses its locality before the page runs again."""
+    show_map(
+        _map_view.base_of(data, "ward"),
+        _group(data, asked),
+        key=key,
+        height=HEIGHT,
+        on_select=lambda ward: choose_ward(data, ward),
+    )
+
+
+def legend(data: Store, asked: Asked) -> str:
+    """Return the legends beside the map: catchments with their children, markers with their number."""
+    shown = drawn(data, asked)
+    zones = look_of.legend_html(shown.zones, shown.looks, title=shown.title, who=shown.who)
+    if shown.sites.empty:
+        return zones
+    many = sentence_case(site_word(data, asked.categories, many=True))
+    return f"{zones}<br>{sites_legend_html(shown.sites, title=many, unit_label='with a sourced location')}"
+
+
+def map_file(data: Store, asked: Asked) -> str:
+    """Return the map as one HTML file that opens without a network."""
+    shown = drawn(data, asked)
+    sources = " ".join(data.catalogue[each].attribution for each in asked.categories)
+    return standalone_html(
+        _map_view.base_of(data, "ward"),
+        _group(data, asked),
+        title=shown.title,
+        beside=legend(data, asked),
+        about=f"{shown.about} {sources}",
+    )

@@ -1,0 +1,97 @@
+"""The promise of a site in each locality: the provider's claim beside the evidence, verdict by verdict."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.gaps import claim, gaps, summary
+from geo.services import listed, unplaced
+from geo.standards import Promise
+from geo.store import Store
+from layers.categories import VERDICTS
+from layers.escaping import as_text
+from layers.formatting import plural, sentence_case
+from layers.legend import picture
+from layers.palette import swatch_svg
+from layers.text_table import text_table_html
+from pages import _ui
+from pages._hubs_choices import site_word
+
+GRID = (
+    "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:0.8rem;"
+    "list-style:none;margin:0;padding:0"
+)
+CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.7rem 1rem;margin:0"
+
+
+def show(data: Store, promise: Promise) -> None:
+    """Show what was promised, what the provider says, and what the register holds per locality."""
+    _ui.heading(promise.title, level=2)
+    verdicts = gaps(data, promise.id)
+    _ui.paragraph(f"{summary(data, promise.id, verdicts)} {_located(data, promise)}")
+    cards = "".join(f'<li style="{CARD}">{_card(data, row)}</li>' for _, row in verdicts.iterrows())
+    st.html(f'<ul style="{GRID}">{cards}</ul>')
+    said = claim(data, promise.id)
+    sources = [f"Promise: “{promise.promise}”, {promise.source}."]
+    sources += [f"Claim: {said.source}, {said.as_of}."] if said else []
+    _ui.paragraph(" ".join([*sources, promise.note]), small=True)
+
+
+def _located(data: Store, promise: Promise) -> str:
+    """Return how many of the promised services listed as open have a building with a sourced location."""
+    every = listed(data, promise.categories)
+    lost = unplaced(data, promise.categories)
+    found = len(every) - len(lost)
+    one, many = (site_word(data, promise.categories, many=several) for several in (False, True))
+    has = "has" if found == 1 else "have"
+    text = f"{plural(found, f'listed {one}', f'listed {many}')} {has} a building with a sourced location"
+    return (
+        f"{text}; {len(lost)} {'is' if len(lost) == 1 else 'are'} listed without one."
+        if len(lost)
+        else f"{text}."
+    )
+
+
+def _card(data: Store, row: pd.Series) -> str:
+    """Return the verdict on one locality as HTML."""
+    look = VERDICTS[str(row["verdict"])]
+    label = data.place.localities.label if data.place.localities.provisional else ""
+    note = f' <span style="font-weight:400">({as_text(label)})</span>' if label else ""
+    swatch = picture(swatch_svg(look), alt="", style="display:inline-block;vertical-align:-2px")
+    evidence = f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(row["evidence"])}</p>'
+    return (
+        f'<p style="margin:0;font-weight:600">{as_text(row["area_name"])}{note}</p>'
+        f'<p style="margin:0.2rem 0;font-size:1.15rem">{swatch} {as_text(sentence_case(look.word))}</p>'
+        f'<p style="margin:0;font-size:0.9rem">{as_text(sentence_case(str(row["reason"])))}.</p>'
+        f"{evidence if row['evidence'] else ''}"
+    )
+
+
+def not_counted(data: Store, categories: tuple[str, ...]) -> None:
+    """Show the services of some categories that the figures leave out, and why, if there are any."""
+    open_ones = listed(data, categories)
+    lost = set(unplaced(data, categories).index)
+    every = listed(data, categories, statuses=("open", "planned", "unknown"))
+    left = every[[service in lost or service not in open_ones.index for service in every.index]]
+    if left.empty:
+        return
+    names = data.areas["locality"]["area_name"].to_dict()
+    why = [
+        "no sourced location" if service in lost else f"status {left.at[service, 'status']}"
+        for service in left.index
+    ]
+    rows = DataFrame(
+        {
+            "Service": left["name"],
+            "Why it is left out": why,
+            sentence_case(data.place.levels["locality"].singular): [
+                str(names.get(code, "not stated")) for code in left["locality_code"]
+            ],
+            "Address": left["address"].where(left["address"] != "", "not stated"),
+            "As of": left["as_of"],
+            "Notes": left["notes"],
+        }
+    )
+    st.html(text_table_html(rows, caption=f"Listed, but left out of the figures: {len(rows)}", min_width=50))
