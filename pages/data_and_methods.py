@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.dictionary import METHOD_WORDS, facts, total_note
+from geo.reach_words import walking_facts
 from layers.formatting import sentence_case
 from pages import _reference, _state, _ui
 from pages._state import Choice
@@ -53,6 +54,9 @@ _reference.facts_list(
 )
 _reference.method_error(data)
 _reference.uncertainty_words()
+
+_ui.heading("How far people walk", level=2)
+_reference.facts_list(walking_facts(data))
 
 _ui.heading(sentence_case(place.levels["locality"].plural), level=2)
 _reference.locality_table(data)

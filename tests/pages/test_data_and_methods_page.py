@@ -20,6 +20,7 @@ def test_the_page_holds_every_section_a_reader_needs() -> None:
         "What to be careful with",
         "Sources and licences",
         "How a figure reaches a ward",
+        "How far people walk",
         "Localities",
         "Not available here",
     ]
@@ -133,3 +134,9 @@ def test_the_second_place_is_described_and_its_words_stay_text(
     assert {row[0] for row in rows} == set(WARDS.values())
     assert html_table(screen, "Not available here")[1][0] == "Bells <under> | water"
     assert "provisional" not in "\n".join(headings(screen))
+
+
+def test_without_a_network_walks_are_estimates_and_the_page_says_so() -> None:
+    text = html(open_page("data-and-methods"))
+    assert "Straight line times 1.4: an estimate, with a range from 1.2 to 1.9" in text
+    assert "not within reach of a listed service" in text

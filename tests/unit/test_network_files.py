@@ -15,6 +15,7 @@ from geo.errors import CrsError, NotAvailableError
 from geo.network_files import ABOUT, EDGES, NODES, contents
 from geo.reach import MEASURED, mean_walk, method_words, walk, within_range
 from geo.reach_table import reach_table
+from geo.reach_words import walking_facts
 from geo.store import Store, check_pack, load_store, pack_digest, pack_stamp
 from tests.minitown import places, streets
 from tests.synthetic import EAST, KM, NORTH
@@ -154,3 +155,9 @@ def test_a_service_that_no_way_leads_to_is_noted(synthetic_copy):
     west = streets(EAST, NORTH, EAST + 2 * KM, NORTH + 2 * KM, 250)
     table = reach_table(load_store(_written(synthetic_copy(), **contents(west))), categories=["club"])
     assert table["note"].str.contains("1 listed that no way of the network leads to.", regex=False).all()
+
+
+def test_walks_are_explained_as_the_pack_has_them(town, synthetic_store):
+    assert set(walking_facts(town)) == set(walking_facts(synthetic_store))
+    assert "Source: Made <b>up</b>, none (streets.gpkg)." in walking_facts(town)["How far they walk"]
+    assert "Straight line times 1.4" in walking_facts(synthetic_store)["How far they walk"]
