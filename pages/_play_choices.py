@@ -30,6 +30,12 @@ SHOWS = {
     "distance": "Verdict on distance",
     "pressure": "Pressure on places",
 }
+OVER = {
+    "both": "Places and pockets",
+    "places": "Places",
+    "pockets": "Pockets beyond reach",
+    "nothing": "Nothing",
+}
 POCKETS = {"whole": "Whole", "ward": "Cut at ward lines"}
 SWITCH = {"yes": "Yes", "no": "No"}
 HELP = {
@@ -51,6 +57,7 @@ class Asked:
     standards: PlayStandards
     supply: Supply
     cut: bool
+    over: str
     area: str
     after: bool
 
@@ -79,6 +86,7 @@ def choices(data: Store) -> list[Choice]:
         level,
         Choice("show", list(SHOWS), "coverage"),
         Choice("need", needs or [""], default_need(data)),
+        Choice("over", list(OVER), "both"),
         Choice("pockets", list(POCKETS), "whole"),
         Choice("places", Listed(plain), Listed.written(plain)),
         Choice("layers", list(SWITCH), "yes"),
@@ -123,6 +131,7 @@ def asked(data: Store, proposed: tuple[ProposedSite, ...]) -> Asked:
         standards=standards,
         supply=Supply(categories, said("streets") == "yes", proposed),
         cut=said("pockets") == "ward",
+        over=said("over"),
         area=area if area in data.areas[level].index else "",
         after=bool(proposed) and said("when") == "after",
     )
@@ -134,7 +143,7 @@ def controls(data: Store) -> None:
     titles = {band.id: band.title for band in found.every}
     words = {each: sentence_case(data.place.levels[each].plural) for each in LEVELS}
     needs = {each.id: each.title for each in data.registry.values() if weighs(each)}
-    columns = st.columns([1, 1, 1, 2])
+    columns = st.columns(5)
     with columns[0]:
         box("Children", "band", list(titles), titles)
     with columns[1]:
@@ -142,13 +151,16 @@ def controls(data: Store) -> None:
     with columns[2]:
         box("Map shows", "show", list(SHOWS), SHOWS)
     with columns[3]:
+        box("Over the map", "over", list(OVER), OVER)
+    with columns[4]:
         if needs:
             box("Need that weighs children", "need", list(needs), needs)
 
 
 def pockets_control() -> None:
     """Show whether pockets end at ward lines."""
-    box("Pockets", "pockets", list(POCKETS), POCKETS)
+    with st.columns([1, 3])[0]:
+        box("Outlines", "pockets", list(POCKETS), POCKETS)
 
 
 def places_controls(data: Store) -> None:

@@ -134,6 +134,7 @@ def section(data: Store, ask: Asked, faults: list[Fault]) -> None:
             "Upload sites (GeoJSON, or CSV with lat, lon; optional name, area_m2, ages)",
             type=["geojson", "json", "csv"],
             key=UPLOAD,
+            max_upload_size=1,
         )
         _ui.paragraph(
             f"Longitude and latitude (WGS84), at most {proposing.MAX_SITES} sites and "

@@ -33,9 +33,27 @@ _SHOWN = 40  # pockets in the table; the rest are on the map and in the download
 def verdict_table(data: Store, ask: Asked) -> None:
     """Show the four verdicts side by side, the least coverage first."""
     word = sentence_case(data.place.levels[ask.level].singular)
-    frame = verdict_rows(data, ask.supply.today(), ask.band, ask.measure, ask.level)
-    caption = f"Four verdicts for children {band_words(ask.band)}, each by itself; least coverage first"
+    _ui.paragraph(_verdict_words(data, ask))
+    frame = verdict_rows(data, ask.mapped, ask.band, ask.measure, ask.level)
+    when = "with the proposed sites" if ask.after else "today"
+    caption = f"Four verdicts for children {band_words(ask.band)}, {when}; least coverage first"
     st.html(text_table_html(frame.rename(columns={"Area": word}), caption=caption, min_width=56, tall=True))
+
+
+def _verdict_words(data: Store, ask: Asked) -> str:
+    """Return what each verdict is held against, and what the words mean."""
+    frame = places(data, ask.mapped)
+    low, high = ask.measure.ages
+    text = (
+        f"Distance is met where {ask.measure.share:.0%} or more have a listed place within "
+        f"{ask.band.within:,.0f} m however winding the way, and uncertain where that holds for direct ways only. Quantity asks for "
+        f"{ask.measure.m2_per_child:g} m² for each child aged {low} to {high}: the sizes of "
+        f"{int(frame['area_m2'].notna().sum())} of {plural(len(frame), 'place')} are known. Of quality and "
+        "inclusion the register says nothing that could be compared. None makes up for another."
+    )
+    if not is_complete(data, ask.mapped):
+        text += " “Not evidenced”: not met among listed places, and the list is not complete."
+    return text
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +184,7 @@ def place_table(data: Store, ask: Asked) -> None:
     """Show the places that count."""
     st.html(
         text_table_html(
-            place_rows(data, ask.supply.today()),
+            place_rows(data, ask.mapped),
             caption="Places counted, each once however many sources list it",
             min_width=56,
             tall=True,
@@ -182,7 +200,8 @@ def place_rows(data: Store, supply: Supply) -> DataFrame:
         {
             "Place": frame["name"],
             "Listed as": [
-                join_words([data.catalogue[each].singular for each in kinds]) for kinds in frame["categories"]
+                join_words([data.catalogue[each].singular for each in kinds]) or "proposed"
+                for kinds in frame["categories"]
             ],
             "Serves ages": [join_words([f"{low} to {high}" for low, high in ages]) for ages in frame["ages"]],
             "In": [data.area_name(code) if code else "not certain" for code in frame["ward_code"]],
@@ -201,7 +220,7 @@ def panel(data: Store, ask: Asked) -> None:
     if not ask.area:
         return
     row = coverage(data, ask.mapped, ask.band, ask.level).loc[ask.area]
-    said = verdicts(data, ask.supply.today(), ask.band, ask.measure, ask.level).loc[ask.area]
+    said = verdicts(data, ask.mapped, ask.band, ask.measure, ask.level).loc[ask.area]
     least = "" if is_complete(data, ask.supply) else "at least "
     facts = {f"Children {band_words(ask.band)}": f"{row['children']:,.0f}"}
     if row["children"] > 0:
@@ -244,7 +263,6 @@ def downloads(data: Store, ask: Asked) -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-    _ui.paragraph(attribution(data, ask.supply), small=True)
 
 
 def exported(data: Store, ask: Asked, form: str) -> bytes:

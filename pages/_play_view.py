@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -27,10 +27,10 @@ from layers.description import describe
 from layers.drawing import drawn_area_m2
 from layers.formatting import format_value, plural
 from layers.legend import legend_html
-from layers.palette import STATES, Look
+from layers.palette import STATES, Look, Pattern
 from layers.sites import SITE_LOOKS, SiteLook, site_marks, sites_legend_html
 from layers.styling import DrawMode, Over
-from layers.zones import zone_shapes, zones_legend_html
+from layers.zones import ZONE_LOOKS, ZoneLook, zone_shapes, zones_legend_html
 from pages import _map, _map_view
 from pages._play_choices import Asked
 from pages._play_words import band_words
@@ -48,6 +48,17 @@ PLACE_LOOKS: dict[str, SiteLook] = {
     "layer": SiteLook("from a layer with its own licence", "#9b2fae", SITE_LOOKS["planned"].symbol),
     "new": SiteLook("proposed", SITE_LOOKS["new"].fill, SITE_LOOKS["new"].symbol),
 }
+# Paler than usual: what lies under them is to be read.
+PATCH_LOOKS: dict[str, ZoneLook] = {
+    "pocket": replace(
+        ZONE_LOOKS["pocket"],
+        word="pocket beyond reach of the listed places",
+        pattern=Pattern(11, "M0 0L11 11M-2 9L2 13M9 -2L13 2", "#8c2d04", 1.0),
+        width=1.2,
+    ),
+    "drawn": replace(ZONE_LOOKS["drawn"], word="proposed"),
+}
+_MANY = 30  # places, from which their markers are drawn smaller
 
 
 # Compared by identity; shared between sessions: nobody may change it.
@@ -72,8 +83,8 @@ def draw(data: Store, ask: Asked, *, mode: DrawMode | None, key: str, **actions:
 def looks(data: Store, ask: Asked, mode: DrawMode | None = None) -> folium.FeatureGroup:
     """Return the looks of the map."""
     over = Over(
-        sites=_marks(data, ask.mapped, ask.band),
-        zones=_zones(data, ask.mapped, ask.band, ask.cut),
+        sites=_marks(data, ask.mapped, ask.band) if ask.over in ("both", "places") else {},
+        zones=_zones(data, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets")),
         draw=mode,
     )
     about, selected = description(data, ask), ask.area or None
@@ -189,13 +200,14 @@ def legends(data: Store, ask: Asked) -> list[str]:
             polarity=view.polarity,
             areas_word=areas_word,
         )
-    marks = place_frame(data, ask.mapped, ask.band)
-    second = sites_legend_html(
-        marks[marks.geom_type == "Point"], title="Places", looks=PLACE_LOOKS, counted="places"
-    )
-    zones = zone_frame(data, ask.mapped, ask.band, ask.cut)
-    third = zones_legend_html(zones, title="Patches", counted="patches") if len(zones) else ""
-    return [each for each in (first, second, third) if each]
+    found = [first]
+    if ask.over in ("both", "places"):
+        marks = place_frame(data, ask.mapped, ask.band)
+        found.append(sites_legend_html(marks, title="Places", looks=PLACE_LOOKS, counted="places"))
+    zones = zone_frame(data, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets"))
+    if len(zones):
+        found.append(zones_legend_html(zones, title="Patches", looks=PATCH_LOOKS, counted="patches"))
+    return found
 
 
 def description(data: Store, ask: Asked) -> str:
@@ -229,7 +241,7 @@ def found_pockets(data: Store, ask: Asked) -> Pockets:
 
 @lru_cache(maxsize=64)
 def place_frame(data: Store, supply: Supply, band: Band) -> GeoDataFrame:
-    """Return the places for a band in EPSG:4326: name, look, tip, accuracy_m."""
+    """Return the places for a band as points in EPSG:4326: name, look, tip, accuracy_m."""
     found = places(data, supply)[serving(data, supply, band)].to_crs(DEGREES)
     tips, keys = [], []
     for row in found.itertuples():
@@ -239,21 +251,21 @@ def place_frame(data: Store, supply: Supply, band: Band) -> GeoDataFrame:
         vague = f"point within {row.accuracy_m:.0f} m" if row.accuracy_m else ""
         size = f"{row.area_m2:,.0f} m²" if row.area_m2 == row.area_m2 else "size unknown"
         tips.append("\n".join(part for part in (kinds, size, vague) if part))
-    return found.assign(look=keys, tip=tips)
+    return found.set_geometry(found.geometry.representative_point()).assign(look=keys, tip=tips)
 
 
 @lru_cache(maxsize=64)
 def _marks(data: Store, supply: Supply, band: Band) -> dict[str, Any]:
-    """Return the markers of the places, those of an outline in its middle."""
+    """Return the markers of the places."""
     frame = place_frame(data, supply, band)
-    middle = frame.set_geometry(frame.geometry.representative_point())
-    return site_marks(middle, looks=PLACE_LOOKS, fine=len(middle) > 30)
+    return site_marks(frame, looks=PLACE_LOOKS, fine=len(frame) > _MANY)
 
 
 @lru_cache(maxsize=64)
-def zone_frame(data: Store, supply: Supply, band: Band, cut: bool) -> GeoDataFrame:
-    """Return pockets and proposed outlines in EPSG:4326: look, tip."""
+def zone_frame(data: Store, supply: Supply, band: Band, cut: bool, beyond: bool) -> GeoDataFrame:
+    """Return pockets, where they are asked for, and proposed outlines in EPSG:4326: look, tip."""
     frame = pockets(data, supply, band, cut=cut).frame
+    frame = frame if beyond else frame.iloc[:0]
     tips = [
         f"Pocket {number}\n{children:,.0f} children {band_words(band)}"
         for number, children in zip(frame.index, frame["children"], strict=True)
@@ -270,6 +282,6 @@ def zone_frame(data: Store, supply: Supply, band: Band, cut: bool) -> GeoDataFra
 
 
 @lru_cache(maxsize=64)
-def _zones(data: Store, supply: Supply, band: Band, cut: bool) -> dict[str, Any]:
+def _zones(data: Store, supply: Supply, band: Band, cut: bool, beyond: bool) -> dict[str, Any]:
     """Return the shapes over the areas."""
-    return zone_shapes(zone_frame(data, supply, band, cut))
+    return zone_shapes(zone_frame(data, supply, band, cut, beyond), looks=PATCH_LOOKS)

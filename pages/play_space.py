@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.errors import NotAvailableError
 from geo.play_standards import play_standards
+from geo.play_table import attribution
 from pages import (
     _map,
     _play_choices,
@@ -44,6 +45,7 @@ _map.let_paint(PAGE, ask)
 with left:
     _play_sites.buttons()
     _ui.paragraph(_play_view.description(data, ask), small=True)
+    _ui.paragraph(attribution(data, ask.supply), small=True)
 with summary:
     _ui.paragraph(_play_words.summary(data, ask.mapped, ask.band))
     _reference.bullets(_play_words.beware(data, ask))
