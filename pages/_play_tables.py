@@ -46,7 +46,8 @@ def _verdict_words(data: Store, ask: Asked) -> str:
     low, high = ask.measure.ages
     text = (
         f"Distance is met where {ask.measure.share:.0%} or more have a listed place within "
-        f"{ask.band.within:,.0f} m however winding the way, and uncertain where that holds for direct ways only. Quantity asks for "
+        f"{ask.band.within:,.0f} m, and uncertain where that hangs on how winding ways are or on how exactly "
+        "places are known. Quantity asks for "
         f"{ask.measure.m2_per_child:g} m² for each child aged {low} to {high}: the sizes of "
         f"{int(frame['area_m2'].notna().sum())} of {plural(len(frame), 'place')} are known. Of quality and "
         "inclusion the register says nothing that could be compared. None makes up for another."

@@ -33,7 +33,7 @@ from layers.styling import DrawMode, Over
 from layers.zones import ZONE_LOOKS, ZoneLook, zone_shapes, zones_legend_html
 from pages import _map, _map_view
 from pages._play_choices import Asked
-from pages._play_words import band_words
+from pages._play_words import band_words, listed_words
 
 # Upper ends of the classes of coverage, percent: the same before and after a proposal, and at every level.
 STEPS = (20.0, 40.0, 60.0, 80.0, 100.0)
@@ -130,7 +130,7 @@ def figures(data: Store, supply: Supply, band: Band, level: Level) -> Shown:
         f"{format_value(low, 'percent')} to {format_value(high, 'percent')}" if high - low > 0.05 else ""
         for low, high in zip(frame["lower"], frame["upper"], strict=True)
     ]
-    title = f"Children {band_words(band)} with a listed place within {band.within:,.0f} m"
+    title = f"Children {band_words(band)} with a {listed_words(supply)} place within {band.within:,.0f} m"
     label = f"% of children, {least.strip() or 'exactly'} (among listed places)"
     return Shown(frame, _steps(frame["value"]), "percent", "neutral", title, label)
 
@@ -226,7 +226,7 @@ def description(data: Store, ask: Asked) -> str:
     count = len(place_frame(data, ask.mapped, ask.band))
     found = found_pockets(data, ask)
     return (
-        f"{text} {plural(count, 'listed place')} for these ages, "
+        f"{text} {plural(count, f'{listed_words(ask.mapped)} place')} for these ages, "
         f"{plural(len(found.frame), 'pocket')} beyond reach of them."
     )
 

@@ -13,6 +13,11 @@ from layers.formatting import join_words, plural
 from pages._play_choices import Asked
 
 
+def listed_words(supply: Supply) -> str:
+    """Return "listed", or "listed or proposed" where proposed sites are counted too."""
+    return "listed or proposed" if supply.proposed else "listed"
+
+
 def band_words(band: Band) -> str:
     """Return "under 5", "aged 5 to 11" or "aged 12 to 17"."""
     low, high = band.ages
@@ -28,8 +33,8 @@ def summary(data: Store, supply: Supply, band: Band) -> str:
         return f"The figures hold no {who}."
     least = "" if is_complete(data, supply) else "At least "
     text = (
-        f"{least}{row['reached']:,.0f} of {row['children']:,.0f} {who} ({row['share']:.0%}) have a listed "
-        f"place for them within a walk of {band.within:,.0f} m."
+        f"{least}{row['reached']:,.0f} of {row['children']:,.0f} {who} ({row['share']:.0%}) have a "
+        f"{listed_words(supply)} place for them within a walk of {band.within:,.0f} m."
     )
     if walks(data, supply).kind != "network" and row["share_high"] - row["share_low"] > 0.005:
         text += (

@@ -1,0 +1,283 @@
+"""The page Play space: coverage among listed places, standards to change, sites to propose."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from geo.play import Supply, coverage
+from geo.play_standards import play_standards
+from pages import _play_drawing as drawing
+from pages._free_choices import Listed, Number
+from tests.pages.screen import (
+    click_map,
+    facts,
+    fills,
+    headings,
+    html,
+    html_table,
+    looks,
+    open_page,
+    words,
+)
+from tests.synthetic import WARDS
+
+PAGE = "play-space"
+DRAWN = "-0.02000,51.53200"
+AREA = "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280"
+
+
+@pytest.fixture(scope="module")
+def first():
+    """The page as it opens."""
+    return open_page(PAGE)
+
+
+def test_the_page_says_at_least_and_among_listed_places(first, store):
+    assert not first.exception
+    found = play_standards(store)
+    band = found.bands[1]
+    row = coverage(store, Supply(found.categories), band, "borough").iloc[0]
+    text = words(first)
+    assert (
+        f"At least {row['reached']:,.0f} of {row['children']:,.0f} children aged 5 to 11 "
+        f"({row['share']:.0%}) have a listed place for them within a walk of 400 m." in text
+    )
+    assert "The register of play places is not complete." in text
+    assert "among listed places" in text
+    assert "OpenStreetMap contributors" in text
+
+
+def test_nothing_on_the_page_claims_absence(first):
+    text = words(first).casefold()
+    for claim in ("no play space", "no playground", "unmet", "lacks a play", "without a play"):
+        assert claim not in text
+
+
+def test_the_sections_stand_in_order(first):
+    assert headings(first) == [
+        "What would a new site change?",
+        "Four verdicts, each by itself",
+        "Pockets beyond reach among listed places",
+        "Pressure on the places",
+        "Places counted",
+    ]
+
+
+def test_the_four_verdicts_are_separate_and_unknown_is_unknown(first, store):
+    heading, *rows = html_table(first, "Four verdicts")
+    assert heading[-4:] == ["Distance", "Quantity", "Quality", "Inclusion"]
+    assert len(rows) == len(store.areas["ward"])
+    assert {row[-2] for row in rows} == {row[-1] for row in rows} == {"unknown"}
+    assert {row[-3] for row in rows} == {"unknown"}
+    assert {row[-4] for row in rows} <= {"met", "uncertain", "not evidenced"}
+    shares = [int(re.sub(r"\D", "", row[2])) for row in rows]
+    assert shares == sorted(shares)
+    assert all(row[2].startswith("at least ") for row in rows)
+
+
+def test_every_standard_stands_with_its_source_and_whether_it_was_verified(first, store):
+    heading, *rows = html_table(first, "Standards of the pack")
+    assert heading == ["Standard", "Figure", "Ages", "Verified", "Source", "Note"]
+    sources = play_standards(store).sources
+    assert [row[0] for row in rows] == [each.title for each in sources]
+    assert [row[3] for row in rows] == ["yes" if each.verified else "not yet" for each in sources]
+
+
+def test_pockets_stand_largest_first_with_their_wards(first):
+    heading, *rows = html_table(first, "Pockets beyond reach")
+    assert heading[:3] == ["Pocket", "Children aged 5 to 11", "Where"]
+    counts = [int(row[1].replace(",", "")) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert all(row[2] for row in rows)
+
+
+def test_each_park_of_two_files_is_counted_once(first):
+    rows = html_table(first, "Places counted")[1:]
+    names = [row[0] for row in rows]
+    assert len(names) == len(set(names)) == 50
+    assert sum("park and park with a mapped playground" in row[1] for row in rows) >= 10
+
+
+def test_the_map_shows_areas_places_and_pockets(first, store):
+    style = looks(first)
+    assert set(style["areas"]) == set(store.areas["ward"].index)
+    assert len(style["sites"]["rows"]) == 50
+    assert style["zones"]["rows"]
+    assert style["about"].startswith("Children aged 5 to 11 with a listed place within 400 m: 20 wards")
+    assert "at least" in style["areas"]["E05009317"][2]
+
+
+def test_another_distance_changes_the_figures_and_the_link():
+    screen = open_page(PAGE)
+    before = words(screen)
+    screen.number_input(key="play-space.walk-play_5_11-widget").set_value(800).run()
+    assert not screen.exception
+    assert "within a walk of 800 m" in words(screen)
+    assert words(screen) != before
+    assert screen.query_params["walk-play_5_11"] == "800"
+
+
+def test_a_layer_of_its_own_can_be_switched_off():
+    screen = open_page(PAGE)
+    screen.toggle(key="play-space.layers-widget").set_value(False).run()
+    assert screen.query_params["layers"] == "no"
+    assert len(looks(screen)["sites"]["rows"]) == 14
+    assert "available under the Open Database Licence" not in words(screen)
+
+
+def test_categories_can_be_left_out_and_all_of_them_too():
+    screen = open_page(PAGE)
+    screen.multiselect(key="play-space.places-widget").set_value(["playground"]).run()
+    assert screen.query_params["places"] == "playground"
+    screen.multiselect(key="play-space.places-widget").set_value([]).run()
+    screen.toggle(key="play-space.layers-widget").set_value(False).run()
+    assert not screen.exception
+    assert screen.query_params["places"] == "none"
+    assert "At least 0 of" in words(screen)
+
+
+@pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
+@pytest.mark.parametrize("show", ["coverage", "distance", "pressure"])
+def test_every_map_of_every_level_is_drawn(level, show):
+    screen = open_page(PAGE, level=level, show=show, pockets="ward", band="leap_distance")
+    assert not screen.exception
+    assert len(fills(screen)) > 0
+    assert screen.query_params["level"] if level != "ward" else True
+
+
+def test_a_click_on_the_map_chooses_an_area():
+    screen = click_map(open_page(PAGE), "E05009325")
+    assert not screen.exception
+    assert screen.query_params["area"] == "E05009325"
+    panel = facts(screen)
+    assert panel["Quality"] == "Unknown"
+    assert panel["In reach among listed places"].startswith("At least ")
+
+
+def test_a_link_brings_a_drawn_point_with_its_gain():
+    screen = open_page(PAGE, draw=DRAWN, when="after")
+    assert not screen.exception
+    text = words(screen)
+    assert "1 proposed site: Drawn site (size not given)." in text
+    heading, *rows = html_table(screen, "Tower Hamlets: children with a listed place near enough")
+    assert heading[3:6] == ["Before", "After", "Children who gain"]
+    assert [row[0] for row in rows] == ["Under 5", "5 to 11", "12 to 17"]
+    assert html_table(screen, "Who gains")[1][0] == "Bow East"
+    assert len(looks(screen)["sites"]["rows"]) == 51
+    assert "listed or proposed place" in text
+
+
+def test_a_drawn_area_is_measured_and_can_serve_one_band():
+    screen = open_page(PAGE, draw=AREA, **{"for": "play_5_11"})
+    assert "Drawn site (6,175 m²)" in words(screen)
+    rows = html_table(screen, "Tower Hamlets: children with a listed place near enough")[1:]
+    gains = {row[0]: row[5] for row in rows}
+    assert gains["Under 5"] == gains["12 to 17"] == "0"
+    assert gains["5 to 11"] != "0"
+
+
+def test_a_drawing_reported_by_the_map_is_in_the_link_rounded():
+    screen = open_page(PAGE)
+    screen.button(key="play-space-point").click().run()
+    assert looks(screen)["draw"] == "point"
+    states = screen._tree.get_widget_states()
+    drawn = states.widgets.add()
+    drawn.id = screen.get("component_instance")[0].proto.id
+    point = {"type": "Point", "coordinates": [-0.0200004, 51.5320004]}
+    drawn.json_value = json.dumps({"drawn": point, "at": 1})
+    screen._run(states)
+    assert not screen.exception
+    assert screen.query_params["draw"] == DRAWN
+    assert screen.query_params["when"] == "after"
+    assert "draw" not in looks(screen)
+    screen.button(key="play-space-remove").click().run()
+    assert "draw" not in screen.query_params
+
+
+def test_coordinates_can_be_typed_and_nonsense_is_refused():
+    screen = open_page(PAGE)
+    screen.text_area(key="play-space.typed").set_value("51.532, -0.02").run()
+    screen.button(key="play-space-place").click().run()
+    assert screen.query_params["draw"] == DRAWN
+    screen.text_area(key="play-space.typed").set_value("behind the church").run()
+    screen.button(key="play-space-place").click().run()
+    assert "These are no coordinates." in words(screen)
+
+
+def test_a_site_far_away_is_refused_in_words():
+    screen = open_page(PAGE, draw="51.53200,-0.02000")
+    assert not screen.exception
+    assert "lies too far outside the place" in words(screen)
+    assert "swapped" in words(screen)
+
+
+def test_a_bad_link_explains_itself():
+    screen = open_page(PAGE, band="elders", draw="here", share="500", places="zoo")
+    assert not screen.exception
+    text = words(screen)
+    assert "Part of this link does not work." in text
+    for part in ("elders", "here", "500", "zoo"):
+        assert f"“{part}”" in text
+
+
+def test_broken_data_show_the_error_panel(broken_place):
+    screen = open_page(PAGE)
+    assert "No figures to show" in words(screen)
+
+
+def test_the_second_pack_is_shown_with_its_hostile_names_escaped(second_place):
+    for show in ("coverage", "distance", "pressure"):
+        screen = open_page(PAGE, show=show, level="ward")
+        assert not screen.exception
+        for name in WARDS.values():
+            assert name in words(screen)
+        assert "<script" not in html(screen)
+        assert "<img src=x" not in html(screen)
+
+
+def test_a_pack_without_standards_says_what_is_missing(use_pack, synthetic_copy):
+    root = synthetic_copy()
+    (root / "standards.toml").unlink()
+    use_pack(root)
+    screen = open_page(PAGE)
+    assert not screen.exception
+    assert "This pack states no distance to play space" in words(screen)
+
+
+# ---- What the URL holds ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [DRAWN, AREA])
+def test_a_drawing_survives_being_typed(text):
+    assert drawing.typed(drawing.as_typed(text)) == text
+    assert text in drawing.DRAWING
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "1,2;3,4", "1,2;", "999,0", "1e5,2", "a,b", ";".join(["0.1,51.5"] * 61), "none;none"]
+)
+def test_what_is_no_drawing_is_refused(text):
+    assert text not in drawing.DRAWING
+    assert drawing.shape_of(text) is None
+
+
+def test_a_long_outline_is_made_simpler_to_fit_a_link():
+    ring = [[0.001 * step, 51.5 + 0.0001 * step] for step in range(150)]
+    text = drawing.text_of({"type": "Polygon", "coordinates": [[*ring, ring[0]]]})
+    assert text in drawing.DRAWING
+    assert len(text.split(";")) <= drawing.CORNERS
+
+
+def test_numbers_and_selections_know_what_they_may_be():
+    number, listed = Number(10, 500), Listed(["one", "two"])
+    assert "10" in number
+    assert "499.5" in number
+    for wrong in ("9", "nan", "inf", "", "ten"):
+        assert wrong not in number
+    for right in ("one.two", "two.one", "none", "one"):
+        assert right in listed
+    for wrong in ("three", "one.one", "", "one."):
+        assert wrong not in listed
