@@ -145,7 +145,7 @@ def controls(data: Store) -> None:
     needs = {each.id: each.title for each in data.registry.values() if weighs(each)}
     columns = st.columns(5)
     with columns[0]:
-        box("Children", "band", list(titles), titles)
+        box("Age band", "band", list(titles), titles)
     with columns[1]:
         box("Areas", "level", list(LEVELS), words)
     with columns[2]:

@@ -120,7 +120,7 @@ def section(data: Store, ask: Asked, faults: list[Fault]) -> None:
     """Show how to propose a site, and what the proposed sites would change."""
     _ui.heading("What would a new site change?", level=2)
     _ui.paragraph(
-        "Draw a point or an area with the buttons under the map, type coordinates, or upload a file. The "
+        "Draw a point or an area with the buttons above the map, type coordinates, or upload a file. The "
         "walk to an area ends at its edge. Nothing is kept: a drawn site is part of this page's link, an "
         "uploaded file is gone when you leave."
     )

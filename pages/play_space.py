@@ -38,12 +38,12 @@ summary, controls = st.container(), st.container()
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
+    _play_sites.buttons()
     _play_view.draw(
         data, ask, mode=_play_sites.mode(), key=PAGE, on_select=choose, on_draw=_play_sites.on_draw
     )
 _map.let_paint(PAGE, ask)
 with left:
-    _play_sites.buttons()
     _ui.paragraph(_play_view.description(data, ask), small=True)
     _ui.paragraph(attribution(data, ask.supply), small=True)
 with summary:

@@ -24,6 +24,10 @@ SCREENS = {
     "two-maps": "/needs-map?second=overcrowding&area=E05009328",
     "map-of-localities": "/needs-map?level=locality&area=north-east",
     "out-of-date": "/needs-map?indicator=obesity_year6",
+    "play-space": "/play-space?area=E05009319",
+    "play-space-with-a-proposed-area": "/play-space?show=distance&level=lsoa&when=after&draw="
+    "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280",
+    "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
     "bad-link": "/needs-map?indicator=none&colour=red",
     "youth-centres": "/youth-centres?streets=yes&area=E05009320",
     "youth-centres-reach": "/youth-centres?promise=safe_space",
@@ -60,7 +64,7 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres", "/family-hubs"]
+    "path", ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres", "/family-hubs", "/play-space"]
 )
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
     visit(narrow_page, f"{synthetic.url}{path}")
@@ -86,7 +90,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320", "/family-hubs"]
+    "path", ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320", "/family-hubs", "/play-space"]
 )
 def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
     visit(page, f"{shipped.url}{path}")

@@ -1,0 +1,112 @@
+"""Play space in a browser: drawn by mouse, by keyboard and from a file, without any network."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Server
+from tests.e2e.test_keyboard import _tab_to
+from tests.e2e.visit import (
+    click_area,
+    expect_chosen_on_map,
+    painted,
+    pick,
+    picker,
+    settled,
+    still,
+    the_map,
+    visit,
+)
+
+pytestmark = pytest.mark.browser
+
+HERE = "51.532, -0.02"
+PLACES = "() => document.querySelectorAll('.atlas-site').length"
+
+
+def test_the_map_shows_every_area_place_and_pocket(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/play-space")
+    frame = the_map(page)
+    assert len(painted(frame)) == 20
+    assert frame.evaluate(PLACES) == 50
+    click_area(frame, "E05009324")
+    expect_chosen_on_map(frame, "E05009324")
+    settled(page)
+    expect(page.locator("dl").first).to_contain_text("At least")
+
+
+def test_another_band_recolours_the_map_that_stays(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/play-space")
+    frame = the_map(page)
+    before = painted(frame)
+    pick(page, "Age band", "12 to 17")
+    frame.wait_for_function("() => map._atlas.style.about.startsWith('Children aged 12 to 17')")
+    assert painted(frame) != before
+    assert "band=play_12_plus" in page.url
+    page.go_back()
+    frame.wait_for_function("() => map._atlas.style.about.startsWith('Children aged 5 to 11')")
+
+
+def test_a_point_drawn_with_the_mouse_shows_who_gains(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/play-space")
+    frame = the_map(page)
+    page.get_by_role("button", name="Propose a point").click()
+    frame.get_by_role("group", name="Draw a point").wait_for()
+    settled(page)
+    x, y = frame.evaluate(
+        "() => { const p = map.latLngToContainerPoint([51.532, -0.02]); return [p.x, p.y]; }"
+    )
+    frame.locator("#map_div").click(position={"x": x, "y": y})
+    expect(page.get_by_text("Who gains")).to_be_visible()
+    settled(page)
+    assert "draw=-0.0" in page.url
+    assert frame.evaluate(PLACES) == 51
+    page.get_by_role("button", name="Remove the drawn site").click()
+    expect(page.get_by_text("Who gains")).to_have_count(0)
+
+
+def test_a_file_of_sites_is_read_and_a_broken_one_refused_row_by_row(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/play-space")
+    the_map(page)
+    chooser = page.locator("input[type=file]")
+    broken = b"lat,lon,ages\n51.532,-0.02,90\nnorth,-0.02,\n"
+    chooser.set_input_files({"name": "sites.csv", "mimeType": "text/csv", "buffer": broken})
+    expect(page.get_by_text("row 2, column ages")).to_be_visible()
+    expect(page.get_by_text("row 3, column lat")).to_be_visible()
+    point = {"type": "Point", "coordinates": [-0.02, 51.532]}
+    good = json.dumps({"type": "Feature", "properties": {"name": "<b>New</b>"}, "geometry": point}).encode()
+    chooser.set_input_files({"name": "s.geojson", "mimeType": "application/json", "buffer": good})
+    expect(page.get_by_text("1 proposed site: <b>New</b> (size not given).")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Before and after (CSV)").click()
+    assert download.value.suggested_filename == "play-space-before-after-ward.csv"
+
+
+def test_a_site_can_be_proposed_and_read_without_a_mouse(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/play-space")
+    frame = the_map(page)
+    _tab_to(page, "Propose a point")
+    page.keyboard.press("Enter")
+    frame.get_by_role("group", name="Draw a point").wait_for()
+    settled(page)
+    frame.evaluate("() => map.setView([51.532, -0.02], map.getZoom(), { animate: false })")
+    still(frame)
+    _tab_to(page, "Map of Tower Hamlets")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Who gains")).to_be_visible()
+    settled(page)
+    _tab_to(page, "Remove the drawn site", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Who gains")).to_have_count(0)
+    settled(page)
+    _tab_to(page, "Latitude, longitude", within=200)
+    page.keyboard.type(HERE)
+    page.keyboard.press("Control+Enter")
+    _tab_to(page, "Place it")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Who gains")).to_be_visible()
+    assert "draw=-0.02000,51.53200" in page.url.replace("%2C", ",")
+    expect(picker(page, "The drawn site serves")).to_have_value("All ages")
