@@ -50,6 +50,7 @@ with summary:
     _ui.paragraph(_play_words.summary(data, ask.mapped, ask.band))
     _reference.bullets(_play_words.beware(data, ask))
 with controls:
+    _ui.heading("Among listed places, area by area", level=2)
     _play_choices.controls(data)
     _play_choices.places_controls(data)
     _play_standards.panel(data)

@@ -58,6 +58,7 @@ def test_nothing_on_the_page_claims_absence(first):
 
 def test_the_sections_stand_in_order(first):
     assert headings(first) == [
+        "Among listed places, area by area",
         "What would a new site change?",
         "Four verdicts, each by itself",
         "Pockets beyond reach among listed places",
