@@ -19,14 +19,13 @@ from pandas import DataFrame, Series
 
 from geo import proposed as proposing
 from geo.crs import METRES
-from geo.demand import children, demand_points
+from geo.demand import areas_of_points, children
 from geo.proposed import ProposedSite
 from geo.reach import ON_THE_LINE, Walk, nearest, per_group, walk
 from geo.registry import Level
 from geo.services import sites
 from geo.store import Store
 
-GROUPS: dict[Level, str] = {"ward": "ward_code", "locality": "locality_code", "lsoa": "lsoa_code"}
 Metres = NDArray[np.float64]
 
 
@@ -164,15 +163,6 @@ def nearest_place(store: Store, supply: Supply, band: Band) -> tuple[Metres, Met
     return nearest(metres[:, there]), nearest(metres[:, shown])
 
 
-def area_codes(store: Store, level: Level) -> Series[Any]:
-    """Return the code of the area of a level that each demand point lies in ("" in none)."""
-    points = demand_points(store)
-    if level == "borough":
-        return Series(store.place.borough.code, index=points.index)
-    codes: Series[Any] = points[GROUPS[level]]
-    return codes
-
-
 @lru_cache(maxsize=256)
 def coverage(store: Store, supply: Supply, band: Band, level: Level) -> DataFrame:
     """Return how many children of a band have a listed place for them within the distance; not to be changed.
@@ -203,7 +193,7 @@ def coverage(store: Store, supply: Supply, band: Band, level: Level) -> DataFram
         "reached_high": near * (low / central) <= limit,
         "reached_sure": shown * (high / central) <= limit,
     }
-    codes, areas = area_codes(store, level), store.areas[level]
+    codes, areas = areas_of_points(store, level), store.areas[level]
     parts = {"children": count.to_numpy(float)}
     parts |= {name: parts["children"] * there for name, there in within.items()}
     frame = DataFrame({name: per_group(values, codes) for name, values in parts.items()})

@@ -10,8 +10,8 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import METRES
-from geo.demand import children
-from geo.play import Band, Supply, area_codes, coverage, places
+from geo.demand import areas_of_points, children
+from geo.play import Band, Supply, coverage, places
 from geo.registry import Level
 from geo.store import Store
 
@@ -78,7 +78,7 @@ def quantity(store: Store, supply: Supply, measure: Measure, level: Level) -> Da
     areas = store.areas[level]
     where = _located(store, places(store, supply), level)
     size = places(store, supply)["area_m2"]
-    total = children(store, measure.ages).groupby(area_codes(store, level).to_numpy()).sum()
+    total = children(store, measure.ages).groupby(areas_of_points(store, level).to_numpy()).sum()
     frame = DataFrame({"children_all": total.reindex(areas.index, fill_value=0.0)})
     frame["places_in"] = where.groupby(where).size().reindex(areas.index, fill_value=0)
     frame["sized"] = size.notna().groupby(where).sum().reindex(areas.index, fill_value=0)

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from pandas import DataFrame, Series
 
-from geo.demand import children
+from geo.demand import areas_of_points, children
 from geo.errors import NotAvailableError
 from geo.need_rate import RATES, need_rate, rate_level
-from geo.play import Band, Supply, area_codes, places, serving, walks
+from geo.play import Band, Supply, places, serving, walks
 from geo.reach import ON_THE_LINE
 from geo.registry import Indicator, Level
 from geo.store import Store
@@ -92,9 +92,9 @@ def pressure(store: Store, supply: Supply, band: Band, level: Level, *, need: st
     )
     areas = store.areas[level]
     # skipna=False: one place of unknown size leaves the figure per square metre unknown.
-    grouped = parts.groupby(area_codes(store, level).to_numpy())
+    grouped = parts.groupby(areas_of_points(store, level).to_numpy())
     sums = grouped.sum().reindex(areas.index, fill_value=0.0)
-    blank = parts["m2_mass"].isna().groupby(area_codes(store, level).to_numpy()).any()
+    blank = parts["m2_mass"].isna().groupby(areas_of_points(store, level).to_numpy()).any()
     reached = sums["mass"].where(sums["mass"] > 0)
     out = sums[["children", "weighted", "weighted_out", "rate_unknown"]].assign(
         pressure=sums["place_mass"] / reached,
