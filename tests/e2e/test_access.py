@@ -64,7 +64,8 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres", "/family-hubs", "/play-space"]
+    "path",
+    ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres", "/family-hubs", "/play-space"],
 )
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
     visit(narrow_page, f"{synthetic.url}{path}")
@@ -90,7 +91,8 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320", "/family-hubs", "/play-space"]
+    "path",
+    ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320", "/family-hubs", "/play-space"],
 )
 def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
     visit(page, f"{shipped.url}{path}")
