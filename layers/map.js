@@ -191,11 +191,12 @@ window.atlas = (() => {
   const place = (state) => {
     const point = ({ at }) => state.map.latLngToLayerPoint(at);
     const half = state.base.fine ? 6 : 8;
+    extensions.forEach((each) => each.place && each.place(state));
     const taken = Object.values(state.marks).filter(({ html }) => html.firstChild).map((mark) => {
-      const { x, y } = point(mark);
+      const { x, y } = point(mark).add(mark.shift || [0, 0]);
       return [x - half, y - half, x + half, y + half];
     });
-    for (const at of state.taken || []) {
+    for (const at of state.taken) {
       const { x, y } = point({ at });
       taken.push([x - 9, y - 9, x + 9, y + 9]);
     }

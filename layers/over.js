@@ -12,6 +12,7 @@ atlas.extend((() => {
     state.zones = L.layerGroup().addTo(state.map);
     state.sites = L.layerGroup().addTo(state.map);
     state.drawn = {};
+    state.taken = [];
   };
 
   // What lies over an area must not keep clicks from it: the area below is the one clicked.
@@ -97,6 +98,23 @@ atlas.extend((() => {
     state.taken = rows.length <= 40 ? rows.map(([, at]) => L.latLng(at)) : [];
   };
 
+  const ASIDE = [[0, 0], [0, -18], [0, 18], [20, 0], [-20, 0], [-16, -14], [16, -14], [-16, 14], [16, 14]];
+  const APART = 17;
+
+  // An area's symbol under a marker cannot be read: it moves aside, but not out of its area.
+  const place = (state) => {
+    const at = (latlng) => state.map.latLngToLayerPoint(latlng);
+    const taken = state.taken.map(at);
+    for (const [code, mark] of Object.entries(state.marks)) {
+      if (!mark.html.firstChild) continue;
+      const { x, y } = at(mark.at);
+      const clear = ([dx, dy]) => taken.every((p) => Math.hypot(x + dx - p.x, y + dy - p.y) >= APART);
+      const inside = ([dx, dy]) => state.layers[code]._path.isPointInFill({ x: x + dx, y: y + dy });
+      mark.shift = ASIDE.find((shift) => clear(shift) && (shift === ASIDE[0] || inside(shift))) || ASIDE[0];
+      mark.html.style.transform = `translate(${mark.shift[0]}px, ${mark.shift[1]}px)`;
+    }
+  };
+
   // Drawn anew only where something changed: what has the focus keeps it.
   const renewed = (state, name, part, draw) => {
     const text = JSON.stringify(part || {});
@@ -114,5 +132,5 @@ atlas.extend((() => {
     renewed(state, "sites", style.sites, sites);
   };
 
-  return { start, restyle };
+  return { start, restyle, place };
 })());

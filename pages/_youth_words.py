@@ -71,6 +71,14 @@ def summary(answer: Answer) -> str:
     return gaps.summary(answer.store, answer.question.promise.id, answer.verdicts)
 
 
+def claim_source(answer: Answer) -> str:
+    """Return where the provider's claim is from, or where the promise is where there is no claim."""
+    promise = answer.question.promise
+    said = gaps.claim(answer.store, promise.id)
+    of = f"The claim: {said.source}." if said else ""
+    return f"{of} The promise: {promise.source}.".strip()
+
+
 def reach_title(answer: Answer) -> str:
     """Return what a map or column of reach shows."""
     return f"{sentence_case(who(answer))} within {answer.question.within:,.0f} m of {listed(answer)}"
@@ -84,9 +92,10 @@ def listed(answer: Answer) -> str:
 def among_listed(answer: Answer) -> str:
     """Return what the figures of reach are about, and what they leave open."""
     if reach_unknown(answer):
+        hint = "" if answer.question.streets else " Let points of the street count to see a rough estimate."
         return (
             f"How many children are within reach is not known: none of the {kinds(answer)} that count has a "
-            "point exact enough to measure from."
+            f"point exact enough to measure from.{hint}"
         )
     rough = " Points of the street show only roughly where a service is." if answer.question.streets else ""
     if answer.whole:

@@ -27,6 +27,7 @@ promise = asked.question.promise
 _ui.heading(promise.title, level=2)
 with st.container(border=True):
     _ui.paragraph(words.summary(found))
+    _ui.paragraph(words.claim_source(found), small=True)
 controls = st.container()
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.

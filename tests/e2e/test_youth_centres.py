@@ -57,7 +57,7 @@ def test_a_switch_repaints_the_same_map_within_a_second(page: Page, shipped: Ser
     frame = the_map(page)
     before = painted(frame)
     frame.evaluate("() => { window.marked = true; }")
-    switch = page.get_by_text("Let points of the street count")
+    switch = page.get_by_text("Let points of the street count", exact=True)
     switch.click()  # once to warm up what is remembered
     frame.wait_for_function("() => map._atlas.style.about.includes('Uncertain')")
     settled(page)
