@@ -46,8 +46,8 @@ def least_sum(costs: Floats, groups: Sets, count: int, *, progress: Progress | N
     efficient Benders decomposition for the p-median problem".
     """
     sites = costs.shape[1]
-    best = improved(_greedy(sites, count, lambda each: _summed(costs, each)), sites, costs)
-    cost, tried = _summed(costs, best), {best}
+    best = improved(_greedy(costs, groups, count, None), costs, groups)
+    cost, tried = _judged(costs[:, list(best)].min(axis=1), groups, None), {best}
     cuts = _price_cuts(costs, groups, _indicator(best, sites))
     bound, whole = -np.inf, False
     for number in range(1, ROUNDS + 1):
@@ -55,8 +55,9 @@ def least_sum(costs: Floats, groups: Sets, count: int, *, progress: Progress | N
         gained, bound = estimate - bound, max(bound, estimate)
         if whole:
             chosen: Opened = tuple(np.flatnonzero(opened > 0.5).tolist())
-            if _summed(costs, chosen) < cost:
-                best, cost = chosen, _summed(costs, chosen)
+            price = _judged(costs[:, list(chosen)].min(axis=1), groups, None)
+            if price < cost:
+                best, cost = chosen, price
             # A set tried before is already priced exactly: nothing that the programme allows costs less.
             if chosen in tried or bound >= cost - _EXACT * max(1.0, cost):
                 return Found(best, cost, True)
@@ -82,9 +83,8 @@ def least_worst(
     help it. Sets are tried that meet all such demands, until none does.
     """
     sites = costs.shape[1]
-    worst = _worst(costs, groups, shares)
-    best = _greedy(sites, count, worst)
-    cost = worst(best)
+    best = improved(_greedy(costs, groups, count, shares), costs, groups, shares)
+    cost = _judged(costs[:, list(best)].min(axis=1), groups, shares)
     parts = [part * share for part, share in zip(np.split(costs, groups[1:]), shares, strict=True)]
     demands: list[Bools] = []
     chosen = best
@@ -96,9 +96,11 @@ def least_worst(
         meeting = _meeting(sites, count, demands)
         if meeting is None:
             return Found(best, cost, True)
+        chosen = improved(meeting, costs, groups, shares)
+        price = _judged(costs[:, list(chosen)].min(axis=1), groups, shares)
+        if price < cost:
+            best, cost = chosen, price
         chosen = meeting
-        if worst(chosen) < cost:
-            best, cost = chosen, worst(chosen)
         if progress:
             progress(number, cost)
     return Found(best, cost, False)
@@ -112,33 +114,42 @@ def exchanges(chosen: Opened, sites: int) -> list[Opened]:
     ]
 
 
-def improved(chosen: Opened, sites: int, costs: Floats) -> Opened:
-    """Return a set that no exchange of one site makes cheaper."""
+def improved(chosen: Opened, costs: Floats, groups: Sets, shares: Floats | None = None) -> Opened:
+    """Return a set that no exchange of one site makes cheaper; arguments as in `least_worst`."""
+    cost = _judged(costs[:, list(chosen)].min(axis=1), groups, shares)
     while True:
-        other = min(exchanges(chosen, sites), key=lambda each: _summed(costs, each), default=chosen)
-        if _summed(costs, other) >= _summed(costs, chosen) * (1 - _EXACT):
+        options = []
+        for gone in chosen:
+            kept = [each for each in chosen if each != gone]
+            left = costs[:, kept].min(axis=1, initial=np.inf)
+            per_group = np.add.reduceat(np.minimum(costs, left[:, None]), groups, axis=0)
+            prices = per_group.sum(axis=0) if shares is None else (per_group * shares[:, None]).max(axis=0)
+            new = int(prices.argmin())
+            options.append((float(prices[new]), tuple(sorted([*kept, new]))))
+        price, other = min(options)
+        if price >= cost * (1 - _EXACT) or len(set(other)) < len(chosen):
             return chosen
-        chosen = other
+        chosen, cost = other, price
 
 
 # ---- What sets cost --------------------------------------------------------------------------------------
 
 
-def _summed(costs: Floats, sites: Opened) -> float:
-    """Return what a set of sites costs."""
-    return float(costs[:, list(sites)].min(axis=1).sum())
+def _judged(least: Floats, groups: Sets, shares: Floats | None) -> float:
+    """Return the sum of costs per point, or the worst group's."""
+    return float(least.sum() if shares is None else (np.add.reduceat(least, groups) * shares).max())
 
 
-def _worst(costs: Floats, groups: Sets, shares: Floats) -> Callable[[Opened], float]:
-    """Return the function that prices a set by its worst group."""
-    return lambda sites: float((np.add.reduceat(costs[:, list(sites)].min(axis=1), groups) * shares).max())
-
-
-def _greedy(sites: int, count: int, price: Callable[[Opened], float]) -> Opened:
+def _greedy(costs: Floats, groups: Sets, count: int, shares: Floats | None) -> Opened:
     """Return sites added one by one, each the best beside those before."""
-    chosen: Opened = ()
+    chosen: list[int] = []
+    least = np.full(len(costs), np.inf)
     for _ in range(count):
-        chosen = min(((*chosen, site) for site in range(sites) if site not in chosen), key=price)
+        per_group = np.add.reduceat(np.minimum(costs, least[:, None]), groups, axis=0)
+        prices = per_group.sum(axis=0) if shares is None else (per_group * shares[:, None]).max(axis=0)
+        prices[chosen] = np.inf
+        chosen.append(int(prices.argmin()))
+        least = np.minimum(least, costs[:, chosen[-1]])
     return tuple(sorted(chosen))
 
 

@@ -148,7 +148,7 @@ def still_best(problem: Problem, objective: Objective, sites: tuple[str, ...]) -
     given = tuple(sorted(ready.ids.index(each) for each in sites))
     better = given
     if not enumerable(len(ready.ids), len(sites)) and objective != "worst":
-        better = improved(given, len(ready.ids), ready.costs)
+        better = improved(given, ready.costs, ready.groups)
     if better == given:
         best = choose(problem, objective, len(sites)).sites
         better = tuple(sorted(ready.ids.index(each) for each in best))

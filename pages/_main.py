@@ -22,6 +22,7 @@ SECTIONS = {
         st.Page("youth_centres.py", title="Youth centres", url_path="youth-centres"),
         st.Page("family_hubs.py", title="Family Hubs", url_path="family-hubs"),
         st.Page("play_space.py", title="Play space", url_path="play-space"),
+        st.Page("where_next.py", title="Where next", url_path="where-next"),
     ],
     "Data": [
         st.Page("register.py", title="Register", url_path="register"),

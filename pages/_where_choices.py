@@ -1,0 +1,260 @@
+"""The choices of the page Where next: their names in the URL, their widgets, and the question they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+import streamlit as st
+
+from geo.need_weight import weighing_indicators
+from geo.site_places import candidate_categories, siting_categories, siting_places
+from geo.site_plan import MOST_NEW, WITHIN, Brief
+from geo.siting import Objective
+from geo.store import Store
+from layers.formatting import sentence_case
+from pages import _state, _ui
+from pages._free_choices import Listed
+from pages._state import Choice
+from pages._where_drawing import POINTS, points_of
+
+PAGE = "where-next"
+NONE = "none"
+SERVED = "served"
+WALKS = (400, 800, 1_200, 1_600, 2_400)
+AIMS = {
+    "reach": "Most children within a walk",
+    "mean": "Shortest average walk",
+    "worst": "Shortest walk for the worst-off {ward}",
+}
+STAYS = {"stay": "Stay where they are", "move": "May move"}
+SHOWS = {"before": "Today", "after": "After", "change": "Who gains and loses"}
+COUNTS = [str(each) for each in range(MOST_NEW + 1)]
+HELP = {
+    "aim": "Most children: as many as possible live within the walk. Average: the sum of all walks is least. "
+    "Worst-off: the longest average walk of any area is as short as it can be.",
+    "need": "Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
+    "streets weigh more.",
+    "existing": "If they may move, the page looks for the best places for all of them and the new ones "
+    "together: some children may lose.",
+    "new": "Up to three are found by trying every set; more take a few seconds.",
+    "ages": "Whose walks count.",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the page is asked to show."""
+
+    brief: Brief
+    show: str
+    every: bool
+    area: str
+
+
+def choices(data: Store) -> list[Choice]:
+    """Return every choice of the page with what it may be in this pack."""
+    categories = siting_categories(data)
+    may = candidate_categories(data)
+    site = Choice("site", categories, categories[0])
+    drawn = Choice("drawn", POINTS, NONE)
+    source = Choice("from", Listed(may), Listed.written(may))
+    streets = Choice("streets", ["yes", "no"], "yes")
+    category, written, vague = (_state.current(PAGE, each) for each in (site, source, streets))
+    places = siting_places(
+        data,
+        category,
+        tuple(Listed.read(written)),
+        vague == "yes",
+        points_of(_state.current(PAGE, drawn)),
+    )
+    role = places["role"]
+    return [
+        site,
+        Choice("new", COUNTS, "1"),
+        Choice("aim", list(AIMS), "reach"),
+        Choice("walk", [str(each) for each in WALKS], f"{WITHIN:g}"),
+        Choice("ages", [SERVED, *(written_ages(each) for each in pack_ages(data))], SERVED),
+        Choice("need", [NONE, *weighing_indicators(data)], NONE),
+        source,
+        Choice("existing", list(STAYS), "stay"),
+        streets,
+        drawn,
+        Choice("open", Listed([str(each) for each in places.index[role == "candidate"]]), NONE),
+        Choice("close", Listed([str(each) for each in places.index[role == "existing"]]), NONE),
+        Choice("show", list(SHOWS), "after"),
+        Choice("every", ["yes", "no"], "no"),
+        Choice("area", [NONE, *(str(code) for code in data.areas["ward"].index)], NONE),
+    ]
+
+
+def pack_ages(data: Store) -> list[tuple[int, int]]:
+    """Return the age bands that the pack speaks of, in its standards and its register."""
+    known = {each.ages for each in data.standards.values()}
+    return sorted(known | {each.ages for each in data.catalogue.values()})
+
+
+def effect_ages(data: Store) -> list[tuple[int, int]]:
+    """Return bands that follow one another, for the table of who gains and loses."""
+    bands: list[tuple[int, int]] = []
+    for low, high in sorted({each.ages for each in data.standards.values()}):
+        if not bands or low > bands[-1][1]:
+            bands.append((low, high))
+    return bands or [(0, 4), (5, 11), (12, 17)]
+
+
+def written_ages(ages: tuple[int, int]) -> str:
+    """Return ages as they stand in the URL."""
+    return f"{ages[0]}-{ages[1]}"
+
+
+def ages_words(ages: tuple[int, int]) -> str:
+    """Return ages as a reader says them."""
+    return f"{ages[0]} to {ages[1]}" if ages[0] != ages[1] else str(ages[0])
+
+
+def said(name: str) -> str:
+    """Return what a choice says; once `_state.read` has run it is valid."""
+    return str(st.session_state[_state.key(PAGE, name)])
+
+
+def say(name: str, value: str) -> None:
+    """Make a choice, from a callback."""
+    st.session_state[_state.key(PAGE, name)] = value
+
+
+def asked(data: Store) -> Asked:
+    """Return what the choices say."""
+    category = said("site")
+    ages = said("ages")
+    low, high = ages.split("-") if ages != SERVED else data.catalogue[category].ages
+    brief = Brief(
+        category=category,
+        candidates=tuple(Listed.read(said("from"))),
+        new=int(said("new")),
+        objective=cast(Objective, said("aim")),
+        within=float(said("walk")),
+        ages=(int(low), int(high)),
+        need="" if said("need") == NONE else said("need"),
+        admit_street=said("streets") == "yes",
+        movable=said("existing") == "move",
+        opened=tuple(Listed.read(said("open"))),
+        closed=tuple(Listed.read(said("close"))),
+        drawn=points_of(said("drawn")),
+    )
+    area = "" if said("area") == NONE else said("area")
+    return Asked(brief, said("show"), said("every") == "yes", area)
+
+
+# ---- Widgets ---------------------------------------------------------------------------------------------
+
+
+def controls(data: Store) -> None:
+    """Show the widgets of the question."""
+    titles = {each: data.catalogue[each].title for each in siting_categories(data)}
+    singular = data.place.levels["ward"].singular
+    aims = {key: words.format(ward=singular) for key, words in AIMS.items()}
+    first = st.columns([3, 2, 3, 2])
+    with first[0]:
+        box("What to site", "site", list(titles), titles)
+    with first[1]:
+        box("New sites", "new", COUNTS, {each: _count_words(each) for each in COUNTS})
+    with first[2]:
+        box("Aim", "aim", list(aims), aims)
+    with first[3]:
+        walks = {str(each): f"{each / 80:.0f} minutes ({each:,} m)" for each in WALKS}
+        box("Walk", "walk", list(walks), walks)
+    second = st.columns([2, 3, 3, 2])
+    with second[0]:
+        served = data.catalogue[said("site")].ages
+        ages = {written_ages(each): ages_words(each) for each in pack_ages(data)}
+        box("Children aged", "ages", [SERVED, *ages], {SERVED: f"{ages_words(served)} (served)", **ages})
+    with second[1]:
+        needs = {each: data.indicator(each).title for each in weighing_indicators(data)}
+        box("Weigh children by", "need", [NONE, *needs], {NONE: "Every child alike", **needs})
+    with second[2]:
+        sources = {each: data.catalogue[each].title for each in candidate_categories(data)}
+        several("Places that may take one", "from", sources)
+    with second[3]:
+        box("Existing sites", "existing", list(STAYS), STAYS)
+    toggle("Count existing sites whose point is only that of their street", "streets")
+
+
+def _count_words(count: str) -> str:
+    """Return a number of new sites as an option."""
+    return "None, my list only" if count == "0" else count
+
+
+def box(label: str, name: str, options: Sequence[str], words: dict[str, str]) -> None:
+    """Show the select box of one choice."""
+    st.selectbox(
+        label, options, format_func=lambda each: words[each], key=_state.key(PAGE, name), help=HELP.get(name)
+    )
+
+
+def several(label: str, name: str, words: dict[str, str], *, hint: str = "") -> None:
+    """Show the box of a choice of several things at once."""
+    widget = f"{_state.key(PAGE, name)}-widget"
+    st.session_state[widget] = [each for each in Listed.read(said(name)) if each in words]
+
+    def changed() -> None:
+        say(name, Listed.written([each for each in words if each in st.session_state[widget]]))
+
+    st.multiselect(
+        label,
+        list(words),
+        format_func=lambda each: words[each],
+        key=widget,
+        on_change=changed,
+        placeholder=hint or "Choose",
+    )
+
+
+def toggle(label: str, name: str) -> None:
+    """Show a choice of yes or no as a switch."""
+    widget = f"{_state.key(PAGE, name)}-widget"
+    st.session_state[widget] = said(name) == "yes"
+    st.toggle(label, key=widget, on_change=lambda: say(name, "yes" if st.session_state[widget] else "no"))
+
+
+def show_control() -> None:
+    """Show the switches between today, after and the change, and whether all candidates are drawn."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-show"):
+        st.radio(
+            "The map shows",
+            list(SHOWS),
+            format_func=lambda each: SHOWS[each],
+            key=_state.key(PAGE, "show"),
+            horizontal=True,
+        )
+        toggle("Every place that may take one", "every")
+
+
+def area_picker(data: Store) -> None:
+    """Show the picker of an area."""
+    names = data.areas["ward"]["area_name"]
+    word = data.place.levels["ward"].singular
+    labels = {NONE: f"Choose a {word}", **names}
+    st.selectbox(
+        _ui.plain(f"Chosen {word}"),
+        [NONE, *names.sort_values().index],
+        format_func=lambda each: labels[each],
+        key=_state.key(PAGE, "area"),
+    )
+
+
+def choose_area(area: str) -> None:
+    """Select an area everywhere; called before the page runs."""
+    say("area", area or NONE)
+
+
+def category_words(data: Store, count: int, category: str) -> str:
+    """Return "1 youth centre" or "3 youth centres"."""
+    found = data.catalogue[category]
+    return f"{count:,} {found.singular if count == 1 else found.plural}"
+
+
+def title_of(data: Store, category: str) -> str:
+    """Return what a category is called on its own, of places from the map too."""
+    return sentence_case(data.catalogue[category].singular) if category else "From the map"
