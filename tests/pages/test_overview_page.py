@@ -80,9 +80,8 @@ def test_a_bad_link_explains_itself_and_shows_the_usual_order() -> None:
 def test_the_entry_points_lead_to_the_pages_with_their_choices() -> None:
     screen = open_page("overview")
     links = [(link.proto.page, link.proto.query_string) for link in screen.get("page_link")]
-    menu = [("", ""), ("needs-map", ""), ("data-and-methods", "")]
-    assert links == [
-        *menu,
+    # Before them come the links of the menu.
+    assert links[-3:] == [
         ("needs-map", "look=significance"),
         ("needs-map", "indicator=children_5_11&level=lsoa"),
         ("data-and-methods", ""),
