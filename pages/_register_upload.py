@@ -168,7 +168,7 @@ def _changes(change: Difference) -> None:
     """Show services added, removed, moved, opened or closed, and otherwise edited."""
     parts = [
         ("added", change.added.assign(what=change.added["status"] + ", " + change.added["place"])),
-        ("removed", change.removed.assign(what="was " + change.removed["status"])),
+        ("removed", change.removed.assign(what="status: " + change.removed["status"])),
         ("moved", change.moved.assign(what=_moves(change.moved))),
         (
             "status changed",
@@ -216,11 +216,10 @@ def kept(data: Store, category: ServiceCategory) -> None:
     """Offer what makes a working copy last: the pack file and the lines of the catalogue; or discard it."""
     _ui.heading("Your working copy", level=2)
     if category.id in data.working_copy:
-        _ui.paragraph(
-            f"The pack file replaces services/{category.file}.csv. The lines belong in services.toml, in the "
-            "entry of this category."
-        )
-        st.code(declaration(data, category.id), language="toml")
+        _ui.paragraph(f"The pack file replaces services/{category.file}.csv in the data of this atlas.")
+        if category.complete_source != _ui.pack().catalogue[category.id].complete_source:
+            _ui.paragraph("These lines belong in services.toml, in the entry of this category:")
+            st.code(declaration(data, category.id), language=None)
     else:
         titles = ", ".join(data.catalogue[each].title for each in data.working_copy)
         _ui.paragraph(f"It replaces: {titles}. Choose one of these above to download its pack file.")

@@ -32,6 +32,8 @@ SCREENS = {
     "youth-centres": "/youth-centres?streets=yes&area=E05009320",
     "youth-centres-reach": "/youth-centres?promise=safe_space",
     "catchments": "/family-hubs?locality=north-west&need=overcrowding",
+    "register": "/register",
+    "register-of-one-service": "/register?category=leisure_centre&service=LEI03&show=open",
     "hubs-without-a-place": "/family-hubs?services=family_hub&view=nearest",
 }
 # How many maps a screen has, where it is not one.
@@ -65,7 +67,15 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/needs-map?level=ward", "/data-and-methods", "/youth-centres", "/family-hubs", "/play-space"],
+    [
+        "/",
+        "/needs-map?level=ward",
+        "/data-and-methods",
+        "/youth-centres",
+        "/family-hubs",
+        "/play-space",
+        "/register",
+    ],
 )
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
     visit(narrow_page, f"{synthetic.url}{path}")
@@ -92,7 +102,15 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/needs-map", "/data-and-methods", "/youth-centres?area=E05009320", "/family-hubs", "/play-space"],
+    [
+        "/",
+        "/needs-map",
+        "/data-and-methods",
+        "/youth-centres?area=E05009320",
+        "/family-hubs",
+        "/play-space",
+        "/register?service=YC01",
+    ],
 )
 def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
     visit(page, f"{shipped.url}{path}")
