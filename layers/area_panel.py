@@ -66,7 +66,8 @@ def panel_html(chosen: Chosen) -> str:
 def definition_list(rows: list[tuple[str, str]]) -> str:
     """Return label and text pairs as an HTML description list; every text is escaped."""
     items = "".join(
-        f'<dt style="font-weight:600">{as_text(label)}</dt><dd style="margin:0;overflow-wrap:anywhere">{as_text(text)}</dd>'
+        f'<dt style="font-weight:600">{as_text(label)}</dt>'
+        f'<dd style="margin:0;overflow-wrap:anywhere">{as_text(text)}</dd>'
         for label, text in rows
     )
     return f'<dl style="{_LIST}">{items}</dl>'
