@@ -17,6 +17,7 @@ from pages import _working_copy
 
 OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
 FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
+MAP_FILE = "Map (one file, works offline)"
 
 
 def store() -> Store:
@@ -114,25 +115,28 @@ def downloads(
     """Offer the figures shown, in every format; a file is made only when it is asked for."""
     with st.container(horizontal=True, key=f"{key}-downloads"):
         for form in FORMATS:
-            st.download_button(
+            save_button(
                 FORMAT_WORDS[form],
-                data=lambda form=form: exported(data, level, tuple(indicators), method, benchmark, form),
-                file_name=f"{name}.{form}",
-                mime=MIME[form],
+                lambda form=form: exported(data, level, tuple(indicators), method, benchmark, form),
+                f"{name}.{form}",
                 key=f"{key}-{form}",
-                on_click="ignore",
-                icon=":material/download:",
             )
         if map_file:
-            st.download_button(
-                "Map (one file, works offline)",
-                data=map_file,
-                file_name=f"{name}.html",
-                mime="text/html",
-                key=f"{key}-map",
-                on_click="ignore",
-                icon=":material/map:",
-            )
+            save_button(MAP_FILE, map_file, f"{name}.html", key=f"{key}-map")
+
+
+def save_button(label: str, make: Callable[[], bytes | str], file_name: str, *, key: str) -> None:
+    """Offer a file that is made only when it is asked for; its ending says what it is."""
+    form = file_name.rsplit(".", 1)[-1]
+    st.download_button(
+        label,
+        data=make,
+        file_name=file_name,
+        mime=MIME.get(form, "text/html"),
+        key=key,
+        on_click="ignore",
+        icon=":material/map:" if form == "html" else ":material/download:",
+    )
 
 
 def exported(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import folium
 import pandas as pd
@@ -15,6 +15,7 @@ from geo.crossing import Crossed, counts, crossed, members, unknown
 from geo.figures import figures
 from geo.registry import Indicator
 from geo.table import available
+from layers.assets import standalone_html
 from layers.bivariate import bivariate_legend_html, bivariate_looks
 from layers.categories import describe_categories, restyle_categories
 from layers.formatting import join_words, sentence_case
@@ -72,6 +73,31 @@ def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], 
         _ui.paragraph(_corner_words(answer, view))
         _ui.paragraph(_description(answer, view), small=True)
     st.html(_table(answer, view))
+    make = partial(map_file, answer, view)
+    _ui.save_button(_ui.MAP_FILE, make, f"{need}-and-reach.html", key=f"{PAGE}-need-map-file")
+
+
+def columns(answer: Answer, need: str) -> DataFrame:
+    """Return the figure of need and the cell of each area, for files; the cell is empty where unknown."""
+    view = beside(answer, need)
+    cells = view.crossing.cells.map(lambda cell: view.looks[cell].word, na_action="ignore")
+    together = cells.astype(object).where(cells.notna(), "")
+    return DataFrame(
+        {"need_indicator": need, "need_value": view.figures["value"], "need_and_reach": together},
+        index=view.figures.index,
+    )
+
+
+def map_file(answer: Answer, view: Beside) -> str:
+    """Return the map of nine colours as one HTML file that opens without a network."""
+    about = f"{_description(answer, view)} {view.indicator.source.attribution} {words.sources(answer)}"
+    return standalone_html(
+        base_of(answer.store, LEVEL),
+        _group(answer, view, ""),
+        title=f"{view.indicator.title} beside reach of {words.listed(answer)}",
+        beside=_legend(answer, view),
+        about=about,
+    )
 
 
 def _names(answer: Answer, codes: list[str]) -> str:

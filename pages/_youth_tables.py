@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.export import FORMATS, MIME, export
+from geo.export import FORMATS, export
 from geo.store import Store
 from layers.area_panel import definition_list
 from layers.categories import VERDICTS
@@ -14,7 +16,7 @@ from layers.escaping import as_text
 from layers.formatting import sentence_case
 from layers.ranking import ranked
 from layers.text_table import text_table_html
-from pages import _ui, _youth_map
+from pages import _ui, _youth_map, _youth_need
 from pages import _youth_words as words
 from pages._youth_answer import LEVEL, Answer
 
@@ -127,38 +129,28 @@ def untestable(data: Store) -> None:
 # ---- Downloads -------------------------------------------------------------------------------------------
 
 
-def downloads(answer: Answer, look: str) -> None:
+def downloads(answer: Answer, look: str, need: str) -> None:
     """Offer the table of areas in every format, and the map as a file; made only when asked for."""
     key, name = "youth-centres", answer.question.promise.id.replace("_", "-")
     with st.container(horizontal=True, key=f"{key}-downloads"):
         for form in FORMATS:
-            st.download_button(
+            _ui.save_button(
                 _ui.FORMAT_WORDS[form],
-                data=lambda form=form: exported(answer, form),
-                file_name=f"{name}.{form}",
-                mime=MIME[form],
+                lambda form=form: exported(answer, form, need),
+                f"{name}.{form}",
                 key=f"{key}-{form}",
-                on_click="ignore",
-                icon=":material/download:",
             )
-        st.download_button(
-            "Map (one file, works offline)",
-            data=lambda: _youth_map.map_file(answer, look),
-            file_name=f"{name}.html",
-            mime="text/html",
-            key=f"{key}-map-file",
-            on_click="ignore",
-            icon=":material/map:",
-        )
+        make = partial(_youth_map.map_file, answer, look)
+        _ui.save_button(_ui.MAP_FILE, make, f"{name}.html", key=f"{key}-map-file")
 
 
-def exported(answer: Answer, form: str) -> bytes:
-    """Return the table of areas as bytes: verdict, evidence and reach, with what the columns mean."""
-    return export(answer.store, LEVEL, table(answer), form, about=about(answer))
+def exported(answer: Answer, form: str, need: str) -> bytes:
+    """Return the table of areas as bytes: verdict, evidence, reach and need, with what the columns mean."""
+    return export(answer.store, LEVEL, table(answer, need), form, about=about(answer, need))
 
 
-def table(answer: Answer) -> DataFrame:
-    """Return one row per area: the verdicts of `geo.gaps` and the reach that the page shows."""
+def table(answer: Answer, need: str) -> DataFrame:
+    """Return one row per area: the verdicts of `geo.gaps`, and the reach and need that the page shows."""
     reach = answer.reach.add_prefix("reach_").drop(columns="reach_children")
     asked = answer.question
     return (
@@ -170,13 +162,14 @@ def table(answer: Answer) -> DataFrame:
             children=answer.reach["children"],
         )
         .join(reach)
+        .join(_youth_need.columns(answer, need))
         .reset_index()
     )
 
 
-def about(answer: Answer) -> DataFrame:
+def about(answer: Answer, need: str) -> DataFrame:
     """Return what the columns of the download mean, the question asked, and the sources."""
-    asked = answer.question
+    asked, figure = answer.question, answer.store.indicator(need)
     rows = [
         ("promise", f"{asked.promise.promise} ({asked.promise.source})"),
         ("places that count", ", ".join(asked.places)),
@@ -194,6 +187,11 @@ def about(answer: Answer) -> DataFrame:
         ("reach_inside_low, reach_inside_high", "the same for longer and for shorter ways"),
         ("reach", words.among_listed(answer)),
         ("walks", words.straight_line(answer)),
+        (
+            "need_value",
+            f"{figure.title}, {figure.unit_label}, {figure.period_label}. {figure.source.attribution}",
+        ),
+        ("need_and_reach", "the third of need and the third of reach that the area is in"),
         *(
             (category.title, f"{category.attribution} Licence: {category.licence}.")
             for category in words.categories(answer)

@@ -47,7 +47,7 @@ with right:
         _youth_tables.panel(found, asked.area)
 
 _youth_tables.areas(found, asked.look)
-_youth_tables.downloads(found, asked.look)
+_youth_tables.downloads(found, asked.look, asked.need)
 _youth_need.section(found, need=asked.need, area=asked.area, on_select=choose)
 _youth_tables.services(found)
 _youth_tables.untestable(data)

@@ -20,7 +20,7 @@ from geo.store import Store
 from geo.table import available
 from layers.categories import VERDICTS
 from layers.palette import STATES
-from pages import _youth_choices, _youth_map, _youth_tables
+from pages import _youth_choices, _youth_map, _youth_need, _youth_tables
 from pages._youth_answer import Question, answer
 from tests.pages.screen import (
     click_map,
@@ -38,6 +38,7 @@ from tests.synthetic import WARDS, B, E
 
 PAGE = "youth-centres"
 SHADWELL, BOW_WEST, WEAVERS = "E05009332", "E05009320", "E05009335"
+NEED = "child_poverty"
 TABLE = "A youth centre in every ward: every ward"
 CLAIM = (
     "The council reported 20 centres opened by January 2026. The register holds evidence for 2 of 20 wards"
@@ -293,20 +294,23 @@ def test_every_listed_service_is_shown_even_without_a_place() -> None:
 
 def test_the_downloads_hold_the_figures_shown(store: Store) -> None:
     found = answer(store, _question(store, streets=True))
-    frame = pd.read_csv(io.BytesIO(_youth_tables.exported(found, "csv")))
+    frame = pd.read_csv(io.BytesIO(_youth_tables.exported(found, "csv", NEED)))
     assert list(frame.columns[:4]) == ["area_code", "promise_id", "area_name", "verdict"]
     assert len(frame) == 20
     row = frame.set_index("area_code").loc[BOW_WEST]
     assert round(row["reach_inside"]) == 442
     assert row["list_complete"] == "no"
-    records = json.loads(_youth_tables.exported(found, "json"))
+    assert row["need_and_reach"] == "low need, middle reach"
+    records = json.loads(_youth_tables.exported(found, "json", NEED))
     assert records[0]["ages"] == "11-19"
-    shapes = json.loads(_youth_tables.exported(found, "geojson"))
+    shapes = json.loads(_youth_tables.exported(found, "geojson", NEED))
     assert len(shapes["features"]) == 20
-    book = openpyxl.load_workbook(io.BytesIO(_youth_tables.exported(found, "xlsx")))
+    book = openpyxl.load_workbook(io.BytesIO(_youth_tables.exported(found, "xlsx", NEED)))
     assert book.sheetnames == ["figures", "about"]
-    unknown = pd.read_csv(io.BytesIO(_youth_tables.exported(answer(store, _question(store)), "csv")))
+    unknown = pd.read_csv(io.BytesIO(_youth_tables.exported(answer(store, _question(store)), "csv", NEED)))
     assert unknown["reach_inside"].isna().all()
+    assert unknown["need_and_reach"].isna().all()
+    assert unknown["need_value"].notna().all()
 
 
 def test_the_map_file_holds_map_legends_and_words(store: Store) -> None:
@@ -314,6 +318,9 @@ def test_the_map_file_holds_map_legends_and_words(store: Store) -> None:
     assert "Bigland Green Youth Centre" in page
     assert "Not evidenced (the list is not complete)" in page
     assert "20 centres opened by January 2026" in page
+    rough = answer(store, _question(store, streets=True))
+    beside = _youth_need.map_file(rough, _youth_need.beside(rough, NEED))
+    assert "High need, low reach: 1 (Bethnal Green West)" in beside
 
 
 # ---- Other packs -----------------------------------------------------------------------------------------
