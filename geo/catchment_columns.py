@@ -22,6 +22,10 @@ WALKED: Final = {
 }
 RANGED: Final = tuple(WALKED)
 
+_LINES: Final = {
+    "locality_note": "what to beware of in the localities; empty where they are official",
+    "source": "attribution of the services",
+}
 _NEED: Final = {
     "need_indicator": "id of the indicator that weighs the children; empty where none was asked for",
     "need": "mean of that indicator over the children, in its unit",
@@ -46,6 +50,7 @@ COLUMNS: Final = {
     **WALKED,
     **_NEED,
     **_END,
+    **_LINES,
 }
 SITE_COLUMNS: Final = {
     "site_id": "the site",
@@ -64,6 +69,7 @@ SITE_COLUMNS: Final = {
     **{f"nearest_{name}": f"nearest children: {words}" for name, words in WALKED.items()},
     **_NEED,
     **_END,
+    **_LINES,
 }
 LOCALITY_COLUMNS: Final = {
     "locality_code": "the locality",
@@ -79,6 +85,7 @@ LOCALITY_COLUMNS: Final = {
     **{f"nearest_{name}": f"to the nearest of all sites: {words}" for name, words in WALKED.items()},
     **_NEED,
     **_END,
+    **_LINES,
 }
 CROSSING_COLUMNS: Final = {
     "from_code": "locality the children live in",
@@ -88,4 +95,5 @@ CROSSING_COLUMNS: Final = {
     "ages": "ages counted, both ends included",
     "children": "children of these ages",
     "share": "their share of the children of the locality they live in",
+    **_LINES,
 }

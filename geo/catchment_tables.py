@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,6 +37,7 @@ class Catchments:
 
     Attributes
     ----------
+    categories : ids of the register
     sites : EPSG:27700, index site_id, those with a sourced location only
     homes : locality code per demand point
     allotted : per demand point, from `geo.catchments.allot`
@@ -44,6 +46,7 @@ class Catchments:
     complete : the register of each category is declared complete
     """
 
+    categories: tuple[str, ...]
     sites: GeoDataFrame
     homes: Series[Any]
     allotted: DataFrame
@@ -77,18 +80,23 @@ def catchments(store: Store, categories: tuple[str, ...], *, detour: float | Non
     homes: Series[Any] = demand_points(store)["locality_code"]
     allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=whole)
     spans = (way.detour.low / way.detour.central, way.detour.high / way.detour.central)
-    return Catchments(found, homes, allotted, way.kind, spans, whole, complete)
+    return Catchments(categories, found, homes, allotted, way.kind, spans, whole, complete)
 
 
 def catchment_table(
-    store: Store, found: Catchments, ages: tuple[int, int], *, need: str | None = None
+    store: Store,
+    found: Catchments,
+    ages: tuple[int, int],
+    *,
+    need: str | None = None,
+    kinds: Sequence[Kind] = KINDS,
 ) -> DataFrame:
     """Return one row per catchment: `assigned` by locality and site, `nearest` by site, `overlay` of the two.
 
     Columns `COLUMNS`. The children of each kind add up to those of the place. A locality without a located
     site has a row of its own whose walks are missing, with a note that says why.
     """
-    parts = [_of_kind(store, found, kind, ages, need) for kind in KINDS]
+    parts = [_of_kind(store, found, kind, ages, need) for kind in kinds]
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
 
 
@@ -152,7 +160,17 @@ def _shared(
         need_indicator=need or "",
         need_children=rows["need"] / 100 * rows["children"] if counted else np.nan,
         distance=found.kind,
+        **_lines(store, found),
     )
+
+
+def _lines(store: Store, found: Catchments) -> dict[str, str]:
+    """Return what every table says of its localities and of the source of its services."""
+    wording = store.place.localities
+    return {
+        "locality_note": wording.label if wording.provisional else "",
+        "source": " ".join(store.catalogue[each].attribution for each in found.categories),
+    }
 
 
 def _names(store: Store, codes: Series[Any]) -> Series[Any]:
@@ -240,7 +258,7 @@ def crossing_table(store: Store, found: Catchments, ages: tuple[int, int]) -> Da
     ]
     out = DataFrame(rows, columns=["from_code", "to_code", "children"])
     out["from_name"], out["to_name"] = _names(store, out["from_code"]), _names(store, out["to_code"])
-    out["ages"] = f"{ages[0]}-{ages[1]}"
+    out = out.assign(ages=f"{ages[0]}-{ages[1]}", **_lines(store, found))
     out["share"] = out["children"] / out["from_code"].map(homes).astype(float)
     out = out.sort_values(["children", "from_code", "to_code"], ascending=[False, True, True])
     return out[list(CROSSING_COLUMNS)].reset_index(drop=True)

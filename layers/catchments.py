@@ -55,7 +55,7 @@ def looks(
             "overlay": f"nearer to a site of {localities[code]} than to their own {word}'s",
         }[kind]
         opacity = 0.75 if kind == "overlay" else 0.5
-        out[code] = ZoneLook(words, fill, _INK, pattern, 1.3, "5 3", opacity)
+        out[code] = ZoneLook(words, fill, _INK, pattern, 2.0, "6 4", opacity)
     return out | {
         UNSURE: _named(_UNSURE, f"nearest site stands in no certain {word}"),
         NONE: _named(_NOBODY, nobody or NO_SITE),

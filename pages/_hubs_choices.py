@@ -144,6 +144,12 @@ def site_word(data: Store, categories: tuple[str, ...], *, many: bool = False) -
     return entry.plural if many else entry.singular
 
 
+def label(data: Store) -> str:
+    """Return " (provisional grouping)" behind the name of a locality; empty where they are official."""
+    wording = data.place.localities
+    return f" ({wording.label})" if wording.provisional else ""
+
+
 def locality_picker(data: Store) -> None:
     """Show the picker of a locality."""
     names = data.areas["locality"]["area_name"]

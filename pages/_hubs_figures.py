@@ -17,7 +17,7 @@ from layers.catchments import minutes_words, percent, share_words
 from layers.escaping import as_text
 from layers.formatting import format_value, join_words, sentence_case
 from pages import _ui
-from pages._hubs_choices import Asked, ages_words, site_word
+from pages._hubs_choices import Asked, ages_words, label, site_word
 from pages._hubs_promise import CARD, GRID
 
 NO_WALK = "no site with a sourced location"
@@ -118,8 +118,7 @@ def panel(data: Store, asked: Asked) -> None:
     found = catchments(data, asked.categories)
     need = asked.need or None
     row = locality_table(data, found, asked.ages, need=need).set_index("locality_code").loc[asked.locality]
-    label = f" ({data.place.localities.label})" if data.place.localities.provisional else ""
-    _ui.heading(f"{row['locality_name']}{label}", level=3)
+    _ui.heading(f"{row['locality_name']}{label(data)}", level=3)
     own = found.sites.loc[found.sites["locality_code"] == asked.locality, "name"].tolist()
     unknown = NO_WALK if row["note"] else "not worked out"
     record = row.to_dict()

@@ -23,7 +23,7 @@ from layers.sites import site_marks, sites_legend_html
 from layers.styling import Over
 from layers.zones import ZoneLook, zone_shapes
 from pages import _map_view
-from pages._hubs_choices import Asked, ages_words, choose_ward, site_word, sites_title, views
+from pages._hubs_choices import Asked, ages_words, choose_ward, label, site_word, sites_title, views
 from pages._map import show_map
 
 HEIGHT = 560
@@ -47,8 +47,7 @@ def drawn(data: Store, asked: Asked) -> Drawn:
     """Return what a map of these choices shows."""
     found = catchments(data, asked.categories)
     who = ages_words(asked.ages)
-    rows = catchment_table(data, found, asked.ages)
-    rows = rows[rows["catchment"] == asked.view]
+    rows = catchment_table(data, found, asked.ages, kinds=[asked.view])
     placed = GeoDataFrame(rows, geometry=catchment_outlines(data, found, rows), crs=DEGREES)
     zones = look_of.zones(placed, asked.view, who=who)
     names = data.areas["locality"]["area_name"].astype(str).to_dict()
@@ -108,10 +107,9 @@ def _ward_tips(data: Store, ages: tuple[int, int]) -> Series:
     """Return per ward its locality and its children, for tooltips."""
     counted = children(data, ages).groupby(demand_points(data)["ward_code"]).sum()
     wards = data.areas["ward"].index
-    label = f", {data.place.localities.label}" if data.place.localities.provisional else ""
     names = data.localities["locality_name"]
     return Series(
-        [f"{names[code]}{label}\n{counted.get(code, 0):,.0f} {ages_words(ages)}" for code in wards],
+        [f"{names[code]}{label(data)}\n{counted.get(code, 0):,.0f} {ages_words(ages)}" for code in wards],
         index=wards,
     )
 
@@ -130,7 +128,9 @@ def show(data: Store, asked: Asked, *, key: str) -> None:
 def legend(data: Store, asked: Asked) -> str:
     """Return the legends beside the map: catchments with their children, markers with their number."""
     shown = drawn(data, asked)
-    zones = look_of.legend_html(shown.zones, shown.looks, title=shown.title, who=shown.who)
+    zones = look_of.legend_html(
+        shown.zones, shown.looks, title=shown.title, who=_words(data, f"{shown.who}.")
+    )
     if shown.sites.empty:
         return zones
     many = sentence_case(site_word(data, asked.categories, many=True))

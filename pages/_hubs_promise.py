@@ -17,7 +17,7 @@ from layers.legend import picture
 from layers.palette import swatch_svg
 from layers.text_table import text_table_html
 from pages import _ui
-from pages._hubs_choices import site_word
+from pages._hubs_choices import label, site_word
 
 GRID = (
     "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:0.8rem;"
@@ -57,8 +57,7 @@ def _located(data: Store, promise: Promise) -> str:
 def _card(data: Store, row: pd.Series) -> str:
     """Return the verdict on one locality as HTML."""
     look = VERDICTS[str(row["verdict"])]
-    label = data.place.localities.label if data.place.localities.provisional else ""
-    note = f' <span style="font-weight:400">({as_text(label)})</span>' if label else ""
+    note = f'<span style="font-weight:400">{as_text(label(data))}</span>'
     swatch = picture(swatch_svg(look), alt="", style="display:inline-block;vertical-align:-2px")
     evidence = f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(row["evidence"])}</p>'
     return (
@@ -95,3 +94,17 @@ def not_counted(data: Store, categories: tuple[str, ...]) -> None:
         }
     )
     st.html(text_table_html(rows, caption=f"Listed, but left out of the figures: {len(rows)}", min_width=50))
+    st.page_link(
+        "register.py",
+        label="Add what is missing in the register",
+        icon=":material/arrow_forward:",
+        query_params={"category": str(left["category"].iloc[0])},
+    )
+
+
+def sources(data: Store, categories: tuple[str, ...]) -> None:
+    """Say where the services, the children and the lines are from, and under which licences."""
+    for each in (data.catalogue[category] for category in categories):
+        _ui.paragraph(f"{each.attribution} As of {each.as_of}. Licence: {each.licence}.", small=True)
+    for source in data.place.sources[:1]:
+        _ui.paragraph(f"Lines and numbers of children: {source.attribution}", small=True)

@@ -17,7 +17,7 @@ from layers.escaping import as_text
 from layers.formatting import format_value, sentence_case
 from layers.text_table import text_table_html
 from pages import _hubs_map, _ui
-from pages._hubs_choices import Asked, ages_words, site_word, written
+from pages._hubs_choices import Asked, ages_words, label, site_word, written
 
 UNKNOWN = "not worked out"
 MISSING = "not known"
@@ -39,7 +39,7 @@ def crossings(data: Store, asked: Asked) -> None:
     article = f"a {one}" if found.complete else f"a listed {one}"
     sentences = crossing_sentences(
         crossing_table(data, found, asked.ages),
-        catchment_table(data, found, asked.ages),
+        catchment_table(data, found, asked.ages, kinds=["overlay"]),
         who=ages_words(asked.ages),
         site_word=article,
     )
@@ -56,8 +56,7 @@ def localities(data: Store, asked: Asked) -> None:
     rows = locality_table(data, found, asked.ages, need=asked.need or None).to_dict("records")
     many = sentence_case(site_word(data, asked.categories, many=True))
     words = data.place.levels["locality"]
-    label = f" ({data.place.localities.label})" if data.place.localities.provisional else ""
-    named = {f"{sentence_case(words.singular)}{label}": [row["locality_name"] for row in rows]}
+    named = {f"{sentence_case(words.singular)}{label(data)}": [row["locality_name"] for row in rows]}
     own = {
         f"{many} located": [row["note"] or f"{row['sites']:.0f}" for row in rows],
         sentence_case(ages_words(asked.ages)): [_number(row["children"]) for row in rows],
@@ -92,7 +91,7 @@ def sites(data: Store, asked: Asked) -> None:
     kind = "nearest" if found.compared() else "assigned"
     columns = {
         sentence_case(one): [row["site_name"] for row in rows],
-        sentence_case(word): [row["site_locality_name"] or row["note"] for row in rows],
+        f"{sentence_case(word)}{label(data)}": [row["site_locality_name"] or row["note"] for row in rows],
         f"By {word}": [_number(row["assigned"]) for row in rows],
         **(_compared(rows) if found.compared() else {}),
         **_walks(rows, kind),

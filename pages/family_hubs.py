@@ -21,7 +21,7 @@ choices = _hubs_choices.choices(data, promise)
 faults = _state.read(PAGE, choices)
 asked = _hubs_choices.asked(promise)
 title = _hubs_choices.sites_title(data, asked.categories)
-words = data.place.levels["locality"]
+words, label = data.place.levels["locality"], _hubs_choices.label(data)
 
 st.title(_ui.plain(_hubs_choices.sites_title(data, promise.categories)))
 _ui.link_faults(faults)
@@ -44,16 +44,17 @@ if asked.locality:
     with first:
         _hubs_figures.panel(data, asked)
 with second:
-    _ui.heading(f"Nearer to a site of another {words.singular}", level=3)
+    _ui.heading(f"Nearer to a site of another {words.singular}{label}", level=3)
     _hubs_tables.crossings(data, asked)
 
-_ui.heading(f"{sentence_case(words.plural)} in figures", level=2)
+_ui.heading(f"{sentence_case(words.plural)} in figures{label}", level=2)
 _hubs_tables.localities(data, asked)
 _ui.heading("Load of each site", level=2)
 _hubs_tables.sites(data, asked)
 _hubs_tables.need_words(data, asked)
 _hubs_promise.not_counted(data, asked.categories)
 _hubs_tables.downloads(data, asked, key=PAGE)
+_hubs_promise.sources(data, asked.categories)
 guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on_change="rerun")
 if guide.open:
     with guide:

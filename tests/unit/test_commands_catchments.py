@@ -16,6 +16,7 @@ from geo.errors import AtlasError, NotAvailableError
 from geo.figures import figures
 from geo.locality_promise import age_bands, locality_promise, served_ages, shown_with
 from geo.store import Store
+from tests.conftest import REPOSITORY
 from tests.synthetic import EASTERN, WEST
 
 
@@ -136,3 +137,15 @@ def test_a_pack_without_such_a_promise_says_so(synthetic_store: Store) -> None:
     without = replace(synthetic_store, promises={})
     with pytest.raises(NotAvailableError, match="no promise of a site in each locality"):
         locality_promise(without)
+
+
+def test_every_column_is_documented() -> None:
+    text = (REPOSITORY / "docs/methods.md").read_text("utf-8")
+    section = text.split("## Columns of `needs-atlas catchments`")[1].split("\n## ")[0]
+    for column, words in TABLES["catchments"].items():
+        assert f"`{column}`" in section
+        assert words in section or column.endswith(("_low", "_high"))
+    walks = ("assigned_", "nearest_")
+    for table in ("sites", "localities"):
+        for column in TABLES[table]:
+            assert f"`{column}`" in section or column.startswith(walks)
