@@ -23,7 +23,7 @@ from geo.demand import areas_of_points, children
 from geo.proposed import ProposedSite
 from geo.reach import ON_THE_LINE, Walk, nearest, per_group, walk
 from geo.registry import Level
-from geo.services import sites
+from geo.services import listed, sites, unplaced
 from geo.store import Store
 
 Metres = NDArray[np.float64]
@@ -64,6 +64,23 @@ class Supply:
         return Supply(self.categories, self.admit_street)
 
 
+def is_complete(store: Store, supply: Supply) -> bool:
+    """Tell whether every category that counts is declared complete."""
+    return bool(supply.categories) and all(store.catalogue[each].complete for each in supply.categories)
+
+
+@lru_cache(maxsize=64)
+def is_whole(store: Store, supply: Supply) -> bool:
+    """Tell whether every place there is counts: the lists are complete and leave nothing open.
+
+    Not while an open service has no point that is admitted, or another may be open.
+    """
+    lost = unplaced(store, supply.categories, admit_street=supply.admit_street)
+    lost = lost[~lost["site_id"].isin(places(store, supply).index)]
+    doubtful = listed(store, supply.categories, statuses=("unknown",))
+    return is_complete(store, supply) and lost.empty and doubtful.empty
+
+
 @lru_cache(maxsize=64)
 def places(store: Store, supply: Supply) -> GeoDataFrame:
     """Return the places that count, each once however many services are listed there; not to be changed.
@@ -79,7 +96,7 @@ def places(store: Store, supply: Supply) -> GeoDataFrame:
     known = [services.loc[list(each)] for each in found["services"]]
     ages = [tuple(sorted({store.catalogue[c].ages for c in rows["category"]})) for rows in known]
     area = [_area(rows) for rows in known]
-    listed = found[["name", "services", "ward_code", "accuracy_m", "geometry"]].assign(
+    today = found[["name", "services", "ward_code", "accuracy_m", "geometry"]].assign(
         categories=Series(
             [tuple(sorted(set(rows["category"]))) for rows in known], index=found.index, dtype=object
         ),
@@ -88,8 +105,8 @@ def places(store: Store, supply: Supply) -> GeoDataFrame:
         is_proposed=False,
     )
     if not supply.proposed:
-        return listed
-    return GeoDataFrame(pd.concat([listed, _proposed(supply.proposed)]), crs=METRES)
+        return today
+    return GeoDataFrame(pd.concat([today, _proposed(supply.proposed)]), crs=METRES)
 
 
 def _area(services: DataFrame) -> float:
@@ -179,7 +196,9 @@ def coverage(store: Store, supply: Supply, band: Band, level: Level) -> DataFram
     Index area_code of the level, in the pack's order. Columns: area_name; children; reached, reached_low and
     reached_high (children, at the central, longest and shortest detour); reached_sure (at the longest detour,
     counting only the places that are `sure`); share, share_low, share_high, share_sure (0 to 1, NaN
-    where an area has no children); places (listed places that some child of the area can reach).
+    where an area has no children); places (listed places that some child of the area can reach). All but
+    children are NaN where no place for the band has a point: nothing is known of reach then, which is not the
+    same as none, unless the lists are whole.
 
     Source: methods.md, "Distance and reach" and "Play space".
     """
@@ -201,6 +220,8 @@ def coverage(store: Store, supply: Supply, band: Band, level: Level) -> DataFram
     for name in within:
         frame[name.replace("reached", "share")] = frame[name] / frame["children"].where(frame["children"] > 0)
     frame["places"] = _in_reach(store, supply, band, codes).reindex(areas.index, fill_value=0)
+    if not serving(store, supply, band).any() and not is_whole(store, supply):
+        frame[[name for name in frame.columns if name != "children"]] = np.nan
     frame.insert(0, "area_name", areas["area_name"])
     return frame.rename_axis("area_code")
 
@@ -222,7 +243,9 @@ def gains(store: Store, supply: Supply, band: Band, level: Level) -> DataFrame:
     (children), gained_low and gained_high over the range of detours.
     """
     before, after = (coverage(store, each, band, level) for each in (supply.today(), supply))
-    spans = [after[name] - before[name] for name in ("reached_low", "reached", "reached_high")]
+    # Where nobody knows what is there today, all whom the proposal reaches are gained among known places.
+    reached = ("reached_low", "reached", "reached_high")
+    spans = [after[name] - before[name].fillna(0.0) for name in reached]
     return DataFrame(
         {
             "area_name": after["area_name"],

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 from pandas import DataFrame
 
-from geo.play import Band, Supply, coverage, gains, places, walks
-from geo.play_verdicts import Measure, is_complete, verdicts
+from geo.play import Band, Supply, coverage, gains, is_whole, places, walks
+from geo.play_verdicts import Measure, verdicts
 from geo.pressure import pressure
 from geo.registry import Level
 from geo.store import Store
@@ -22,10 +22,10 @@ COLUMNS = {
     "within_m": "walk that is far enough, metres",
     "children": "children of the band; estimated below the ward",
     "reached": "children with a listed place for the band within the distance",
-    "share": "reached / children, 0 to 1; empty where there are no children",
+    "share": "reached / children, 0 to 1; empty without children, and where no place has a point",
     "share_low": "the same where walks are long for their straight line; equal on a network",
     "share_high": "the same where walks are short",
-    "reading": "at least (the list of places is not complete) or exactly",
+    "reading": "at least (places may be missing from the list) or exactly",
     "places": "listed places that some child of the area can reach",
     "children_all": "children of the ages of the quantity standard",
     "area_m2": "square metres of the places in the area, of those with a known size; empty where none is",
@@ -97,7 +97,7 @@ def _band(store: Store, supply: Supply, band: Band, level: Level, measure: Measu
         band=band.id,
         ages=f"{band.ages[0]}-{band.ages[1]}",
         within_m=band.within,
-        reading="exactly" if is_complete(store, today) else "at least",
+        reading="exactly" if is_whole(store, today) else "at least",
         need=need,
         distance=walks(store, today).kind,
         source=attribution(store, today),

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 
 from geo.crs import METRES
 from geo.demand import areas_of_points, children
-from geo.play import Band, Supply, coverage, places
+from geo.play import Band, Supply, coverage, is_complete, is_whole, places
 from geo.registry import Level
 from geo.store import Store
 
@@ -32,11 +32,6 @@ class Measure:
     ages: tuple[int, int] = (0, 17)
 
 
-def is_complete(store: Store, supply: Supply) -> bool:
-    """Tell whether every category that counts is declared complete; only then does absence prove anything."""
-    return bool(supply.categories) and all(store.catalogue[each].complete for each in supply.categories)
-
-
 def verdicts(store: Store, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
     """Return the four verdicts for a band per area, each by itself.
 
@@ -50,11 +45,11 @@ def verdicts(store: Store, supply: Supply, band: Band, measure: Measure, level: 
 
     Source: methods.md, "Play space" and "Promises and gaps".
     """
-    complete = is_complete(store, supply)
+    absent = _absent(store, supply)
     reach = coverage(store, supply, band, level)
     size = quantity(store, supply, measure, level)
-    proximity = [_proximity(row, measure.share, complete) for row in reach.itertuples()]
-    amount = [_quantity(row, measure.m2_per_child, complete) for row in size.itertuples()]
+    proximity = [_proximity(row, measure.share, absent) for row in reach.itertuples()]
+    amount = [_quantity(row, measure.m2_per_child, absent) for row in size.itertuples()]
     return DataFrame(
         {
             "area_name": reach["area_name"],
@@ -97,23 +92,31 @@ def _located(store: Store, frame: GeoDataFrame, level: Level) -> Series[Any]:
     return codes[~codes.index.duplicated()].reindex(frame.index)
 
 
-def _proximity(row: Any, share: float, complete: bool) -> str:
+def _absent(store: Store, supply: Supply) -> str:
+    """Return the verdict where too few are reached among listed places: what their absence proves."""
+    if is_whole(store, supply):
+        return "unmet"
+    # A complete list with a place that nobody can find, or that may be open, leaves room for it.
+    return "uncertain" if is_complete(store, supply) else "not evidenced"
+
+
+def _proximity(row: Any, share: float, absent: str) -> str:
     """Return the verdict on distance for one area."""
-    if pd.isna(row.share):
+    if row.children <= 0:
         return "no children"
+    if pd.isna(row.share):
+        return "unknown"
     if row.share_sure >= share:
         return "met"
-    if row.share_high >= share:
-        return "uncertain"
-    return "unmet" if complete else "not evidenced"
+    return "uncertain" if row.share_high >= share else absent
 
 
-def _quantity(row: Any, needed: float, complete: bool) -> str:
+def _quantity(row: Any, needed: float, absent: str) -> str:
     """Return the verdict on square metres for one area; a place of unknown size leaves it open."""
     if row.children_all <= 0:
         return "no children"
     if row.m2_per_child >= needed:
         return "met"
-    if row.sized < row.places_in or not complete:
-        return "unknown" if row.sized == 0 else "not evidenced"
+    if row.sized < row.places_in or absent != "unmet":
+        return "unknown" if row.sized == 0 else "uncertain" if absent == "unmet" else absent
     return "unmet"

@@ -235,6 +235,8 @@ def _share(row: pd.Series, when: str) -> str:
     """Return children reached and their share."""
     if row["children"] <= 0:
         return "no children"
+    if row[f"share_{when}"] != row[f"share_{when}"]:
+        return "not known"
     return f"{row[f'reached_{when}']:,.0f} ({row[f'share_{when}']:.1%})"
 
 

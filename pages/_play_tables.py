@@ -11,9 +11,9 @@ from pandas import DataFrame
 
 from geo.crs import DEGREES
 from geo.export import MIME, export
-from geo.play import Band, Supply, coverage, places
+from geo.play import Band, Supply, coverage, is_complete, is_whole, places, serving
 from geo.play_table import attribution, play_table
-from geo.play_verdicts import Measure, is_complete, verdicts
+from geo.play_verdicts import Measure, verdicts
 from geo.pockets import FEWEST, pockets
 from geo.pressure import pressure
 from geo.registry import Level
@@ -60,19 +60,20 @@ def _verdict_words(data: Store, ask: Asked) -> str:
 @lru_cache(maxsize=64)
 def verdict_rows(data: Store, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
     """Return the rows of the table of verdicts, in words."""
-    least = "" if is_complete(data, supply) else "at least "
+    least = "" if is_whole(data, supply) else "at least "
     reach = coverage(data, supply, band, level)
     judged = verdicts(data, supply, band, measure, level)
     order = reach["share"].sort_values(kind="stable", na_position="last").index
     rows = []
     for code in order:
         row, said = reach.loc[code], judged.loc[code]
-        none = row["children"] <= 0
+        none = row["share"] != row["share"]
+        known = f"{least}{row['share']:.0%}"
         rows.append(
             {
                 "Area": row["area_name"],
                 "Children": f"{row['children']:,.0f}",
-                "In reach": "" if none else f"{least}{row['share']:.0%}",
+                "In reach": ("not known" if row["children"] > 0 else "") if none else known,
                 "Winding to direct ways": ""
                 if none
                 else f"{row['share_low']:.0%} to {row['share_high']:.0%}",
@@ -95,6 +96,11 @@ def _quantity(said: pd.Series) -> str:
 def pocket_table(data: Store, ask: Asked) -> None:
     """Show the pockets beyond reach, the most children first."""
     found = pockets(data, ask.mapped, ask.band, cut=ask.cut)
+    if not serving(data, ask.mapped, ask.band).any():
+        _ui.paragraph(
+            "No listed place for these ages has a location, so nothing is known of what is beyond reach."
+        )
+        return
     if found.frame.empty:
         _ui.paragraph("No pocket of this size lies beyond reach of the listed places.")
     else:
@@ -222,13 +228,15 @@ def panel(data: Store, ask: Asked) -> None:
         return
     row = coverage(data, ask.mapped, ask.band, ask.level).loc[ask.area]
     said = verdicts(data, ask.mapped, ask.band, ask.measure, ask.level).loc[ask.area]
-    least = "" if is_complete(data, ask.supply) else "at least "
+    least = "" if is_whole(data, ask.supply) else "at least "
     facts = {f"Children {band_words(ask.band)}": f"{row['children']:,.0f}"}
-    if row["children"] > 0:
+    if row["share"] == row["share"]:
         facts["In reach among listed places"] = f"{least}{row['reached']:,.0f} ({row['share']:.0%})"
         facts["If ways are winding or direct"] = f"{row['share_low']:.0%} to {row['share_high']:.0%}"
     facts |= {
-        "Listed places that some can reach": f"{row['places']:,.0f}",
+        "Listed places that some can reach": ""
+        if row["places"] != row["places"]
+        else f"{row['places']:,.0f}",
         "Distance": said["proximity"],
         "Quantity": _quantity(said),
         "Quality": said["quality"],
@@ -239,7 +247,8 @@ def panel(data: Store, ask: Asked) -> None:
         known = strain["pressure"] == strain["pressure"]
         facts["Weighted children per place"] = f"{strain['pressure']:,.0f}" if known else "no figure"
     _ui.heading(str(names[ask.area]), level=3)
-    st.html(definition_list([(label, sentence_case(str(text))) for label, text in facts.items()]))
+    rows = [(label, sentence_case(str(text))) for label, text in facts.items() if text]
+    st.html(definition_list(rows))
 
 
 def downloads(data: Store, ask: Asked) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import folium
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -15,8 +16,8 @@ from pandas import DataFrame
 from geo import proposed as proposing
 from geo.classification import Classes, classify
 from geo.crs import DEGREES
-from geo.play import Band, Supply, coverage, places, serving
-from geo.play_verdicts import Measure, is_complete, verdicts
+from geo.play import Band, Supply, coverage, is_whole, places, serving
+from geo.play_verdicts import Measure, verdicts
 from geo.pockets import Pockets, pockets
 from geo.pressure import pressure
 from geo.registry import Level
@@ -39,6 +40,9 @@ from pages._play_words import band_words, listed_words
 STEPS = (20.0, 40.0, 60.0, 80.0, 100.0)
 LOOKS: dict[str, Look] = {
     **{key: VERDICTS[key] for key in ("met", "uncertain", "unmet", "not evidenced")},
+    "unknown": Look(
+        "not known: no listed place has a point", STATES["missing"].fill, STATES["missing"].pattern
+    ),
     "no children": Look(
         "no children of these ages", STATES["not_applicable"].fill, STATES["not_applicable"].pattern
     ),
@@ -58,6 +62,7 @@ PATCH_LOOKS: dict[str, ZoneLook] = {
     ),
     "drawn": replace(ZONE_LOOKS["drawn"], word="proposed"),
 }
+_NO_SHARE = {"not_applicable": "no children of these ages", "missing": "not known"}
 _MANY = 30  # places, from which their markers are drawn smaller
 
 
@@ -110,7 +115,7 @@ def shown(data: Store, ask: Asked) -> Shown:
 def figures(data: Store, supply: Supply, band: Band, level: Level) -> Shown:
     """Return the share of children in reach per area, in percent."""
     found = coverage(data, supply, band, level)
-    least = "" if is_complete(data, supply) else "at least "
+    least = "" if is_whole(data, supply) else "at least "
     frame = DataFrame(
         {
             "area_name": found["area_name"],
@@ -118,12 +123,14 @@ def figures(data: Store, supply: Supply, band: Band, level: Level) -> Shown:
             "lower": found["share_low"] * 100,
             "upper": found["share_high"] * 100,
             "comparison": "not compared",
-            "state": ["ok" if known else "not_applicable" for known in found["share"].notna()],
+            "state": np.select(
+                [found["children"] <= 0, found["share"].isna()], ["not_applicable", "missing"], "ok"
+            ),
         },
         index=found.index,
     )
     frame["shown"] = [
-        f"{least}{format_value(value, 'percent')}" if state == "ok" else "no children of these ages"
+        f"{least}{format_value(value, 'percent')}" if state == "ok" else _NO_SHARE[str(state)]
         for value, state in zip(frame["value"], frame["state"], strict=True)
     ]
     frame["range"] = [
@@ -265,7 +272,8 @@ def _marks(data: Store, supply: Supply, band: Band) -> dict[str, Any]:
 def zone_frame(data: Store, supply: Supply, band: Band, cut: bool, beyond: bool) -> GeoDataFrame:
     """Return pockets, where they are asked for, and proposed outlines in EPSG:4326: look, tip."""
     frame = pockets(data, supply, band, cut=cut).frame
-    frame = frame if beyond else frame.iloc[:0]
+    # Where no place has a point nothing is known of reach, and nothing is drawn as beyond it.
+    frame = frame if beyond and serving(data, supply, band).any() else frame.iloc[:0]
     tips = [
         f"Pocket {number}\n{children:,.0f} children {band_words(band)}"
         for number, children in zip(frame.index, frame["children"], strict=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from geo.demand import ages_note
-from geo.play import Band, Supply, coverage, places, serving, walks
-from geo.play_verdicts import is_complete
+from geo.play import Band, Supply, coverage, is_complete, is_whole, places, serving, walks
 from geo.services import listed
 from geo.store import Store
 from layers.formatting import join_words, plural
@@ -31,7 +30,12 @@ def summary(data: Store, supply: Supply, band: Band) -> str:
     who = f"children {band_words(band)}"
     if row["children"] <= 0:
         return f"The figures hold no {who}."
-    least = "" if is_complete(data, supply) else "At least "
+    if row["share"] != row["share"]:
+        return (
+            f"No listed place for {who} has a location, so nothing is known of how many of the "
+            f"{row['children']:,.0f} have one within {band.within:,.0f} m."
+        )
+    least = "" if is_whole(data, supply) else "At least "
     text = (
         f"{least}{row['reached']:,.0f} of {row['children']:,.0f} {who} ({row['share']:.0%}) have a "
         f"{listed_words(supply)} place for them within a walk of {band.within:,.0f} m."

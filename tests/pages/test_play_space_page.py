@@ -137,7 +137,8 @@ def test_categories_can_be_left_out_and_all_of_them_too():
     screen.toggle(key="play-space.layers-widget").set_value(False).run()
     assert not screen.exception
     assert screen.query_params["places"] == "none"
-    assert "At least 0 of" in words(screen)
+    assert "nothing is known of how many" in words(screen)
+    assert not looks(screen).get("zones", {}).get("rows")
 
 
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])

@@ -51,11 +51,19 @@ def test_an_area_without_children_has_no_share_and_none_of_the_ward_s_children(s
     assert (ward["reached"], ward["places"]) == (0, 0)
 
 
-def test_without_any_place_nobody_is_reached_and_nothing_is_missing(synthetic_store):
-    frame = coverage(synthetic_store, Supply(()), FROM_5, "ward")
-    assert (frame["reached"] == 0).all()
-    assert (frame["share"] == 0).all()
-    assert len(places(synthetic_store, Supply(()))) == 0
+def test_where_no_place_has_a_point_reach_is_unknown_and_not_nought(synthetic_store):
+    for supply in (Supply(()), SUPPLY):
+        frame = coverage(town(synthetic_store), supply, FROM_5, "ward")
+        assert (frame["children"] > 0).all()
+        assert frame[["reached", "share", "share_low", "share_high", "places"]].isna().all().all()
+
+
+def test_what_a_proposal_reaches_is_gained_where_nothing_was_known(synthetic_store):
+    row = gains(town(synthetic_store), Supply((CATEGORY,), proposed=(site(500, 500),)), UNDER_5, "ward").loc[
+        A
+    ]
+    assert np.isnan(row["share_before"])
+    assert row["gained"] == row["reached_after"] > 0
 
 
 def test_two_services_at_one_site_are_one_place(synthetic_store):
@@ -70,7 +78,7 @@ def test_a_place_serves_a_band_where_it_is_for_half_of_its_years(synthetic_store
     assert UNDER_5.serves([(0, 12)])
     assert not FROM_12.serves([(0, 12)])
     assert FROM_12.serves([(0, 14)])
-    assert coverage(here, SUPPLY, FROM_12, "borough").loc[BOROUGH, "reached"] == 0
+    assert np.isnan(coverage(here, SUPPLY, FROM_12, "borough").loc[BOROUGH, "reached"])
 
 
 def test_points_of_a_street_count_only_where_they_are_admitted(synthetic_store):
@@ -93,7 +101,6 @@ def test_a_proposed_point_counts_from_where_it_is_and_an_area_from_its_edge(synt
     bare = town(synthetic_store)
     point = gains(bare, Supply((CATEGORY,), proposed=(site(500, 500),)), UNDER_5, "ward").loc[A]
     assert point["gained"] == pytest.approx(4 * 10 / 800)
-    assert (point["reached_before"], point["share_before"]) == (0, 0)
     # A square of 100 m from (500, 500): 4 points inside. Within 100 / 1.4 = 71.4 m of its edge, straight:
     # rows at 25 m from each side, 2 points each = 8; corners at 35.4 m: 4; rows at 75 m: none. 16 points.
     area = gains(bare, Supply((CATEGORY,), proposed=(site(500, 500, side=100),)), UNDER_5, "ward").loc[A]

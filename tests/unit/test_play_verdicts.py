@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from geo.play import Supply
-from geo.play_verdicts import Measure, is_complete, quantity, verdicts
-from tests.play_town import CATEGORY, FROM_5, UNDER_5, place, town
+from geo.play import Supply, is_complete, is_whole
+from geo.play_verdicts import Measure, quantity, verdicts
+from tests.play_town import CATEGORY, FROM_5, FROM_12, UNDER_5, place, town
 from tests.synthetic import A, B
 
 SUPPLY = Supply((CATEGORY,))
@@ -31,12 +33,26 @@ def test_from_a_list_that_is_not_complete_too_small_a_share_is_not_evidenced(syn
     assert verdicts(here, SUPPLY, UNDER_5, Measure(), "ward")["proximity"].unique() == ["not evidenced"]
 
 
-def test_from_a_complete_list_too_small_a_share_is_unmet(synthetic_store):
-    # The second pack declares its clubs complete.
+def test_from_a_complete_list_too_small_a_share_is_uncertain_while_a_place_cannot_be_found(synthetic_store):
+    # The second pack declares its clubs complete; of one only the street is known.
     supply = Supply(("club",))
     assert is_complete(synthetic_store, supply)
-    found = verdicts(synthetic_store, supply, FROM_5, Measure(), "ward")
-    assert set(found["proximity"]) == {"unmet"}
+    assert not is_whole(synthetic_store, supply)
+    found = verdicts(synthetic_store, supply, FROM_12, Measure(), "ward")
+    assert set(found["proximity"]) == {"uncertain"}
+
+
+def test_from_a_complete_list_with_every_place_found_too_small_a_share_is_unmet(synthetic_store):
+    supply = Supply(("club",), admit_street=True)
+    assert is_whole(synthetic_store, supply)
+    found = verdicts(synthetic_store, supply, FROM_12, Measure(), "ward")
+    assert set(found["proximity"]) <= {"unmet", "uncertain", "met"}
+    assert "unmet" in set(found["proximity"])
+
+
+def test_where_no_place_has_a_point_the_verdict_is_unknown(synthetic_store):
+    found = verdicts(town(synthetic_store), SUPPLY, UNDER_5, Measure(), "ward")
+    assert set(found["proximity"]) == set(found["quantity"]) == {"unknown"}
 
 
 def test_a_point_that_may_be_off_by_the_whole_distance_decides_nothing(synthetic_store):
@@ -74,8 +90,6 @@ def test_a_place_counts_in_the_area_it_lies_in_once(synthetic_store):
 
 
 def test_an_area_without_children_of_the_ages_has_no_verdict(synthetic_store):
-    from dataclasses import replace
-
     small = synthetic_store.small_areas.copy()
     small.loc[small.index[0], "children_0_15"] = 0.0
     found = verdicts(replace(synthetic_store, small_areas=small), SUPPLY, UNDER_5, Measure(), "lsoa")
