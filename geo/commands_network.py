@@ -12,12 +12,12 @@ from pandas import DataFrame
 from geo import build as building
 from geo import network_files
 from geo.crs import DEGREES, METRES
-from geo.demand import children, demand_points
+from geo.distances import ENOUGH_NEAR, share_near_ways
 from geo.errors import AtlasError, NotAvailableError
 from geo.export import json_bytes, records
 from geo.network import LEAST_ISLAND_METRES, Network, cropped, islands
 from geo.network_import import NetworkFileError, read_network
-from geo.network_walk import FARTHEST_SNAP_METRES, snap
+from geo.network_walk import FARTHEST_SNAP_METRES
 from geo.store import Store, data_root, load_store, read_outline
 from geo.writing import column_guide, csv_bytes, geojson_bytes, write_out
 
@@ -128,13 +128,9 @@ def _summary(network: Network) -> str:
 
 def _coverage(store: Store) -> str:
     """Return how many children the network of a pack reaches, in words."""
-    if store.network is None:
-        raise NotAvailableError("This pack has no walking network.")
-    count = children(store, (0, 15))
-    near = count.iloc[snap(store.network, demand_points(store))["row"].unique()].sum()
-    share = near / count.sum()
+    share = share_near_ways(store)
     text = f"{share:.1%} of children aged 0 to 15 live within {FARTHEST_SNAP_METRES:g} m of a way"
-    if share < 0.99:
+    if share < ENOUGH_NEAR:
         text += "; the others count as out of reach of everything: import a larger extract"
     return text
 

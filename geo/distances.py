@@ -11,11 +11,14 @@ from pandas import DataFrame
 from scipy.spatial.distance import cdist
 
 from geo.crs import METRES, require_crs
-from geo.demand import demand_points
+from geo.demand import BASE_AGES, children, demand_points
 from geo.errors import NotAvailableError
 from geo.network import Floats, Network
 from geo.network_walk import snap, walks
 from geo.store import Store
+
+# With fewer children than this near a way, the extract was too small and figures must say so.
+ENOUGH_NEAR = 0.99
 
 
 def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
@@ -53,6 +56,17 @@ def along_ways(store: Store, sites: GeoDataFrame) -> Floats:
     """
     require_crs(sites, what="frame of sites")
     return _along_ways(store, tuple(shapely.to_wkb(sites.geometry.to_numpy())))
+
+
+def share_near_ways(store: Store) -> float:
+    """Return the share of children aged 0 to 15 who live near enough to a way to be given a walk, 0 to 1.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no network.
+    """
+    count = children(store, BASE_AGES)
+    return float(count.iloc[_people(store)["row"]].sum() / count.sum())
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,9 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from geo.demand import ages_note, areas_of_points, children
+from geo.distances import ENOUGH_NEAR, share_near_ways
 from geo.listed_reach import listed_reach
+from geo.network_walk import FARTHEST_SNAP_METRES
 from geo.reach import ON_THE_LINE, Walk, method_words, metres_in, walk
 from geo.registry import Level
 from geo.services import require_categories, sites, unplaced
@@ -118,6 +120,11 @@ def _note(store: Store, category: str, ages: tuple[int, int], found: Walk, **opt
         notes.append(f"At least so many, at most so far: the register of {words.plural} is not complete.")
     if found.site_ids and lost:
         notes.append(f"{lost} listed without a point that counts.")
+    if found.kind == "network" and (near := share_near_ways(store)) < ENOUGH_NEAR:
+        notes.append(
+            f"{1 - near:.0%} of children aged 0 to 15 live further than {FARTHEST_SNAP_METRES:g} m from "
+            "every way of the network and count as out of reach."
+        )
     if cut_off:
         notes.append(f"{cut_off} listed that no way of the network leads to.")
     return " ".join(each for each in notes if each)

@@ -155,6 +155,10 @@ def test_a_service_that_no_way_leads_to_is_noted(synthetic_copy):
     west = streets(EAST, NORTH, EAST + 2 * KM, NORTH + 2 * KM, 250)
     table = reach_table(load_store(_written(synthetic_copy(), **contents(west))), categories=["club"])
     assert table["note"].str.contains("1 listed that no way of the network leads to.", regex=False).all()
+    # Columns 0 and 1 hold 80 of the 280 children. Of column 2's 80 three quarters live in its west half (ward
+    # B), half of them within 250 m of the last street: 80 + 30 of 280 are near, 61 % are not.
+    share = "61% of children aged 0 to 15 live further than 250 m from every way"
+    assert table["note"].str.contains(share, regex=False).all()
 
 
 def test_walks_are_explained_as_the_pack_has_them(town, synthetic_store):
