@@ -58,7 +58,10 @@ def _add_check(services: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--category", action="append", metavar="C", help="repeat for several; all when absent"
+        "--category",
+        action="append",
+        metavar="C",
+        help="repeat for several; when absent all but layers with a licence of their own",
     )
     _add_output(parser)
     parser.set_defaults(run=_check)

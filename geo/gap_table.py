@@ -52,6 +52,7 @@ REGISTER_COLUMNS: Final[dict[str, str]] = {
     "coord_accuracy": "kind of point",
     "accuracy_m": "how far the point may be off, metres",
     "as_of": "date of the facts, as the source gives it",
+    "attribution": "what must be shown with it",
 }
 
 
@@ -104,17 +105,28 @@ def measured(store: Store, promise: Promise, choice: Choice) -> DataFrame:
 
 
 def register_table(store: Store, categories: Sequence[str] | None = None) -> DataFrame:
-    """Return every service with what there is to mend or to know; `categories`: all when None.
+    """Return every service with what there is to mend or to know.
+
+    `categories`: when None all but those of a layer with a licence of its own, which must be asked for apart.
 
     Raises
     ------
-    NotAvailableError : the pack has no register. AtlasError : unknown category.
+    NotAvailableError : the pack has no register.
+    AtlasError : unknown category, or categories of layers that must not be mixed.
     """
-    chosen = list(categories or store.catalogue)
+    chosen = list(categories or [each.id for each in store.catalogue.values() if not each.layer])
     require_categories(store, chosen)
+    if len({store.catalogue[each].layer for each in chosen}) > 1:
+        own = [each for each in chosen if store.catalogue[each].layer]
+        raise AtlasError(
+            f"{', '.join(own)}: a layer with a licence of its own; ask for it apart from the rest."
+        )
     services = store.services[store.services["category"].isin(chosen)]
     frame = DataFrame(services.drop(columns="geometry")).reset_index()
     frame["finding"] = findings(store, services)
+    frame["attribution"] = frame["category"].map(
+        {each.id: each.attribution for each in store.catalogue.values()}
+    )
     return frame[list(REGISTER_COLUMNS)]
 
 

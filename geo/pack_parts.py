@@ -13,10 +13,11 @@ from pandas import DataFrame
 from geo import frames, levels, network_files, parsing, service_checks
 from geo.catalogue import Catalogue
 from geo.errors import Fault
+from geo.ground import Ground
 from geo.network import Network
 from geo.place import Place
 from geo.registry import Indicator
-from geo.service_register import Ground, Register
+from geo.service_register import Register
 from geo.standards import Standards, check_standards
 
 # File, code column, name column and further columns of the outlines.

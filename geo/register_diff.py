@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,10 @@ from geo.writing import FORMULA_STARTS, csv_bytes, safe_cell
 
 # Below this, metres, two points are the same point written with fewer decimals.
 SAME_PLACE = 1.0
+# What spreadsheet programs make of 2024-11 and of 2026-01-29 when they open a file (day first, as here).
+_MONTH = re.compile(r"([A-Z][a-z]{2})-(\d\d)")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNSEEN = ("lat", "lon", "status")
 
 
@@ -85,8 +90,9 @@ def declaration(store: Store, category: str) -> str:
 def read_upload(store: Store, category: str, data: bytes, name: str) -> Upload:
     """Read and judge a file that is to replace a category; every fault is named with its row.
 
-    What spreadsheet programs add is taken off: a byte-order mark, Windows line ends, empty lines and the
-    apostrophe before a text that would run as a formula. An empty `category` is filled in.
+    What spreadsheet programs add is taken off: a byte-order mark, Windows line ends, empty lines, the
+    apostrophe before a text that would run as a formula, and dates in another order in `as_of`. Spaces
+    around cells are dropped and an empty `category` is filled in.
 
     Raises
     ------
@@ -99,11 +105,15 @@ def read_upload(store: Store, category: str, data: bytes, name: str) -> Upload:
     frame = parsing.text_table(plain, name, None, faults)
     if frame is None or terms is None:
         return Upload(None, tuple(faults))
+    frame.columns = frame.columns.str.strip()
     if headings := columns_missing(frame, terms, name):
         return Upload(None, tuple(headings))
     frame = frame.map(_unsafe).astype("str")
     rows = frame[(frame != "").any(axis=1)]
-    rows = rows.assign(category=rows["category"].where(rows["category"] != "", category))
+    rows = rows.assign(
+        category=rows["category"].where(rows["category"] != "", category),
+        as_of=rows["as_of"].map(_iso).astype("str"),
+    )
     stem = store.catalogue[category].file
     faults += check_rows(rows, stem, terms, store.register.ground, file=name)
     faults += _strangers(rows, category, name) + _taken(store, rows, category, name)
@@ -149,6 +159,15 @@ def _unsafe(cell: str) -> str:
     """Take off the apostrophe that `_safe` sets, and spaces around."""
     text = cell.strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def _iso(cell: str) -> str:
+    """Return a date that a spreadsheet has rewritten as year, month, day; any other text as it is."""
+    if (month := _MONTH.fullmatch(cell)) and month[1] in _MONTHS:
+        return f"20{month[2]}-{_MONTHS.index(month[1]) + 1:02d}"
+    if (day := _DAY.fullmatch(cell)) and int(day[2]) <= len(_MONTHS):
+        return f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}"
+    return cell
 
 
 def _is_number(cell: str) -> bool:

@@ -12,7 +12,8 @@ from geo import frames
 from geo.catalogue import COLUMNS, OPTIONAL, STATUSES, Catalogue
 from geo.errors import Fault
 from geo.frames import FIRST_ROW
-from geo.service_register import Ground, Register
+from geo.ground import Ground
+from geo.service_register import Register
 
 SERVICE_ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
 NEEDED = {

@@ -113,7 +113,8 @@ def test_services_check_says_what_is_open_about_each_service(capsysbinary, synth
     assert found["CL-B"] == "its point (street) does not decide a ward"
     assert found["CL-CD"].startswith("too near a line to say in which ward it is: ")
     assert WARDS[C][1:] in found["CL-CD"]
-    assert found["PLAY-2"] == "stands in a neighbouring place"
+    _, out, _ = _run(capsysbinary, "--data", synthetic_root, "services", "check", "--category", "play_area")
+    assert _rows(out)[1]["finding"] == "stands in a neighbouring place"
     assert {row["ward_code"] for row in rows if row["service_id"] == "CL-A"} == {A}
 
 
@@ -122,6 +123,19 @@ def test_services_check_of_one_category_keeps_those_without_a_point_in_geojson(c
     assert code == 0
     features = json.loads(out)["features"]
     assert [each["geometry"] and each["geometry"]["type"] for each in features] == ["Point", None]
+
+
+def test_a_layer_with_its_own_licence_is_never_mixed_with_the_rest(capsysbinary, store):
+    _, out, _ = _run(capsysbinary, "services", "check")
+    rows = _rows(out)
+    assert len(rows) == 257 - 47
+    assert "park_with_playground" not in {row["category"] for row in rows}
+    _, out, _ = _run(capsysbinary, "services", "check", "--category", "park_with_playground")
+    assert {row["attribution"] for row in _rows(out)} == {store.catalogue["park_with_playground"].attribution}
+    asked = ("--category", "park_with_playground", "--category", "park")
+    code, out, err = _run(capsysbinary, "services", "check", *asked)
+    assert (code, out) == (1, "")
+    assert "a layer with a licence of its own" in err
 
 
 def test_a_broken_register_is_refused_with_every_fault(capsysbinary, synthetic_copy):

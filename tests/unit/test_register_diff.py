@@ -70,6 +70,24 @@ def test_what_a_spreadsheet_adds_is_taken_off(synthetic_store):
     assert len(upload.rows) == 5
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Nov-24", "2024-11"),
+        ("29/01/2026", "2026-01-29"),
+        ("2024", "2024"),
+        ("undated", "undated"),
+        ("01/29/2026", "01/29/2026"),
+        ("Foo-24", "Foo-24"),
+    ],
+)
+def test_dates_that_a_spreadsheet_rewrote_are_put_back(synthetic_store, written, meant):
+    rows = _edited(synthetic_store, "club", CL_A={"as_of": written})
+    upload = read_upload(synthetic_store, "club", _bytes(rows), "clubs.csv")
+    assert upload.faults == ()
+    assert upload.rows["as_of"][0] == meant
+
+
 def test_an_empty_category_is_filled_in(synthetic_store):
     blank = {"category": ""}
     rows = _edited(synthetic_store, "club", CL_A=blank, CL_B=blank, CL_CD=blank, CL_D=blank, CL_E=blank)
