@@ -13,7 +13,7 @@ from geo.demand import ages_note, areas_of_points, children
 from geo.distances import ENOUGH_NEAR, share_near_ways
 from geo.listed_reach import listed_reach
 from geo.network_walk import FARTHEST_SNAP_METRES
-from geo.reach import ON_THE_LINE, Walk, method_words, metres_in, walk
+from geo.reach import ON_THE_LINE, Walk, e2sfca, method_words, metres_in, per_group, walk
 from geo.registry import Level
 from geo.services import require_categories, sites, unplaced
 from geo.store import Store
@@ -33,6 +33,8 @@ COLUMNS: Final[dict[str, str]] = {
     "share_high": "the same with short detours",
     "mean_walk_m": "mean walk of a child to the nearest listed service, metres",
     "p90_walk_m": "walk that 90 % of children do not exceed, metres",
+    "access": "what is left per 1,000 children when each site is shared among those around it (E2SFCA)",
+    "access_unit": "places per 1,000 children where all capacities are known, else sites",
     "nearest": "the listed site that is nearest for most of the area's children",
     "sites": "listed sites within the walk of a child of the area",
     "distance_method": "how walks are known: along a network, or estimated",
@@ -98,6 +100,8 @@ def _of_category(
         category=category,
         ages=f"{ages[0]}-{ages[1]}",
         within_m=within,
+        access=_access(found, places["capacity"], counts, groups).reindex(reached.index),
+        access_unit=access_unit(places["capacity"]),
         nearest=_nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
         sites=_sites_within(found, counts, groups, within).reindex(reached.index),
         distance_method=method_words(store, found),
@@ -128,6 +132,23 @@ def _note(store: Store, category: str, ages: tuple[int, int], found: Walk, **opt
     if cut_off:
         notes.append(f"{cut_off} listed that no way of the network leads to.")
     return " ".join(each for each in notes if each)
+
+
+def access_unit(capacity: Series[Any]) -> str:
+    """Return what access counts: places where the capacity of every site is known, else sites."""
+    known = len(capacity) and capacity.notna().all()
+    return f"{'places' if known else 'sites'} per 1,000 children"
+
+
+def _access(found: Walk, capacity: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:
+    """Return access per area: the mean over its children; unknown where no site has a point that counts."""
+    if not found.site_ids:
+        return Series(dtype=float)
+    supply = capacity if access_unit(capacity).startswith("places") else Series(1.0, index=capacity.index)
+    people = counts.to_numpy(float)
+    total = per_group(people, groups)
+    share = per_group(e2sfca(found.metres, people, supply) * people, groups)
+    return 1000 * share / total.where(total > 0)
 
 
 def _nearest_names(found: Walk, names: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:

@@ -29,7 +29,8 @@ def walking_facts(store: Store) -> dict[str, str]:
         "Access": (
             "Each site is shared among all children of its catchment, the nearer ones with more weight "
             f"({catchments}); a child's access adds up the shares of the sites around "
-            "(E2SFCA, Luo and Qi 2009)."
+            f"(E2SFCA, Luo and Qi 2009). Children beyond the line of the {store.place.borough.noun} are not "
+            "known, so access near it reads high."
         ),
     }
 

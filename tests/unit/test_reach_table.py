@@ -77,6 +77,24 @@ def test_the_nearest_site_is_that_of_most_children(synthetic_store):
     assert clubs.loc[E, "children_reached"] == 0
 
 
+def test_access_shares_each_site_among_the_children_around_it(synthetic_store):
+    clubs = _by_ward(reach_table(synthetic_store, categories=["club"]), "club")
+    assert set(clubs["access_unit"]) == {"sites per 1,000 children"}
+    # Two sites count; over all children of these ages they are given away whole, however unevenly.
+    assert (clubs["access"] * clubs["children"]).sum() / 1000 == pytest.approx(2)
+    assert clubs.loc[A, "access"] > clubs.loc[B, "access"] > clubs.loc[E, "access"] == 0
+    assert set(reach_table(synthetic_store, categories=["play_area"])["access_unit"]) == {
+        "sites per 1,000 children"
+    }
+
+
+def test_access_counts_places_where_all_capacities_are_known(synthetic_store):
+    # SCH-1 has 90 places and SCH-2 40; SCH-3, without a number, is of unknown status and does not count.
+    schools = _by_ward(reach_table(synthetic_store, categories=["school"]), "school")
+    assert set(schools["access_unit"]) == {"places per 1,000 children"}
+    assert (schools["access"] * schools["children"]).sum() / 1000 == pytest.approx(90 + 40)
+
+
 def test_an_incomplete_register_says_at_least_and_a_complete_one_does_not(synthetic_store):
     table = reach_table(synthetic_store)
     hubs, clubs = _by_ward(table, "hub"), _by_ward(table, "club")
@@ -88,7 +106,11 @@ def test_an_incomplete_register_says_at_least_and_a_complete_one_does_not(synthe
 def test_where_no_service_has_a_point_reach_is_unknown_not_nought(store):
     # Every listed youth centre is placed by its street, which counts only where asked for.
     table = reach_table(store, categories=["youth_centre"])
-    assert table[["children_reached", "share", "mean_walk_m", "p90_walk_m", "sites"]].isna().all(axis=None)
+    assert (
+        table[["children_reached", "share", "mean_walk_m", "p90_walk_m", "access", "sites"]]
+        .isna()
+        .all(axis=None)
+    )
     assert table["note"].str.startswith("Not known:").all()
     assert (table["children"] > 0).all()
     admitted = reach_table(store, categories=["youth_centre"], admit_street=True)
