@@ -7,7 +7,7 @@ import streamlit as st
 from geo.dictionary import METHOD_WORDS, facts, total_note
 from geo.reach_words import walking_facts
 from layers.formatting import sentence_case
-from pages import _reference, _state, _ui
+from pages import _reference, _reference_services, _state, _ui
 from pages._state import Choice
 
 PAGE = "data-and-methods"
@@ -47,6 +47,12 @@ _reference.careful_table(data)
 
 _ui.heading("Sources and licences", level=2)
 _reference.source_table(data)
+
+if data.catalogue or data.promises:
+    _ui.heading("Services, standards and promises", level=2)
+    _reference_services.service_sources(data)
+    _reference_services.standards(data)
+    _reference_services.promises(data)
 
 _ui.heading("How a figure reaches a ward", level=2)
 _reference.facts_list(

@@ -19,6 +19,7 @@ def test_the_page_holds_every_section_a_reader_needs() -> None:
         "Take figures away",
         "What to be careful with",
         "Sources and licences",
+        "Services, standards and promises",
         "How a figure reaches a ward",
         "How far people walk",
         "Localities",
@@ -73,6 +74,18 @@ def test_every_source_is_shown_with_licence_and_date(store: Store) -> None:
     assert len(rows) == len(store.registry) + len(store.place.sources)
     assert all(row[3] and row[4] for row in rows)
     assert any(row[3] == "to be confirmed" for row in rows)
+
+
+def test_services_standards_and_promises_have_source_licence_and_what_was_verified(store: Store) -> None:
+    screen = open_page("data-and-methods")
+    licences = {row[0]: row for row in html_table(screen, "Licences of the service register")[1:]}
+    assert set(licences) == {each.title for each in store.catalogue.values()}
+    assert "Open Database Licence" in licences["Parks with a playground (OpenStreetMap)"][3]
+    rows = {row[0]: row for row in html_table(screen, "Standards to measure against")[1:]}
+    assert rows["Doorstep play for under-fives"][1:4] == ["100 metres", "0 to 4", "no"]
+    assert rows["Play space per child"][3] == "yes"
+    tested = html_table(screen, "Promises and how they are tested")[1:]
+    assert [row[2] for row in tested].count("no map can test it") == 3
 
 
 def test_the_measured_error_is_that_of_the_pack(store: Store) -> None:
