@@ -133,3 +133,19 @@ def test_files_come_down_and_the_map_file_opens_offline(
     offline.goto(file.as_uri())
     expect(offline.locator(".atlas-site")).to_have_count(12)
     expect(offline.locator(".atlas-mark svg")).to_have_count(20)
+
+
+def test_a_wards_symbol_is_not_hidden_under_a_centre(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/youth-centres?streets=yes")
+    hidden = the_map(page).evaluate(
+        """() => {
+            const middle = (node) => {
+              const { x, y, width, height } = node.getBoundingClientRect();
+              return [x + width / 2, y + height / 2];
+            };
+            const sites = [...document.querySelectorAll(".atlas-site")].map(middle);
+            return [...document.querySelectorAll(".atlas-mark svg")].map(middle)
+              .filter(([x, y]) => sites.some(([a, b]) => Math.hypot(a - x, b - y) < 12)).length;
+        }"""
+    )
+    assert hidden == 0
