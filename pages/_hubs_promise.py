@@ -77,10 +77,7 @@ def not_counted(data: Store, categories: tuple[str, ...]) -> None:
     if left.empty:
         return
     names = data.areas["locality"]["area_name"].to_dict()
-    why = [
-        "no sourced location" if service in lost else f"status {left.at[service, 'status']}"
-        for service in left.index
-    ]
+    why = [_why(record, service in lost) for service, record in left.iterrows()]
     rows = DataFrame(
         {
             "Service": left["name"],
@@ -102,9 +99,17 @@ def not_counted(data: Store, categories: tuple[str, ...]) -> None:
     )
 
 
+def _why(service: pd.Series, lost: bool) -> str:
+    """Return why the figures leave a service out."""
+    if not lost:
+        return f"status {service['status']}"
+    kind = str(service["coord_accuracy"])
+    return f"its only point ({kind}) is too rough" if kind else "no sourced location"
+
+
 def sources(data: Store, categories: tuple[str, ...]) -> None:
     """Say where the services, the children and the lines are from, and under which licences."""
     for each in (data.catalogue[category] for category in categories):
         _ui.paragraph(f"{each.attribution} As of {each.as_of}. Licence: {each.licence}.", small=True)
     for source in data.place.sources[:1]:
-        _ui.paragraph(f"Lines and numbers of children: {source.attribution}", small=True)
+        _ui.paragraph(f"Lines and numbers of children. {source.attribution}", small=True)
