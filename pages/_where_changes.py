@@ -119,9 +119,9 @@ def _move(existing: dict[str, str], others: dict[str, str]) -> None:
             st.session_state[key] = next(iter(options))
     columns = st.columns([4, 4, 1], vertical_alignment="bottom")
     with columns[0]:
-        st.selectbox("Move", list(staying), format_func=lambda each: staying[each], key=FROM)
+        st.selectbox("Move this site", list(staying), format_func=lambda each: staying[each], key=FROM)
     with columns[1]:
-        st.selectbox("to", list(free), format_func=lambda each: free[each], key=TO)
+        st.selectbox("To this place", list(free), format_func=lambda each: free[each], key=TO)
     with columns[2]:
         st.button("Move it", on_click=move, key=f"{PAGE}-move", width="stretch")
 

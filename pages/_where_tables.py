@@ -182,7 +182,7 @@ def panel(data: Store, ask: Asked, answer: Plan) -> None:
         "Average walk today": _walk(row["mean_before"]),
         "Average walk after": _walk(row["mean_after"]),
     }
-    _ui.heading(str(row["area_name"]), level=3)
+    _ui.heading(str(row["area_name"]), level=2)
     st.html(definition_list(list(facts.items())))
 
 

@@ -28,6 +28,10 @@ SCREENS = {
     "play-space-with-a-proposed-area": "/play-space?show=distance&level=lsoa&when=after&draw="
     "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280",
     "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
+    "where-next": "/where-next?area=E05009319",
+    "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC01&show=change"
+    "&drawn=-0.01000,51.49200",
+    "where-next-moved": "/where-next?existing=move&aim=mean&need=child_poverty&every=yes",
     "bad-link": "/needs-map?indicator=none&colour=red",
     "youth-centres": "/youth-centres?streets=yes&area=E05009320",
     "youth-centres-reach": "/youth-centres?promise=safe_space",
@@ -75,6 +79,7 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
         "/family-hubs",
         "/play-space",
         "/register",
+        "/where-next",
     ],
 )
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
@@ -110,6 +115,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
         "/family-hubs",
         "/play-space",
         "/register?service=YC01",
+        "/where-next?area=E05009320",
     ],
 )
 def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
