@@ -11,7 +11,7 @@ import numpy as np
 import pulp
 from spopt.locate import MCLP
 
-from bench.table import Row
+from bench.table import Row, rendered
 from geo.demand import areas_of_points, children
 from geo.reach import walk
 from geo.services import sites
@@ -72,3 +72,9 @@ def _usual(problem: Problem) -> float:
         warnings.simplefilter("ignore", DeprecationWarning)  # how spopt makes its variables
         MCLP.from_cost_matrix(problem.metres, problem.children, WITHIN, CHOSEN).solve(solver)
     return time.perf_counter() - begin
+
+
+if __name__ == "__main__":
+    found = measure()
+    print(rendered(found) + "\n")
+    print("\n".join(row.verdict() for row in found))

@@ -116,7 +116,7 @@ def effect_rows(data: Store, answer: Plan) -> DataFrame:
             "Gain": _count(row["gain"], "+"),
             "Lose": _count(row["loss"], "−"),
             "Average walk to one": f"{_walk(row['mean_before'])} → {_walk(row['mean_after'])}",
-            **{f"Aged {ages_words(band)}": _both(each) for band, each in parts.items()},
+            **{f"{ages_words(band)}: gain, lose": _both(each) for band, each in parts.items()},
         }
         for name, row, parts in [
             (

@@ -130,7 +130,7 @@ def close(data: Store, answer: Plan) -> list[str]:
     """Return what is said about sets that come close, and about shorter and longer ways."""
     if not answer.choice:
         return []
-    return [*_ties(answer), *_detours(answer), *_method(answer)]
+    return [*_detours(answer), *_ties(answer), *_method(answer)]
 
 
 def _ties(answer: Plan) -> list[str]:
@@ -164,9 +164,10 @@ def _detours(answer: Plan) -> list[str]:
     for factor, sites in sorted(answer.elsewhere.items()):
         if sites != choice.sites:
             other = [str(names[site]) for site in sites if site not in choice.sites]
-            better = f" There {join_words(other)} would do better." if len(other) <= _NAMED else ""
+            better = f"{join_words(other)} would do better" if len(other) <= _NAMED else "others are better"
             lines.append(
-                f"The choice does not hold where ways are {factor:g} times the straight line.{better}"
+                f"Uncertain: the choice does not hold where ways are {factor:g} times the straight line; "
+                f"there {better}."
             )
     return lines
 
