@@ -74,7 +74,9 @@ def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], 
         _ui.paragraph(_description(answer, view), small=True)
     st.html(_table(answer, view))
     make = partial(map_file, answer, view)
-    _ui.save_button(_ui.MAP_FILE, make, f"{need}-and-reach.html", key=f"{PAGE}-need-map-file")
+    _ui.save_button(
+        "Map of need beside reach (one file)", make, f"{need}-and-reach.html", key=f"{PAGE}-need-map-file"
+    )
 
 
 def columns(answer: Answer, need: str) -> DataFrame:
