@@ -7,6 +7,7 @@ How a service bears on an area, the surest first:
     reported   the provider says it is there; no building is listed
     planned    it is certainly there, but not yet
     doubtful   it is there or may be, but nobody knows whether it is open
+    hinted     its only point is too rough to decide, but lies in or near the area; it is unplaced as well
     unplaced   it counts somewhere; nothing admitted says where, so it could be in any area
 """
 
@@ -25,8 +26,16 @@ from geo.services import admitted_ward, decides_ward, listed, require_categories
 from geo.standards import Promise
 from geo.store import Store
 
-Bearing = Literal["certain", "possible", "reported", "planned", "doubtful", "unplaced"]
-BEARINGS: Final[tuple[Bearing, ...]] = ("certain", "possible", "reported", "planned", "doubtful", "unplaced")
+Bearing = Literal["certain", "possible", "reported", "planned", "doubtful", "hinted", "unplaced"]
+BEARINGS: Final[tuple[Bearing, ...]] = (
+    "certain",
+    "possible",
+    "reported",
+    "planned",
+    "doubtful",
+    "hinted",
+    "unplaced",
+)
 COLUMNS: Final = (
     "area_code",
     "service_id",
@@ -171,7 +180,15 @@ def _bearings(
         return []  # it stands in a neighbouring place
     kind = service["coord_accuracy"]
     why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
-    return [(code, "unplaced", why) for code in _anywhere(store, service, promise.level)]
+    hints = possible_areas(store, service["wards_possible"], promise.level)
+    rough = (
+        f"its only point ({kind}, good to {service['accuracy_m']:g} m) is here or near, too rough to decide"
+    )
+    unplaced = _anywhere(store, service, promise.level)
+    return [
+        *((code, "hinted", rough) for code in hints),
+        *((code, "unplaced", why) for code in unplaced if code not in hints),
+    ]
 
 
 def _not_counted(service: dict[str, Any], area: str, near: Sequence[str]) -> list[tuple[str, Bearing, str]]:

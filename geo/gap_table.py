@@ -36,7 +36,8 @@ GAP_COLUMNS: Final[dict[str, str]] = {
     "latest": "newest date of the services counted, as the source gives it",
     "children": "children of the ages of the promise",
     "children_reached": "of those, within the walk that the promise states; at least, where the list is open",
-    "nearest_metres": "mean walk to the nearest listed site, metres; unknown where none has a point",
+    "nearest_metres": "mean walk to the nearest listed site, metres; unknown without a point, or where "
+    "the site meant is not listed (reported, not evidenced)",
 }
 REGISTER_COLUMNS: Final[dict[str, str]] = {
     "service_id": "id of the service",
@@ -76,7 +77,11 @@ def gap_table(
             parts.append(DataFrame([{**row, "verdict": NOT_TESTABLE, "reason": promise.reason}]))
             continue
         access = measured(store, promise, choice or Choice())
-        parts.append(gaps(store, promise_id, choice, access=access).reset_index())
+        frame = gaps(store, promise_id, choice, access=access).reset_index()
+        unlisted = frame["verdict"].isin(
+            ["reported", "not evidenced"]
+        )  # a nearer site may just not be listed
+        parts.append(frame.assign(nearest_metres=frame["nearest_metres"].mask(unlisted)))
     if not parts:
         return DataFrame(columns=list(GAP_COLUMNS))
     frames = [part.reindex(columns=list(GAP_COLUMNS)).astype(object) for part in parts]

@@ -189,7 +189,7 @@ def _verdict(
     anywhere = set(
         rows.loc[(rows["area_code"] == "") & rows["bearing"].isin(["unplaced", "doubtful"]), "site_id"]
     )
-    in_doubt = sites["doubtful"] | sites["unplaced"] | anywhere
+    in_doubt = sites["doubtful"] | sites["hinted"] | sites["unplaced"] | anywhere
     if len(held | sites["possible"] | in_doubt) >= needed:
         return "uncertain", f"{counted}{_number(len(in_doubt), 'listed service')} could be here and open"
     return "unmet", f"{counted}the list is declared complete and holds none that could be here"

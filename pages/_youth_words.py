@@ -26,6 +26,7 @@ BEARING_WORDS = {
     "reported": "reported, no building listed",
     "planned": "planned here",
     "doubtful": "not known whether open",
+    "hinted": "here or near, too rough to decide",
     "unplaced": "could be anywhere",
 }
 NOT_KNOWN = "not known"
@@ -198,7 +199,7 @@ def evidence_cell(answer: Answer, code: str) -> str:
     own = answer.evidence[answer.evidence["area_code"] == code].to_dict("records")
     said = [f"{row['name']}: {evidence_words(row)}" for row in own[:_IN_A_CELL]]
     more = [f"and {len(own) - _IN_A_CELL} more"] if len(own) > _IN_A_CELL else []
-    return ". ".join([*said, *more]) or "nothing on the list"
+    return ". ".join([*said, *more]) or "no listed service is placed here"
 
 
 def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:

@@ -112,7 +112,7 @@ def test_every_verdict_shows_its_evidence() -> None:
     assert evidence["Shadwell"].startswith(
         "Bigland Green Youth Centre: Bigland Green; certainly here (its source states the ward); as of 2024"
     )
-    assert evidence["Weavers"] == "nothing on the list"
+    assert evidence["Weavers"] == "no listed service is placed here"
 
 
 def test_street_points_admitted_meet_more_wards_and_leave_some_uncertain(store: Store) -> None:

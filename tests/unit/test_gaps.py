@@ -74,6 +74,17 @@ def test_an_unplaced_service_of_a_known_locality_could_be_in_its_wards_only(synt
     }
 
 
+def test_a_point_of_the_street_hints_at_its_ward_and_decides_nothing(store):
+    # Limehouse Causeway runs through one ward only, yet the point is that of another building there.
+    promise = next(
+        each.id for each in store.promises.values() if each.test == "sites" and each.level == "ward"
+    )
+    row = gaps(store, promise).set_index("area_name").loc["Limehouse"]
+    assert row["verdict"] == "not evidenced"
+    assert row["evidence"].startswith("Limehouse Youth Centre (Limehouse Causeway): its only point (street")
+    assert row["sites"] == row["sites_possible"] == 0
+
+
 def test_a_centre_nobody_knows_to_be_open_keeps_a_ward_from_being_unmet(synthetic_store):
     copy = _clubs(synthetic_store, CL_E={"status": "unknown"})
     assert _verdicts(copy)[E] == "uncertain"
