@@ -116,7 +116,9 @@ def _lines(path: Path) -> GeoDataFrame:
         if path.suffix.casefold() != ".gpkg":
             return gpd.read_parquet(path)
         layers = gpd.list_layers(path)
-        lines = layers.loc[layers["geometry_type"].fillna("").str.contains("Line"), "name"].to_list()
+        # Lines beside collections of lines make a layer of unknown type.
+        possible = layers["geometry_type"].fillna("").str.contains("Line|Unknown|Geometry")
+        lines = layers.loc[possible, "name"].to_list()
         if not lines:
             raise NetworkFileError(f"{path.name} has no layer of lines.")
         return gpd.read_file(path, layer="edges" if "edges" in lines else lines[0])

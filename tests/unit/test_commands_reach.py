@@ -195,6 +195,14 @@ def test_an_import_is_refused_with_the_reason(synthetic_copy, ways, tmp_path, ca
         assert reason in err
 
 
+def test_a_place_that_cannot_be_written_to_is_said(ways, tmp_path, capsysbinary):
+    (tmp_path / "file").write_text("no directory")
+    arguments = ("network", "import", str(ways), "--whole", "--out", str(tmp_path / "file"), *LICENSED)
+    code, _, err = _run(capsysbinary, *arguments)
+    assert code == 1
+    assert "The network cannot be written" in err
+
+
 def test_the_parts_of_a_network_can_be_had_as_a_table(synthetic_copy, tmp_path, capsysbinary):
     network = streets(EAST, NORTH, EAST + 6 * KM, NORTH + 2 * KM, 250)
     alone = streets(EAST, NORTH - 700, EAST + 100, NORTH - 600, 100)

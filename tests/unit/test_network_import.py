@@ -98,6 +98,15 @@ def test_several_lines_in_one_feature_are_several_ways():
     assert sorted(from_edges(frame, {}).edges["metres"]) == [100, 100, 400]
 
 
+def test_lines_with_heights_gaps_and_collections_are_read(tmp_path):
+    high = LineString([(0, 0, 5), (300, 0, 9)])
+    frame = ways(high, None, MultiLineString([SOUTH_BANK, BRIDGE]), LineString())
+    frame = frame.set_geometry(frame.geometry.translate(400_000, 300_000))
+    frame.to_file(tmp_path / "mixed.gpkg", engine="pyogrio")
+    # The high way lies on the south bank from 0 to 300 m: both are kept.
+    assert read_network(tmp_path / "mixed.gpkg").edges["metres"].sum() == pytest.approx(300 + 500 + 100)
+
+
 def test_a_file_that_is_none_is_refused_with_the_reason(tmp_path):
     with pytest.raises(NetworkFileError, match="There is no file"):
         read_network(tmp_path / "lost.osm.pbf")
