@@ -24,6 +24,7 @@ RANGED: Final = tuple(WALKED)
 
 _LINES: Final = {
     "locality_note": "what to beware of in the localities; empty where they are official",
+    "register": "complete, or not complete: then shares are at least so much, all among listed services",
     "source": "attribution of the services",
 }
 _NEED: Final = {

@@ -165,10 +165,11 @@ def _shared(
 
 
 def _lines(store: Store, found: Catchments) -> dict[str, str]:
-    """Return what every table says of its localities and of the source of its services."""
+    """Return what every table says of its localities and of the list of services and its source."""
     wording = store.place.localities
     return {
         "locality_note": wording.label if wording.provisional else "",
+        "register": "complete" if found.complete else "not complete",
         "source": " ".join(store.catalogue[each].attribution for each in found.categories),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -175,3 +177,20 @@ def test_columns_are_those_documented(synthetic_store: Store) -> None:
 def test_a_category_that_does_not_exist_is_refused(store: Store) -> None:
     with pytest.raises(AtlasError, match="no category"):
         catchments(store, ("nonsense",))
+
+
+def test_a_pack_without_single_years_counts_the_children_it_knows(synthetic_store: Store) -> None:
+    bare = replace(synthetic_store, single_years=synthetic_store.single_years.iloc[:, :0])
+    rows = catchment_table(bare, catchments(bare, ("hub",)), AGES)
+    known = bare.small_areas["children_0_15"].sum()
+    assert rows.groupby("catchment")["children"].sum().to_list() == pytest.approx([known] * 3)
+
+
+def test_a_list_that_is_not_complete_says_so_in_every_row(store: Store, synthetic_store: Store) -> None:
+    for pack, category, said in (
+        (store, "family_hub", "not complete"),
+        (synthetic_store, "club", "complete"),
+    ):
+        found = catchments(pack, (category,))
+        for table in (catchment_table, site_table, locality_table):
+            assert set(table(pack, found, (0, 4))["register"]) == {said}
