@@ -6,11 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 
-from geo.demand import children
-from geo.play import Band, Supply, coverage, gains, places
+from geo.demand import children, demand_points
+from geo.network_import import from_edges
+from geo.play import Band, Supply, coverage, gains, nearest_place, places
+from geo.pockets import pockets
+from tests.minitown import ways
 from tests.play_town import CATEGORY, FROM_5, FROM_12, UNDER_5, place, site, town
-from tests.synthetic import BOROUGH, LSOAS, A, B
+from tests.synthetic import BOROUGH, EAST, LSOAS, NORTH, A, B
 
 SUPPLY = Supply((CATEGORY,))
 
@@ -119,3 +123,24 @@ def test_a_gain_stays_in_the_ward_that_has_it(synthetic_store):
     frame = gains(here, Supply((CATEGORY,), proposed=(site(1_700, 1_000),)), UNDER_5, "ward")
     assert frame.loc[B, "gained"] > 0
     assert frame.drop(B)["gained"].sum() == 0
+
+
+def test_across_a_river_the_walk_counts_and_not_the_straight_line(synthetic_store):
+    # Two banks, at 475 and 585 m north, joined by one bridge 400 m east of the place on the north bank.
+    bank = [shapely.LineString([(EAST + 25, y), (EAST + 975, y)]) for y in (NORTH + 475, NORTH + 585)]
+    bridge = shapely.LineString([(EAST + 975, NORTH + 475), (EAST + 975, NORTH + 585)])
+    network = from_edges(ways(*bank, bridge), {"file": "river"})
+    by_air = town(synthetic_store, place("P", 575, 585))
+    on_foot = replace(by_air, network=network)
+    band = replace(UNDER_5, within=150.0)
+    row = coverage(on_foot, SUPPLY, band, "ward").loc[A]
+    # To the north bank and along it, up to 150 m: from the row at 575 (10 m off) 5 points, 625 (40 m) 5,
+    # 675 (90 m) 3, 725 (140 m) 1. From the south bank it is 400 + 110 + 400 m: none of its points.
+    assert row["reached"] == row["reached_low"] == row["reached_high"] == pytest.approx(14 * 10 / 800)
+    # Straight across, 60 m: 84 m by the estimate, 50 + 400 + 110 + 400 m on foot.
+    points = demand_points(on_foot).geometry
+    across = int(np.flatnonzero((points.x == EAST + 575) & (points.y == NORTH + 525))[0])
+    walked = [nearest_place(each, SUPPLY, band)[0][across] for each in (by_air, on_foot)]
+    assert walked == pytest.approx([84, 960])
+    south = pockets(on_foot, SUPPLY, band, fewest=0).frame
+    assert south["children"].sum() + row["reached"] == pytest.approx(children(on_foot, band.ages).sum())
