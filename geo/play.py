@@ -91,22 +91,19 @@ def places(store: Store, supply: Supply) -> GeoDataFrame:
     (tuples of ids), ages (tuple of (youngest, oldest)), ward_code ("" where it is not certain), accuracy_m,
     area_m2 (NaN where it is not known) and is_proposed. A site without a sourced point is not among them.
     """
+    if supply.proposed:
+        today = places(store, supply.today())
+        return GeoDataFrame(pd.concat([today, _proposed(supply.proposed)]), crs=METRES)
     found = sites(store, supply.categories, admit_street=supply.admit_street)
-    services = store.services
-    known = [services.loc[list(each)] for each in found["services"]]
-    ages = [tuple(sorted({store.catalogue[c].ages for c in rows["category"]})) for rows in known]
-    area = [_area(rows) for rows in known]
-    today = found[["name", "services", "ward_code", "accuracy_m", "geometry"]].assign(
-        categories=Series(
-            [tuple(sorted(set(rows["category"]))) for rows in known], index=found.index, dtype=object
-        ),
-        ages=Series(ages, index=found.index, dtype=object),
-        area_m2=Series(area, index=found.index, dtype=float),
-        is_proposed=False,
-    )
-    if not supply.proposed:
-        return today
-    return GeoDataFrame(pd.concat([today, _proposed(supply.proposed)]), crs=METRES)
+    known = [store.services.loc[list(each)] for each in found["services"]]
+    columns = {
+        "categories": [tuple(sorted(set(rows["category"]))) for rows in known],
+        "ages": [tuple(sorted({store.catalogue[c].ages for c in rows["category"]})) for rows in known],
+        "area_m2": [_area(rows) for rows in known],
+    }
+    more = DataFrame(columns, index=found.index).astype({"area_m2": float})
+    frame = found[["name", "services", "ward_code", "accuracy_m", "geometry"]].join(more)
+    return frame.assign(is_proposed=False)
 
 
 def _area(services: DataFrame) -> float:
@@ -141,7 +138,12 @@ def walks(store: Store, supply: Supply) -> Walk:
 
     The walk to a proposed polygon ends at its edge, and is 0 from inside it.
     """
-    return walk(store, places(store, supply))
+    frame = places(store, supply)
+    if not supply.proposed:
+        return walk(store, frame)
+    today, new = walks(store, supply.today()), walk(store, frame[frame["is_proposed"]])
+    metres = np.hstack([today.metres, new.metres])
+    return Walk(metres, today.site_ids + new.site_ids, new.kind, new.detour)
 
 
 def serving(store: Store, supply: Supply, band: Band) -> NDArray[np.bool_]:

@@ -59,54 +59,64 @@ def pockets(
     beyond = near > band.within + ON_THE_LINE
     points = demand_points(store).assign(children=count, near=near)
     out = points[beyond & (count > 0)]
-    rows = out.assign(pocket=joined_by_ward(out) if cut else joined(out))
+    numbers, shapes = _patches_by_ward(out) if cut else patches(out)
+    rows = out.assign(pocket=numbers)
     parts = rows.groupby("pocket")["children"].sum().sort_values(ascending=False, kind="stable")
     listed = parts[parts >= fewest]
-    frame = _described(store, rows[rows["pocket"].isin(listed.index)], list(listed.index), cut)
+    frame = _described(store, rows, shapes, list(listed.index), cut)
     small = parts[parts < fewest]
     return Pockets(frame, len(small), float(small.sum()), float(count[~beyond].sum()))
 
 
-def joined_by_ward(points: GeoDataFrame) -> NDArray[np.intp]:
-    """Return the number of the patch that each point belongs to, where patches end at ward lines."""
+def _patches_by_ward(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return the same as `patches` where a patch ends at ward lines."""
     found = np.zeros(len(points), dtype=np.intp)
+    shapes: list[NDArray[np.object_]] = [np.array([], dtype=object)]
     used = 0
     for ward in points["ward_code"].unique():
         own = (points["ward_code"] == ward).to_numpy()
-        found[own] = joined(points[own]) + used
-        used = int(found[own].max()) + 1
-    return found
+        numbers, parts = patches(points[own])
+        found[own] = numbers + used
+        used += len(parts)
+        shapes.append(parts)
+    return found, np.concatenate(shapes)
 
 
-def joined(points: GeoDataFrame) -> NDArray[np.intp]:
-    """Return the number of the patch that the square around each point belongs to."""
-    if points.empty:
-        return np.array([], dtype=np.intp)
-    patches = shapely.get_parts(shapely.union_all(squares(points)))
-    point, patch = STRtree(patches).query(points.geometry.to_numpy(), predicate="intersects")
+def patches(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return which patch the square around each point belongs to, and the patches, in metres."""
+    parts: NDArray[np.object_] = shapely.get_parts(shapely.union_all(_strips(points)))
+    point, patch = STRtree(parts).query(points.geometry.to_numpy(), predicate="intersects")
     found = np.zeros(len(points), dtype=np.intp)
     found[point] = patch
-    return found
+    return found, parts
 
 
-def squares(points: GeoDataFrame) -> NDArray[np.object_]:
-    """Return the square of the grid around each point, in metres."""
+def _strips(points: GeoDataFrame) -> NDArray[np.object_]:
+    """Return the squares of the grid around points, neighbours in a row as one: far fewer to be joined."""
     half = SPACING / 2
-    x, y = points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
-    boxes: NDArray[np.object_] = shapely.box(x - half, y - half, x + half, y + half)
+    at = np.unique(shapely.get_coordinates(points.geometry.to_numpy())[:, ::-1], axis=0)
+    y, x = at[:, 0], at[:, 1]
+    start = np.ones(len(at), dtype=bool)
+    start[1:] = (np.diff(y) != 0) | (np.diff(x) != SPACING)
+    first = np.flatnonzero(start)
+    last = np.append(first[1:], len(at)) - 1 if len(at) else first
+    boxes: NDArray[np.object_] = shapely.box(x[first] - half, y[first] - half, x[last] + half, y[last] + half)
     return boxes
 
 
-def _described(store: Store, rows: GeoDataFrame, order: list[int], cut: bool) -> GeoDataFrame:
+def _described(
+    store: Store, rows: GeoDataFrame, patch: NDArray[np.object_], order: list[int], cut: bool
+) -> GeoDataFrame:
     """Return one row per listed pocket, in the order given."""
     land = store.areas["ward" if cut else "borough"].geometry.to_crs(METRES)
+    parts = dict(iter(rows.groupby("pocket")))
     records, shapes = [], []
     for number in order:
-        part = rows[rows["pocket"] == number]
+        part = parts[number]
         by_ward = part.groupby("ward_code")["children"].sum().sort_values(ascending=False, kind="stable")
         # The squares at the edge reach over it; the pocket does not.
         edge = land[by_ward.index[0]] if cut else land.iloc[0]
-        shape = shapely.intersection(shapely.union_all(squares(part)), edge)
+        shape = shapely.intersection(patch[number], edge)
         total = float(part["children"].sum())
         records.append(
             {

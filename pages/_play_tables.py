@@ -24,6 +24,7 @@ from layers.formatting import join_words, plural, sentence_case
 from layers.text_table import text_table_html
 from pages import _ui
 from pages._play_choices import NONE, PAGE, Asked, box
+from pages._play_view import map_file
 from pages._play_words import band_words
 
 _NAMED = 3  # wards named per pocket
@@ -264,6 +265,15 @@ def downloads(data: Store, ask: Asked) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
+        st.download_button(
+            "Map (one file, works offline)",
+            data=lambda: map_file(data, ask),
+            file_name=f"play-space-{ask.level}.html",
+            mime="text/html",
+            key=f"{PAGE}-map",
+            on_click="ignore",
+            icon=":material/map:",
+        )
         st.download_button(
             "Pockets (GeoJSON)",
             data=lambda: pocket_file(data, ask.mapped, ask.band, ask.cut),

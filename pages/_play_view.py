@@ -17,11 +17,13 @@ from geo import proposed as proposing
 from geo.classification import Classes, classify
 from geo.crs import DEGREES
 from geo.play import Band, Supply, coverage, is_whole, places, serving
+from geo.play_table import attribution
 from geo.play_verdicts import Measure, verdicts
 from geo.pockets import Pockets, pockets
 from geo.pressure import pressure
 from geo.registry import Level
 from geo.store import Store
+from layers.assets import standalone_html
 from layers.categories import VERDICTS, categories_legend_html, describe_categories, restyle_categories
 from layers.choropleth import restyle
 from layers.description import describe
@@ -235,6 +237,16 @@ def description(data: Store, ask: Asked) -> str:
     return (
         f"{text} {plural(count, f'{listed_words(ask.mapped)} place')} for these ages, "
         f"{plural(len(found.frame), 'pocket')} beyond reach of them."
+    )
+
+
+def map_file(data: Store, ask: Asked) -> str:
+    """Return the map as one HTML file that opens without a network, with whose places it shows."""
+    title = "Play space: children in reach of listed places"
+    about = f"{description(data, ask)} {attribution(data, ask.mapped)}"
+    base = _map_view.base_of(data, ask.level)
+    return standalone_html(
+        base, looks(data, ask), title=title, beside="".join(legends(data, ask)), about=about
     )
 
 

@@ -9,8 +9,11 @@ import pytest
 
 from geo.play import Supply, coverage
 from geo.play_standards import play_standards
+from geo.pressure import default_need
 from pages import _play_drawing as drawing
 from pages._free_choices import Listed, Number
+from pages._play_choices import Asked
+from pages._play_view import map_file
 from tests.pages.screen import (
     click_map,
     facts,
@@ -283,3 +286,23 @@ def test_numbers_and_selections_know_what_they_may_be():
         assert right in listed
     for wrong in ("three", "one.one", "", "one."):
         assert wrong not in listed
+
+
+def test_the_map_can_be_kept_as_one_file(store):
+    found = play_standards(store)
+    asked = Asked(
+        level="ward",
+        band=found.bands[1],
+        show="coverage",
+        need=default_need(store),
+        standards=found,
+        supply=Supply(found.categories),
+        cut=False,
+        over="both",
+        area="",
+        after=False,
+    )
+    file = map_file(store, asked)
+    assert file.startswith("<!DOCTYPE html>")
+    assert "OpenStreetMap contributors" in file
+    assert "at least" in file

@@ -141,6 +141,6 @@ def test_across_a_river_the_walk_counts_and_not_the_straight_line(synthetic_stor
     points = demand_points(on_foot).geometry
     across = int(np.flatnonzero((points.x == EAST + 575) & (points.y == NORTH + 525))[0])
     walked = [nearest_place(each, SUPPLY, band)[0][across] for each in (by_air, on_foot)]
-    assert walked == pytest.approx([84, 960])
+    assert walked == pytest.approx([84, 960], abs=0.01)
     south = pockets(on_foot, SUPPLY, band, fewest=0).frame
     assert south["children"].sum() + row["reached"] == pytest.approx(children(on_foot, band.ages).sum())
