@@ -39,6 +39,14 @@ GAP_COLUMNS: Final[dict[str, str]] = {
     "nearest_metres": "mean walk to the nearest listed site, metres; unknown without a point, or where "
     "the site meant is not listed (reported, not evidenced)",
 }
+NUMBERS: Final = (
+    "sites",
+    "sites_possible",
+    "sites_planned",
+    "children",
+    "children_reached",
+    "nearest_metres",
+)
 REGISTER_COLUMNS: Final[dict[str, str]] = {
     "service_id": "id of the service",
     "name": "name",
@@ -85,7 +93,8 @@ def gap_table(
     if not parts:
         return DataFrame(columns=list(GAP_COLUMNS))
     frames = [part.reindex(columns=list(GAP_COLUMNS)).astype(object) for part in parts]
-    return pd.concat(frames, ignore_index=True)
+    table = pd.concat(frames, ignore_index=True)
+    return table.assign(**{name: pd.to_numeric(table[name]) for name in NUMBERS})
 
 
 def measured(store: Store, promise: Promise, choice: Choice) -> DataFrame:

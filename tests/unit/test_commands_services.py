@@ -13,6 +13,7 @@ from geo import __main__ as cli
 from geo import commands_services
 from geo.gap_table import GAP_COLUMNS, REGISTER_COLUMNS
 from geo.store import pack_digest
+from geo.table import table
 from tests.synthetic import WARDS, A, C, E
 
 
@@ -66,6 +67,13 @@ def test_children_in_gaps_are_those_of_the_ward(capsysbinary, store):
     counted = {row["area_code"]: float(row["children"]) for row in _rows(out)}
     expected = store.single_years.loc[:, 11:19].sum(axis=1).to_dict()
     assert counted == pytest.approx(expected)
+
+
+def test_sums_of_children_agree_with_the_table_of_figures(capsysbinary, store):
+    _, out, _ = _run(capsysbinary, "gaps", "--promise", "youth_centre_every_ward")
+    assert all(row["children"].isdecimal() for row in _rows(out))
+    figures = table(store, "ward", indicators=["young_people_11_19"])
+    assert sum(int(row["children"]) for row in _rows(out)) == figures["value"].sum()
 
 
 def test_the_walk_is_unknown_where_no_counted_service_has_a_point(capsysbinary):
