@@ -67,7 +67,7 @@ def test_every_category_is_listed_with_its_counts_and_the_claim(store):
 def test_a_category_shows_its_services_with_those_that_have_no_point(store):
     screen = open_page("register")
     rows = html_table(screen, "Youth centres: all")
-    assert rows[0] == ["Name", "Status", "Address", "Ward", "Point", "As of", "Still open"]
+    assert rows[0] == ["Name", "Status", "Address", "Ward", "Point", "As of", "To check"]
     own = store.services[store.services["category"] == YOUTH]
     assert [row[0] for row in rows[1:]] == own["name"].tolist()
     assert sum(row[4] == "location not sourced" for row in rows[1:]) == 4
