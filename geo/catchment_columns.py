@@ -33,7 +33,7 @@ _NEED: Final = {
     "need_children": "children times that rate, where it is a percentage",
 }
 _END: Final = {
-    "distance": "network, or straight-line estimate",
+    "distance": "how walks are known: along a network, or estimated",
     "note": "why there is no walk, or what is not certain",
 }
 

@@ -41,7 +41,8 @@ class Catchments:
     sites : EPSG:27700, index site_id, those with a sourced location only
     homes : locality code per demand point
     allotted : per demand point, from `geo.catchments.allot`
-    kind, spans : how walks were measured; shortest and longest as multiples of the one given
+    kind, distance : how walks were measured, and the same in words with whom to name for it
+    spans : shortest and longest walk as multiples of the one given
     whole : every open site is known and located
     complete : the register of each category is declared complete
     """
@@ -51,6 +52,7 @@ class Catchments:
     homes: Series[Any]
     allotted: DataFrame
     kind: str
+    distance: str
     spans: tuple[float, float]
     whole: bool
     complete: bool
@@ -80,7 +82,8 @@ def catchments(store: Store, categories: tuple[str, ...], *, detour: float | Non
     homes: Series[Any] = demand_points(store)["locality_code"]
     allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=whole)
     spans = (way.detour.low / way.detour.central, way.detour.high / way.detour.central)
-    return Catchments(categories, found, homes, allotted, way.kind, spans, whole, complete)
+    distance = reach.method_words(store, way)
+    return Catchments(categories, found, homes, allotted, way.kind, distance, spans, whole, complete)
 
 
 def catchment_table(
@@ -159,7 +162,7 @@ def _shared(
         share_of_children=rows["children"] / everybody if everybody else np.nan,
         need_indicator=need or "",
         need_children=rows["need"] / 100 * rows["children"] if counted else np.nan,
-        distance=found.kind,
+        distance=found.distance,
         **_lines(store, found),
     )
 
@@ -234,9 +237,12 @@ def locality_table(
     there = allotted.loc[away, "nearest_home"]
     rows["nearer_here_from_elsewhere"] = counted[away].groupby(there).sum().reindex(index).fillna(0.0)
     if not found.compared():
-        rows[["nearer_elsewhere", "nearer_here_from_elsewhere"]] = np.nan
+        rows["nearer_here_from_elsewhere"] = np.nan
+    # Of children without a nearest site nobody knows whether it would stand elsewhere.
+    rows["nearer_elsewhere"] = rows["nearer_elsewhere"].where(rows["nearest_mean_minutes"].notna())
     rows["nearer_elsewhere_share"] = rows["nearer_elsewhere"] / rows["children"].where(rows["children"] > 0)
-    rows["note"] = np.where(rows["sites"] == 0, NO_SITE, "")
+    lost = rows["assigned_mean_minutes"].isna() & (rows["children"] > 0)
+    rows["note"] = np.select([rows["sites"] == 0, lost], [NO_SITE, NO_WAY], "")
     # A count of none would claim that there is none, which only a complete register can.
     rows["sites"] = rows["sites"].where((rows["sites"] > 0) | found.whole)
     rows["locality_name"] = store.areas["locality"]["area_name"]

@@ -38,7 +38,7 @@ def headline(data: Store, asked: Asked) -> None:
 def _without_site(data: Store, asked: Asked, found: Catchments) -> str:
     """Return which localities have no located site, and what follows from that."""
     rows = locality_table(data, found, asked.ages)
-    bare = rows.loc[rows["note"] != "", "locality_name"].tolist()
+    bare = rows.loc[rows["sites"].isna(), "locality_name"].tolist()
     one = site_word(data, asked.categories)
     return (
         f"No listed {one} has a sourced location in {join_words(bare)}. So no walk is shown for children "
@@ -103,7 +103,9 @@ def _card(title: str, figure: str, words: str) -> str:
 def _basis(found: Catchments) -> str:
     """Return how walks were measured and what the register leaves open."""
     lines = []
-    if found.kind != "network":
+    if found.kind == "network":
+        lines.append(f"Walks at 4.8 km an hour: {found.distance}.")
+    else:
         lines.append(
             "Walks are straight-line estimates at 4.8 km an hour; in brackets the range from short to long "
             "detours (docks, canals and rivers are not modelled)."
@@ -120,7 +122,7 @@ def panel(data: Store, asked: Asked) -> None:
     row = locality_table(data, found, asked.ages, need=need).set_index("locality_code").loc[asked.locality]
     _ui.heading(f"{row['locality_name']}{label(data)}", level=3)
     own = found.sites.loc[found.sites["locality_code"] == asked.locality, "name"].tolist()
-    unknown = NO_WALK if row["note"] else "not worked out"
+    unknown = str(row["note"]) or "not worked out"
     record = row.to_dict()
     facts = [
         (sentence_case(ages_words(asked.ages)), f"{row['children']:,.0f}"),

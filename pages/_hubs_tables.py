@@ -58,7 +58,7 @@ def localities(data: Store, asked: Asked) -> None:
     words = data.place.levels["locality"]
     named = {f"{sentence_case(words.singular)}{label(data)}": [row["locality_name"] for row in rows]}
     own = {
-        f"{many} located": [row["note"] or f"{row['sites']:.0f}" for row in rows],
+        f"{many} located": [row["note"] if pd.isna(row["sites"]) else f"{row['sites']:.0f}" for row in rows],
         sentence_case(ages_words(asked.ages)): [_number(row["children"]) for row in rows],
         **_walks(rows, "assigned", unknown=MISSING),
         **_needed(data, asked, rows),

@@ -17,10 +17,12 @@ from geo.catchment_columns import (
     LOCALITY_COLUMNS,
     NO_NEAREST,
     NO_SITE,
+    NO_WAY,
     SITE_COLUMNS,
 )
 from geo.catchment_outlines import catchment_outlines
 from geo.catchment_tables import (
+    Catchments,
     catchment_table,
     catchments,
     crossing_table,
@@ -31,6 +33,7 @@ from geo.crs import METRES
 from geo.errors import AtlasError
 from geo.figures import figures
 from geo.store import Store
+from tests.minitown import streets
 from tests.synthetic import EAST, EASTERN, KM, NORTH, WEST
 
 # Ages 0 to 9 of the second pack: 10 years of 2 + 5 in the west (A, B), of 2 + 4 + 1 in the east (C, D, E).
@@ -194,3 +197,33 @@ def test_a_list_that_is_not_complete_says_so_in_every_row(store: Store, syntheti
         found = catchments(pack, (category,))
         for table in (catchment_table, site_table, locality_table):
             assert set(table(pack, found, (0, 4))["register"]) == {said}
+
+
+def test_along_a_network_walks_have_no_range_and_name_their_source(synthetic_store: Store) -> None:
+    ways = streets(EAST - KM, NORTH - KM, EAST + 7 * KM, NORTH + 3 * KM, 250)
+    along = replace(synthetic_store, network=ways)
+    rows = locality_table(along, _schools(along), AGES)
+    straight = locality_table(synthetic_store, _schools(synthetic_store), AGES)
+    for name in ("assigned_mean_minutes", "nearest_p90_minutes", "nearest_share_15"):
+        assert rows[f"{name}_low"].equals(rows[f"{name}_high"])
+    # Streets every 250 m: never shorter than the straight line, which the estimate multiplies by 1.4.
+    assert (rows["nearest_mean_minutes"] > straight["nearest_mean_minutes"] / 1.4).all()
+    assert set(rows["distance"]) == {"walking network (Made <b>up</b>)"}
+
+
+def test_children_whom_no_way_leads_from_are_counted_but_have_no_walk(synthetic_store: Store) -> None:
+    # The only streets lie in the westernmost kilometre: nobody in the east is within 250 m of one.
+    west_only = replace(synthetic_store, network=streets(EAST, NORTH, EAST + KM, NORTH + 2 * KM, 250))
+    rows = catchment_table(west_only, _schools(west_only), AGES)
+    assert rows.groupby("catchment")["children"].sum().to_list() == pytest.approx([140] * 3)
+    table = locality_table(west_only, _schools(west_only), AGES).set_index("locality_code")
+    assert table.loc[EASTERN, "sites"] == 1
+    assert table.loc[EASTERN, "note"] == NO_WAY
+    assert table.loc[EASTERN, ["assigned_mean_minutes", "nearest_share_15", "nearer_elsewhere"]].isna().all()
+    # Those of the west who live beyond the streets are in no reach, so the share is of all its children.
+    assert 0 < table.loc[WEST, "assigned_share_30"] < 0.5
+    assert pd.isna(table.loc[WEST, "assigned_p90_minutes"])
+
+
+def _schools(store: Store) -> Catchments:
+    return catchments(store, ("school",))
