@@ -11,7 +11,7 @@ from geo.errors import AtlasError, Fault
 from geo.export import export
 from geo.play import Supply
 from geo.play_standards import PlayStandards, play_standards
-from geo.play_table import COLUMNS, play_table
+from geo.play_table import COLUMNS, POCKET_COLUMNS, export_pockets, play_table, pocket_table
 from geo.play_verdicts import SHARE
 from geo.pressure import default_need
 from geo.proposed import ProposedSite
@@ -28,7 +28,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "play",
         help="play space against its standards, among listed places",
         description="Children with a listed place to play within the distance of the standard for their age.",
-        epilog=column_guide(COLUMNS),
+        epilog=f"{column_guide(COLUMNS)}\n\n--pockets: {column_guide(POCKET_COLUMNS)}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--level", choices=LEVELS, default="ward", help="kind of area, one row each and band")
@@ -51,6 +51,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--need", metavar="ID", help="indicator that weighs children (else the pack's)")
     parser.add_argument("--proposed", type=Path, metavar="FILE", help="GeoJSON or CSV of proposed sites")
+    parser.add_argument(
+        "--pockets",
+        choices=("whole", "ward"),
+        help="the pockets beyond reach instead, whole or cut at ward lines; GeoJSON has their outlines",
+    )
     parser.add_argument("--format", choices=FORMATS, default="csv")
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
     parser.set_defaults(run=_play)
@@ -62,6 +67,9 @@ def _play(options: argparse.Namespace) -> int:
     standards = _standards(store, options)
     new = _proposed(store, options.proposed) if options.proposed else ()
     supply = Supply(standards.categories, options.streets, new)
+    if options.pockets:
+        found = pocket_table(store, supply, standards.bands, cut=options.pockets == "ward")
+        return write_out(export_pockets(found, options.format), options.out)
     need = options.need or default_need(store)
     frame = play_table(store, supply, standards.bands, options.level, measure=standards.measure, need=need)
     return write_out(export(store, options.level, frame, options.format), options.out)

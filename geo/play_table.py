@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from geo.crs import DEGREES, METRES
+from geo.export import DECIMALS, records
 from geo.play import Band, Supply, coverage, gains, is_whole, places, walks
 from geo.play_verdicts import Measure, verdicts
+from geo.pockets import pockets
 from geo.pressure import pressure
 from geo.registry import Level
 from geo.store import Store
+from geo.writing import csv_bytes, geojson_bytes, safe_cell
 
 COLUMNS = {
     "area_code": "code of the area",
@@ -48,6 +55,21 @@ COLUMNS = {
     "source": "attribution of the places counted",
 }
 """Columns in order, with what each says."""
+
+POCKET_COLUMNS = {
+    "pocket": "number of the pocket within its band, 1 holds most children",
+    "band": "standard of the age band or kind of play area",
+    "ages": "youngest and oldest age, both included",
+    "within_m": "walk that is far enough, metres",
+    "children": "children of the ages in the pocket",
+    "wards": "names of the wards it lies in, those with most of its children first",
+    "lsoas": "small areas that its children live in",
+    "hectares": "size",
+    "nearest_m": "mean walk of its children to the nearest listed place, metres; empty where there is none",
+    "reading": "among listed places: a place may be missing from the list",
+    "source": "attribution of the places counted",
+}
+"""Columns of the table of pockets, with what each says."""
 
 
 def play_table(
@@ -109,3 +131,43 @@ def attribution(store: Store, supply: Supply) -> str:
     used = {category for found in places(store, supply)["categories"] for category in found}
     lines = [store.catalogue[each].attribution for each in supply.categories if each in used]
     return " ".join(dict.fromkeys(lines))
+
+
+def pocket_table(store: Store, supply: Supply, bands: Sequence[Band], *, cut: bool = False) -> GeoDataFrame:
+    """Return the listed pockets of some bands, the most children of each band first.
+
+    Columns `POCKET_COLUMNS` and the outline in EPSG:4326; index from 0. `cut` ends pockets at ward lines.
+    """
+    parts = [pockets(store, supply, band, cut=cut).frame.reset_index().assign(_band=band) for band in bands]
+    frame = GeoDataFrame(pd.concat(parts, ignore_index=True), crs=METRES).to_crs(DEGREES)
+    return GeoDataFrame(
+        {
+            "pocket": frame["pocket"],
+            "band": [band.id for band in frame["_band"]],
+            "ages": [f"{band.ages[0]}-{band.ages[1]}" for band in frame["_band"]],
+            "within_m": [band.within for band in frame["_band"]],
+            "children": frame["children"],
+            "wards": ["; ".join(store.area_name(code) for code in wards) for wards in frame["wards"]],
+            "lsoas": frame["lsoas"],
+            "hectares": frame["hectares"],
+            "nearest_m": frame["nearest_m"].where(np.isfinite(frame["nearest_m"].astype(float))),
+            "reading": "among listed places",
+            "source": attribution(store, supply),
+        },
+        geometry=frame.geometry.to_numpy(),
+        crs=DEGREES,
+    )
+
+
+def export_pockets(frame: GeoDataFrame, form: str) -> bytes:
+    """Return a table of pockets as csv, json or geojson; only the last has outlines."""
+    rows = DataFrame(frame.drop(columns="geometry"))
+    if form == "csv":
+        return csv_bytes(rows.map(safe_cell), decimals=DECIMALS)
+    plain = records(rows)
+    if form == "json":
+        return (json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    table = DataFrame(plain, columns=rows.columns, dtype=object).drop(columns="pocket")
+    index = pd.Index(rows["pocket"].astype(int).tolist(), dtype=object)
+    shapes = frame.geometry.to_numpy()
+    return geojson_bytes(GeoDataFrame(table.set_axis(index), geometry=shapes, crs=DEGREES), "pocket")

@@ -212,7 +212,7 @@ def toggle(label: str, name: str, *, help: str) -> None:
     st.toggle(label, key=widget, on_change=changed, help=help)
 
 
-def number(label: str, name: str, *, low: float, high: float, step: float) -> None:
+def number(label: str, name: str, *, low: float, high: float, step: float, help: str = "") -> None:
     """Show a choice of a number; it is used once it is typed and left."""
     key, widget = _keys(name)
     st.session_state[widget] = float(said(name))
@@ -220,7 +220,9 @@ def number(label: str, name: str, *, low: float, high: float, step: float) -> No
     def changed() -> None:
         st.session_state[key] = f"{st.session_state[widget]:g}"
 
-    st.number_input(label, low, high, step=step, key=widget, on_change=changed, format="%g")
+    st.number_input(
+        label, low, high, step=step, key=widget, on_change=changed, format="%g", help=help or None
+    )
 
 
 def choose(area: str) -> None:

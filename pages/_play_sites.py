@@ -32,6 +32,7 @@ MODE = f"{PAGE}.mode"
 UPLOAD = f"{PAGE}.upload"
 TYPED = f"{PAGE}.typed"
 DRAWN_NAME = "Drawn site"
+WHEN = {"today": "Today", "after": "With the proposed sites"}
 _LEAST = 0.5  # children gained, from which an area is named
 
 
@@ -86,22 +87,26 @@ def _put(text: str) -> None:
     st.session_state[_state.key(PAGE, "when")] = "today" if text == NOTHING_DRAWN else "after"
 
 
-def buttons() -> None:
-    """Show what starts and ends a drawing."""
+def buttons(ask: Asked) -> None:
+    """Show what starts and ends a drawing, and whether the map counts what is proposed."""
 
-    def ask(what: DrawMode | None) -> None:
+    def begin(what: DrawMode) -> None:
         st.session_state[MODE] = what
 
     with st.container(horizontal=True, key=f"{PAGE}-drawing"):
         st.button(
             "Propose a point",
             icon=":material/add_location:",
-            on_click=ask,
+            on_click=begin,
             args=("point",),
             key=f"{PAGE}-point",
         )
         st.button(
-            "Propose an area", icon=":material/polyline:", on_click=ask, args=("polygon",), key=f"{PAGE}-area"
+            "Propose an area",
+            icon=":material/polyline:",
+            on_click=begin,
+            args=("polygon",),
+            key=f"{PAGE}-area",
         )
         if said("draw") != NOTHING_DRAWN:
             st.button(
@@ -111,6 +116,14 @@ def buttons() -> None:
                 args=(NOTHING_DRAWN,),
                 key=f"{PAGE}-remove",
             )
+    if ask.supply.proposed:
+        st.radio(
+            "The map shows",
+            list(WHEN),
+            format_func=lambda each: WHEN[each],
+            key=_state.key(PAGE, "when"),
+            horizontal=True,
+        )
 
 
 # ---- The section ------------------------------------------------------------------------------------------
@@ -183,13 +196,6 @@ def _effect(data: Store, ask: Asked) -> None:
     sizes = [f"{each.name} ({_size(each)})" for each in sites[:5]]
     more = f" and {len(sites) - 5} more" if len(sites) > 5 else ""
     _ui.paragraph(f"{plural(len(sites), 'proposed site')}: {', '.join(sizes)}{more}.")
-    st.radio(
-        "The map shows",
-        ["today", "after"],
-        format_func=lambda each: {"today": "Today", "after": "With the proposed sites"}[each],
-        key=_state.key(PAGE, "when"),
-        horizontal=True,
-    )
     rows = effect_rows(data, ask.supply, ask.standards.bands)
     caption = f"{data.place.name}: children with a listed place near enough, before and after"
     st.html(text_table_html(rows, caption=caption, min_width=44))

@@ -11,6 +11,8 @@ from layers.text_table import text_table_html
 from pages import _ui
 from pages._play_choices import MORE, number
 
+NARROW = "\N{NO-BREAK SPACE}"
+
 
 def panel(data: Store) -> None:
     """Show the standards in a panel that opens: boxes first, then where each figure is from."""
@@ -24,12 +26,22 @@ def panel(data: Store) -> None:
             for column, band in zip(columns, row, strict=False):
                 with column:
                     label = f"{_ui.plain(band.title)}: walk in metres"
-                    number(label, f"walk-{band.id}", low=10.0, high=5_000.0, step=50.0)
+                    number(
+                        label,
+                        f"walk-{band.id}",
+                        low=10.0,
+                        high=5_000.0,
+                        step=50.0,
+                        help=_origin(data, band.id),
+                    )
             if row is found.bands:
                 with columns[-2]:
                     number("Distance met at % of children", "share", low=1.0, high=100.0, step=5.0)
                 with columns[-1]:
-                    number("m² for each child", "m2", low=0.1, high=1_000.0, step=1.0)
+                    amount = next((each.id for each in found.sources if each.unit == "m2_per_child"), "")
+                    number(
+                        "m² for each child", "m2", low=0.1, high=1_000.0, step=1.0, help=_origin(data, amount)
+                    )
         st.html(
             text_table_html(
                 _rows(data), caption="Standards of the pack, and where they are from", min_width=56
@@ -43,14 +55,23 @@ def panel(data: Store) -> None:
         )
 
 
+def _origin(data: Store, standard: str) -> str:
+    """Return where a figure is from and whether it was verified, as Markdown."""
+    if standard not in data.standards:
+        return "A choice of this page: the pack states none."
+    found = data.standards[standard]
+    state = "Verified." if found.verified else "Not yet verified."
+    return _ui.plain(f"The pack says {figure_words(found)}. {state} {found.source}. {found.note}".strip())
+
+
 def _rows(data: Store) -> pd.DataFrame:
     """Return every standard with what it says, who says so and whether that was verified."""
     rows = [
         {
             "Standard": each.title,
-            "Figure": figure_words(each),
-            "Ages": f"{each.ages[0]} to {each.ages[1]}",
-            "Verified": "yes" if each.verified else "not yet",
+            "Figure": figure_words(each).replace(" ", NARROW),
+            "Ages": f"{each.ages[0]} to {each.ages[1]}".replace(" ", NARROW),
+            "Verified": "yes" if each.verified else f"not{NARROW}yet",
             "Source": each.source,
             "Note": each.note,
         }

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.crs import DEGREES
 from geo.export import MIME, export
 from geo.play import Band, Supply, coverage, is_complete, is_whole, places, serving
-from geo.play_table import attribution, play_table
+from geo.play_table import export_pockets, play_table
+from geo.play_table import pocket_table as table_of_pockets
 from geo.play_verdicts import Measure, verdicts
 from geo.pockets import FEWEST, pockets
 from geo.pressure import pressure
 from geo.registry import Level
 from geo.store import Store
-from geo.writing import geojson_bytes
 from layers.area_panel import definition_list
 from layers.formatting import join_words, plural, sentence_case
 from layers.text_table import text_table_html
@@ -276,7 +274,9 @@ def downloads(data: Store, ask: Asked) -> None:
         )
         st.download_button(
             "Pockets (GeoJSON)",
-            data=lambda: pocket_file(data, ask.mapped, ask.band, ask.cut),
+            data=lambda: export_pockets(
+                table_of_pockets(data, ask.mapped, [ask.band], cut=ask.cut), "geojson"
+            ),
             file_name=f"play-space-pockets-{ask.band.id}.geojson",
             mime=MIME["geojson"],
             key=f"{PAGE}-pockets-geojson",
@@ -289,20 +289,3 @@ def exported(data: Store, ask: Asked, form: str) -> bytes:
     """Return the whole table of play space as bytes."""
     frame = play_table(data, ask.supply, ask.standards.every, ask.level, measure=ask.measure, need=ask.need)
     return export(data, ask.level, frame, form)
-
-
-def pocket_file(data: Store, supply: Supply, band: Band, cut: bool) -> bytes:
-    """Return the pockets as GeoJSON, with whose places they are measured from."""
-    frame = pockets(data, supply, band, cut=cut).frame.to_crs(DEGREES)
-    near = frame["nearest_m"].round(0).astype(object)
-    out = frame.assign(
-        band=band.id,
-        within_m=band.within,
-        children=frame["children"].round(1),
-        hectares=frame["hectares"].round(2),
-        wards=["; ".join(data.area_name(code) for code in wards) for wards in frame["wards"]],
-        nearest_m=near.where(np.isfinite(frame["nearest_m"]), None),
-        reading="among listed places",
-        source=attribution(data, supply),
-    )
-    return geojson_bytes(out, "pocket")

@@ -38,7 +38,7 @@ summary, controls = st.container(), st.container()
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    _play_sites.buttons()
+    _play_sites.buttons(ask)
     _play_view.draw(
         data, ask, mode=_play_sites.mode(), key=PAGE, on_select=choose, on_draw=_play_sites.on_draw
     )

@@ -11,7 +11,7 @@ import pytest
 from geo import commands_play
 from geo.__main__ import main
 from geo.play_standards import play_standards
-from geo.play_table import COLUMNS
+from geo.play_table import COLUMNS, POCKET_COLUMNS
 from geo.store import SHIPPED, pack_digest
 from tests.play_town import degrees
 
@@ -96,6 +96,23 @@ def test_json_and_geojson_hold_the_same_figures(capfdbinary, synthetic_root):
     assert [row["children"] for row in rows] == wanted["children"].tolist()
     assert [each["properties"]["children"] for each in features] == wanted["children"].tolist()
     assert {each["geometry"]["type"] for each in features} == {"Polygon"}
+
+
+def test_pockets_are_told_band_by_band_with_their_outlines(capfdbinary, store):
+    frame = table_of(capfdbinary, SHIPPED, "--pockets", "whole")
+    assert tuple(frame.columns) == tuple(POCKET_COLUMNS)
+    reached = table_of(capfdbinary, SHIPPED, "--level", "borough").set_index("band")
+    for band, rows in frame.groupby("band"):
+        beyond = reached.loc[band, "children"] - reached.loc[band, "reached"]
+        assert rows["children"].is_monotonic_decreasing
+        assert rows["pocket"].tolist() == list(range(1, len(rows) + 1))
+        assert 0.95 * beyond < rows["children"].sum() <= beyond + 0.01
+    out = run(capfdbinary, "play", "--pockets", "ward", "--ages", "play_5_11", "--format", "geojson")
+    features = json.loads(out)["features"]
+    wards = set(store.areas["ward"]["area_name"])
+    assert {each["properties"]["wards"] for each in features} <= wards
+    assert {each["geometry"]["type"] for each in features} <= {"Polygon", "MultiPolygon"}
+    assert json.loads(run(capfdbinary, "play", "--pockets", "whole", "--format", "json"))
 
 
 @pytest.mark.parametrize(
