@@ -10,7 +10,8 @@ from geo.errors import AtlasError
 from geo.need_weight import weighing_indicators
 from geo.registry import Level
 from geo.site_places import candidate_categories, siting_categories
-from geo.site_plan import MOST_NEW, WITHIN, Brief, plan
+from geo.site_plan import MOST_NEW, Brief, plan
+from geo.site_standard import standard_walk
 from geo.site_tables import FORMATS, TABLES, exported
 from geo.siting import OBJECTIVES
 from geo.store import Store, load_store
@@ -46,7 +47,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     add("--need-weight", metavar="INDICATOR", default="", help="weigh children by this indicator")
     add("--ages", type=ages, metavar="11-19", help="ages counted; the category's own when absent")
-    add("--within", type=float, default=WITHIN, metavar="M", help="walk that counts as reached, metres")
+    add("--within", type=float, metavar="M", help="walk that counts, metres; the pack's standard when absent")
     add("--movable", action="store_true", help="existing sites may close and open elsewhere")
     add("--certain", action="store_true", help="leave out sites whose point is only that of their street")
     add("--open", nargs="+", default=[], metavar="SITE", help="candidates opened in any case")
@@ -75,7 +76,7 @@ def brief_of(store: Store, options: argparse.Namespace) -> Brief:
     """
     if not 0 <= options.new <= MOST_NEW:
         raise AtlasError(f"--new is a number of sites from 0 to {MOST_NEW}, not {options.new}.")
-    if not 0 < options.within <= 10_000:
+    if options.within is not None and not 0 < options.within <= 10_000:
         raise AtlasError(f"--within is a walk in metres, above 0 and up to 10000, not {options.within:g}.")
     if options.need_weight and options.need_weight not in weighing_indicators(store):
         store.indicator(options.need_weight)
@@ -83,13 +84,14 @@ def brief_of(store: Store, options: argparse.Namespace) -> Brief:
         raise AtlasError(f"{options.need_weight} cannot weigh children; choose one of: {known}.")
     category = options.category or next(iter(siting_categories(store)), "")
     found = store.catalogue.get(category)
+    counted = options.ages or (found.ages if found else (0, 15))
     return Brief(
         category=category,
         candidates=tuple(options.candidates or candidate_categories(store)),
         new=options.new,
         objective=options.objective,
-        within=options.within,
-        ages=options.ages or (found.ages if found else (0, 15)),
+        within=options.within or standard_walk(store, category, counted),
+        ages=counted,
         need=options.need_weight,
         admit_street=not options.certain,
         movable=options.movable,

@@ -95,11 +95,10 @@ def _place(place: Place, declared: Collection[str], outlines: Outlines) -> list[
         for code in bridge.successors
     ]
     checks += [
-        ("entry_points", "names an indicator that the pack lacks", link.params[name], declared)
+        ("entry_points", "names an indicator that the pack lacks", point.params[name], declared)
         for point in place.entry_points
-        for link in point.links
         for name in ("indicator", "second")
-        if name in link.params
+        if name in point.params
     ]
     return [
         Fault("place.toml", rule, column=column, value=value)

@@ -21,12 +21,11 @@ from geo.services import require_categories, unplaced
 from geo.site_effects import effects
 from geo.site_places import Drawn, siting_places, walk_to_places
 from geo.site_programme import Progress
+from geo.site_standard import WITHIN
 from geo.siting import Choice, Objective, Problem, choose, still_best, value_of
 from geo.store import Store
 
 MOST_NEW: Final = 6
-WITHIN: Final = 800.0
-"""Metres: ten minutes at the walking speed of `geo.reach`."""
 
 
 @dataclass(frozen=True)

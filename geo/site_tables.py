@@ -35,6 +35,7 @@ SITE_COLUMNS: Final = {
     "value": "of the set: children within the distance (weighed by need where asked), or metres",
     "value_before": "the same today; empty where nothing stands and metres are sought",
     "basis": "what the figures rest on",
+    "source": "attribution of the lists of services",
 }
 AREA_COLUMNS: Final = {
     "area_code": "code of the area",
@@ -44,6 +45,7 @@ AREA_COLUMNS: Final = {
     "within_m": "the walking distance that counts as reached, metres",
     **EFFECTS,
     "basis": "what the figures rest on",
+    "source": "attribution of the lists of services",
 }
 TABLES: Final = {"sites": SITE_COLUMNS, "areas": AREA_COLUMNS}
 SITE_DECIMALS: Final = 6  # a tenth of a metre in degrees
@@ -54,6 +56,13 @@ def basis(answer: Plan) -> str:
     """Return what every figure rests on, in a few words."""
     way = "walking network" if answer.kind == "network" else answer.kind
     return f"among listed services; {way}"
+
+
+def attribution(store: Store, answer: Plan) -> str:
+    """Return whose lists of services the answer rests on."""
+    involved = answer.with_role(*_ROLES)["category"].astype(str)
+    named = [each for each in store.catalogue if each in {answer.brief.category, *involved}]
+    return " ".join(dict.fromkeys(store.catalogue[each].attribution for each in named))
 
 
 def street_only(store: Store, answer: Plan) -> list[str]:
@@ -68,7 +77,7 @@ def site_table(store: Store, answer: Plan) -> DataFrame:
     """Return a row per site of the best choice, and per new site of each near-tie; columns `SITE_COLUMNS`."""
     places = answer.places
     points = places.geometry.to_crs(DEGREES)
-    vague = set(street_only(store, answer))
+    vague, source = set(street_only(store, answer)), attribution(store, answer)
     shown = places[places["role"].isin(_ROLES)]
     order = shown["role"].map({role: at for at, role in enumerate(_ROLES)})
     sets = [(1, answer.value_after, [str(each) for each in order.sort_values(kind="stable").index])]
@@ -89,6 +98,7 @@ def site_table(store: Store, answer: Plan) -> DataFrame:
             "value": value,
             "value_before": answer.value_before,
             "basis": basis(answer),
+            "source": source,
         }
         for number, value, members in sets
         for site in members
@@ -102,7 +112,7 @@ def area_table(store: Store, answer: Plan, bands: Sequence[tuple[int, int]], lev
     for low, high in bands:
         frame = plan_effects(store, answer, (low, high), level).reset_index()
         frame = frame.assign(area_type=level, ages=f"{low}-{high}", within_m=answer.brief.within)
-        parts.append(frame.assign(basis=basis(answer)))
+        parts.append(frame.assign(basis=basis(answer), source=attribution(store, answer)))
     return pd.concat(parts, ignore_index=True)[list(AREA_COLUMNS)]
 
 

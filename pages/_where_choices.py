@@ -9,8 +9,10 @@ from typing import cast
 import streamlit as st
 
 from geo.need_weight import weighing_indicators
+from geo.reach import SPEED_M_PER_MIN
 from geo.site_places import candidate_categories, siting_categories, siting_places
-from geo.site_plan import MOST_NEW, WITHIN, Brief
+from geo.site_plan import MOST_NEW, Brief
+from geo.site_standard import standard_for, standard_walk
 from geo.siting import Objective
 from geo.store import Store
 from layers.formatting import sentence_case
@@ -22,6 +24,7 @@ from pages._where_drawing import POINTS, points_of
 PAGE = "where-next"
 NONE = "none"
 SERVED = "served"
+STANDARD = "standard"
 WALKS = (400, 800, 1_200, 1_600, 2_400)
 AIMS = {
     "reach": "Most children within a walk",
@@ -74,7 +77,7 @@ def choices(data: Store) -> list[Choice]:
         site,
         Choice("new", COUNTS, "1"),
         Choice("aim", list(AIMS), "reach"),
-        Choice("walk", [str(each) for each in WALKS], f"{WITHIN:g}"),
+        Choice("walk", [STANDARD, *(str(each) for each in WALKS)], STANDARD),
         Choice("ages", [SERVED, *(written_ages(each) for each in pack_ages(data))], SERVED),
         Choice("need", [NONE, *weighing_indicators(data)], NONE),
         source,
@@ -114,6 +117,11 @@ def ages_words(ages: tuple[int, int]) -> str:
     return f"{ages[0]} to {ages[1]}" if ages[0] != ages[1] else str(ages[0])
 
 
+def walk_words(metres: float) -> str:
+    """Return a walk in minutes and metres."""
+    return f"{metres / SPEED_M_PER_MIN:.0f} minutes ({metres:,.0f} m)"
+
+
 def said(name: str) -> str:
     """Return what a choice says; once `_state.read` has run it is valid."""
     return str(st.session_state[_state.key(PAGE, name)])
@@ -124,18 +132,25 @@ def say(name: str, value: str) -> None:
     st.session_state[_state.key(PAGE, name)] = value
 
 
+def asked_ages(data: Store) -> tuple[int, int]:
+    """Return the ages that are asked for."""
+    ages = said("ages")
+    if ages == SERVED:
+        return data.catalogue[said("site")].ages
+    low, high = ages.split("-")
+    return int(low), int(high)
+
+
 def asked(data: Store) -> Asked:
     """Return what the choices say."""
-    category = said("site")
-    ages = said("ages")
-    low, high = ages.split("-") if ages != SERVED else data.catalogue[category].ages
+    category, ages, walk = said("site"), asked_ages(data), said("walk")
     brief = Brief(
         category=category,
         candidates=tuple(Listed.read(said("from"))),
         new=int(said("new")),
         objective=cast(Objective, said("aim")),
-        within=float(said("walk")),
-        ages=(int(low), int(high)),
+        within=standard_walk(data, category, ages) if walk == STANDARD else float(walk),
+        ages=ages,
         need="" if said("need") == NONE else said("need"),
         admit_street=said("streets") == "yes",
         movable=said("existing") == "move",
@@ -163,7 +178,10 @@ def controls(data: Store) -> None:
     with first[2]:
         box("Aim", "aim", list(aims), aims)
     with first[3]:
-        walks = {str(each): f"{each / 80:.0f} minutes ({each:,} m)" for each in WALKS}
+        category, ages = said("site"), asked_ages(data)
+        usual = "standard" if standard_for(data, category, ages) else "usual"
+        walks = {STANDARD: f"{walk_words(standard_walk(data, category, ages))}, {usual}"}
+        walks |= {str(each): walk_words(each) for each in WALKS}
         box("Walk", "walk", list(walks), walks)
     second = st.columns([2, 3, 3, 2])
     with second[0]:

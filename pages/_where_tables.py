@@ -8,17 +8,16 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame, Series
 
-from geo.export import MIME
 from geo.site_effects import total
 from geo.site_plan import Plan, plan_effects
-from geo.site_tables import exported, street_only
+from geo.site_tables import attribution, exported, street_only
 from geo.store import Store
 from layers.area_panel import definition_list
 from layers.formatting import sentence_case
 from layers.text_table import text_table_html
 from pages import _ui
 from pages._where_choices import PAGE, Asked, ages_words, effect_ages, title_of
-from pages._where_view import effect
+from pages._where_view import effect, map_file
 from pages._where_words import complete, role_words, ward_of
 
 _FEWEST = 0.5  # children: fewer than half a child is nobody
@@ -145,7 +144,8 @@ def _share(data: Store, answer: Plan, row: Series, when: str) -> str:
     inside = row[f"within_{when}"]
     if inside < _FEWEST:
         return "none" if complete(data, answer) else "none listed"
-    least = "" if complete(data, answer) else "at least "
+    missing = row["children"] - inside
+    least = "" if complete(data, answer) or missing < _FEWEST else "at least "
     return f"{least}{inside / row['children']:.0%}"
 
 
@@ -187,19 +187,23 @@ def panel(data: Store, ask: Asked, answer: Plan) -> None:
 
 
 def downloads(data: Store, ask: Asked, answer: Plan) -> None:
-    """Offer both tables; a file is made only when it is asked for."""
+    """Offer both tables and the map, made only when asked for; say whose lists they rest on."""
     bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(data)]))
     names = {"sites": "Places", "areas": "Who gains and loses"}
     forms = {"csv": "CSV", "geojson": "GeoJSON (map)"}
     with st.container(horizontal=True, key=f"{PAGE}-downloads"):
         for table, title in names.items():
             for form, label in forms.items():
-                st.download_button(
+                _ui.save_button(
                     f"{title}: {label}",
-                    data=lambda table=table, form=form: exported(data, answer, table, form, bands=bands),
-                    file_name=f"where-next-{table}.{form}",
-                    mime=MIME[form],
+                    lambda table=table, form=form: exported(data, answer, table, form, bands=bands),
+                    f"where-next-{table}.{form}",
                     key=f"{PAGE}-{table}-{form}",
-                    on_click="ignore",
-                    icon=":material/download:",
                 )
+        _ui.save_button(
+            _ui.MAP_FILE,
+            lambda: map_file(data, ask, answer),
+            "where-next.html",
+            key=f"{PAGE}-map",
+        )
+    _ui.paragraph(attribution(data, answer), small=True)

@@ -15,8 +15,9 @@ from geo.classification import Classes
 from geo.crs import DEGREES
 from geo.reach import DETOUR, SPEED_M_PER_MIN
 from geo.site_plan import Plan, plan_effects
-from geo.site_tables import street_only
+from geo.site_tables import attribution, street_only
 from geo.store import Store
+from layers.assets import standalone_html
 from layers.categories import categories_legend_html, describe_categories, restyle_categories
 from layers.choropleth import restyle
 from layers.description import describe
@@ -142,7 +143,9 @@ def _shown(value: float, unit: str, least: str) -> str:
         return "no figure"
     if unit == "minutes":
         return f"{value:,.0f} minutes"
-    return "none listed" if least and value < _NONE else f"{least}{format_value(value, unit)}"
+    if least and value < _NONE:
+        return "none listed"
+    return f"{least if value < 100 - _NONE else ''}{format_value(value, unit)}"
 
 
 def _steps(values: Series, ends: tuple[float, ...]) -> Classes:
@@ -255,6 +258,18 @@ def _zones(answer: Plan, when: str) -> dict[str, Any]:
     """Return the circles over the areas."""
     frame = zone_frame(answer, when)
     return zone_shapes(frame, looks=ZONES) if len(frame) else {}
+
+
+def map_file(data: Store, ask: Asked, answer: Plan) -> str:
+    """Return the map as one HTML file that opens without a network."""
+    category = data.catalogue[answer.brief.category]
+    return standalone_html(
+        _map_view.base_of(data, "ward"),
+        looks(data, ask, answer),
+        title=f"Where next: {category.plural}, {data.place.name}",
+        beside="".join(legends(data, ask, answer)),
+        about=f"{description(data, ask, answer)} {attribution(data, answer)}",
+    )
 
 
 def description(data: Store, ask: Asked, answer: Plan) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.demand import ages_note, children
-from geo.reach import DETOUR
+from geo.reach import DETOUR, SPEED_M_PER_MIN
 from geo.site_plan import Plan
+from geo.site_standard import standard_for, standard_walk
 from geo.site_tables import street_only
 from geo.store import Store
 from layers.escaping import as_text
@@ -211,6 +212,10 @@ def beware(data: Store, ask: Asked, answer: Plan) -> list[str]:
             f"{answer.unknown_need:,.0f} children live where the figure of need is not known; they count "
             "with the average."
         )
+    standard = standard_for(data, ask.brief.category, ask.brief.ages)
+    if standard and ask.brief.within == standard_walk(data, ask.brief.category, ask.brief.ages):
+        checked = "" if standard.verified else " This has not been verified."
+        lines.append(f"The walk follows the standard “{standard.title}”. {standard.source}.{checked}")
     note = ages_note(data, ask.brief.ages)
     return [
         *lines,
@@ -232,4 +237,4 @@ def _percent(part: float, whole: float) -> str:
 
 def _metres(value: float) -> str:
     """Return a walk in metres and minutes."""
-    return f"{value:,.0f} m ({value / 80:.0f} minutes)"
+    return f"{value:,.0f} m ({value / SPEED_M_PER_MIN:.0f} minutes)"

@@ -4,15 +4,29 @@ import json
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from geo.site_places import candidate_categories
 from geo.site_plan import Brief, plan
 from geo.store import Store
+from layers.escaping import as_text
+from pages._where_choices import Asked
 from pages._where_drawing import POINTS, points_of, typed, with_point
+from pages._where_view import map_file
 from tests.pages.screen import facts, fills, headings, html, html_table, looks, open_page, words
 from tests.synthetic import WARDS
 
 PAGE = "where-next"
+
+
+def _open(**params: str) -> AppTest:
+    """Open the page, with a walk of ten minutes where no other is named."""
+    return open_page(PAGE, **({"walk": "800"} | params))
+
+
+def _params(screen: AppTest) -> dict[str, str]:
+    """Return the choices of the URL, without the walk."""
+    return {name: value for name, value in screen.query_params.items() if name != "walk"}
 
 
 def _key(name: str) -> str:
@@ -24,13 +38,13 @@ def _brief(store: Store, **changes: object) -> Brief:
     return Brief(**(given | changes))  # type: ignore[arg-type]
 
 
-def _sites(screen: object) -> dict[str, str]:
+def _sites(screen: AppTest) -> dict[str, str]:
     """Return the look of every marker on the map."""
     return {row[0]: row[2] for row in looks(screen)["sites"]["rows"]}
 
 
 def test_the_best_place_is_named_with_what_it_does_and_what_comes_close(store: Store) -> None:
-    screen = open_page(PAGE)
+    screen = _open()
     assert not screen.exception
     best = plan(store, _brief(store)).choice.sites[0]
     name = store.services.loc[store.services["site_id"] == best, "name"].iloc[0]
@@ -44,12 +58,12 @@ def test_the_best_place_is_named_with_what_it_does_and_what_comes_close(store: S
 
 
 def test_the_page_claims_no_absence_and_flags_what_is_vague() -> None:
-    said = words(open_page(PAGE))
+    said = words(_open())
     assert "The list of youth centres is not declared complete" in said
     assert "straight-line estimates (1.4 times the straight line)" in said
     assert "Without a known place and not reckoned with: Haileybury Youth Centre" in said
     assert "Known by their street only" in said
-    rows = html_table(open_page(PAGE), "Wards: children within 800 m")
+    rows = html_table(_open(), "Wards: children within 800 m")
     assert {row[2] for row in rows[1:]} & {"none listed"}
     assert not [
         cell for row in rows[1:] for cell in row[2:4] if not cell.startswith(("at least", "none listed"))
@@ -57,7 +71,7 @@ def test_the_page_claims_no_absence_and_flags_what_is_vague() -> None:
 
 
 def test_gains_of_the_table_are_those_of_the_plan(store: Store) -> None:
-    heading, whole, *wards = html_table(open_page(PAGE, new="2"), "Wards: children within 800 m")
+    heading, whole, *wards = html_table(_open(new="2"), "Wards: children within 800 m")
     assert heading[:6] == ["Ward", "Children 11 to 19", "Within today", "Within after", "Gain", "Lose"]
     answer = plan(store, _brief(store, new=2))
     assert whole[0] == "Tower Hamlets"
@@ -69,10 +83,10 @@ def test_gains_of_the_table_are_those_of_the_plan(store: Store) -> None:
 
 
 def test_a_choice_changes_the_answer_and_is_in_the_url() -> None:
-    screen = open_page(PAGE)
+    screen = _open()
     screen.selectbox(key=_key("new")).set_value("2").run()
     screen.selectbox(key=_key("aim")).set_value("mean").run()
-    assert screen.query_params == {"new": "2", "aim": "mean"}
+    assert _params(screen) == {"new": "2", "aim": "mean"}
     assert "The best places for 2 more youth centres are" in words(screen)
     assert "The average walk to a listed or chosen one would be" in words(screen)
     screen.selectbox(key=_key("need")).set_value("child_poverty").run()
@@ -83,7 +97,7 @@ def test_a_choice_changes_the_answer_and_is_in_the_url() -> None:
 
 
 def test_the_map_shows_today_after_and_the_change(store: Store) -> None:
-    screen = open_page(PAGE)
+    screen = _open()
     answer = plan(store, _brief(store))
     best = answer.choice.sites[0]
     assert _sites(screen)[best] == "new"
@@ -100,7 +114,7 @@ def test_the_map_shows_today_after_and_the_change(store: Store) -> None:
 
 
 def test_a_link_opens_a_list_of_changes_with_a_chosen_ward() -> None:
-    screen = open_page(PAGE, new="0", open="HUB03", close="YC01", show="change", area="E05009333")
+    screen = _open(new="0", open="HUB03", close="YC01", show="change", area="E05009333")
     said = words(screen)
     assert "Part of this link" not in said
     assert "Your list opens 1 place and closes 1 site." in said
@@ -112,27 +126,27 @@ def test_a_link_opens_a_list_of_changes_with_a_chosen_ward() -> None:
 
 
 def test_moving_a_site_closes_it_and_opens_another() -> None:
-    screen = open_page(PAGE, new="0")
+    screen = _open(new="0")
     assert "Nothing changes yet" in words(screen)
     screen.selectbox(key=f"{PAGE}.move-from").set_value("YC07").run()
     screen.selectbox(key=f"{PAGE}.move-to").set_value("HUB03").run()
     screen.button(key=f"{PAGE}-move").click().run()
-    assert screen.query_params == {"new": "0", "open": "HUB03", "close": "YC07"}
+    assert _params(screen) == {"new": "0", "open": "HUB03", "close": "YC07"}
     assert _sites(screen) | {"HUB03": "opened", "YC07": "closed"} == _sites(screen)
     screen.button(key=f"{PAGE}-clear").click().run()
-    assert screen.query_params == {"new": "0"}
+    assert _params(screen) == {"new": "0"}
 
 
 def test_the_best_choice_can_be_kept_on_the_list(store: Store) -> None:
-    screen = open_page(PAGE)
+    screen = _open()
     best = plan(store, _brief(store)).choice.sites[0]
     screen.button(key=f"{PAGE}-keep").click().run()
-    assert screen.query_params == {"new": "0", "open": best}
+    assert _params(screen) == {"new": "0", "open": best}
     assert "13,729 of 32,952" in words(screen)
 
 
 def test_a_place_is_put_on_the_map_by_coordinates_and_opened() -> None:
-    screen = open_page(PAGE, new="0")
+    screen = _open(new="0")
     screen.text_input(key=f"{PAGE}.typed").set_value("51.4920, -0.0100")
     screen.button(key=f"{PAGE}-place").click().run()
     assert screen.query_params["drawn"] == "-0.01000,51.49200"
@@ -141,14 +155,14 @@ def test_a_place_is_put_on_the_map_by_coordinates_and_opened() -> None:
     assert screen.query_params["open"] == "place-1"
     assert "Place 1 on the map" in words(screen)
     screen.button(key=f"{PAGE}-forget").click().run()
-    assert screen.query_params == {"new": "0"}
+    assert _params(screen) == {"new": "0"}
     screen.text_input(key=f"{PAGE}.typed").set_value("in the park")
     screen.button(key=f"{PAGE}-place").click().run()
     assert "These are no coordinates" in words(screen)
 
 
 def test_a_click_on_a_marker_closes_and_reopens_it() -> None:
-    screen = open_page(PAGE, new="0")
+    screen = _open(new="0")
     for at, expected in ((1, "YC01"), (2, None)):
         states = screen._tree.get_widget_states()
         click = states.widgets.add()
@@ -161,7 +175,7 @@ def test_a_click_on_a_marker_closes_and_reopens_it() -> None:
 
 
 def test_sites_that_may_move_are_solved_and_losses_are_told() -> None:
-    screen = open_page(PAGE, existing="move", aim="mean")
+    screen = _open(existing="move", aim="mean")
     said = words(screen)
     assert not screen.exception
     assert "Best for 9 youth centres in all" in said
@@ -171,7 +185,7 @@ def test_sites_that_may_move_are_solved_and_losses_are_told() -> None:
 
 
 def test_a_bad_link_explains_itself() -> None:
-    screen = open_page(PAGE, site="castle", open="nowhere", drawn="here", colour="red")
+    screen = _open(site="castle", open="nowhere", drawn="here", colour="red")
     said = words(screen)
     assert "“castle” is no site that can be shown here" in said
     assert "“nowhere” is no open that can be shown here" in said
@@ -180,23 +194,41 @@ def test_a_bad_link_explains_itself() -> None:
 
 
 def test_without_candidates_the_page_says_so_and_stays_usable() -> None:
-    screen = open_page(PAGE)
+    screen = _open()
     screen.multiselect(key=f"{_key('from')}-widget").set_value([]).run()
     assert not screen.exception
     assert "There is no candidate site with a known place." in words(screen)
-    assert screen.query_params == {"from": "none"}
+    assert _params(screen) == {"from": "none"}
     screen.selectbox(key=_key("new")).set_value("0").run()
     assert "Nothing changes yet" in words(screen)
 
 
-def test_a_broken_pack_gives_a_panel(broken_place: tuple[Path, str]) -> None:
+def test_the_walk_is_the_standard_of_the_pack_where_it_has_one() -> None:
     screen = open_page(PAGE)
+    assert "would live within 1,200 m of one" in words(screen)
+    assert "The walk follows the standard “A walk of 15 minutes”" in words(screen)
+    assert "This has not been verified." in words(screen)
+    screen.selectbox(key=_key("ages")).set_value("0-4").run()
+    screen.selectbox(key=_key("site")).set_value("playground").run()
+    assert "would live within 100 m of one" in words(screen)
+
+
+def test_from_a_complete_list_nothing_reads_at_least(second_place: Path) -> None:
+    screen = _open(site="club")
+    assert "at least" not in words(screen)
+    assert "none listed" not in words(screen)
+    assert "is not declared complete" not in words(screen)
+    assert "at least" in words(_open(site="hub"))
+
+
+def test_a_broken_pack_gives_a_panel(broken_place: tuple[Path, str]) -> None:
+    screen = _open()
     assert not screen.exception
     assert "The atlas cannot show its figures" in screen.error[0].value
 
 
 def test_the_second_place_is_answered_and_its_names_are_text(second_place: Path) -> None:
-    screen = open_page(PAGE)
+    screen = _open()
     assert not screen.exception
     said = words(screen)
     assert "The best place for one more club <em> is" in said
@@ -207,7 +239,7 @@ def test_the_second_place_is_answered_and_its_names_are_text(second_place: Path)
 
 
 def test_the_headings_of_the_page_are_in_order() -> None:
-    assert headings(open_page(PAGE)) == ["Who gains and who loses", "What if?", "What to be careful with"]
+    assert headings(_open()) == ["Who gains and who loses", "What if?", "What to be careful with"]
 
 
 @pytest.mark.parametrize("text", ["none", "-0.01000,51.49200", "1,2;3,4"])
@@ -229,3 +261,11 @@ def test_points_are_rounded_and_limited() -> None:
     assert typed("51.5 -0.1") == (-0.1, 51.5)
     assert typed("somewhere") is None
     assert typed("95, 1") is None
+
+
+def test_the_map_can_be_kept_as_one_file_with_its_sources(store: Store) -> None:
+    answer = plan(store, _brief(store))
+    ask = Asked(answer.brief, "after", False, "")
+    text = map_file(store, ask, answer)
+    assert "Where next: youth centres, Tower Hamlets" in text
+    assert as_text(store.catalogue["youth_centre"].attribution) in text

@@ -12,6 +12,7 @@ from geo.export import records
 from geo.need_weight import need_weights, weighing_indicators
 from geo.site_places import candidate_categories, siting_categories, siting_places
 from geo.site_plan import Brief, Telling, plan, plan_effects
+from geo.site_standard import standard_for, standard_walk
 from geo.site_tables import AREA_COLUMNS, SITE_COLUMNS, area_table, site_table, street_only
 from geo.store import Store
 from geo.table import table
@@ -190,3 +191,11 @@ def test_the_second_pack_answers_too(synthetic_store: Store) -> None:
     assert len(sure.with_role("existing")) == len(answer.with_role("existing")) - 1
     places = siting_places(synthetic_store, "club", ("school",), True, ())
     assert list(places.index) == sorted(places.index)
+
+
+def test_the_walk_is_the_pack_s_standard_for_the_ages_or_ten_minutes(store: Store) -> None:
+    assert standard_walk(store, "youth_centre", TEENS) == 1200
+    assert standard_walk(store, "playground", (0, 4)) == 100
+    assert standard_walk(store, "playground", (12, 17)) == 800
+    assert standard_walk(store, "food_bank", (0, 17)) == 800
+    assert standard_for(store, "food_bank", (0, 17)) is None
