@@ -95,10 +95,11 @@ def _place(place: Place, declared: Collection[str], outlines: Outlines) -> list[
         for code in bridge.successors
     ]
     checks += [
-        ("entry_points", "names an indicator that the pack lacks", point.params[name], declared)
+        ("entry_points", "names an indicator that the pack lacks", link.params[name], declared)
         for point in place.entry_points
+        for link in point.links
         for name in ("indicator", "second")
-        if name in point.params
+        if name in link.params
     ]
     return [
         Fault("place.toml", rule, column=column, value=value)

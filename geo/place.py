@@ -91,14 +91,31 @@ class Defaults(Contract):
     scheme: Literal["quantiles", "natural_breaks", "equal_interval"] = "quantiles"
 
 
+Page = Literal[
+    "needs-map",
+    "youth-centres",
+    "family-hubs",
+    "play-space",
+    "where-next",
+    "register",
+    "data-and-methods",
+]
+
+
+class EntryLink(Contract):
+    """A link to a page with choices already made."""
+
+    label: Text
+    page: Page
+    params: dict[str, str] = Field(default_factory=dict)
+
+
 class EntryPoint(Contract):
-    """Where one kind of user starts: a page with choices already made."""
+    """Where one kind of user starts."""
 
     who: Text
     text: Text
-    label: Text
-    page: Literal["needs-map", "data-and-methods"]
-    params: dict[str, str] = Field(default_factory=dict)
+    links: Annotated[tuple[EntryLink, ...], Field(min_length=1)]
 
 
 class BoundarySource(Contract):

@@ -21,7 +21,6 @@ from pages import _map_view, _ui
 ARROW = ":material/arrow_forward:"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
 CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.8rem 1rem"
-PAGES = {"needs-map": "needs_map.py", "data-and-methods": "data_and_methods.py"}
 
 
 def entry_points(data: Store) -> None:
@@ -31,9 +30,9 @@ def entry_points(data: Store) -> None:
         with column.container(border=True, height="stretch"):
             _ui.heading(point.who, level=2)
             _ui.paragraph(point.text)
-            st.page_link(
-                PAGES[point.page], label=_ui.plain(point.label), icon=ARROW, query_params=point.params or None
-            )
+            for link in point.links:
+                file = f"{link.page.replace('-', '_')}.py"
+                st.page_link(file, label=_ui.plain(link.label), icon=ARROW, query_params=link.params or None)
 
 
 def cards(data: Store, indicators: Sequence[str]) -> None:

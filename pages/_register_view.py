@@ -129,7 +129,7 @@ def table(data: Store, services: GeoDataFrame, caption: str) -> None:
             sentence_case(data.place.levels["ward"].singular): ward_words(data, services),
             "Point": point_words(services),
             "As of": services["as_of"],
-            "Still open": services["finding"],
+            "To check": services["finding"],
         }
     )
     st.html(text_table_html(rows, caption=caption, min_width=62, tall=True))
@@ -149,7 +149,7 @@ def service_panel(data: Store, services: GeoDataFrame, service: str) -> None:
         "Where the point is from": one["coord_source"],
         "Places": f"{one['capacity']:g}" if pd.notna(one["capacity"]) else "",
         "As of": one["as_of"],
-        "Still open": one["finding"],
+        "To check": one["finding"],
         "Shares its site with": _neighbours(data, service, str(one["site_id"])),
         "Notes": one["notes"],
         "Source": one["source_url"],

@@ -12,7 +12,7 @@ from pages._register_upload import PAGE
 from pages._state import Choice
 
 NOBODY = "none"
-SHOW = {"all": "All", "open": "With something still open"}
+SHOW = {"all": "All", "open": "With something to check"}
 
 data = _ui.store()
 st.title("Register")

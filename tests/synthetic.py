@@ -343,9 +343,13 @@ def _place() -> dict[str, Any]:
             {
                 "who": "Harbour <b>masters</b>",
                 "text": "See where it is damp & why; <script>alert('entry')</script>.",
-                "label": 'Go "there"',
-                "page": "needs-map",
-                "params": {"indicator": "damp_homes", "level": "lsoa"},
+                "links": [
+                    {
+                        "label": 'Go "there"',
+                        "page": "needs-map",
+                        "params": {"indicator": "damp_homes", "level": "lsoa"},
+                    }
+                ],
             }
         ],
         "sources": [SOURCE],

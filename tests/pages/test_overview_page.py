@@ -81,9 +81,14 @@ def test_the_entry_points_lead_to_the_pages_with_their_choices() -> None:
     screen = open_page("overview")
     links = [(link.proto.page, link.proto.query_string) for link in screen.get("page_link")]
     # Before them come the links of the menu.
-    assert links[-3:] == [
+    assert links[-8:] == [
         ("needs-map", "look=significance"),
+        ("youth-centres", ""),
+        ("where-next", ""),
+        ("play-space", ""),
         ("needs-map", "indicator=children_5_11&level=lsoa"),
+        ("family-hubs", ""),
+        ("register", ""),
         ("data-and-methods", ""),
     ]
     assert {"Commissioners", "Planners", "Locality teams"} <= set(headings(screen))

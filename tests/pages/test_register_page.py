@@ -67,7 +67,7 @@ def test_every_category_is_listed_with_its_counts_and_the_claim(store):
 def test_a_category_shows_its_services_with_those_that_have_no_point(store):
     screen = open_page("register")
     rows = html_table(screen, "Youth centres: all")
-    assert rows[0] == ["Name", "Status", "Address", "Ward", "Point", "As of", "Still open"]
+    assert rows[0] == ["Name", "Status", "Address", "Ward", "Point", "As of", "To check"]
     own = store.services[store.services["category"] == YOUTH]
     assert [row[0] for row in rows[1:]] == own["name"].tolist()
     assert sum(row[4] == "location not sourced" for row in rows[1:]) == 4
@@ -205,15 +205,23 @@ def test_a_working_copy_can_be_discarded_and_is_nobody_else_s(store):
     assert len(html_table(screen, "Youth centres: all")) == 1 + 16
 
 
-def test_the_working_copy_says_so_on_other_pages_too(store):
-    screen = open_page("register")
-    heading, *rows = _rows(category_csv(store, YOUTH))
-    _upload(screen, YOUTH, _bytes([heading, *rows[:3]]))
+def test_every_page_works_with_the_working_copy_and_says_so(store):
+    screen = open_page("register", category="family_hub")
+    heading, first, *_ = _rows(category_csv(store, "family_hub"))
+    hubs = store.services[store.services["category"] == "children_and_families_centre"].geometry.dropna()
+    rows = []
+    for number, point in enumerate(hubs.iloc[:4]):
+        cells = dict(zip(heading, first, strict=True))
+        cells |= {"service_id": f"FH9{number}", "name": f"Hub {number}", "site_id": ""}
+        cells |= {"lat": f"{point.y:.6f}", "lon": f"{point.x:.6f}"}
+        rows.append(list(cells.values()))
+    _upload(screen, "family_hub", _bytes([heading, *rows]))
     screen.button(key="register.use").click().run()
-    screen.switch_page("needs_map.py").run()
-    assert not screen.exception
-    assert "Working copy." in words(screen)
-    assert "Your own list stands in place of the atlas's: Youth centres." in words(screen)
+    for page in ("youth_centres", "family_hubs", "play_space", "where_next", "needs_map", "overview"):
+        screen.switch_page(f"{page}.py").run()
+        assert not screen.exception, page
+        assert "Working copy." in words(screen), page
+        assert "Your own list stands in place of the atlas's: Family Hubs." in words(screen)
 
 
 def test_a_changed_pack_sets_the_working_copy_aside_and_says_so(use_pack, synthetic_copy, synthetic_store):
