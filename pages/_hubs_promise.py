@@ -31,7 +31,10 @@ def show(data: Store, promise: Promise) -> None:
     _ui.heading(promise.title, level=2)
     verdicts = gaps(data, promise.id)
     _ui.paragraph(f"{summary(data, promise.id, verdicts)} {_located(data, promise)}")
-    cards = "".join(f'<li style="{CARD}">{_card(data, row)}</li>' for _, row in verdicts.iterrows())
+    cards = "".join(
+        f'<li style="{CARD}">{_card(data, row, _sureness(data, promise, str(code)))}</li>'
+        for code, row in verdicts.iterrows()
+    )
     st.html(f'<ul style="{GRID}">{cards}</ul>')
     said = claim(data, promise.id)
     sources = [f"Promise: “{promise.promise}”, {promise.source}."]
@@ -54,17 +57,33 @@ def _located(data: Store, promise: Promise) -> str:
     )
 
 
-def _card(data: Store, row: pd.Series) -> str:
+def _sureness(data: Store, promise: Promise, locality: str) -> str:
+    """Return how sure it is that the wards of a locality's sites belong to it; empty for official ones."""
+    if not data.place.localities.provisional:
+        return ""
+    every = listed(data, promise.categories)
+    wards = every.loc[every["locality_code"] == locality, "ward_code"]
+    word = data.place.levels["locality"].singular
+    return " ".join(
+        f"Its ward, {data.area_name(ward)}, belongs to this {word}: {data.localities.at[ward, 'confidence']}."
+        for ward in dict.fromkeys(wards[wards != ""])
+    )
+
+
+def _card(data: Store, row: pd.Series, sureness: str) -> str:
     """Return the verdict on one locality as HTML."""
     look = VERDICTS[str(row["verdict"])]
     note = f'<span style="font-weight:400">{as_text(label(data))}</span>'
     swatch = picture(swatch_svg(look), alt="", style="display:inline-block;vertical-align:-2px")
-    evidence = f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(row["evidence"])}</p>'
+    told = [row["evidence"] and f"{row['evidence']}.", sureness]
+    evidence = "".join(
+        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(each)}</p>' for each in told if each
+    )
     return (
         f'<p style="margin:0;font-weight:600">{as_text(row["area_name"])}{note}</p>'
         f'<p style="margin:0.2rem 0;font-size:1.15rem">{swatch} {as_text(sentence_case(look.word))}</p>'
         f'<p style="margin:0;font-size:0.9rem">{as_text(sentence_case(str(row["reason"])))}.</p>'
-        f"{evidence if row['evidence'] else ''}"
+        f"{evidence}"
     )
 
 

@@ -63,6 +63,7 @@ def test_the_page_says_what_is_evidenced_and_what_is_only_reported() -> None:
     assert "The register holds evidence for 1 of 4 localities" in said
     assert "1 listed Family Hub has a building with a sourced location; 1 is listed without one." in said
     assert "Meath Gardens Family Hub" in said
+    assert re.search(r"Its ward, .*, belongs to this locality: inferred \(weak\)\.", said)
     assert said.count("Not evidenced (the list is not complete)") == 2
     assert "Reported by the provider, no site listed" in said
     assert said.count("(provisional grouping)") >= 4
