@@ -24,9 +24,10 @@ from layers.styling import DrawMode
 from layers.text_table import text_table_html
 from pages import _play_drawing as drawing
 from pages import _state, _ui
+from pages._figures_view import ward_of
 from pages._play_choices import PAGE, Asked, box, said
 from pages._play_drawing import EVERYBODY, NOTHING_DRAWN
-from pages._play_tables import exported
+from pages._play_tables import exported, mostly_in
 
 MODE = f"{PAGE}.mode"
 UPLOAD = f"{PAGE}.upload"
@@ -254,6 +255,8 @@ def gain_rows(data: Store, supply: Supply, bands: tuple[Band, ...], level: Level
     total = frame.sum(axis=1).sort_values(ascending=False, kind="stable")
     frame = frame.loc[total[total >= _LEAST].index]
     out = DataFrame({"Area": data.areas[level]["area_name"].reindex(frame.index)})
+    if level == "lsoa":
+        out[mostly_in(data)] = [ward_of(data, str(code)) for code in frame.index]
     for title in frame.columns:
         out[title] = [f"{each:,.0f}" for each in frame[title]]
     out["All bands"] = [f"{each:,.0f}" for each in frame.sum(axis=1)]

@@ -21,6 +21,7 @@ from layers.area_panel import definition_list
 from layers.formatting import join_words, plural, sentence_case
 from layers.text_table import text_table_html
 from pages import _ui
+from pages._figures_view import ward_of
 from pages._play_choices import NONE, PAGE, Asked, box
 from pages._play_view import map_file
 from pages._play_words import band_words
@@ -82,7 +83,15 @@ def verdict_rows(data: Store, supply: Supply, band: Band, measure: Measure, leve
                 "Inclusion": said["inclusion"],
             }
         )
-    return DataFrame(rows)
+    out = DataFrame(rows)
+    if level == "lsoa":
+        out.insert(1, mostly_in(data), [ward_of(data, str(code)) for code in order])
+    return out
+
+
+def mostly_in(data: Store) -> str:
+    """Return the heading of the column that says which ward a small area mostly lies in."""
+    return f"Mostly in {data.place.levels['ward'].singular}"
 
 
 def _quantity(said: pd.Series) -> str:

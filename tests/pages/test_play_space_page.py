@@ -146,6 +146,14 @@ def test_categories_can_be_left_out_and_all_of_them_too():
     assert not looks(screen).get("zones", {}).get("rows")
 
 
+def test_small_areas_are_named_with_their_ward():
+    screen = open_page(PAGE, level="lsoa", draw=DRAWN)
+    heading, *rows = html_table(screen, "Four verdicts")
+    assert heading[:2] == ["Small area (LSOA)", "Mostly in ward"]
+    assert all(row[1] for row in rows)
+    assert html_table(screen, "Who gains")[0][1] == "Mostly in ward"
+
+
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
 @pytest.mark.parametrize("show", ["coverage", "distance", "pressure"])
 def test_every_map_of_every_level_is_drawn(level, show):
