@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -13,16 +12,15 @@ from typing import Any
 import geopandas as gpd
 import shapely
 from geopandas import GeoDataFrame
-from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from geo import frames, parsing
 from geo.crs import DEGREES, METRES
 from geo.errors import Fault, fault_order
+from geo.proposed_files import MAX_SITES, WGS84, csv_rows, finite, geojson_rows
 from geo.store import Store
 
 MAX_BYTES = 500_000
-MAX_SITES = 50
 MAX_VERTICES = 5_000
 MAX_AREA_M2 = 1_000_000.0
 MAX_NAME = 80
@@ -30,10 +28,7 @@ EVERY_AGE = (0, 17)
 OLDEST = 25
 # A site this far beyond the borough's edge serves nobody here: most likely lat and lon were swapped.
 MAX_METRES_OUTSIDE = 3_000.0
-COLUMNS = ("lat", "lon", "name", "area_m2", "ages")
 _AGES = re.compile(r"\s*(\d{1,2})\s*(?:(?:-|–|to)\s*(\d{1,2})|(\+))\s*")
-_SHAPES = ("Point", "Polygon", "MultiPolygon")
-_WGS84 = f"Write it in {DEGREES} (longitude and latitude), as GPS devices and GeoJSON do."
 
 
 @dataclass(frozen=True)
@@ -67,7 +62,7 @@ def parse(data: bytes, file: str, store: Store, faults: list[Fault]) -> tuple[Pr
         return ()
     # A person's file comes from a spreadsheet, a pack's file does not: its marks and line ends are forgiven.
     data = data.removeprefix(parsing.BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    rows = _table(data, file, faults) if file.lower().endswith(".csv") else _features(data, file, faults)
+    rows = csv_rows(data, file, faults) if file.lower().endswith(".csv") else geojson_rows(data, file, faults)
     if len(rows) > MAX_SITES:
         mend = f"Upload at most {MAX_SITES} at a time."
         faults.append(Fault(file, "too many sites", value=f"{len(rows):,}", mend=mend))
@@ -100,105 +95,6 @@ def frame(sites: Sequence[ProposedSite]) -> GeoDataFrame:
     )
     out.index = out.index + 1
     return out.rename_axis("site")
-
-
-# ---- Reading ----------------------------------------------------------------------------------------------
-
-Row = tuple[int | None, BaseGeometry | None, Mapping[str, Any]]
-
-
-def _table(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
-    """Read a CSV file: its line, its point (None with a fault) and its cells."""
-    table = parsing.text_table(data, file, None, faults)
-    if table is None:
-        return []
-    table.columns = [str(name).strip().lower() for name in table.columns]
-    found = [
-        Fault(file, "column is missing", column=name, mend=f"The columns are: {', '.join(COLUMNS)}.")
-        for name in ("lat", "lon")
-        if name not in table.columns
-    ]
-    found += [
-        Fault(file, "unknown column", column=name, mend=f"The columns are: {', '.join(COLUMNS)}.")
-        for name in table.columns
-        if name not in COLUMNS
-    ]
-    faults.extend(found)
-    if found:
-        return []
-    rows: list[Row] = []
-    for at, cells in enumerate(table.to_dict("records")):
-        line = at + frames.FIRST_ROW
-        lat = _number(cells["lat"], file, line, "lat", faults)
-        lon = _number(cells["lon"], file, line, "lon", faults)
-        known = not (math.isnan(lat) or math.isnan(lon))
-        rows.append((line, shapely.Point(lon, lat) if known else None, {str(k): v for k, v in cells.items()}))
-    return rows
-
-
-def _features(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
-    """Read a GeoJSON file: the number of each feature, its shape (None with a fault) and its properties."""
-    try:
-        document = json.loads(data.decode("utf-8"))
-        kind = document["type"]
-        features = document["features"] if kind == "FeatureCollection" else [document]
-        if kind in _SHAPES:
-            features = [{"type": "Feature", "properties": {}, "geometry": document}]
-        declared = str(document.get("crs") or "").upper()
-        pairs = [(each["geometry"], dict(each.get("properties") or {})) for each in features]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        mend = "Upload GeoJSON with points or polygons, or a CSV file with lat and lon."
-        faults.append(Fault(file, f"is not readable GeoJSON: {error}", mend=mend))
-        return []
-    if declared and not any(known in declared for known in ("4326", "CRS84")):
-        found = Fault(
-            file, "has another coordinate reference system than WGS84", value=declared[:60], mend=_WGS84
-        )
-        faults.append(found)
-        return []
-    return [
-        (number, _shape(each, file, number, faults), properties)
-        for number, (each, properties) in enumerate(pairs[: MAX_SITES + 1], 1)
-    ]
-
-
-def _shape(geometry: Any, file: str, number: int, faults: list[Fault]) -> BaseGeometry | None:
-    """Return the shape of a feature; None with a fault where it is none that a site can have."""
-    try:
-        shape = shapely.geometry.shape(geometry)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ShapelyError):
-        faults.append(Fault(file, "has no readable shape", row=number, column="geometry"))
-        return None
-    if shape.geom_type not in _SHAPES or shape.is_empty:
-        mend = "Draw a site as a point or a polygon."
-        faults.append(
-            Fault(
-                file,
-                "is no point or polygon",
-                row=number,
-                column="geometry",
-                value=shape.geom_type,
-                mend=mend,
-            )
-        )
-        return None
-    return shapely.force_2d(shape)
-
-
-def _number(value: Any, file: str, row: int | None, column: str, faults: list[Fault]) -> float:
-    """Return a finite number, or NaN with a fault."""
-    try:
-        number = float(str(value).strip())
-    except ValueError:
-        number = math.nan
-    if math.isfinite(number):
-        return number
-    mend = "Write a plain number with a point, such as 51.5074."
-    faults.append(Fault(file, "not a number", row=row, column=column, value=str(value), mend=mend))
-    return math.nan
-
-
-# ---- Checking ---------------------------------------------------------------------------------------------
 
 
 def _site(
@@ -243,14 +139,14 @@ def _area(value: Any, file: str, row: int | None, faults: list[Fault]) -> float 
     """Return the stated square metres; None where nothing is said."""
     if value is None or not str(value).strip():
         return None
-    number = _number(value, file, row, "area_m2", faults)
-    if math.isnan(number):
+    stated = finite(value, file, row, "area_m2", faults)
+    if math.isnan(stated):
         return None
-    if not 0 < number <= MAX_AREA_M2:
+    if not 0 < stated <= MAX_AREA_M2:
         rule = f"not between 0 and {MAX_AREA_M2:,.0f} square metres"
         faults.append(Fault(file, rule, row=row, column="area_m2", value=str(value)))
         return None
-    return number
+    return stated
 
 
 def _measured(
@@ -271,7 +167,7 @@ def _amiss(shape: BaseGeometry) -> tuple[str, str, str] | None:
     if not all(map(math.isfinite, shape.bounds)):
         return "has coordinates that are no numbers", "", ""
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        return "lies outside longitude and latitude", f"{west:g}, {south:g}", _WGS84
+        return "lies outside longitude and latitude", f"{west:g}, {south:g}", WGS84
     if shapely.get_num_coordinates(shape) > MAX_VERTICES:
         return f"has more than {MAX_VERTICES:,} points", "", "Simplify the outline."
     if not shape.is_valid:

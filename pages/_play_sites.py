@@ -26,8 +26,9 @@ from pages import _play_drawing as drawing
 from pages import _state, _ui
 from pages._figures_view import ward_of
 from pages._play_choices import PAGE, Asked, box, said
+from pages._play_downloads import exported
 from pages._play_drawing import EVERYBODY, NOTHING_DRAWN
-from pages._play_tables import exported, mostly_in
+from pages._play_tables import mostly_in
 
 MODE = f"{PAGE}.mode"
 UPLOAD = f"{PAGE}.upload"

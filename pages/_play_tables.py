@@ -8,10 +8,7 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.export import MIME, export
 from geo.play import Band, Supply, coverage, is_complete, is_whole, places, serving
-from geo.play_table import export_pockets, play_table
-from geo.play_table import pocket_table as table_of_pockets
 from geo.play_verdicts import Measure, verdicts
 from geo.pockets import FEWEST, pockets
 from geo.pressure import pressure
@@ -22,8 +19,7 @@ from layers.formatting import join_words, plural, sentence_case
 from layers.text_table import text_table_html
 from pages import _ui
 from pages._figures_view import ward_of
-from pages._play_choices import NONE, PAGE, Asked, box
-from pages._play_view import map_file
+from pages._play_choices import NONE, Asked, box
 from pages._play_words import band_words
 
 _NAMED = 3  # wards named per pocket
@@ -257,44 +253,3 @@ def panel(data: Store, ask: Asked) -> None:
     _ui.heading(str(names[ask.area]), level=3)
     rows = [(label, sentence_case(str(text))) for label, text in facts.items() if text]
     st.html(definition_list(rows))
-
-
-def downloads(data: Store, ask: Asked) -> None:
-    """Offer the table of play space for all age bands, and the pockets; say whose places they are."""
-    with st.container(horizontal=True, key=f"{PAGE}-downloads"):
-        for form, label in (("csv", "CSV"), ("json", "JSON"), ("geojson", "GeoJSON (map)")):
-            st.download_button(
-                label,
-                data=lambda form=form: exported(data, ask, form),
-                file_name=f"play-space-{ask.level}.{form}",
-                mime=MIME[form],
-                key=f"{PAGE}-{form}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-        st.download_button(
-            "Map (one file, works offline)",
-            data=lambda: map_file(data, ask),
-            file_name=f"play-space-{ask.level}.html",
-            mime="text/html",
-            key=f"{PAGE}-map",
-            on_click="ignore",
-            icon=":material/map:",
-        )
-        st.download_button(
-            "Pockets (GeoJSON)",
-            data=lambda: export_pockets(
-                table_of_pockets(data, ask.mapped, [ask.band], cut=ask.cut), "geojson"
-            ),
-            file_name=f"play-space-pockets-{ask.band.id}.geojson",
-            mime=MIME["geojson"],
-            key=f"{PAGE}-pockets-geojson",
-            on_click="ignore",
-            icon=":material/download:",
-        )
-
-
-def exported(data: Store, ask: Asked, form: str) -> bytes:
-    """Return the whole table of play space as bytes."""
-    frame = play_table(data, ask.supply, ask.standards.every, ask.level, measure=ask.measure, need=ask.need)
-    return export(data, ask.level, frame, form)

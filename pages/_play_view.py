@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import folium
 import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from geo import proposed as proposing
 from geo.classification import Classes, classify
-from geo.crs import DEGREES
-from geo.play import Band, Supply, coverage, is_whole, places, serving
+from geo.play import Band, Supply, coverage, is_whole
 from geo.play_table import attribution
 from geo.play_verdicts import Measure, verdicts
 from geo.pockets import Pockets, pockets
@@ -27,15 +24,15 @@ from layers.assets import standalone_html
 from layers.categories import VERDICTS, categories_legend_html, describe_categories, restyle_categories
 from layers.choropleth import restyle
 from layers.description import describe
-from layers.drawing import drawn_area_m2
 from layers.formatting import format_value, plural
 from layers.legend import legend_html
-from layers.palette import STATES, Look, Pattern
-from layers.sites import SITE_LOOKS, SiteLook, site_marks, sites_legend_html
+from layers.palette import STATES, Look
+from layers.sites import sites_legend_html
 from layers.styling import DrawMode, Over
-from layers.zones import ZONE_LOOKS, ZoneLook, zone_shapes, zones_legend_html
+from layers.zones import zones_legend_html
 from pages import _map, _map_view
 from pages._play_choices import Asked
+from pages._play_over import PATCH_LOOKS, PLACE_LOOKS, marks, place_frame, zone_frame, zones
 from pages._play_words import band_words, listed_words
 
 # Upper ends of the classes of coverage, percent: the same before and after a proposal, and at every level.
@@ -49,23 +46,7 @@ LOOKS: dict[str, Look] = {
         "no children of these ages", STATES["not_applicable"].fill, STATES["not_applicable"].pattern
     ),
 }
-PLACE_LOOKS: dict[str, SiteLook] = {
-    "listed": SiteLook("listed in the register", "#d81b60", SITE_LOOKS["existing"].symbol),
-    "layer": SiteLook("from a layer with its own licence", "#9b2fae", SITE_LOOKS["planned"].symbol),
-    "new": SiteLook("proposed", SITE_LOOKS["new"].fill, SITE_LOOKS["new"].symbol),
-}
-# Paler than usual: what lies under them is to be read.
-PATCH_LOOKS: dict[str, ZoneLook] = {
-    "pocket": replace(
-        ZONE_LOOKS["pocket"],
-        word="pocket beyond reach of the listed places",
-        pattern=Pattern(11, "M0 0L11 11M-2 9L2 13M9 -2L13 2", "#8c2d04", 1.0),
-        width=1.2,
-    ),
-    "drawn": replace(ZONE_LOOKS["drawn"], word="proposed"),
-}
 _NO_SHARE = {"not_applicable": "no children of these ages", "missing": "not known"}
-_MANY = 30  # places, from which their markers are drawn smaller
 
 
 # Compared by identity; shared between sessions: nobody may change it.
@@ -90,8 +71,8 @@ def draw(data: Store, ask: Asked, *, mode: DrawMode | None, key: str, **actions:
 def looks(data: Store, ask: Asked, mode: DrawMode | None = None) -> folium.FeatureGroup:
     """Return the looks of the map."""
     over = Over(
-        sites=_marks(data, ask.mapped, ask.band) if ask.over in ("both", "places") else {},
-        zones=_zones(data, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets")),
+        sites=marks(data, ask.mapped, ask.band) if ask.over in ("both", "places") else {},
+        zones=zones(data, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets")),
         draw=mode,
     )
     about, selected = description(data, ask), ask.area or None
@@ -211,11 +192,11 @@ def legends(data: Store, ask: Asked) -> list[str]:
         )
     found = [first]
     if ask.over in ("both", "places"):
-        marks = place_frame(data, ask.mapped, ask.band)
-        found.append(sites_legend_html(marks, title="Places", looks=PLACE_LOOKS, counted="places"))
-    zones = zone_frame(data, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets"))
-    if len(zones):
-        found.append(zones_legend_html(zones, title="Patches", looks=PATCH_LOOKS, counted="patches"))
+        shown_places = place_frame(data, ask.mapped, ask.band)
+        found.append(sites_legend_html(shown_places, title="Places", looks=PLACE_LOOKS, counted="places"))
+    patches = zone_frame(data, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets"))
+    if len(patches):
+        found.append(zones_legend_html(patches, title="Patches", looks=PATCH_LOOKS, counted="patches"))
     return found
 
 
@@ -253,55 +234,3 @@ def map_file(data: Store, ask: Asked) -> str:
 def found_pockets(data: Store, ask: Asked) -> Pockets:
     """Return the pockets that the map shows."""
     return pockets(data, ask.mapped, ask.band, cut=ask.cut)
-
-
-# ---- Over the areas ---------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def place_frame(data: Store, supply: Supply, band: Band) -> GeoDataFrame:
-    """Return the places for a band as points in EPSG:4326: name, look, tip, accuracy_m."""
-    found = places(data, supply)[serving(data, supply, band)].to_crs(DEGREES)
-    tips, keys = [], []
-    for row in found.itertuples():
-        layers = {data.catalogue[each].layer for each in row.categories}
-        keys.append("new" if row.is_proposed else "listed" if "" in layers else "layer")
-        kinds = ", ".join(data.catalogue[each].singular for each in row.categories) or "proposed"
-        vague = f"point within {row.accuracy_m:.0f} m" if row.accuracy_m else ""
-        size = f"{row.area_m2:,.0f} m²" if row.area_m2 == row.area_m2 else "size unknown"
-        tips.append("\n".join(part for part in (kinds, size, vague) if part))
-    return found.set_geometry(found.geometry.representative_point()).assign(look=keys, tip=tips)
-
-
-@lru_cache(maxsize=64)
-def _marks(data: Store, supply: Supply, band: Band) -> dict[str, Any]:
-    """Return the markers of the places."""
-    frame = place_frame(data, supply, band)
-    return site_marks(frame, looks=PLACE_LOOKS, fine=len(frame) > _MANY)
-
-
-@lru_cache(maxsize=64)
-def zone_frame(data: Store, supply: Supply, band: Band, cut: bool, beyond: bool) -> GeoDataFrame:
-    """Return pockets, where they are asked for, and proposed outlines in EPSG:4326: look, tip."""
-    frame = pockets(data, supply, band, cut=cut).frame
-    # Where no place has a point nothing is known of reach, and nothing is drawn as beyond it.
-    frame = frame if beyond and serving(data, supply, band).any() else frame.iloc[:0]
-    tips = [
-        f"Pocket {number}\n{children:,.0f} children {band_words(band)}"
-        for number, children in zip(frame.index, frame["children"], strict=True)
-    ]
-    found = frame.to_crs(DEGREES).assign(look="pocket", tip=tips)
-    found.index = pd.Index([f"pocket {number}" for number in frame.index])
-    drawn = [each for each in supply.proposed if each.shape.geom_type != "Point"]
-    if drawn:
-        outlines = proposing.frame(drawn).assign(look="drawn")
-        outlines["tip"] = [f"{each.name}\n{drawn_area_m2(each.shape):,.0f} m²" for each in drawn]
-        outlines.index = pd.Index([f"drawn {number}" for number in outlines.index])
-        found = GeoDataFrame(pd.concat([found, outlines]), crs=DEGREES)
-    return found[["look", "tip", "geometry"]]
-
-
-@lru_cache(maxsize=64)
-def _zones(data: Store, supply: Supply, band: Band, cut: bool, beyond: bool) -> dict[str, Any]:
-    """Return the shapes over the areas."""
-    return zone_shapes(zone_frame(data, supply, band, cut, beyond), looks=PATCH_LOOKS)

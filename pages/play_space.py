@@ -10,6 +10,7 @@ from geo.play_table import attribution
 from pages import (
     _map,
     _play_choices,
+    _play_downloads,
     _play_sites,
     _play_standards,
     _play_tables,
@@ -71,5 +72,5 @@ _play_tables.pressure_table(data, ask)
 _ui.heading("Places counted", level=2)
 _play_tables.place_table(data, ask)
 _ui.paragraph(_play_words.unplaced(data, ask.supply), small=True)
-_play_tables.downloads(data, ask)
+_play_downloads.downloads(data, ask)
 _state.write(PAGE, choices)
