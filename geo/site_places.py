@@ -65,7 +65,8 @@ def _drawn(drawn: Drawn) -> GeoDataFrame:
     ).to_crs(METRES)
 
 
-@lru_cache(maxsize=64)
+# A walk takes megabytes, so few are kept.
+@lru_cache(maxsize=12)
 def walk_to_places(
     store: Store,
     category: str,

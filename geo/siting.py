@@ -235,7 +235,8 @@ def _tried(
     sites = len(ready.ids)
     use = method or ("enumeration" if enumerable(sites, count) else "integer programme")
     if use == "enumeration":
-        per_group = set_costs(ready.costs, ready.groups, count)
+        costs, groups = _merged(ready) if ready.objective == "reach" else (ready.costs, ready.groups)
+        per_group = set_costs(costs, groups, count)
         return all_sets(sites, count), ready.values(per_group), True, use
     if ready.objective == "worst":
         found = least_worst(ready.costs, ready.groups, count, ready.shares, progress=progress)
@@ -246,6 +247,18 @@ def _tried(
     near = near[np.lexsort(near.T[::-1])]
     values = np.array([ready.judge(ready.costs[:, each].min(axis=1)) for each in near])
     return near, values, found.proven, use
+
+
+def _merged(ready: _Ready) -> tuple[Floats, Sets]:
+    """Return fewer rows with the same sums: points of an area that the same sites reach are one."""
+    missed = ready.costs > 0
+    area = np.repeat(np.arange(len(ready.groups)), np.diff([*ready.groups, len(missed)]))
+    key = np.column_stack([area, np.packbits(missed, axis=1)])
+    rows, member = np.unique(key, axis=0, return_inverse=True)
+    together = np.bincount(member.ravel(), ready.children)
+    pattern = np.unpackbits(rows[:, 1:].astype(np.uint8), axis=1, count=missed.shape[1])
+    starts = np.flatnonzero(np.r_[True, rows[1:, 0] != rows[:-1, 0]])
+    return pattern.astype(float) * together[:, None], starts
 
 
 def _choice(
