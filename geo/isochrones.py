@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
@@ -55,10 +56,19 @@ def isochrones(
     return GeoDataFrame(geometry=shapely.intersection(shapes, land(store)), index=sites.index, crs=METRES)
 
 
-def zone(frame: GeoDataFrame) -> BaseGeometry:
-    """Return the ground within a walk of any of the sites of some isochrones, EPSG:27700."""
-    require_crs(frame, what="frame of isochrones")
-    return shapely.union_all(frame.geometry.to_numpy())
+def zone(store: Store, sites: GeoDataFrame, within: float, *, detour: float | None = None) -> BaseGeometry:
+    """Return the ground within a walk of any of the sites, EPSG:27700: all isochrones together.
+
+    Raises
+    ------
+    CrsError : the sites are not in EPSG:27700.
+    """
+    if store.network is None or sites.empty:
+        return shapely.union_all(isochrones(store, sites, within, detour=detour).geometry.to_numpy())
+    require_crs(sites, what="frame of sites")
+    doors = snap(store.network, sites)
+    metres = to_nodes(store.network, doors, len(sites), within=within).min(axis=0)
+    return shapely.intersection(_wayside(store.network, metres, doors, within), land(store))
 
 
 @lru_cache(maxsize=8)
@@ -80,18 +90,22 @@ def _along_ways(network: Network, sites: GeoDataFrame, within: float) -> NDArray
     doors = snap(network, sites)
     metres = to_nodes(network, doors, len(sites), within=within)
     by_row = dict(list(doors.groupby("row")))
-    shapes = []
-    for row in range(len(sites)):
-        parts = _reached(network, metres[row], within)
-        for _, edge, along, off in by_row.get(row, doors.iloc[:0]).itertuples(index=False):
-            # The ends of the way at the door may both be out of reach.
-            rest = max(within - off, 0.0)
-            parts.append(
-                substring(network.edges.geometry.iloc[int(edge)], max(along - rest, 0.0), along + rest)
-            )
-        # Way by way and then together: far quicker than the buffer of all ways at once.
-        shapes.append(shapely.union_all(shapely.buffer(parts, WAYSIDE_METRES, quad_segs=ROUNDNESS)))
+    shapes = [
+        _wayside(network, metres[row], by_row.get(row, doors.iloc[:0]), within) for row in range(len(sites))
+    ]
     return np.array(shapes, dtype=object)
+
+
+def _wayside(network: Network, metres: Floats, doors: DataFrame, within: float) -> BaseGeometry:
+    """Return the parts of ways reached from nodes at these distances, or from doors, and what lies beside."""
+    parts = _reached(network, metres, within)
+    for _, edge, along, off in doors.itertuples(index=False):
+        # The ends of the way at the door may both be out of reach.
+        rest = max(within - off, 0.0)
+        way = network.edges.geometry.iloc[int(edge)]
+        parts.append(substring(way, max(along - rest, 0.0), along + rest))
+    # Way by way and then together: far quicker than the buffer of all ways at once.
+    return shapely.union_all(shapely.buffer(parts, WAYSIDE_METRES, quad_segs=ROUNDNESS))
 
 
 def _reached(network: Network, metres: Floats, within: float) -> list[BaseGeometry]:

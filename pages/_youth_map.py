@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from geo.classification import Classes, classify
 from geo.crs import DEGREES, METRES
-from geo.isochrones import isochrones, zone
+from geo.isochrones import zone
 from geo.services import sites
 from layers.assets import standalone_html
 from layers.categories import categories_legend_html, describe_categories, restyle_categories
@@ -75,7 +75,7 @@ def walks(answer: Answer) -> GeoDataFrame:
     asked = answer.question
     places = sites(answer.store, asked.places, statuses=asked.statuses, admit_street=asked.streets)
     rows = {"look": ["reach"] * bool(len(places)), "sites": [len(places)] * bool(len(places))}
-    shapes = [zone(isochrones(answer.store, places, asked.within))] if len(places) else []
+    shapes = [zone(answer.store, places, asked.within)] if len(places) else []
     return GeoDataFrame(rows, geometry=shapes, crs=METRES).to_crs(DEGREES)
 
 

@@ -87,9 +87,13 @@ def test_a_door_in_the_middle_of_a_long_way_reaches_along_it(synthetic_store, mo
 
 
 def test_sites_together_are_their_union(synthetic_store):
-    found = isochrones(synthetic_store, places((EAST + KM, NORTH + KM), (EAST + 1.2 * KM, NORTH + KM)), 700)
-    whole = zone(found)
-    assert found.area.max() < whole.area < found.area.sum()
+    sites = places((EAST + KM, NORTH + KM), (EAST + 1.2 * KM, NORTH + 1.1 * KM), None)
+    town = _town(synthetic_store, streets(EAST, NORTH, EAST + 2 * KM, NORTH + 2 * KM, 250))
+    for pack in (synthetic_store, town):
+        found, whole = isochrones(pack, sites, 700), zone(pack, sites, 700)
+        assert found.area.max() < whole.area < found.area.sum()
+        assert whole.symmetric_difference(found.union_all()).area < 1
+        assert zone(pack, sites.iloc[:0], 700).is_empty
 
 
 def test_a_longer_walk_holds_the_shorter(synthetic_store):
