@@ -44,8 +44,7 @@ def found(data: Store, answer: Plan) -> str:
     if len(names) == 1:
         start = f"The best place for one more {category.singular} is {names[0]}"
     else:
-        some = join_words(names) if len(names) <= _NAMED else f"{len(names)} places listed below"
-        start = f"The best places for {len(names)} more {category.plural} are {some}"
+        start = f"The best places for {len(names)} more {category.plural} are {join_words(names)}"
     return f"{start}."
 
 
