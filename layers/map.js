@@ -65,6 +65,7 @@ window.atlas = (() => {
       onEachFeature: (feature, layer) => area(state, feature.properties, layer),
     }).addTo(map);
     state.group.bindTooltip((layer) => words(state, layer.feature.properties), { sticky: true, opacity: 1 });
+    noTabStop(state.group);
     boundaries(map, base.areas, base.fine ? 0.6 : 1, lines);
     base.outlines.forEach((outline) => boundaries(map, outline, 2.4, lines));
     labels(state);
@@ -73,6 +74,10 @@ window.atlas = (() => {
     map.on("moveend", () => place(state)); // after a zoom as well
     place(state);
   };
+
+  // A tooltip listens for the focus, which makes a shape a stop of the Tab key: one per area, without a word. The list
+  // beside the map and its table say the same to a keyboard.
+  const noTabStop = (group) => group.eachLayer((layer) => layer.getElement()?.setAttribute("tabindex", "-1"));
 
   const area = (state, { code }, layer) => {
     state.layers[code] = layer;
@@ -294,5 +299,5 @@ window.atlas = (() => {
   };
 
   const extend = (extension) => extensions.push(extension);
-  return { bases, draw, restyle, extend, tools: { svg, pane, lines, tile } };
+  return { bases, draw, restyle, extend, tools: { svg, pane, lines, tile, noTabStop } };
 })();

@@ -40,6 +40,7 @@ atlas.extend((() => {
       if (tip) layer.bindTooltip(() => lines(tip), { sticky: true, opacity: 1 });
       layer.on("click", (event) => below(state, event));
       state.zones.addLayer(layer);
+      atlas.tools.noTabStop(layer);
     }
     if (!state.zoneRenderer._container) return;
     state.zoneDefs = svg("defs", {});

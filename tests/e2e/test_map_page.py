@@ -164,6 +164,15 @@ def test_moving_and_zooming_reruns_nothing(page: Page, shipped: Server, watch: W
     assert watch.sent > sent
 
 
+def test_the_tab_key_does_not_stop_at_every_shape(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map?level=lsoa")
+    stops = the_map(page).evaluate(
+        "() => [...document.querySelectorAll('path.leaflet-interactive')]"
+        ".filter((each) => each.tabIndex >= 0).length"
+    )
+    assert stops == 0
+
+
 def test_hovering_shows_name_figure_range_and_comparison(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/needs-map")
     frame = the_map(page)
