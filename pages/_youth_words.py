@@ -117,8 +117,9 @@ def straight_line(answer: Answer) -> str:
     """Return how the walks were measured."""
     if reach_unknown(answer):
         return ""
-    if (answer.reach["inside_low"] == answer.reach["inside_high"]).all():
-        return "Walks are measured along the walking network."
+    if answer.store.network is not None:
+        source = answer.store.network.about.get("attribution", "")
+        return " ".join(filter(None, ["Walks are measured along the walking network.", source]))
     return (
         f"Walks are a straight-line estimate: the straight line times {DETOUR.central:g}, with a range for "
         f"{DETOUR.low:g} to {DETOUR.high:g}. It knows of no water, railway or wall in between."

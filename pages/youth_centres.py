@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.demand import ages_note
 from pages import _map, _state, _ui, _youth_choices, _youth_map, _youth_need, _youth_tables
 from pages import _youth_words as words
 from pages._youth_answer import answer
@@ -39,7 +40,7 @@ with left:
     _ui.paragraph(_youth_map.description(found, asked.look), small=True)
 with controls:
     _youth_choices.controls(data, promise)
-    _ui.paragraph(words.among_listed(found), small=True)
+    _ui.paragraph(f"{words.among_listed(found)} {ages_note(data, asked.question.ages)}", small=True)
 with right:
     st.html(_youth_map.legends(found, asked.look))
     _youth_choices.area_picker(data)
