@@ -16,7 +16,8 @@ from layers.formatting import COUNTS, format_range, format_value, sentence_case
 # A best-fit figure is shown beside ours where the two differ by this many points (methods.md).
 BEST_FIT_DIFFERS = 1.0
 _LIST = (
-    "display:grid;grid-template-columns:minmax(6.5rem,auto) 1fr;gap:0.3rem 0.8rem;margin:0;font-size:0.95rem"
+    "display:grid;grid-template-columns:minmax(6.5rem,auto) 1fr;gap:0.3rem 0.8rem;margin:0;padding:0;"
+    "font-size:0.95rem"
 )
 
 

@@ -9,6 +9,7 @@ window.atlas = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const FONT = "600 12px system-ui, sans-serif";
   const LINE = 14;
+  const NAMES = "atlas-names"; // the pane of the names
   const bases = {};
   const extensions = []; // each draws something over the areas: start(state), restyle(state, style)
   const ruler = document.createElement("canvas").getContext("2d");
@@ -161,11 +162,11 @@ window.atlas = (() => {
 
   // ---- Labels and symbols ------------------------------------------------------------------------------
 
-  const pin = (state, [lat, lng], className) => {
+  const pin = (state, [lat, lng], className, pane = "markerPane") => {
     const html = L.DomUtil.create("div", className);
     html.setAttribute("aria-hidden", "true");
     const icon = L.divIcon({ html, className: "atlas-pin", iconSize: [0, 0] });
-    L.marker([lat, lng], { icon, interactive: false, keyboard: false }).addTo(state.map);
+    L.marker([lat, lng], { icon, pane, interactive: false, keyboard: false }).addTo(state.map);
     return { html, at: L.latLng(lat, lng) };
   };
 
@@ -181,9 +182,10 @@ window.atlas = (() => {
   const labels = (state) => {
     const { base } = state;
     ruler.font = FONT;
+    Object.assign(state.map.createPane(NAMES).style, { zIndex: 620, pointerEvents: "none" }); // over the markers
     for (const [code, at] of Object.entries(base.anchors)) state.marks[code] = pin(state, at, "atlas-mark");
     state.labels = base.labels.map(([code, name, at, kind]) => {
-      const label = { ...pin(state, at, `atlas-label atlas-label-${kind}`), code, kind };
+      const label = { ...pin(state, at, `atlas-label atlas-label-${kind}`, NAMES), code, kind };
       const lines = broken(name);
       lines.forEach((line) => { L.DomUtil.create("div", "", label.html).textContent = line; });
       label.size = [Math.max(...lines.map((line) => ruler.measureText(line).width)) + 8, lines.length * LINE];
@@ -193,30 +195,30 @@ window.atlas = (() => {
   };
 
   // Shows the labels that fit: the chosen area first, then in the order given; none may touch another or a symbol.
+  // A name stands beside the markers of sites where it can, else over the most common: none hides it.
   const place = (state) => {
     const point = ({ at }) => state.map.latLngToLayerPoint(at);
     const half = state.base.fine ? 6 : 8;
     extensions.forEach((each) => each.place && each.place(state));
-    const taken = Object.values(state.marks).filter(({ html }) => html.firstChild).map((mark) => {
-      const { x, y } = point(mark).add(mark.shift || [0, 0]);
-      return [x - half, y - half, x + half, y + half];
-    });
-    for (const at of state.taken) {
-      const { x, y } = point({ at });
-      taken.push([x - 9, y - 9, x + 9, y + 9]);
-    }
-    const free = (box) => taken.every((b) => box[2] <= b[0] || box[0] >= b[2] || box[3] <= b[1] || box[1] >= b[3]);
+    const around = ({ x, y }, r) => [x - r, y - r, x + r, y + r];
+    const marks = Object.values(state.marks).filter(({ html }) => html.firstChild);
+    const taken = marks.map((mark) => around(point(mark).add(mark.shift || [0, 0]), half));
+    const sites = state.beside.map((site) => [around(point(site), site.half), site.weight]);
+    const clear = (boxes, [left, top, right, bottom]) =>
+      boxes.every((b) => right <= b[0] || left >= b[2] || bottom <= b[1] || top >= b[3]);
+    const hidden = (box) => sites.reduce((sum, [site, weight]) => sum + (clear([site], box) ? 0 : weight), 0);
     // A neighbour's name cut by the edge says nothing; the place's own names may hang over it.
     const corner = state.map.containerPointToLayerPoint([0, 0]);
     const end = corner.add(state.map.getSize());
     const whole = (box) => box[0] >= corner.x && box[1] >= corner.y && box[2] <= end.x && box[3] <= end.y;
-    const fits = (label, box) => free(box) && (label.kind !== "context" || whole(box));
+    const fits = (label, box) => clear(taken, box) && (label.kind !== "context" || whole(box));
     const first = ({ code }) => (code === state.style.selected ? 0 : 1);
     for (const label of [...state.labels].sort((a, b) => first(a) - first(b))) {
       const { x, y } = point(label);
       const [width, height] = label.size;
       const box = (top) => [x - width / 2, y + top, x + width / 2, y + top + height];
-      const top = [-height / 2, half + 1, -half - 1 - height].find((offset) => fits(label, box(offset)));
+      const tops = [-height / 2, half + 1, -half - 1 - height].filter((offset) => fits(label, box(offset)));
+      const [top] = tops.sort((a, b) => hidden(box(a)) - hidden(box(b)));
       label.html.style.display = top === undefined ? "none" : "block";
       if (top === undefined) continue;
       label.html.style.transform = `translate(${-width / 2}px, ${top}px)`;

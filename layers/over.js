@@ -5,6 +5,7 @@ atlas.extend((() => {
   const { svg, pane, lines } = atlas.tools;
   const KEYBOARD = 60; // from so many markers on, the table beside the map is the better way without a mouse
   const HOLLOW = "#ffffff";
+  const NARROW = 480; // pixels: the map on a phone
 
   const start = (state) => {
     state.zoneRenderer = pane(state.map, "atlas-zones", 440);
@@ -13,6 +14,7 @@ atlas.extend((() => {
     state.sites = L.layerGroup().addTo(state.map);
     state.drawn = {};
     state.taken = [];
+    state.beside = [];
   };
 
   // What lies over an area must not keep clicks from it: the area below is the one clicked.
@@ -77,7 +79,8 @@ atlas.extend((() => {
   const sites = (state, style) => {
     const { looks = {}, rows = [], selected = null, fine = false } = style;
     state.sites.clearLayers();
-    const size = fine ? 16 : 26;
+    const narrow = state.map.getSize().x < NARROW;
+    const size = fine ? (narrow ? 11 : 15) : narrow ? 20 : 26;
     const keyboard = rows.length <= KEYBOARD;
     for (const [id, at, key, tip, radius] of rows) {
       if (radius) {
@@ -96,6 +99,9 @@ atlas.extend((() => {
       node.setAttribute("aria-label", tip.replaceAll("\n", ", "));
       node.dataset.site = id;
     }
+    const alike = (key) => rows.filter(([, , each]) => each === key).length;
+    const weights = Object.fromEntries(Object.keys(looks).map((key) => [key, 1 / alike(key)]));
+    state.beside = rows.map(([, at, key]) => ({ at: L.latLng(at), half: size * 0.35, weight: weights[key] }));
     state.taken = rows.length <= 40 ? rows.map(([, at]) => L.latLng(at)) : [];
   };
 

@@ -14,9 +14,14 @@ _HEAD = (
     "text-align:left;vertical-align:bottom;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:2px solid #55534c"
 )
 _CELL = "text-align:left;vertical-align:top;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:1px solid #d9d7cf"
-_NAME = f"{_CELL};font-weight:600"
+# What a row is called stays in sight while the rest scrolls sideways, and so does the caption.
+_KEPT = "position:sticky;left:0"
+_FIRST = f";{_KEPT};background:#ffffff"
+_NAME = f"{_CELL};font-weight:600{_FIRST}"
+_SHORT = 10  # characters: a date
 _SCROLL = "overflow:auto;max-width:100%"
 _CAPTION = "text-align:left;padding-bottom:0.4rem"
+_WIDTH = f"display:inline-block;max-width:min(100%, calc(100vw - 2rem));{_KEPT}"
 
 
 def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall: bool = False) -> str:
@@ -29,19 +34,27 @@ def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall:
     min_width : in rem, below which the table scrolls sideways rather than squeezing its words
     tall : let a long table scroll in a box of its own
     """
-    heads = "".join(f'<th scope="col" style="{_HEAD}">{as_text(name)}</th>' for name in rows.columns)
+    heads = "".join(
+        f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
+        for position, name in enumerate(rows.columns)
+    )
     body = "".join(f"<tr>{_row(cells)}</tr>" for cells in rows.itertuples(index=False))
     scroll = f"{_SCROLL};max-height:26rem" if tall else _SCROLL
     return (
         f'<div style="{scroll}" tabindex="0" role="region" aria-label="{as_text(caption)}">'
         f'<table style="{_TABLE};min-width:{min_width}rem">'
-        f'<caption style="{_CAPTION}">{as_text(caption)}</caption>'
+        f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(caption)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _row(cells: tuple[Any, ...]) -> str:
     """Return the cells of one row."""
-    first, *rest = ("" if pd.isna(cell) else as_text(cell) for cell in cells)
-    others = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in rest)
-    return f'<th scope="row" style="{_NAME}">{first}</th>{others}'
+    first, *rest = ("" if pd.isna(cell) else str(cell) for cell in cells)
+    others = "".join(f'<td style="{_CELL}{_whole(cell)}">{as_text(cell)}</td>' for cell in rest)
+    return f'<th scope="row" style="{_NAME}">{as_text(first)}</th>{others}'
+
+
+def _whole(cell: str) -> str:
+    """Return the style that keeps a date or another short word with a hyphen on one line."""
+    return ";white-space:nowrap" if len(cell) <= _SHORT and " " not in cell else ""

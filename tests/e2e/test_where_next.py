@@ -121,3 +121,25 @@ def test_a_site_can_be_moved_without_a_mouse(page: Page, shipped: Server) -> Non
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your list opens 1 place and closes 1 site.")).to_be_visible()
     assert _looks(frame)["place-1"] == "opened"
+
+
+def test_names_stay_readable_among_a_hundred_markers_and_the_best_choice_in_sight(
+    page: Page, shipped: Server
+) -> None:
+    visit(page, f"{shipped.url}/where-next?every=yes")
+    names, covered, order = the_map(page).evaluate(
+        """() => {
+            const names = [...document.querySelectorAll(".atlas-label-area")]
+              .filter((each) => each.style.display !== "none").map((each) => each.getBoundingClientRect());
+            const star = map._atlas.style.sites.rows.find(([, , look]) => look === "new")[0];
+            const { x, y, width, height } =
+              document.querySelector(`.atlas-site[data-site="${star}"]`).getBoundingClientRect();
+            const [left, top] = [x + width / 2, y + height / 2];
+            const covers = (b) => b.left < left && left < b.right && b.top < top && top < b.bottom;
+            const order = (name) => Number(getComputedStyle(map.getPane(name)).zIndex);
+            return [names.length, names.some(covers), order("atlas-names") > order("markerPane")];
+        }"""
+    )
+    assert names >= 12
+    assert not covered
+    assert order

@@ -94,3 +94,16 @@ def test_the_icon_of_the_tab_grows_darker_to_the_right() -> None:
     bottom = picture[-1, :30].astype(int).sum(axis=1)
     assert picture.shape == (32, 32, 3)
     assert all(before >= after for before, after in pairwise(bottom))
+
+
+def test_dates_stay_whole_and_long_words_may_break() -> None:
+    rows = pd.DataFrame({"Service": ["Hall"], "As of": ["2025-05-01"], "Source": ["https://example.org/a-b"]})
+    html = text_table_html(rows, caption="Services")
+    assert 'nowrap">2025-05-01</td>' in html
+    assert 'nowrap">https' not in html
+
+
+def test_the_caption_and_the_names_of_rows_stay_in_sight_when_scrolled_sideways() -> None:
+    html = text_table_html(pd.DataFrame({"Ward": ["Weavers"], "Children": ["1,000"]}), caption="Wards")
+    kept = re.findall(r"position:sticky[^>]*>([^<]*)<", html)
+    assert kept == ["Wards", "Ward", "Weavers"]
