@@ -13,8 +13,8 @@ from geo.locality_promise import Ages, age_bands, shown_with
 from geo.need_rate import need_indicators
 from geo.standards import Promise
 from geo.store import Store
-from layers.formatting import join_words, sentence_case
-from pages import _state
+from layers.formatting import join_words
+from pages import _state, _widgets
 from pages._state import Choice
 
 PAGE = "family-hubs"
@@ -122,13 +122,13 @@ def controls(data: Store, promise: Promise) -> None:
 
     first, second, third, fourth = st.columns([3, 1, 2, 3])
     with first:
-        _box("Services", "services", titles, on_change=other_services)
+        _widgets.box(PAGE, "Services", "services", titles, on_change=other_services)
     with second:
-        _box("Ages", "ages", bands)
+        _widgets.box(PAGE, "Ages", "ages", bands)
     with third:
-        _box("Map shows", "view", views(data))
+        _widgets.box(PAGE, "Map shows", "view", views(data), help=HELP["view"])
     with fourth:
-        _box("Need", "need", {NONE: "Not weighed", **needs})
+        _widgets.box(PAGE, "Need", "need", {NONE: "Not weighed", **needs}, help=HELP["need"])
 
 
 def sites_title(data: Store, categories: tuple[str, ...]) -> str:
@@ -155,22 +155,10 @@ def locality_picker(data: Store) -> None:
     names = data.areas["locality"]["area_name"]
     word = data.place.levels["locality"].singular
     labels = {NONE: f"Choose a {word}", **{str(code): str(name) for code, name in names.items()}}
-    _box(f"Chosen {word}", "locality", labels)
+    _widgets.box(PAGE, f"Chosen {word}", "locality", labels)
 
 
 def choose_ward(data: Store, ward: str) -> None:
     """Choose the locality of a ward clicked on the map; called before the page runs."""
     code = data.localities["locality_code"].to_dict().get(ward, NONE)
     st.session_state[_state.key(PAGE, "locality")] = code
-
-
-def _box(label: str, name: str, words: dict[str, str], **more: object) -> None:
-    """Show the select box of one choice."""
-    st.selectbox(
-        sentence_case(label),
-        list(words),
-        format_func=lambda each: words[each],
-        key=_state.key(PAGE, name),
-        help=HELP.get(name),
-        **more,
-    )

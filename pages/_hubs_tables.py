@@ -10,7 +10,6 @@ from pandas import DataFrame
 
 from geo.catchment_export import TABLES, exported
 from geo.catchment_tables import catchment_table, catchments, crossing_table, locality_table, site_table
-from geo.export import MIME
 from geo.store import Store
 from layers.catchments import crossing_sentences, minutes_words, percent, share_words
 from layers.escaping import as_text
@@ -182,23 +181,17 @@ def downloads(data: Store, asked: Asked, *, key: str) -> None:
     name = f"{'-and-'.join(asked.categories)}-{written(asked.ages)}"
     with st.container(horizontal=True, key=f"{key}-downloads"):
         for table, form, label in FILES:
-            st.download_button(
+            _ui.save_button(
                 label,
-                data=lambda table=table, form=form: _file(data, asked, table, form),
-                file_name=f"{table}-{name}.{form}",
-                mime=MIME[form],
+                lambda table=table, form=form: _file(data, asked, table, form),
+                f"{table}-{name}.{form}",
                 key=f"{key}-{table}-{form}",
-                on_click="ignore",
-                icon=":material/download:",
             )
-        st.download_button(
-            "Map (one file, works offline)",
-            data=lambda: _hubs_map.map_file(data, asked),
-            file_name=f"catchments-{name}.html",
-            mime="text/html",
+        _ui.save_button(
+            _ui.MAP_FILE,
+            lambda: _hubs_map.map_file(data, asked),
+            f"catchments-{name}.html",
             key=f"{key}-map",
-            on_click="ignore",
-            icon=":material/map:",
         )
 
 

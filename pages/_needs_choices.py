@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,7 +14,7 @@ from geo.store import Store
 from geo.table import available
 from layers.choropleth import View
 from layers.formatting import sentence_case
-from pages import _state
+from pages import _state, _widgets
 from pages._state import Choice
 
 PAGE = "needs-map"
@@ -93,39 +94,33 @@ def controls(data: Store) -> None:
     """Show the widgets; what they say is in the session before the page runs."""
     place = data.place
     domains = {domain.id: domain.title for domain in place.domains}
-    titles = {each.id: f"{each.title} ({domains[each.domain]})" for each in data.registry.values()}
+    shown = (data.indicator(each) for each in mappable(data))
+    titles = {each.id: f"{each.title} ({domains[each.domain]})" for each in shown}
     words = {each: sentence_case(place.levels[each].plural) for each in LEVELS}
     names = {each.id: each.name for each in place.benchmarks}
     wide, *narrow = st.columns([3, 1, 1, 1])
     with wide:
-        _box("Indicator", "indicator", mappable(data), titles)
+        _box("Indicator", "indicator", titles)
     with narrow[0]:
-        _box("Areas", "level", list(LEVELS), words)
+        _box("Areas", "level", words)
     with narrow[1]:
-        _box("Compare with", "benchmark", list(names), names)
+        _box("Compare with", "benchmark", names)
     with narrow[2]:
-        _box("Colour by", "look", list(LOOKS), LOOKS)
+        _box("Colour by", "look", LOOKS)
     more = st.expander("More choices: second indicator, classes, method", key=MORE, on_change="rerun")
     if not more.open:
-        _keep("second", "classes", "method", "judged")
+        _widgets.keep(PAGE, ("second", "classes", "method", "judged"))
         return
     with more:
         columns = st.columns(4)
         with columns[0]:
-            _box("Second indicator", "second", [NONE, *mappable(data)], {NONE: "None", **titles})
+            _box("Second indicator", "second", {NONE: "None", **titles})
         with columns[1]:
-            _box("Classes", "classes", list(SCHEMES), SCHEMES)
+            _box("Classes", "classes", SCHEMES)
         with columns[2]:
-            _box("Method", "method", list(METHODS), METHOD_LABELS)
+            _box("Method", "method", METHOD_LABELS)
         with columns[3]:
-            _box("Differences judged for", "judged", list(JUDGED), JUDGED)
-
-
-def _keep(*names: str) -> None:
-    """Keep choices whose widgets are not on the page; Streamlit forgets what a vanished widget said."""
-    for name in names:
-        key = _state.key(PAGE, name)
-        st.session_state[key] = st.session_state[key]
+            _box("Differences judged for", "judged", JUDGED)
 
 
 def area_picker(data: Store, level: Level) -> str:
@@ -146,7 +141,6 @@ def choose(area: str) -> None:
     st.session_state[_state.key(PAGE, "area")] = area or NONE
 
 
-def _box(label: str, name: str, options: list[str], words: dict[str, str]) -> None:
+def _box(label: str, name: str, words: Mapping[str, str]) -> None:
     """Show the select box of one choice."""
-    key = _state.key(PAGE, name)
-    st.selectbox(label, options, format_func=lambda each: words[each], key=key, help=HELP.get(name))
+    _widgets.box(PAGE, label, name, words, help=HELP.get(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -16,7 +16,7 @@ from geo.proposed import ProposedSite
 from geo.registry import Level
 from geo.store import Store
 from layers.formatting import join_words, sentence_case
-from pages import _state
+from pages import _state, _widgets
 from pages._free_choices import Listed, Number
 from pages._play_drawing import DRAWING, EVERYBODY, NOTHING_DRAWN
 from pages._state import Choice
@@ -103,7 +103,7 @@ def choices(data: Store) -> list[Choice]:
 
 def said(name: str) -> str:
     """Return what a choice says; once `_state.read` has run it is valid."""
-    return str(st.session_state[_state.key(PAGE, name)])
+    return _widgets.said(PAGE, name)
 
 
 def asked(data: Store, proposed: tuple[ProposedSite, ...]) -> Asked:
@@ -145,22 +145,22 @@ def controls(data: Store) -> None:
     needs = {each.id: each.title for each in data.registry.values() if weighs(each)}
     columns = st.columns(5)
     with columns[0]:
-        box("Age band", "band", list(titles), titles)
+        box("Age band", "band", titles)
     with columns[1]:
-        box("Areas", "level", list(LEVELS), words)
+        box("Areas", "level", words)
     with columns[2]:
-        box("Map shows", "show", list(SHOWS), SHOWS)
+        box("Map shows", "show", SHOWS)
     with columns[3]:
-        box("Over the map", "over", list(OVER), OVER)
+        box("Over the map", "over", OVER)
     with columns[4]:
         if needs:
-            box("Need that weighs children", "need", list(needs), needs)
+            box("Need that weighs children", "need", needs)
 
 
 def pockets_control() -> None:
     """Show whether pockets end at ward lines."""
     with st.columns([1, 3])[0]:
-        box("Outlines", "pockets", list(POCKETS), POCKETS)
+        box("Outlines", "pockets", POCKETS)
 
 
 def places_controls(data: Store) -> None:
@@ -171,66 +171,24 @@ def places_controls(data: Store) -> None:
     left, right = st.columns([3, 2])
     with left:
         if plain:
-            several("Places that count", "places", plain)
+            _widgets.several(PAGE, "Places that count", "places", plain)
     with right:
         if own:
             titles = join_words([data.catalogue[each].title for each in own])
-            toggle(f"Count {titles}", "layers", help="A layer with a licence of its own.")
-        toggle(
+            _widgets.toggle(PAGE, f"Count {titles}", "layers", help="A layer with a licence of its own.")
+        _widgets.toggle(
+            PAGE,
             "Count places known by their street only",
             "streets",
             help="Their point is another building of the street: too vague to decide anything.",
         )
 
 
-def box(label: str, name: str, options: Sequence[str], words: dict[str, str]) -> None:
+def box(label: str, name: str, words: Mapping[str, str]) -> None:
     """Show the select box of one choice."""
-    st.selectbox(
-        label, options, format_func=lambda each: words[each], key=_state.key(PAGE, name), help=HELP.get(name)
-    )
-
-
-def several(label: str, name: str, words: dict[str, str]) -> None:
-    """Show the box of a choice of several things at once."""
-    key, widget = _keys(name)
-    st.session_state[widget] = [each for each in Listed.read(said(name)) if each in words]
-
-    def changed() -> None:
-        st.session_state[key] = Listed.written([each for each in words if each in st.session_state[widget]])
-
-    st.multiselect(label, list(words), format_func=lambda each: words[each], key=widget, on_change=changed)
-
-
-def toggle(label: str, name: str, *, help: str) -> None:
-    """Show a choice of yes or no as a switch."""
-    key, widget = _keys(name)
-    st.session_state[widget] = said(name) == "yes"
-
-    def changed() -> None:
-        st.session_state[key] = "yes" if st.session_state[widget] else "no"
-
-    st.toggle(label, key=widget, on_change=changed, help=help)
-
-
-def number(label: str, name: str, *, low: float, high: float, step: float, help: str = "") -> None:
-    """Show a choice of a number; it is used once it is typed and left."""
-    key, widget = _keys(name)
-    st.session_state[widget] = float(said(name))
-
-    def changed() -> None:
-        st.session_state[key] = f"{st.session_state[widget]:g}"
-
-    st.number_input(
-        label, low, high, step=step, key=widget, on_change=changed, format="%g", help=help or None
-    )
+    _widgets.box(PAGE, label, name, words, help=HELP.get(name))
 
 
 def choose(area: str) -> None:
     """Select an area everywhere; called before the page runs."""
     st.session_state[_state.key(PAGE, "area")] = area or NONE
-
-
-def _keys(name: str) -> tuple[str, str]:
-    """Return the session keys of a choice and of the widget that says it in another form."""
-    key = _state.key(PAGE, name)
-    return key, f"{key}-widget"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.export import MIME, export
+from geo.export import export
 from geo.play_table import export_pockets, play_table, pocket_table
 from geo.store import Store
+from pages import _ui
 from pages._play_choices import PAGE, Asked
 from pages._play_view import map_file
 
@@ -15,32 +16,20 @@ def downloads(data: Store, ask: Asked) -> None:
     """Offer the table of play space for all age bands, and the pockets; say whose places they are."""
     with st.container(horizontal=True, key=f"{PAGE}-downloads"):
         for form, label in (("csv", "CSV"), ("json", "JSON"), ("geojson", "GeoJSON (map)")):
-            st.download_button(
+            _ui.save_button(
                 label,
-                data=lambda form=form: exported(data, ask, form),
-                file_name=f"play-space-{ask.level}.{form}",
-                mime=MIME[form],
+                lambda form=form: exported(data, ask, form),
+                f"play-space-{ask.level}.{form}",
                 key=f"{PAGE}-{form}",
-                on_click="ignore",
-                icon=":material/download:",
             )
-        st.download_button(
-            "Map (one file, works offline)",
-            data=lambda: map_file(data, ask),
-            file_name=f"play-space-{ask.level}.html",
-            mime="text/html",
-            key=f"{PAGE}-map",
-            on_click="ignore",
-            icon=":material/map:",
+        _ui.save_button(
+            _ui.MAP_FILE, lambda: map_file(data, ask), f"play-space-{ask.level}.html", key=f"{PAGE}-map"
         )
-        st.download_button(
+        _ui.save_button(
             "Pockets (GeoJSON)",
-            data=lambda: export_pockets(pocket_table(data, ask.mapped, [ask.band], cut=ask.cut), "geojson"),
-            file_name=f"play-space-pockets-{ask.band.id}.geojson",
-            mime=MIME["geojson"],
+            lambda: export_pockets(pocket_table(data, ask.mapped, [ask.band], cut=ask.cut), "geojson"),
+            f"play-space-pockets-{ask.band.id}.geojson",
             key=f"{PAGE}-pockets-geojson",
-            on_click="ignore",
-            icon=":material/download:",
         )
 
 

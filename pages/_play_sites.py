@@ -11,7 +11,6 @@ from pandas import DataFrame
 
 from geo import proposed as proposing
 from geo.errors import Fault
-from geo.export import MIME
 from geo.play import Band, Supply, gains
 from geo.play_standards import play_standards
 from geo.proposed import ProposedSite
@@ -143,7 +142,7 @@ def section(data: Store, ask: Asked, faults: list[Fault]) -> None:
     with left:
         _typed()
         titles = {band.id: f"{band.title} only" for band in play_standards(data).bands}
-        box("The drawn site serves", "for", [EVERYBODY, *titles], {EVERYBODY: "All ages", **titles})
+        box("The drawn site serves", "for", {EVERYBODY: "All ages", **titles})
     with right:
         st.file_uploader(
             "Upload sites (GeoJSON, or CSV with lat, lon; optional name, area_m2, ages)",
@@ -268,23 +267,17 @@ def _downloads(data: Store, ask: Asked) -> None:
     """Offer before and after per area and band, and the proposed sites themselves."""
     with st.container(horizontal=True, key=f"{PAGE}-effect-downloads"):
         for form, label in (("csv", "Before and after (CSV)"), ("geojson", "Before and after (GeoJSON)")):
-            st.download_button(
+            _ui.save_button(
                 label,
-                data=lambda form=form: exported(data, ask, form),
-                file_name=f"play-space-before-after-{ask.level}.{form}",
-                mime=MIME[form],
+                lambda form=form: exported(data, ask, form),
+                f"play-space-before-after-{ask.level}.{form}",
                 key=f"{PAGE}-effect-{form}",
-                on_click="ignore",
-                icon=":material/download:",
             )
-        st.download_button(
+        _ui.save_button(
             "Proposed sites (GeoJSON)",
-            data=lambda: geojson_bytes(_written(ask.supply.proposed), "site"),
-            file_name="proposed-sites.geojson",
-            mime=MIME["geojson"],
+            lambda: geojson_bytes(_written(ask.supply.proposed), "site"),
+            "proposed-sites.geojson",
             key=f"{PAGE}-sites-geojson",
-            on_click="ignore",
-            icon=":material/download:",
         )
 
 

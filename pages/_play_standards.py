@@ -8,8 +8,8 @@ import streamlit as st
 from geo.play_standards import figure_words, play_standards
 from geo.store import Store
 from layers.text_table import text_table_html
-from pages import _ui
-from pages._play_choices import MORE, number
+from pages import _ui, _widgets
+from pages._play_choices import MORE, PAGE
 
 NARROW = "\N{NO-BREAK SPACE}"
 
@@ -26,7 +26,8 @@ def panel(data: Store) -> None:
             for column, band in zip(columns, row, strict=False):
                 with column:
                     label = f"{_ui.plain(band.title)}: walk in metres"
-                    number(
+                    _widgets.number(
+                        PAGE,
                         label,
                         f"walk-{band.id}",
                         low=10.0,
@@ -36,11 +37,19 @@ def panel(data: Store) -> None:
                     )
             if row is found.bands:
                 with columns[-2]:
-                    number("Distance met at % of children", "share", low=1.0, high=100.0, step=5.0)
+                    _widgets.number(
+                        PAGE, "Distance met at % of children", "share", low=1.0, high=100.0, step=5.0
+                    )
                 with columns[-1]:
                     amount = next((each.id for each in found.sources if each.unit == "m2_per_child"), "")
-                    number(
-                        "m² for each child", "m2", low=0.1, high=1_000.0, step=1.0, help=_origin(data, amount)
+                    _widgets.number(
+                        PAGE,
+                        "m² for each child",
+                        "m2",
+                        low=0.1,
+                        high=1_000.0,
+                        step=1.0,
+                        help=_origin(data, amount),
                     )
         st.html(
             text_table_html(

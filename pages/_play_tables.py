@@ -22,6 +22,7 @@ from pages._figures_view import ward_of
 from pages._play_choices import NONE, Asked, box
 from pages._play_words import band_words
 
+PER_AREA = "Per 100 m²"
 _NAMED = 3  # wards named per pocket
 _SHOWN = 40  # pockets in the table; the rest are on the map and in the download
 
@@ -162,8 +163,14 @@ def pressure_table(data: Store, ask: Asked) -> None:
         "over the places that the children of an area can reach. Those without any listed place stand beside "
         "it. It compares areas: the rate is one of households or of everybody, not of these very children."
     )
+    rows = pressure_rows(data, ask.mapped, ask.band, ask.level, ask.need)
+    number = st.column_config.NumberColumn
     st.dataframe(
-        pressure_rows(data, ask.mapped, ask.band, ask.level, ask.need),
+        rows,
+        column_config={
+            name: number(format="%.1f" if name == PER_AREA else "localized")
+            for name in rows.select_dtypes("number")
+        },
         hide_index=True,
         placeholder="no figure",
         alt=f"Pressure on play places, children {band_words(ask.band)}",
@@ -187,7 +194,7 @@ def pressure_rows(data: Store, supply: Supply, band: Band, level: Level, need: s
         }
     )
     if found["pressure_per_100_m2"].notna().any():
-        rows["Per 100 m²"] = found["pressure_per_100_m2"].round(1)
+        rows[PER_AREA] = found["pressure_per_100_m2"].round(1)
     return rows
 
 
@@ -226,8 +233,8 @@ def panel(data: Store, ask: Asked) -> None:
     """Show what is known about the chosen area."""
     names = data.areas[ask.level]["area_name"]
     word = data.place.levels[ask.level].singular
-    labels = {NONE: f"Choose a {word}", **names}
-    box(f"Chosen {word}", "area", [NONE, *names.sort_values().index], labels)
+    labels = {NONE: f"Choose a {word}", **names.sort_values()}
+    box(f"Chosen {word}", "area", labels)
     if not ask.area:
         return
     row = coverage(data, ask.mapped, ask.band, ask.level).loc[ask.area]

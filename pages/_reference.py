@@ -66,13 +66,8 @@ def all_downloads(data: Store) -> None:
         key="all",
         name=f"all-figures-{level}",
     )
-    st.download_button(
-        "Data dictionary (Markdown)",
-        data=lambda: dictionary(data),
-        file_name="data-dictionary.md",
-        mime="text/markdown",
-        on_click="ignore",
-        icon=":material/download:",
+    _ui.save_button(
+        "Data dictionary (Markdown)", lambda: dictionary(data), "data-dictionary.md", key="dictionary"
     )
 
 

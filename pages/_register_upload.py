@@ -225,14 +225,11 @@ def kept(data: Store, category: ServiceCategory) -> None:
         _ui.paragraph(f"It replaces: {titles}. Choose one of these above to download its pack file.")
     with st.container(horizontal=True):
         if category.id in data.working_copy:
-            st.download_button(
+            _ui.save_button(
                 "Pack file to commit",
-                data=lambda: pack_file(data, category.id)[1],
-                file_name=f"{category.file}.csv",
-                mime="text/csv",
+                lambda: pack_file(data, category.id)[1],
+                f"{category.file}.csv",
                 key=f"{PAGE}.pack",
-                on_click="ignore",
-                icon=":material/download:",
             )
         st.button(
             "Discard the working copy",
@@ -245,14 +242,11 @@ def kept(data: Store, category: ServiceCategory) -> None:
 def downloads(data: Store, category: ServiceCategory) -> None:
     """Offer the list to be mended, with the guide to its columns."""
     with st.container(horizontal=True):
-        st.download_button(
+        _ui.save_button(
             "This list (CSV)",
-            data=lambda: category_csv(data, category.id),
-            file_name=f"{category.id}.csv",
-            mime="text/csv",
+            lambda: category_csv(data, category.id),
+            f"{category.id}.csv",
             key=f"{PAGE}.csv",
-            on_click="ignore",
-            icon=":material/download:",
         )
     _ui.paragraph(f"{category.attribution} Licence: {category.licence}.", small=True)
     about = st.expander("What each column says", key=f"{PAGE}.guide", on_change="rerun")

@@ -17,6 +17,7 @@ from pages import _working_copy
 
 OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
 FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
+PAGE_MIME = {"html": "text/html", "md": "text/markdown"}
 MAP_FILE = "Map (one file, works offline)"
 
 
@@ -132,7 +133,7 @@ def save_button(label: str, make: Callable[[], bytes | str], file_name: str, *, 
         label,
         data=make,
         file_name=file_name,
-        mime=MIME.get(form, "text/html"),
+        mime=(MIME | PAGE_MIME)[form],
         key=key,
         on_click="ignore",
         icon=":material/map:" if form == "html" else ":material/download:",

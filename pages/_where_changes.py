@@ -9,9 +9,9 @@ import streamlit as st
 from geo.site_plan import Plan
 from geo.store import Store
 from layers.styling import DrawMode
-from pages import _ui
+from pages import _ui, _widgets
 from pages._free_choices import Listed
-from pages._where_choices import NONE, PAGE, said, say, several, title_of
+from pages._where_choices import NONE, PAGE, said, say, title_of
 from pages._where_drawing import MOST, points_of, typed, with_point
 from pages._where_words import ward_of
 
@@ -88,10 +88,10 @@ def section(data: Store, answer: Plan) -> None:
     others = {site: names[site] for site in names if site not in existing}
     left, right = st.columns(2, gap="medium")
     with left:
-        several("Open in any case", "open", others, hint="No place opened by you")
+        _widgets.several(PAGE, "Open in any case", "open", others, hint="No place opened by you")
     with right:
         if existing:
-            several("Close in any case", "close", existing, hint="No site closed by you")
+            _widgets.several(PAGE, "Close in any case", "close", existing, hint="No site closed by you")
     _move(existing, others)
     _keep(answer)
     _typed()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,7 +16,7 @@ from geo.site_standard import standard_for, standard_walk
 from geo.siting import Objective
 from geo.store import Store
 from layers.formatting import sentence_case
-from pages import _state, _ui
+from pages import _state, _ui, _widgets
 from pages._free_choices import Listed
 from pages._state import Choice
 from pages._where_drawing import POINTS, points_of
@@ -124,7 +124,7 @@ def walk_words(metres: float) -> str:
 
 def said(name: str) -> str:
     """Return what a choice says; once `_state.read` has run it is valid."""
-    return str(st.session_state[_state.key(PAGE, name)])
+    return _widgets.said(PAGE, name)
 
 
 def say(name: str, value: str) -> None:
@@ -172,31 +172,31 @@ def controls(data: Store) -> None:
     aims = {key: words.format(ward=singular) for key, words in AIMS.items()}
     first = st.columns([3, 2, 3, 2])
     with first[0]:
-        box("What to site", "site", list(titles), titles)
+        box("What to site", "site", titles)
     with first[1]:
-        box("New sites", "new", COUNTS, {each: _count_words(each) for each in COUNTS})
+        box("New sites", "new", {each: _count_words(each) for each in COUNTS})
     with first[2]:
-        box("Aim", "aim", list(aims), aims)
+        box("Aim", "aim", aims)
     with first[3]:
         category, ages = said("site"), asked_ages(data)
         usual = "standard" if standard_for(data, category, ages) else "usual"
         walks = {STANDARD: f"{walk_words(standard_walk(data, category, ages))}, {usual}"}
         walks |= {str(each): walk_words(each) for each in WALKS}
-        box("Walk", "walk", list(walks), walks)
+        box("Walk", "walk", walks)
     second = st.columns([2, 3, 3, 2])
     with second[0]:
         served = data.catalogue[said("site")].ages
         ages = {written_ages(each): ages_words(each) for each in pack_ages(data)}
-        box("Children aged", "ages", [SERVED, *ages], {SERVED: f"{ages_words(served)} (served)", **ages})
+        box("Children aged", "ages", {SERVED: f"{ages_words(served)} (served)", **ages})
     with second[1]:
         needs = {each: data.indicator(each).title for each in weighing_indicators(data)}
-        box("Weigh children by", "need", [NONE, *needs], {NONE: "Every child alike", **needs})
+        box("Weigh children by", "need", {NONE: "Every child alike", **needs})
     with second[2]:
         sources = {each: data.catalogue[each].title for each in candidate_categories(data)}
-        several("Places that may take one", "from", sources)
+        _widgets.several(PAGE, "Places that may take one", "from", sources)
     with second[3]:
-        box("Existing sites", "existing", list(STAYS), STAYS)
-    toggle("Count existing sites whose point is only that of their street", "streets")
+        box("Existing sites", "existing", STAYS)
+    _widgets.toggle(PAGE, "Count existing sites whose point is only that of their street", "streets")
 
 
 def _count_words(count: str) -> str:
@@ -204,36 +204,9 @@ def _count_words(count: str) -> str:
     return "None, my list only" if count == "0" else count
 
 
-def box(label: str, name: str, options: Sequence[str], words: dict[str, str]) -> None:
+def box(label: str, name: str, words: Mapping[str, str]) -> None:
     """Show the select box of one choice."""
-    st.selectbox(
-        label, options, format_func=lambda each: words[each], key=_state.key(PAGE, name), help=HELP.get(name)
-    )
-
-
-def several(label: str, name: str, words: dict[str, str], *, hint: str = "") -> None:
-    """Show the box of a choice of several things at once."""
-    widget = f"{_state.key(PAGE, name)}-widget"
-    st.session_state[widget] = [each for each in Listed.read(said(name)) if each in words]
-
-    def changed() -> None:
-        say(name, Listed.written([each for each in words if each in st.session_state[widget]]))
-
-    st.multiselect(
-        label,
-        list(words),
-        format_func=lambda each: words[each],
-        key=widget,
-        on_change=changed,
-        placeholder=hint or "Choose",
-    )
-
-
-def toggle(label: str, name: str) -> None:
-    """Show a choice of yes or no as a switch."""
-    widget = f"{_state.key(PAGE, name)}-widget"
-    st.session_state[widget] = said(name) == "yes"
-    st.toggle(label, key=widget, on_change=lambda: say(name, "yes" if st.session_state[widget] else "no"))
+    _widgets.box(PAGE, label, name, words, help=HELP.get(name))
 
 
 def show_control() -> None:
@@ -246,20 +219,14 @@ def show_control() -> None:
             key=_state.key(PAGE, "show"),
             horizontal=True,
         )
-        toggle("Every place that may take one", "every")
+        _widgets.toggle(PAGE, "Every place that may take one", "every")
 
 
 def area_picker(data: Store) -> None:
     """Show the picker of an area."""
     names = data.areas["ward"]["area_name"]
     word = data.place.levels["ward"].singular
-    labels = {NONE: f"Choose a {word}", **names}
-    st.selectbox(
-        _ui.plain(f"Chosen {word}"),
-        [NONE, *names.sort_values().index],
-        format_func=lambda each: labels[each],
-        key=_state.key(PAGE, "area"),
-    )
+    box(_ui.plain(f"Chosen {word}"), "area", {NONE: f"Choose a {word}", **names.sort_values()})
 
 
 def choose_area(area: str) -> None:

@@ -38,7 +38,15 @@ def steps(page: str, label: str, name: str, words: Mapping[str, str], *, help: s
     st.select_slider(label, list(words), format_func=lambda each: words[each], key=key, help=help)
 
 
-def several(page: str, label: str, name: str, words: Mapping[str, str], *, help: str | None = None) -> None:
+def several(
+    page: str,
+    label: str,
+    name: str,
+    words: Mapping[str, str],
+    *,
+    help: str | None = None,
+    hint: str = "Choose",
+) -> None:
     """Show a choice of several things at once (`_free_choices.Listed`)."""
     key, widget = _keys(page, name)
     st.session_state[widget] = [each for each in Listed.read(said(page, name)) if each in words]
@@ -47,7 +55,13 @@ def several(page: str, label: str, name: str, words: Mapping[str, str], *, help:
         st.session_state[key] = Listed.written([each for each in words if each in st.session_state[widget]])
 
     st.multiselect(
-        label, list(words), format_func=lambda each: words[each], key=widget, on_change=changed, help=help
+        label,
+        list(words),
+        format_func=lambda each: words[each],
+        key=widget,
+        on_change=changed,
+        help=help,
+        placeholder=hint,
     )
 
 
@@ -60,6 +74,19 @@ def toggle(page: str, label: str, name: str, *, help: str | None = None) -> None
         st.session_state[key] = "yes" if st.session_state[widget] else "no"
 
     st.toggle(label, key=widget, on_change=changed, help=help)
+
+
+def number(
+    page: str, label: str, name: str, *, low: float, high: float, step: float, help: str | None = None
+) -> None:
+    """Show a choice of a number (`_free_choices.Number`); it is used once it is typed and left."""
+    key, widget = _keys(page, name)
+    st.session_state[widget] = float(said(page, name))
+
+    def changed() -> None:
+        st.session_state[key] = f"{st.session_state[widget]:g}"
+
+    st.number_input(label, low, high, step=step, key=widget, on_change=changed, format="%g", help=help)
 
 
 def keep(page: str, names: Sequence[str]) -> None:

@@ -154,6 +154,12 @@ def test_small_areas_are_named_with_their_ward():
     assert html_table(screen, "Who gains")[0][1] == "Mostly in ward"
 
 
+def test_children_in_the_table_of_pressure_are_written_with_commas(first):
+    columns = json.loads(first.dataframe[0].proto.columns)
+    for name in ("Children", "Weighted children"):
+        assert columns[name]["type_config"]["format"] == "localized"
+
+
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
 @pytest.mark.parametrize("show", ["coverage", "distance", "pressure"])
 def test_every_map_of_every_level_is_drawn(level, show):
