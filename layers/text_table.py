@@ -9,7 +9,8 @@ from pandas import DataFrame
 
 from layers.escaping import as_text
 
-_TABLE = "border-collapse:collapse;font-size:0.9rem;width:100%"
+# Collapsed borders would stay behind when a cell keeps its place.
+_TABLE = "border-collapse:separate;border-spacing:0;font-size:0.9rem;width:100%"
 _HEAD = (
     "text-align:left;vertical-align:bottom;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:2px solid #55534c"
 )
@@ -18,6 +19,8 @@ _CELL = "text-align:left;vertical-align:top;padding:0.35rem 0.6rem 0.35rem 0;bor
 _KEPT = "position:sticky;left:0"
 _FIRST = f";{_KEPT};background:#ffffff"
 _NAME = f"{_CELL};font-weight:600{_FIRST}"
+# However long a name is, it leaves room for the figures beside it.
+_ROOM = "max-width:min(24rem, 40vw);overflow-wrap:break-word"
 _SHORT = 10  # characters: a date
 _SCROLL = "overflow:auto;max-width:100%"
 _CAPTION = "text-align:left;padding-bottom:0.4rem"
@@ -52,7 +55,7 @@ def _row(cells: tuple[Any, ...]) -> str:
     """Return the cells of one row."""
     first, *rest = ("" if pd.isna(cell) else str(cell) for cell in cells)
     others = "".join(f'<td style="{_CELL}{_whole(cell)}">{as_text(cell)}</td>' for cell in rest)
-    return f'<th scope="row" style="{_NAME}">{as_text(first)}</th>{others}'
+    return f'<th scope="row" style="{_NAME}"><div style="{_ROOM}">{as_text(first)}</div></th>{others}'
 
 
 def _whole(cell: str) -> str:

@@ -179,7 +179,10 @@ def _method(answer: Plan) -> list[str]:
     if choice.method == "enumeration":
         return [f"Found by trying all {choice.considered:,} possibilities."]
     sure = "" if choice.proven else " It stopped before it could prove that nothing is better."
-    return [f"Found by an integer programme, because there are too many sets to try them all.{sure}"]
+    return [
+        "Found by an integer programme, a search that rules out most sets without trying them: there are too "
+        f"many to try them all.{sure}"
+    ]
 
 
 def beware(data: Store, ask: Asked, answer: Plan) -> list[str]:
