@@ -8,7 +8,9 @@ from pathlib import Path
 
 from geo.catchment_export import FORMATS, TABLES, exported
 from geo.catchment_tables import catchments
+from geo.demand import counted_ages
 from geo.locality_promise import locality_promise, served_ages
+from geo.neighbours import add_switch, chosen_store
 from geo.store import load_store
 from geo.writing import write_out
 
@@ -40,6 +42,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     parser.add_argument("--need", metavar="INDICATOR", help="indicator that weighs the children")
     parser.add_argument("--table", choices=TABLES, default="catchments", help="what has a row each")
+    add_switch(parser)
     parser.add_argument("--format", choices=FORMATS, default="csv")
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
     parser.set_defaults(run=_catchments)
@@ -56,9 +59,9 @@ def ages(text: str) -> tuple[int, int]:
 
 def _catchments(options: argparse.Namespace) -> int:
     """Print or write a table of catchments."""
-    store = load_store(options.data)
+    store = chosen_store(load_store(options.data), options)
     categories = tuple(dict.fromkeys(options.category or locality_promise(store).categories))
     found = catchments(store, categories)
-    counted = options.ages or served_ages(store, categories)
+    counted = counted_ages(store, options.ages) or served_ages(store, categories)
     content = exported(store, found, options.table, options.format, counted, need=options.need)
     return write_out(content, options.out)

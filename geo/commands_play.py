@@ -9,6 +9,7 @@ from pathlib import Path
 from geo import proposed as proposing
 from geo.errors import AtlasError, Fault
 from geo.export import export
+from geo.neighbours import add_switch, chosen_store
 from geo.play import Supply
 from geo.play_standards import PlayStandards, play_standards
 from geo.play_table import COLUMNS, POCKET_COLUMNS, export_pockets, play_table, pocket_table
@@ -56,6 +57,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         choices=("whole", "ward"),
         help="the pockets beyond reach instead, whole or cut at ward lines; GeoJSON has their outlines",
     )
+    add_switch(parser)
     parser.add_argument("--format", choices=FORMATS, default="csv")
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
     parser.set_defaults(run=_play)
@@ -63,7 +65,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _play(options: argparse.Namespace) -> int:
     """Print or write the table of play space."""
-    store = load_store(options.data)
+    store = chosen_store(load_store(options.data), options)
     standards = _standards(store, options)
     new = _proposed(store, options.proposed) if options.proposed else ()
     supply = Supply(standards.categories, options.streets, new)

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 from geo.catalogue import STATUSES
+from geo.demand import counted_ages
 from geo.errors import AtlasError
 from geo.export import export
+from geo.neighbours import add_switch, chosen_store
 from geo.reach import metres_in
 from geo.reach_table import COLUMNS, USUAL_WALK, reach_table
 from geo.registry import LEVELS
@@ -41,6 +43,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         "--status", action="append", choices=STATUSES, help="services that count; open when absent, repeat"
     )
     parser.add_argument("--streets", action="store_true", help="count services known by their street only")
+    add_switch(parser)
     parser.add_argument("--format", choices=FORMATS, default="csv")
     parser.add_argument("--out", type=Path, help="file to write; standard output when absent")
     parser.set_defaults(run=_reach)
@@ -52,12 +55,12 @@ def _reach(options: argparse.Namespace) -> int:
     within = within if options.minutes is None else metres_in(options.minutes)
     if not 0 < within <= LONGEST_WALK:
         raise AtlasError(f"A walk is above 0 and up to {LONGEST_WALK:g} metres, not {within:g}.")
-    store = load_store(options.data)
+    store = chosen_store(load_store(options.data), options)
     frame = reach_table(
         store,
         options.level,
         categories=options.category,
-        ages=_ages(options.ages),
+        ages=counted_ages(store, _ages(options.ages)),
         within=within,
         statuses=tuple(options.status or ("open",)),
         admit_street=options.streets,

@@ -9,6 +9,7 @@ from geo.catalogue import STATUSES
 from geo.errors import NotAvailableError
 from geo.evidence import Choice
 from geo.gap_table import FORMATS, GAP_COLUMNS, REGISTER_COLUMNS, exported, gap_table, register_table
+from geo.neighbours import add_switch, chosen_store
 from geo.store import load_store
 from geo.writing import column_guide, write_out
 
@@ -43,6 +44,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         action="store_true",
         help="let services known by their street only decide a ward",
     )
+    add_switch(parser)
     _add_output(parser)
     parser.set_defaults(run=_gaps)
 
@@ -81,7 +83,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _gaps(options: argparse.Namespace) -> int:
     """Print or write the verdicts."""
-    store = load_store(options.data)
+    store = chosen_store(load_store(options.data), options)
     if not store.promises:
         raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")
     choice = Choice(

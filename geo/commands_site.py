@@ -6,8 +6,10 @@ import argparse
 from pathlib import Path
 
 from geo.commands_catchments import ages
+from geo.demand import counted_ages
 from geo.errors import AtlasError
 from geo.need_weight import weighing_indicators
+from geo.neighbours import add_switch, chosen_store
 from geo.registry import Level
 from geo.site_places import candidate_categories, siting_categories
 from geo.site_plan import MOST_NEW, Brief, plan
@@ -54,6 +56,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     add("--close", nargs="+", default=[], metavar="SITE", help="existing sites closed in any case")
     add("--table", choices=TABLES, default="sites", help="the sites, or who gains and loses per area")
     add("--level", choices=LEVELS, default="ward", help="kind of area of the table of areas")
+    add_switch(parser)
     add("--format", choices=FORMATS, default="csv")
     add("--out", type=Path, help="file to write; standard output when absent")
     parser.set_defaults(run=_site)
@@ -61,7 +64,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _site(options: argparse.Namespace) -> int:
     """Print or write the answer."""
-    store = load_store(options.data)
+    store = chosen_store(load_store(options.data), options)
     answer = plan(store, brief_of(store, options))
     content = exported(store, answer, options.table, options.format, level=options.level)
     return write_out(content, options.out)
@@ -84,7 +87,7 @@ def brief_of(store: Store, options: argparse.Namespace) -> Brief:
         raise AtlasError(f"{options.need_weight} cannot weigh children; choose one of: {known}.")
     category = options.category or next(iter(siting_categories(store)), "")
     found = store.catalogue.get(category)
-    counted = options.ages or (found.ages if found else (0, 15))
+    counted = counted_ages(store, options.ages) or (found.ages if found else (0, 15))
     return Brief(
         category=category,
         candidates=tuple(options.candidates or candidate_categories(store)),

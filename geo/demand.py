@@ -106,6 +106,21 @@ def ages_note(store: Store, ages: tuple[int, int]) -> str:
     return ""
 
 
+def counted_ages(store: Store, ages: tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return the ages that were asked for, None where none were.
+
+    Raises
+    ------
+    NotAvailableError : the pack counts single years of age, but none of these: no others stand for them.
+    """
+    if ages is not None and not store.single_years.empty and _counted_ages(store, ages) is None:
+        known = [int(age) for age in store.single_years.columns]
+        raise NotAvailableError(
+            f"This pack counts ages {_words((min(known), max(known)))}, none of {_words(ages)}."
+        )
+    return ages
+
+
 def _counted_ages(store: Store, ages: tuple[int, int]) -> tuple[int, int] | None:
     """Return the ages of the band that the pack has single years for; None where it has none of them."""
     low, high = ages

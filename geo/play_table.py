@@ -57,7 +57,7 @@ COLUMNS = {
 """Columns in order, with what each says."""
 
 POCKET_COLUMNS = {
-    "pocket": "number of the pocket within its band, 1 holds most children",
+    "pocket": "number within its band, 1 holds most children; those of under 10 are not listed",
     "band": "standard of the age band or kind of play area",
     "ages": "youngest and oldest age, both included",
     "within_m": "walk that is far enough, metres",
