@@ -193,6 +193,8 @@ def pressure_rows(data: Store, supply: Supply, band: Band, level: Level, need: s
             "Weighted children without a listed place": found["weighted_out"].round(0),
         }
     )
+    if level == "lsoa":
+        rows.insert(1, mostly_in(data), [ward_of(data, str(code)) for code in rows.index])
     if found["pressure_per_100_m2"].notna().any():
         rows[PER_AREA] = found["pressure_per_100_m2"].round(1)
     return rows

@@ -152,6 +152,7 @@ def test_small_areas_are_named_with_their_ward():
     assert heading[:2] == ["Small area (LSOA)", "Mostly in ward"]
     assert all(row[1] for row in rows)
     assert html_table(screen, "Who gains")[0][1] == "Mostly in ward"
+    assert list(screen.dataframe[0].value.columns[:2]) == ["Small area (LSOA)", "Mostly in ward"]
 
 
 def test_children_in_the_table_of_pressure_are_written_with_commas(first):
