@@ -89,7 +89,7 @@ def test_a_marker_on_the_map_opens_its_service(page: Page, shipped: Server) -> N
 
 def test_a_category_is_found_and_read_with_the_keyboard_alone(page: Page, shipped: Server) -> None:
     visit(page, shipped.url)
-    page.get_by_role("link", name="Register").focus()
+    page.get_by_role("link", name="Register", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Register", exact=True)).to_be_visible()
     settled(page)
