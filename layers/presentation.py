@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pandas import DataFrame
+from typing import Any
+
+from pandas import DataFrame, Series
 
 from layers.formatting import format_range, format_value
 
@@ -22,4 +24,23 @@ def presented(figures: DataFrame, unit: str) -> DataFrame:
     return figures.assign(
         shown=[format_value(value, unit, state=str(state)) for value, state in values],
         range=[format_range(low, high, unit) for low, high in ranges],
+    )
+
+
+def uncompared(names: Series[Any], value: Series[Any]) -> DataFrame:
+    """Return figures without range and benchmark as a map takes them; only `shown` is left to add.
+
+    `names` and `value` per area, on one index, which is kept.
+    """
+    return DataFrame(
+        {
+            "area_name": names,
+            "value": value,
+            "lower": float("nan"),
+            "upper": float("nan"),
+            "comparison": "not compared",
+            "state": ["ok" if known else "missing" for known in value.notna()],
+            "range": "",
+        },
+        index=value.index,
     )

@@ -27,6 +27,7 @@ from layers.description import describe
 from layers.formatting import format_value, plural
 from layers.legend import legend_html
 from layers.palette import STATES, Look
+from layers.presentation import uncompared
 from layers.sites import sites_legend_html
 from layers.styling import DrawMode, Over
 from layers.zones import zones_legend_html
@@ -140,18 +141,7 @@ def strain(data: Store, supply: Supply, band: Band, level: Level, need: str) -> 
     """Return the pressure on the places of each area."""
     found = pressure(data, supply, band, level, need=need)
     value = found["pressure"]
-    frame = DataFrame(
-        {
-            "area_name": found["area_name"],
-            "value": value,
-            "lower": float("nan"),
-            "upper": float("nan"),
-            "comparison": "not compared",
-            "state": ["ok" if known else "missing" for known in value.notna()],
-            "range": "",
-        },
-        index=found.index,
-    )
+    frame = uncompared(found["area_name"], value)
     frame["shown"] = [
         f"{each:,.0f} weighted children share a place" if each == each else "no figure" for each in value
     ]

@@ -24,6 +24,7 @@ from layers.description import describe
 from layers.formatting import format_value, join_words
 from layers.legend import legend_html
 from layers.palette import Look
+from layers.presentation import uncompared
 from layers.sites import SITE_LOOKS, SiteLook, site_marks, sites_legend_html
 from layers.styling import DrawMode, Over
 from layers.zones import ZoneLook, zone_shapes, zones_legend_html
@@ -118,19 +119,8 @@ def figures(data: Store, answer: Plan, when: str) -> Shown:
         title = f"Average walk of children aged {ages_words(answer.brief.ages)}"
         label = "minutes to the nearest listed site"
     none = found["children"] <= 0
-    frame = DataFrame(
-        {
-            "area_name": found["area_name"],
-            "value": value,
-            "lower": float("nan"),
-            "upper": float("nan"),
-            "comparison": "not compared",
-            "state": ["ok" if known else "missing" for known in value.notna()],
-            "shown": [_shown(each, unit, least) for each in value],
-            "range": "",
-        },
-        index=found.index,
-    )
+    frame = uncompared(found["area_name"], value)
+    frame["shown"] = [_shown(each, unit, least) for each in value]
     frame.loc[none, "state"] = "not_applicable"
     return Shown(
         frame, _steps(value, ends), unit, f"{title}, {'today' if when == 'before' else 'after'}", label
