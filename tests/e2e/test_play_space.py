@@ -45,7 +45,7 @@ def test_another_band_recolours_the_map_that_stays(page: Page, shipped: Server) 
     pick(page, "Age band", "12 to 17")
     frame.wait_for_function("() => map._atlas.style.about.startsWith('Children aged 12 to 17')")
     assert painted(frame) != before
-    assert "band=play_12_plus" in page.url
+    expect(page).to_have_url(f"{shipped.url}/play-space?band=play_12_plus")
     page.go_back()
     frame.wait_for_function("() => map._atlas.style.about.startsWith('Children aged 5 to 11')")
 

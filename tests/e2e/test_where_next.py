@@ -41,7 +41,7 @@ def test_the_best_place_stands_on_the_map_and_another_question_moves_it(page: Pa
     frame.wait_for_function(
         "() => map._atlas.style.sites.rows.filter(([, , look]) => look === 'new').length === 2"
     )
-    assert page.url.endswith("?new=2")
+    expect(page).to_have_url(f"{shipped.url}/where-next?new=2")
     page.go_back()
     expect(page.get_by_text(ONE)).to_be_visible()
 
