@@ -20,7 +20,7 @@ from starlette.routing import Route
 from streamlit import net_util
 
 from geo.errors import AtlasError
-from layers import assets
+from layers.map import assets
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -109,9 +109,9 @@ class SecurityHeaders:
 @cache
 def pack_loads() -> bool:
     """Return True once the place pack has been loaded; raises what is wrong with it."""
-    from geo.store import load_store
+    from geo.pack.pack import load_pack
 
-    load_store()
+    load_pack()
     return True
 
 

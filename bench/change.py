@@ -12,7 +12,7 @@ from bench.repaint import Change, Session, open_session
 from bench.servers import serve
 from bench.table import Row
 from bench.wire import counted
-from geo.store import load_store
+from geo.pack.pack import load_pack
 
 CHANGES = 22
 BOUND = 0.6  # of the issue: repaint and bytes, map against map and page against page
@@ -26,7 +26,7 @@ PAIRS = {
 
 def measure(browser: Browser) -> list[Row]:
     """Return time and bytes per change of indicator."""
-    data = load_store()
+    data = load_pack()
     words = labels(data)
     cycle = [words[each] for each in rates(data)]
     cycle = cycle[1:] + cycle[:1]  # the pages open with the first

@@ -14,23 +14,23 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from bench.indicators import labels
-from geo.classification import classify
-from geo.figures import figures
-from geo.store import load_store
-from layers import assets
-from layers.palette import sequential
+from geo.figures.classification import classify
+from geo.figures.values import figures
+from geo.pack.pack import load_pack
+from layers.look.palette import sequential
+from layers.map import assets
 
 folium.Map.default_js = [each for each in assets.AtlasMap.default_js if each[0] == "leaflet"]
 folium.Map.default_css = [each for each in assets.AtlasMap.default_css if each[0] == "leaflet_css"]
 
 
 @st.cache_resource
-def store():
-    return load_store()
+def pack():
+    return load_pack()
 
 
 st.set_page_config(layout="wide")
-data = store()
+data = pack()
 words = labels(data)
 if "indicator" not in st.session_state:
     st.session_state["indicator"] = data.place.defaults.indicator

@@ -5,17 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from bench.indicators import labels
-from pages import _map_view, _ui
+from pages.frame import map_view, ui
 
 st.set_page_config(layout="wide")
-data = _ui.store()
-defaults = data.place.defaults
-words = labels(data)
+pack = ui.pack()
+defaults = pack.place.defaults
+words = labels(pack)
 if "indicator" not in st.session_state:
     st.session_state["indicator"] = defaults.indicator
 chosen = st.selectbox("Indicator", list(words), format_func=lambda each: words[each], key="indicator")
-view = _map_view.shown(
-    data,
+view = map_view.shown(
+    pack,
     chosen,
     "ward",
     method="default",
@@ -24,8 +24,8 @@ view = _map_view.shown(
     adjust=False,
 )
 area = st.session_state.get("area", "")
-_map_view.draw(
-    data,
+map_view.draw(
+    pack,
     view,
     look="value",
     area=area,

@@ -24,13 +24,13 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from bench.table import Row, rendered
-from geo.demand import children, demand_points
-from geo.distances import straight_lines
-from geo.network import Network
-from geo.network_import import read_network, walkable
-from geo.network_walk import snap, walks
-from geo.reach import SPEED_M_PER_MIN, ZONES, e2sfca, mean_walk, p90_walk, share_within
-from geo.store import load_store
+from geo.access.demand import children, demand_points
+from geo.access.distances import straight_lines
+from geo.access.reach import SPEED_M_PER_MIN, ZONES, e2sfca, mean_walk, p90_walk, share_within
+from geo.access.walking import snap, walks
+from geo.pack.network import Network
+from geo.pack.pack import load_pack
+from geo.sources.network import read_network, walkable
 from tests.conftest import TESTING_MATERIAL
 
 ROUNDS = 7
@@ -131,8 +131,8 @@ def _access() -> Row:
     """Compare E2SFCA with the `access` package, on the pack's demand points."""
     from access import fca, weights
 
-    store = load_store()
-    points, demand = demand_points(store), children(store, (0, 15)).to_numpy()
+    pack = load_pack()
+    points, demand = demand_points(pack), children(pack, (0, 15)).to_numpy()
     metres = straight_lines(points, _sites(points, 20))
     supply = np.ones(metres.shape[1])
     costs = DataFrame(

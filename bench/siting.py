@@ -12,12 +12,12 @@ import pulp
 from spopt.locate import MCLP
 
 from bench.table import Row, rendered
-from geo.demand import areas_of_points, children
-from geo.reach import walk
-from geo.services import sites
-from geo.site_places import candidate_categories
-from geo.siting import OBJECTIVES, Objective, Problem, choose
-from geo.store import Store, load_store
+from geo.access.demand import areas_of_points, children
+from geo.access.reach import walk
+from geo.access.supply import sites
+from geo.pack.pack import Pack, load_pack
+from geo.targeting.places import candidate_categories
+from geo.targeting.siting import OBJECTIVES, Objective, Problem, choose
 
 CANDIDATES, CHOSEN, WITHIN, AGES = 60, 3, 800.0, (11, 19)
 RUNS = 7
@@ -37,7 +37,7 @@ class Limit(Row):
 
 def measure() -> list[Row]:
     """Return a row per objective: the time of all 34,220 sets, beside spopt's MCLP on the same children."""
-    problem = _problem(load_store())
+    problem = _problem(load_pack())
     choose(problem, "reach", CHOSEN)  # imports and the list of sets
     rows: list[Row] = []
     for objective in OBJECTIVES:
@@ -48,12 +48,12 @@ def measure() -> list[Row]:
     return rows
 
 
-def _problem(store: Store) -> Problem:
+def _problem(pack: Pack) -> Problem:
     """Return the shipped children and the first 60 candidate places."""
-    places = sites(store, candidate_categories(store)).sort_index().iloc[:CANDIDATES]
-    way = walk(store, places)
-    count = children(store, AGES).to_numpy(float)
-    areas = areas_of_points(store, "ward").to_numpy(object)
+    places = sites(pack, candidate_categories(pack)).sort_index().iloc[:CANDIDATES]
+    way = walk(pack, places)
+    count = children(pack, AGES).to_numpy(float)
+    areas = areas_of_points(pack, "ward").to_numpy(object)
     return Problem(way.metres, way.site_ids, count, areas, np.full(len(count), np.inf), WITHIN)
 
 

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from bench.indicators import rates
 from bench.servers import ROOT, serve
 from bench.table import Row
-from geo.store import load_store
-from pages import _map
+from geo.pack.pack import load_pack
+from pages.frame import map as live_map
 
 PROCESSES = 7
 RUNS = 22
@@ -25,9 +25,9 @@ STARTS = 5
 CHECKED = """
 import json, time
 begin = time.perf_counter()
-from geo.store import load_store
+from geo.pack.pack import load_pack
 ready = time.perf_counter()
-load_store()
+load_pack()
 print(json.dumps([ready - begin, time.perf_counter() - ready]))
 """
 UNCHECKED = """
@@ -48,12 +48,12 @@ def measure() -> list[Row]:
 
 
 def _load() -> list[Row]:
-    """Compare load_store with reading the same files without looking at them."""
+    """Compare load_pack with reading the same files without looking at them."""
     pairs = [(_timed(CHECKED), _timed(UNCHECKED)) for _ in range(PROCESSES)]
     without = [[pair[side][1] for pair in pairs] for side in (0, 1)]
     within = [[sum(pair[side]) for pair in pairs] for side in (0, 1)]
     return [
-        Row("load_store, fresh process (naive: same files read unchecked)", "s", *without),
+        Row("load_pack, fresh process (naive: same files read unchecked)", "s", *without),
         Row("the same with its imports", "s", *within),
     ]
 
@@ -70,9 +70,9 @@ def _timed(code: str) -> tuple[float, float]:
 
 def _script() -> Row:
     """Compare one run of the needs map's script with one of the naive page's, another indicator each time."""
-    _map.PAINTING = 0.0  # the pause for the browser computes nothing
-    cycle = rates(load_store())
-    ours = _page(ROOT / "pages/needs_map.py", "needs-map.indicator")
+    live_map.PAINTING = 0.0  # the pause for the browser computes nothing
+    cycle = rates(load_pack())
+    ours = _page(ROOT / "pages/needs_map/page.py", "needs-map.indicator")
     naive = _page(ROOT / "bench/naive_app.py", "indicator")
     pairs = []
     for number in range(len(cycle) + RUNS):

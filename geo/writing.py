@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import sys
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
-
-from geo.errors import AtlasError
 
 # About one centimetre; fewer decimals open gaps in a coverage (methods.md).
 COORDINATE_DECIMALS = 7
@@ -41,31 +36,6 @@ def csv_bytes(frame: DataFrame, *, decimals: int = NUMBER_DECIMALS) -> bytes:
         if out[name].dtype.kind in "fiu":
             out[name] = [number_text(value, decimals) for value in out[name]]
     return out.fillna("").to_csv(index=False, lineterminator="\n").encode()
-
-
-def write_out(content: bytes, out: Path | None) -> int:
-    """Write bytes to a file, or to standard output where there is none or it is -; return 0.
-
-    Raises
-    ------
-    AtlasError : the file cannot be written.
-    """
-    if out is None or str(out) == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(content)
-    except OSError as error:
-        raise AtlasError(f"{out} cannot be written: {error.strerror}.") from error
-    return 0
-
-
-def column_guide(columns: Mapping[str, str]) -> str:
-    """Return the guide to the columns of a table, for the help of the command that prints it."""
-    width = max(map(len, columns))
-    return "columns:\n" + "\n".join(f"  {name:{width}}  {words}" for name, words in columns.items())
 
 
 def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:

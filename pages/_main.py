@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from PIL import Image
 
-from layers.palette import tab_icon
+from layers.look.palette import tab_icon
 
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
@@ -15,18 +15,18 @@ st.html('<style>[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bo
 
 SECTIONS = {
     "Explore": [
-        st.Page("overview.py", title="Overview", default=True),
-        st.Page("needs_map.py", title="Needs map", url_path="needs-map"),
+        st.Page("overview/page.py", title="Overview", url_path="overview", default=True),
+        st.Page("needs_map/page.py", title="Needs map", url_path="needs-map"),
     ],
     "Gaps": [
-        st.Page("youth_centres.py", title="Youth centres", url_path="youth-centres"),
-        st.Page("family_hubs.py", title="Family Hubs", url_path="family-hubs"),
-        st.Page("play_space.py", title="Play space", url_path="play-space"),
-        st.Page("where_next.py", title="Where next", url_path="where-next"),
+        st.Page("youth_centres/page.py", title="Youth centres", url_path="youth-centres"),
+        st.Page("family_hubs/page.py", title="Family Hubs", url_path="family-hubs"),
+        st.Page("play_space/page.py", title="Play space", url_path="play-space"),
+        st.Page("where_next/page.py", title="Where next", url_path="where-next"),
     ],
     "Data": [
-        st.Page("register.py", title="Register", url_path="register"),
-        st.Page("data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
+        st.Page("register/page.py", title="Register", url_path="register"),
+        st.Page("data_and_methods/page.py", title="Data and methods", url_path="data-and-methods"),
     ],
 }
 page = st.navigation(SECTIONS, position="hidden")

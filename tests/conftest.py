@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from geo.store import SHIPPED, Store, load_store
+from geo.pack.pack import Pack, load_pack
+from geo.store.directory import SHIPPED
 from tests.synthetic import write_pack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -22,9 +23,9 @@ def _no_pack_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def store() -> Store:
+def pack() -> Pack:
     """The shipped pack."""
-    return load_store(SHIPPED)
+    return load_pack(SHIPPED)
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +35,9 @@ def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def synthetic_store(synthetic_root: Path) -> Store:
+def synthetic_pack(synthetic_root: Path) -> Pack:
     """The second pack."""
-    return load_store(synthetic_root)
+    return load_pack(synthetic_root)
 
 
 @pytest.fixture

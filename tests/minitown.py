@@ -7,8 +7,8 @@ import numpy as np
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.network import Network
-from geo.network_import import from_edges
+from geo.pack.network import Network
+from geo.sources.network import from_edges
 
 CRS = "EPSG:27700"
 # A river runs west to east between two paths 100 m apart; the one bridge is 400 m downstream.

@@ -11,10 +11,10 @@ import geopandas as gpd
 from pandas import DataFrame
 from shapely import Point, box
 
-from geo.catalogue import COLUMNS as CATALOGUE_COLUMNS
-from geo.play import Band
-from geo.proposed import ProposedSite
-from geo.store import Store
+from geo.access.proposed import ProposedSite
+from geo.gaps.play import Band
+from geo.pack.catalogue import COLUMNS as CATALOGUE_COLUMNS
+from geo.pack.pack import Pack
 from tests.synthetic import EAST, NORTH
 
 CATEGORY = "play_area"
@@ -37,9 +37,9 @@ def place(name: str, east: float, north: float, **cells: str) -> dict[str, str]:
     return row | {"status": "open", "as_of": "2025-05", "source_url": "https://example.org/"} | cells
 
 
-def town(store: Store, *rows: dict[str, str]) -> Store:
+def town(pack: Pack, *rows: dict[str, str]) -> Pack:
     """Return the pack with these places, and no others, to play at."""
-    return store.with_register(CATEGORY, DataFrame(list(rows), columns=COLUMNS).fillna(""))
+    return pack.with_register(CATEGORY, DataFrame(list(rows), columns=COLUMNS).fillna(""))
 
 
 def site(east: float, north: float, *, side: float = 0.0, ages: tuple[int, int] = (0, 17)) -> ProposedSite:

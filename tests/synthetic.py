@@ -1,6 +1,6 @@
 """A second place pack for the tests: five wards somewhere else, small figures, hostile names.
 
-`write_pack(root)` writes the transcriptions and metadata, then lets `geo.build` make the rest, so that the
+`write_pack(root)` writes transcriptions and metadata, then lets `geo.sources.build` make the rest: so the
 build is exercised on another place too. The lost land of Cantre'r Gwaelod lies in Cardigan Bay; every code,
 name and figure is made up. All lengths are kilometres from its south-west corner:
 
@@ -24,7 +24,7 @@ from typing import Any
 import geopandas as gpd
 from shapely import Point, Polygon, box
 
-from geo import build as building
+from geo.sources import build as building
 from tests import synthetic_register as register
 
 EAST, NORTH, KM = 256_000, 281_000, 1_000

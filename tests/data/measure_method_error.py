@@ -14,10 +14,10 @@ from pathlib import Path
 import pandas as pd
 from pandas import DataFrame, Series
 
-from geo import method_error, weights
+from geo.sources import method_error, weights
 from geo.crs import METRES
-from geo.parsing import outlines
-from geo.store import SHIPPED, PackFiles
+from geo.pack.parsing import outlines
+from geo.store.directory import SHIPPED, PackFiles
 from geo.writing import csv_bytes
 
 HERE = Path(__file__).resolve().parent

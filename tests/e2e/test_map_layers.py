@@ -12,13 +12,13 @@ import pytest
 import shapely
 from playwright.sync_api import BrowserContext, Page, expect
 
-from layers.assets import standalone_html
-from layers.categories import restyle_categories
-from layers.choropleth import base_map
-from layers.sites import site_marks
-from layers.styling import DrawMode, Over
-from layers.zones import zone_shapes
-from tests.unit.test_choropleth import HOSTILE
+from layers.map.assets import standalone_html
+from layers.map.categories import restyle_categories
+from layers.map.choropleth import base_map
+from layers.map.sites import site_marks
+from layers.map.styling import DrawMode, Over
+from layers.map.zones import zone_shapes
+from tests.unit.layers.map.test_choropleth import HOSTILE
 
 pytestmark = pytest.mark.browser
 

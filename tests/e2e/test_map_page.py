@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from geo.figures import figures
-from geo.store import Store
-from layers.palette import sequential
+from geo.figures.values import figures
+from geo.pack.pack import Pack
+from layers.look.palette import sequential
 from tests.e2e.conftest import WIDE, Server, Watch
 from tests.e2e.visit import (
     chosen,
@@ -244,9 +244,9 @@ def test_names_on_the_map_do_not_touch_each_other(page: Page, shipped: Server) -
     assert shown >= 12
 
 
-def test_the_figures_on_screen_are_those_of_the_table(page: Page, shipped: Server, store: Store) -> None:
+def test_the_figures_on_screen_are_those_of_the_table(page: Page, shipped: Server, pack: Pack) -> None:
     visit(page, f"{shipped.url}/needs-map?indicator=large_households&area={BOW_EAST}")
-    value = figures(store, "large_households", "ward").loc[BOW_EAST, "value"]
+    value = figures(pack, "large_households", "ward").loc[BOW_EAST, "value"]
     expect(page.locator("dl").first).to_contain_text(f"{value:.1f}%")
     tip = the_map(page).evaluate("(code) => map._atlas.style.areas[code][2]", BOW_EAST)
     assert tip.startswith(f"{value:.1f}%\n")

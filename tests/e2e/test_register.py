@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.store import SHIPPED
+from geo.store.directory import SHIPPED
 from tests.e2e.conftest import Server
 from tests.e2e.test_access import _grave
 from tests.e2e.visit import painted, picker, scrolls_sideways, settled, the_map, visit

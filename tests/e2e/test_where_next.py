@@ -7,16 +7,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from tests.e2e.conftest import Server
 from tests.e2e.test_keyboard import _tab_to
-from tests.e2e.visit import (
-    click_area,
-    expect_chosen_on_map,
-    painted,
-    pick,
-    settled,
-    still,
-    the_map,
-    visit,
-)
+from tests.e2e.visit import click_area, expect_chosen_on_map, painted, pick, settled, still, the_map, visit
 
 pytestmark = pytest.mark.browser
 

@@ -9,18 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from layers.categories import VERDICTS
+from layers.map.categories import VERDICTS
 from tests.e2e.conftest import Server, Watch
-from tests.e2e.visit import (
-    click_area,
-    expect_chosen_on_map,
-    painted,
-    pick,
-    picker,
-    settled,
-    the_map,
-    visit,
-)
+from tests.e2e.visit import click_area, expect_chosen_on_map, painted, pick, picker, settled, the_map, visit
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.store import Store
+from geo.pack.pack import Pack
 from tests.pages.screen import facts, headings, html, html_table, open_page, words
 from tests.synthetic import WARDS
 
@@ -27,9 +27,9 @@ def test_the_page_holds_every_section_a_reader_needs() -> None:
     ]
 
 
-def test_every_indicator_can_be_looked_up(store: Store) -> None:
+def test_every_indicator_can_be_looked_up(pack: Pack) -> None:
     screen = open_page("data-and-methods")
-    for each in store.registry.values():
+    for each in pack.registry.values():
         screen.selectbox(key=INDICATOR).set_value(each.id).run()
         assert not screen.exception, each.id
         shown = facts(screen)
@@ -38,10 +38,10 @@ def test_every_indicator_can_be_looked_up(store: Store) -> None:
         assert shown["Attribution"] == each.source.attribution
 
 
-def test_looking_a_figure_up_shows_its_definition_and_is_in_the_url(store: Store) -> None:
+def test_looking_a_figure_up_shows_its_definition_and_is_in_the_url(pack: Pack) -> None:
     screen = open_page("data-and-methods")
     screen.selectbox(key=INDICATOR).set_value("overcrowding").run()
-    assert store.indicator("overcrowding").definition in words(screen)
+    assert pack.indicator("overcrowding").definition in words(screen)
     assert facts(screen)["Method"].startswith("calibrated")
     assert screen.query_params == {"indicator": "overcrowding"}
 
@@ -58,28 +58,28 @@ def test_a_bad_link_explains_itself() -> None:
     assert facts(screen)["Id"] == "child_poverty"
 
 
-def test_every_indicator_is_in_the_careful_table_and_old_ones_are_marked(store: Store) -> None:
+def test_every_indicator_is_in_the_careful_table_and_old_ones_are_marked(pack: Pack) -> None:
     rows = {row[0]: row for row in html_table(open_page("data-and-methods"), "What to be careful with")[1:]}
-    assert set(rows) == {each.title for each in store.registry.values()}
+    assert set(rows) == {each.title for each in pack.registry.values()}
     old = {title for title, row in rows.items() if row[4] == "out of date"}
-    assert old == {e.title for e in store.registry.values() if e.out_of_date(store.place.as_of)}
+    assert old == {e.title for e in pack.registry.values() if e.out_of_date(pack.place.as_of)}
     assert "Children who are obese in Year 6" in old
     assert rows["Overcrowded households"][2] == "estimated"
     assert rows["Children in poverty after housing costs"][2] == "published"
     assert rows["Pupils bullied at school in the past year"][2] == "none: borough only"
 
 
-def test_every_source_is_shown_with_licence_and_date(store: Store) -> None:
+def test_every_source_is_shown_with_licence_and_date(pack: Pack) -> None:
     rows = html_table(open_page("data-and-methods"), "Sources and licences")[1:]
-    assert len(rows) == len(store.registry) + len(store.place.sources)
+    assert len(rows) == len(pack.registry) + len(pack.place.sources)
     assert all(row[3] and row[4] for row in rows)
     assert any(row[3] == "to be confirmed" for row in rows)
 
 
-def test_services_standards_and_promises_have_source_licence_and_what_was_verified(store: Store) -> None:
+def test_services_standards_and_promises_have_source_licence_and_what_was_verified(pack: Pack) -> None:
     screen = open_page("data-and-methods")
     licences = {row[0]: row for row in html_table(screen, "Licences of the service register")[1:]}
-    assert set(licences) == {each.title for each in store.catalogue.values()}
+    assert set(licences) == {each.title for each in pack.catalogue.values()}
     assert "Open Database Licence" in licences["Parks with a playground (OpenStreetMap)"][3]
     rows = {row[0]: row for row in html_table(screen, "Standards to measure against")[1:]}
     assert rows["Doorstep play for under-fives"][1:4] == ["100 metres", "0 to 4", "no"]
@@ -88,18 +88,18 @@ def test_services_standards_and_promises_have_source_licence_and_what_was_verifi
     assert [row[2] for row in tested].count("no map can test it") == 3
 
 
-def test_the_measured_error_is_that_of_the_pack(store: Store) -> None:
+def test_the_measured_error_is_that_of_the_pack(pack: Pack) -> None:
     rows = html_table(open_page("data-and-methods"), "Measured error of the methods")[1:]
-    expected = [f"{number:.2f}" for number in store.method_error["rmse"]]
+    expected = [f"{number:.2f}" for number in pack.method_error["rmse"]]
     assert [row[-1] for row in rows] == expected
 
 
-def test_localities_are_called_provisional_with_their_evidence(store: Store) -> None:
+def test_localities_are_called_provisional_with_their_evidence(pack: Pack) -> None:
     screen = open_page("data-and-methods")
-    assert "Provisional grouping. " + store.place.localities.note in words(screen)
+    assert "Provisional grouping. " + pack.place.localities.note in words(screen)
     rows = html_table(screen, "Wards and localities")[1:]
     assert {row[0]: row[1] for row in rows} == dict(
-        zip(store.areas["ward"]["area_name"], store.localities["locality_name"], strict=True)
+        zip(pack.areas["ward"]["area_name"], pack.localities["locality_name"], strict=True)
     )
 
 
@@ -119,9 +119,9 @@ def test_figures_can_be_taken_away_at_every_level(level: str) -> None:
     assert labels == ["CSV", "JSON", "GeoJSON (map)", "Excel", "Data dictionary (Markdown)"]
 
 
-def test_what_is_not_available_says_where_it_can_be_had(store: Store) -> None:
+def test_what_is_not_available_says_where_it_can_be_had(pack: Pack) -> None:
     rows = html_table(open_page("data-and-methods"), "Not available here")[1:]
-    assert [row[0] for row in rows] == [each.title for each in store.place.not_available]
+    assert [row[0] for row in rows] == [each.title for each in pack.place.not_available]
     assert all(row[2] for row in rows)
 
 
@@ -135,10 +135,10 @@ def test_a_broken_pack_gives_a_panel_that_names_every_fault(broken_place: tuple[
 
 
 def test_the_second_place_is_described_and_its_words_stay_text(
-    second_place: Path, synthetic_store: Store
+    second_place: Path, synthetic_pack: Pack
 ) -> None:
     screen = open_page("data-and-methods")
-    for each in synthetic_store.registry.values():
+    for each in synthetic_pack.registry.values():
         screen.selectbox(key=INDICATOR).set_value(each.id).run()
         assert not screen.exception, each.id
         assert each.definition in words(screen)

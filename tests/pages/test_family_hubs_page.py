@@ -10,10 +10,11 @@ import pytest
 from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
-from geo.catchment_tables import catchments, crossing_table, locality_table
-from geo.figures import figures
-from geo.store import Store
-from pages import _ui
+from geo.figures.values import figures
+from geo.gaps.catchments import catchments
+from geo.pack.pack import Pack
+from geo.report.catchments import crossing_table, locality_table
+from pages.frame import ui
 from tests.pages.screen import click_map, headings, html, html_table, looks, map_count, open_page, words
 
 PAGE = "family-hubs"
@@ -33,9 +34,9 @@ def table_of(screen: AppTest, caption: str) -> DataFrame:
     return DataFrame(rows, columns=heading)
 
 
-def with_four_hubs(store: Store) -> Store:
+def with_four_hubs(pack: Pack) -> Pack:
     """Return a working copy of the register in which every locality has a located hub."""
-    rows = store.register.rows(HUBS)
+    rows = pack.register.rows(HUBS)
     stated = {"category": HUBS, "address": "1 High Street", "status": "open", "as_of": "2026-11"}
     point = {"coord_source": "measured on site", "coord_accuracy": "exact"}
     source = {"source_url": "https://example.org"}
@@ -44,14 +45,14 @@ def with_four_hubs(store: Store) -> Store:
         | {"service_id": code, "name": name, "lat": lat, "lon": lon}
         for code, (name, lat, lon) in FOUR.items()
     ]
-    return store.with_register(HUBS, DataFrame(made, columns=rows.columns, dtype="str"))
+    return pack.with_register(HUBS, DataFrame(made, columns=rows.columns, dtype="str"))
 
 
 @pytest.fixture
-def four_hubs(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+def four_hubs(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> Pack:
     """Make the pages read a working copy with a hub in each locality."""
-    copy = with_four_hubs(store)
-    monkeypatch.setattr(_ui, "store", lambda: copy)
+    copy = with_four_hubs(pack)
+    monkeypatch.setattr(ui, "pack", lambda: copy)
     return copy
 
 
@@ -88,12 +89,12 @@ def test_without_a_located_hub_in_each_locality_nobody_has_a_nearest_hub() -> No
     )
 
 
-def test_the_centres_get_the_whole_analysis_among_listed_services(store: Store) -> None:
+def test_the_centres_get_the_whole_analysis_among_listed_services(pack: Pack) -> None:
     screen = open_page(PAGE)
     assert "Whom each site serves: Children and Family Centres" in headings(screen)
     said = words(screen)
-    found = catchments(store, (CENTRES,))
-    first = crossing_table(store, found, (0, 4)).iloc[0]
+    found = catchments(pack, (CENTRES,))
+    first = crossing_table(pack, found, (0, 4)).iloc[0]
     sentence = (
         f"{first['children']:,.0f} children aged 0 to 4 in {first['from_name']} ({first['share']:.0%} of "
         f"them) live nearer to a listed Children and Family Centre of {first['to_name']}"
@@ -104,7 +105,7 @@ def test_the_centres_get_the_whole_analysis_among_listed_services(store: Store) 
     nearest = table_of(screen, "Walks to the nearest")
     assert len(nearest) == 4
     load = table_of(screen, "Children and Family Centres with a sourced location")
-    whole = figures(store, "children_0_4", "borough")["numerator"].iloc[0]
+    whole = figures(pack, "children_0_4", "borough")["numerator"].iloc[0]
     for column in ("By locality", "By nearest walk"):
         assert sum(int(cell.replace(",", "")) for cell in load[column]) == pytest.approx(whole, abs=4)
     assert "Olga" in said  # listed, but left out
@@ -134,12 +135,12 @@ def test_a_link_opens_what_it_says_and_a_bad_one_explains_itself() -> None:
     assert "This page has no choice “colour”" in words(bad)
 
 
-def test_a_click_on_a_ward_chooses_its_locality(store: Store) -> None:
+def test_a_click_on_a_ward_chooses_its_locality(pack: Pack) -> None:
     screen = open_page(PAGE)
-    ward = str(store.localities.index[0])
+    ward = str(pack.localities.index[0])
     click_map(screen, ward)
-    assert screen.query_params["locality"] == store.localities.loc[ward, "locality_code"]
-    chosen = store.localities.loc[ward, "locality_name"]
+    assert screen.query_params["locality"] == pack.localities.loc[ward, "locality_code"]
+    chosen = pack.localities.loc[ward, "locality_name"]
     assert f"{chosen} (provisional grouping)" in headings(screen)
 
 
@@ -155,7 +156,7 @@ def test_the_map_has_words_a_legend_with_counts_and_marks() -> None:
     assert whole == pytest.approx(18_876, abs=4)
 
 
-def test_the_moment_the_register_holds_four_hubs_the_whole_page_is_about_them(four_hubs: Store) -> None:
+def test_the_moment_the_register_holds_four_hubs_the_whole_page_is_about_them(four_hubs: Pack) -> None:
     screen = open_page(PAGE)
     assert not screen.exception
     said = words(screen)
@@ -221,11 +222,11 @@ def test_a_broken_pack_shows_the_panel(broken_place: tuple[Path, str]) -> None:
     assert broken_place[1] in words(screen)
 
 
-def test_what_the_map_file_and_the_tables_say_needs_no_network(store: Store) -> None:
-    from pages._hubs_choices import Asked
-    from pages._hubs_map import map_file
+def test_what_the_map_file_and_the_tables_say_needs_no_network(pack: Pack) -> None:
+    from pages.family_hubs.choices import Asked
+    from pages.family_hubs.map import map_file
 
     for view in ("assigned", "nearest", "overlay"):
-        content = map_file(store, Asked((CENTRES,), (0, 4), view, "", ""))
+        content = map_file(pack, Asked((CENTRES,), (0, 4), view, "", ""))
         assert "Children and Family Centres" in content
         assert not re.findall(r'src="https?://', content)

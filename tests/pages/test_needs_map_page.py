@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.benchmarks import compared
-from geo.figures import figures
-from geo.store import Store
-from geo.table import available
-from layers.palette import COMPARISONS, STATES, sequential
+from geo.figures.benchmarks import compared
+from geo.figures.values import figures
+from geo.pack.pack import Pack
+from geo.report.figures import available
+from layers.look.palette import COMPARISONS, STATES, sequential
 from tests.pages.screen import (
     click_map,
     facts,
@@ -52,12 +52,12 @@ def _legend(screen: AppTest, title: str) -> dict[str, int]:
 # ---- What is shown first ---------------------------------------------------------------------------------
 
 
-def test_the_page_opens_on_the_usual_indicator_with_all_wards_coloured(store: Store) -> None:
+def test_the_page_opens_on_the_usual_indicator_with_all_wards_coloured(pack: Pack) -> None:
     screen = open_page("needs-map")
     assert not screen.exception
     assert map_count(screen) == 1
     colours = fills(screen)
-    assert set(colours) == set(store.areas["ward"].index)
+    assert set(colours) == set(pack.areas["ward"].index)
     assert set(colours.values()) == set(sequential(5))
     # The darkest class holds the wards of greatest need, the palest those of least.
     assert colours[POPLAR] == sequential(5)[-1]
@@ -65,9 +65,9 @@ def test_the_page_opens_on_the_usual_indicator_with_all_wards_coloured(store: St
     assert screen.query_params == {}
 
 
-def test_map_words_legend_and_table_show_the_same_figures(store: Store) -> None:
+def test_map_words_legend_and_table_show_the_same_figures(pack: Pack) -> None:
     screen = open_page("needs-map")
-    frame = figures(store, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
+    frame = figures(pack, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
     table = screen.dataframe[0].value
     assert list(table["Ward"]) == list(frame["area_name"])
     assert list(table["Figure (%)"]) == list(frame["value"].round(1))
@@ -104,7 +104,7 @@ def test_rate_and_number_stand_side_by_side_with_a_warning_where_they_disagree()
 # ---- One selection ---------------------------------------------------------------------------------------
 
 
-def test_the_panel_of_a_ward_says_all_that_is_known_about_it(store: Store) -> None:
+def test_the_panel_of_a_ward_says_all_that_is_known_about_it(pack: Pack) -> None:
     screen = _choose(open_page("needs-map"), area=POPLAR)
     assert "Poplar" in headings(screen)
     panel = facts(screen)
@@ -118,7 +118,7 @@ def test_the_panel_of_a_ward_says_all_that_is_known_about_it(store: Store) -> No
     assert panel["Rank"].startswith("1 of 20")
     assert panel["Trend"] == "2023/24: 65.0%; 2024/25: 63.9%"
     assert PROVISIONAL in panel["Where"]
-    assert panel["Source"] == store.indicator("child_poverty").source.attribution
+    assert panel["Source"] == pack.indicator("child_poverty").source.attribution
     assert screen.query_params == {"area": POPLAR}
 
 
@@ -167,10 +167,10 @@ def test_the_chosen_area_is_dropped_when_the_level_changes() -> None:
 
 
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
-def test_every_indicator_can_be_shown_at_every_level_in_both_views(store: Store, level: str) -> None:
+def test_every_indicator_can_be_shown_at_every_level_in_both_views(pack: Pack, level: str) -> None:
     screen = open_page("needs-map", level=level)
     options = screen.selectbox(key="needs-map.indicator").options
-    mappable = {each for every in COUNTS for each in available(store, every)}
+    mappable = {each for every in COUNTS for each in available(pack, every)}
     assert len(options) == len(mappable)
     for each in mappable:
         for look in ("value", "significance"):
@@ -178,7 +178,7 @@ def test_every_indicator_can_be_shown_at_every_level_in_both_views(store: Store,
             assert not screen.exception, (each, level, look)
             areas = looks(screen)["areas"]
             assert len(areas) == COUNTS[level]
-            if level not in store.indicator(each).levels:
+            if level not in pack.indicator(each).levels:
                 assert {entry[0] for entry in areas.values()} == {"not_applicable"}, each
 
 
@@ -189,9 +189,9 @@ def test_levels_without_a_figure_are_marked_not_applicable_never_zero() -> None:
     assert {tip for _, _, tip in looks(screen)["areas"].values()} == {"does not apply here"}
 
 
-def test_the_significance_view_shows_each_comparison_by_colour_and_symbol(store: Store) -> None:
+def test_the_significance_view_shows_each_comparison_by_colour_and_symbol(pack: Pack) -> None:
     screen = _choose(open_page("needs-map"), look="significance")
-    comparison = compared(store, "child_poverty", "ward")["comparison"]
+    comparison = compared(pack, "child_poverty", "ward")["comparison"]
     style = looks(screen)
     for code, word in comparison.items():
         look, symbol, tip = style["areas"][code]
@@ -222,31 +222,31 @@ def test_out_of_date_figures_carry_lines_and_say_so() -> None:
     assert "no guide to today" in panel["Beware"]
 
 
-def test_judging_all_areas_together_takes_differences_away_only(store: Store) -> None:
+def test_judging_all_areas_together_takes_differences_away_only(pack: Pack) -> None:
     screen = open_page("needs-map", indicator="large_households", look="significance")
     alone = {code: symbol for code, (_, symbol, _) in looks(screen)["areas"].items()}
     _choose(screen, judged="together")
     together = {code: symbol for code, (_, symbol, _) in looks(screen)["areas"].items()}
-    expected = compared(store, "large_households", "ward", adjust=True)["comparison"]
+    expected = compared(pack, "large_households", "ward", adjust=True)["comparison"]
     assert together == dict(expected)
     assert all(together[code] in (alone[code], "similar") for code in alone)
     assert screen.query_params["judged"] == "together"
 
 
-def test_best_fit_shows_the_figures_of_the_national_convention(store: Store) -> None:
+def test_best_fit_shows_the_figures_of_the_national_convention(pack: Pack) -> None:
     screen = open_page("needs-map", indicator="overcrowding", method="best_fit")
-    expected = figures(store, "overcrowding", "ward", method="best_fit")["value"].round(1)
+    expected = figures(pack, "overcrowding", "ward", method="best_fit")["value"].round(1)
     table = screen.dataframe[0].value
-    names = store.areas["ward"]["area_name"]
+    names = pack.areas["ward"]["area_name"]
     assert dict(zip(table["Ward"], table["Figure (%)"], strict=True)) == {
         names[code]: value for code, value in expected.items()
     }
-    assert list(expected) != list(figures(store, "overcrowding", "ward")["value"].round(1))
+    assert list(expected) != list(figures(pack, "overcrowding", "ward")["value"].round(1))
 
 
-def test_the_panel_gives_the_best_fit_figure_where_it_differs_by_a_point(store: Store) -> None:
-    ours = figures(store, "overcrowding", "ward")["value"]
-    national = figures(store, "overcrowding", "ward", method="best_fit")["value"]
+def test_the_panel_gives_the_best_fit_figure_where_it_differs_by_a_point(pack: Pack) -> None:
+    ours = figures(pack, "overcrowding", "ward")["value"]
+    national = figures(pack, "overcrowding", "ward", method="best_fit")["value"]
     gap = (ours - national).abs()
     far, near = gap.idxmax(), gap.idxmin()
     assert gap[far] > 1 > gap[near]
@@ -263,10 +263,10 @@ def test_every_classification_gives_at_most_five_classes(classes: str) -> None:
     assert sum(legend.values()) == 20
 
 
-def test_a_neutral_count_has_its_own_hue_and_is_not_compared(store: Store) -> None:
+def test_a_neutral_count_has_its_own_hue_and_is_not_compared(pack: Pack) -> None:
     screen = open_page("needs-map", indicator="children_5_11", area=POPLAR)
     assert set(fills(screen).values()) <= set(sequential(5, polarity="neutral"))
-    value = figures(store, "children_5_11", "ward").loc[POPLAR, "value"]
+    value = figures(pack, "children_5_11", "ward").loc[POPLAR, "value"]
     assert facts(screen)["Aged 5-11"] == f"{value:,.0f}"
 
 
@@ -297,9 +297,9 @@ def test_the_same_indicator_twice_is_shown_once() -> None:
 # ---- Localities are provisional --------------------------------------------------------------------------
 
 
-def test_localities_say_provisional_on_the_map_page_and_in_the_notes(store: Store) -> None:
+def test_localities_say_provisional_on_the_map_page_and_in_the_notes(pack: Pack) -> None:
     screen = open_page("needs-map", level="locality", area="north-east")
-    assert f"Localities are a {PROVISIONAL}. {store.place.localities.note}" in words(screen)
+    assert f"Localities are a {PROVISIONAL}. {pack.place.localities.note}" in words(screen)
     assert all("provisional" in note for note in screen.dataframe[0].value["Notes"])
     assert "provisional" in facts(screen)["Beware"].lower()
     assert looks(screen)["about"].endswith("Provisional grouping.")
@@ -369,9 +369,9 @@ def test_going_back_to_an_earlier_link_restores_its_choices() -> None:
 def test_choices_are_still_there_on_coming_back_from_another_page() -> None:
     screen = open_page("needs-map", **LINK)
     screen.query_params = {}
-    screen.switch_page("overview.py").run()
+    screen.switch_page("overview/page.py").run()
     screen.query_params = LINK
-    screen.switch_page("needs_map.py").run()
+    screen.switch_page("needs_map/page.py").run()
     assert _values(screen) == LINK
     assert screen.query_params == LINK
 
@@ -379,8 +379,8 @@ def test_choices_are_still_there_on_coming_back_from_another_page() -> None:
 def test_the_page_opened_anew_without_a_query_shows_the_defaults() -> None:
     screen = open_page("needs-map", indicator="idaci")
     screen.query_params = {}
-    screen.switch_page("overview.py").run()
-    screen.switch_page("needs_map.py").run()
+    screen.switch_page("overview/page.py").run()
+    screen.switch_page("needs_map/page.py").run()
     assert _values(screen)["indicator"] == "child_poverty"
 
 
@@ -423,14 +423,14 @@ def test_a_broken_pack_gives_a_panel_that_names_every_fault(broken_place: tuple[
 
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
 def test_the_second_place_shows_all_its_indicators(
-    second_place: Path, synthetic_store: Store, level: str
+    second_place: Path, synthetic_pack: Pack, level: str
 ) -> None:
     screen = open_page("needs-map", level=level)
-    for each in dict.fromkeys(each for every in COUNTS for each in available(synthetic_store, every)):
+    for each in dict.fromkeys(each for every in COUNTS for each in available(synthetic_pack, every)):
         for look in ("value", "significance"):
             _choose(screen, indicator=each, look=look)
             assert not screen.exception, (each, look)
-            assert len(looks(screen)["areas"]) == len(synthetic_store.areas[level])
+            assert len(looks(screen)["areas"]) == len(synthetic_pack.areas[level])
             assert "<script" not in html(screen)
             assert PROVISIONAL not in words(screen)
 

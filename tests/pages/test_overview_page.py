@@ -3,9 +3,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from geo.figures import figures
-from geo.store import Store
-from layers.formatting import format_value
+from geo.figures.values import figures
+from geo.pack.pack import Pack
+from layers.look.formatting import format_value
 from tests.pages.screen import headings, html, html_table, open_page, text_of, words
 from tests.synthetic import WARDS
 
@@ -20,21 +20,21 @@ def _cards(body: str) -> dict[str, str]:
     return {card[0]: "\n".join(card[1:]) for card in cards}
 
 
-def test_headline_cards_show_the_borough_beside_fair_benchmarks(store: Store) -> None:
+def test_headline_cards_show_the_borough_beside_fair_benchmarks(pack: Pack) -> None:
     screen = open_page("overview")
     assert not screen.exception
     cards = _cards(html(screen))
-    assert list(cards) == [store.indicator(each).title for each in store.place.defaults.headline]
+    assert list(cards) == [pack.indicator(each).title for each in pack.place.defaults.headline]
     poverty = cards["Children in poverty after housing costs"]
     assert poverty.startswith("50.4%\n")
     assert poverty.endswith("London 30.7%. No comparable figure for England.")
 
 
-def test_cards_agree_with_the_figures_of_the_store(store: Store) -> None:
+def test_cards_agree_with_the_figures_of_the_store(pack: Pack) -> None:
     cards = _cards(html(open_page("overview")))
-    for each in store.place.defaults.headline:
-        indicator = store.indicator(each)
-        value = figures(store, each, "borough")["value"].iloc[0]
+    for each in pack.place.defaults.headline:
+        indicator = pack.indicator(each)
+        value = figures(pack, each, "borough")["value"].iloc[0]
         assert cards[indicator.title].split("\n")[0] == format_value(value, indicator.unit), each
 
 
@@ -44,10 +44,10 @@ def test_an_out_of_date_headline_says_so() -> None:
     assert "Out of date" not in cards["Overcrowded households"]
 
 
-def test_wards_are_ranked_by_the_first_headline_indicator(store: Store) -> None:
+def test_wards_are_ranked_by_the_first_headline_indicator(pack: Pack) -> None:
     heading, *rows = html_table(open_page("overview"), "The 20 wards of Tower Hamlets on 6")
     assert heading[1].startswith("Child poverty")
-    values = figures(store, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
+    values = figures(pack, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
     assert [row[0] for row in rows] == list(values["area_name"])
     assert rows[0][:2] == ["Poplar", "63.9% (1)"]
     assert rows[-1][:2] == ["St Katharine's & Wapping", "32.0% (20)"]
@@ -94,11 +94,11 @@ def test_the_entry_points_lead_to_the_pages_with_their_choices() -> None:
     assert {"Commissioners", "Planners", "Locality teams"} <= set(headings(screen))
 
 
-def test_measures_of_the_whole_borough_are_shown_as_such(store: Store) -> None:
+def test_measures_of_the_whole_borough_are_shown_as_such(pack: Pack) -> None:
     screen = open_page("overview")
     rows = html_table(screen, "Measures of the whole borough")[1:]
     assert [row[0] for row in rows] == [
-        each.title for each in store.registry.values() if each.levels == ("borough",)
+        each.title for each in pack.registry.values() if each.levels == ("borough",)
     ]
     assert "They are not spread over wards" in words(screen)
 

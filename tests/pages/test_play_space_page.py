@@ -7,24 +7,14 @@ import re
 
 import pytest
 
-from geo.play import Supply, coverage
-from geo.play_standards import play_standards
-from geo.pressure import default_need
-from pages import _play_drawing as drawing
-from pages._free_choices import Listed, Number
-from pages._play_choices import Asked
-from pages._play_view import map_file
-from tests.pages.screen import (
-    click_map,
-    facts,
-    fills,
-    headings,
-    html,
-    html_table,
-    looks,
-    open_page,
-    words,
-)
+from geo.gaps.play import Supply, coverage
+from geo.gaps.play_standards import play_standards
+from geo.gaps.pressure import default_need
+from pages.frame import drawing
+from pages.frame.widgets import Listed, Number
+from pages.play_space.choices import Asked
+from pages.play_space.map import map_file
+from tests.pages.screen import click_map, facts, fills, headings, html, html_table, looks, open_page, words
 from tests.synthetic import WARDS
 
 PAGE = "play-space"
@@ -38,11 +28,11 @@ def first():
     return open_page(PAGE)
 
 
-def test_the_page_says_at_least_and_among_listed_places(first, store):
+def test_the_page_says_at_least_and_among_listed_places(first, pack):
     assert not first.exception
-    found = play_standards(store)
+    found = play_standards(pack)
     band = found.bands[1]
-    row = coverage(store, Supply(found.categories), band, "borough").iloc[0]
+    row = coverage(pack, Supply(found.categories), band, "borough").iloc[0]
     text = words(first)
     assert (
         f"At least {row['reached']:,.0f} of {row['children']:,.0f} children aged 5 to 11 "
@@ -70,10 +60,10 @@ def test_the_sections_stand_in_order(first):
     ]
 
 
-def test_the_four_verdicts_are_separate_and_unknown_is_unknown(first, store):
+def test_the_four_verdicts_are_separate_and_unknown_is_unknown(first, pack):
     heading, *rows = html_table(first, "Four verdicts")
     assert heading[-4:] == ["Distance", "Quantity", "Quality", "Inclusion"]
-    assert len(rows) == len(store.areas["ward"])
+    assert len(rows) == len(pack.areas["ward"])
     assert {row[-2] for row in rows} == {row[-1] for row in rows} == {"unknown"}
     assert {row[-3] for row in rows} == {"unknown"}
     assert {row[-4] for row in rows} <= {"met", "uncertain", "not evidenced"}
@@ -82,10 +72,10 @@ def test_the_four_verdicts_are_separate_and_unknown_is_unknown(first, store):
     assert all(row[2].startswith("at least ") for row in rows)
 
 
-def test_every_standard_stands_with_its_source_and_whether_it_was_verified(first, store):
+def test_every_standard_stands_with_its_source_and_whether_it_was_verified(first, pack):
     heading, *rows = html_table(first, "Standards of the pack")
     assert heading == ["Standard", "Figure", "Ages", "Verified", "Source", "Note"]
-    sources = play_standards(store).sources
+    sources = play_standards(pack).sources
     assert [row[0] for row in rows] == [each.title for each in sources]
     assert [row[3].replace("\N{NO-BREAK SPACE}", " ") for row in rows] == [
         "yes" if each.verified else "not yet" for each in sources
@@ -107,9 +97,9 @@ def test_each_park_of_two_files_is_counted_once(first):
     assert sum("park and park with a mapped playground" in row[1] for row in rows) >= 10
 
 
-def test_the_map_shows_areas_places_and_pockets(first, store):
+def test_the_map_shows_areas_places_and_pockets(first, pack):
     style = looks(first)
-    assert set(style["areas"]) == set(store.areas["ward"].index)
+    assert set(style["areas"]) == set(pack.areas["ward"].index)
     assert len(style["sites"]["rows"]) == 50
     assert style["zones"]["rows"]
     assert style["about"].startswith("Children aged 5 to 11 with a listed place within 400 m: 20 wards")
@@ -305,13 +295,13 @@ def test_numbers_and_selections_know_what_they_may_be():
         assert wrong not in listed
 
 
-def test_the_map_can_be_kept_as_one_file(store):
-    found = play_standards(store)
+def test_the_map_can_be_kept_as_one_file(pack):
+    found = play_standards(pack)
     asked = Asked(
         level="ward",
         band=found.bands[1],
         show="coverage",
-        need=default_need(store),
+        need=default_need(pack),
         standards=found,
         supply=Supply(found.categories),
         cut=False,
@@ -319,7 +309,7 @@ def test_the_map_can_be_kept_as_one_file(store):
         area="",
         after=False,
     )
-    file = map_file(store, asked)
+    file = map_file(pack, asked)
     assert file.startswith("<!DOCTYPE html>")
     assert "OpenStreetMap contributors" in file
     assert "at least" in file

@@ -8,18 +8,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from geo.register_diff import category_csv
-from tests.pages.screen import (
-    click_map,
-    facts,
-    headings,
-    html,
-    html_table,
-    looks,
-    open_page,
-    text_of,
-    words,
-)
+from geo.gaps.changes import category_csv
+from tests.pages.screen import click_map, facts, headings, html, html_table, looks, open_page, text_of, words
 
 CATEGORY, SHOW, SERVICE = "register.category", "register.show", "register.service"
 YOUTH = "youth_centre"
@@ -40,10 +30,10 @@ def _upload(screen: AppTest, category: str, data: bytes, name: str = "my list.cs
     return screen.run()
 
 
-def _every_ward(store, *, but: int) -> bytes:
+def _every_ward(pack, *, but: int) -> bytes:
     """Return a correct list: an exact centre inside every ward except the last `but`."""
-    heading, first, *_ = _rows(category_csv(store, YOUTH))
-    points = store.areas["ward"].geometry.to_crs("EPSG:27700").representative_point().to_crs("EPSG:4326")
+    heading, first, *_ = _rows(category_csv(pack, YOUTH))
+    points = pack.areas["ward"].geometry.to_crs("EPSG:27700").representative_point().to_crs("EPSG:4326")
     rows = []
     for code, point in list(points.items())[: len(points) - but]:
         cells = dict(zip(heading, first, strict=True))
@@ -53,31 +43,31 @@ def _every_ward(store, *, but: int) -> bytes:
     return _bytes([heading, *rows])
 
 
-def test_every_category_is_listed_with_its_counts_and_the_claim(store):
+def test_every_category_is_listed_with_its_counts_and_the_claim(pack):
     screen = open_page("register")
     assert not screen.exception
     rows = {row[0]: row[1:] for row in html_table(screen, "Categories of the register")[1:]}
-    assert list(rows) == [each.title for each in store.catalogue.values()]
+    assert list(rows) == [each.title for each in pack.catalogue.values()]
     assert rows["Youth centres"][:5] == ["16", "10", "12", "4", "no"]
     assert rows["Youth centres"][5] == "The council reported 20 centres opened by January 2026."
-    assert sum(int(row[0]) for row in rows.values()) == len(store.services)
+    assert sum(int(row[0]) for row in rows.values()) == len(pack.services)
     assert "No list is declared complete" in words(screen)
 
 
-def test_a_category_shows_its_services_with_those_that_have_no_point(store):
+def test_a_category_shows_its_services_with_those_that_have_no_point(pack):
     screen = open_page("register")
     rows = html_table(screen, "Youth centres: all")
     assert rows[0] == ["Name", "Status", "Address", "Ward", "Point", "As of", "To check"]
-    own = store.services[store.services["category"] == YOUTH]
+    own = pack.services[pack.services["category"] == YOUTH]
     assert [row[0] for row in rows[1:]] == own["name"].tolist()
     assert sum(row[4] == "location not sourced" for row in rows[1:]) == 4
     assert {row[3] for row in rows[1:]} >= {"Shadwell", "Whitechapel", "not certain"}
     assert "4 services without one are not on it" in words(screen)
 
 
-def test_every_category_can_be_chosen(store):
+def test_every_category_can_be_chosen(pack):
     screen = open_page("register")
-    for category in store.catalogue.values():
+    for category in pack.catalogue.values():
         screen.selectbox(key=CATEGORY).set_value(category.id).run()
         assert not screen.exception, category.id
         assert facts(screen)["File"] == f"services/{category.file}.csv"
@@ -121,8 +111,8 @@ def test_the_columns_are_explained_beside_the_download():
     assert any(each.label == "What each column says" for each in screen.expander)
 
 
-def test_a_broken_upload_is_refused_row_by_row(store):
-    heading, *rows = _rows(category_csv(store, YOUTH))
+def test_a_broken_upload_is_refused_row_by_row(pack):
+    heading, *rows = _rows(category_csv(pack, YOUTH))
     rows[0][heading.index("status")] = "opened"
     rows[2][heading.index("ward_stated")] = "Atlantis"
     rows[5][heading.index("lat")] = "0.1"
@@ -139,17 +129,17 @@ def test_a_broken_upload_is_refused_row_by_row(store):
     assert not [each for each in screen.button if each.key == "register.use"]
 
 
-def test_an_upload_of_the_same_list_changes_nothing(store):
-    screen = _upload(open_page("register"), YOUTH, category_csv(store, YOUTH))
+def test_an_upload_of_the_same_list_changes_nothing(pack):
+    screen = _upload(open_page("register"), YOUTH, category_csv(pack, YOUTH))
     assert "Nothing would change" in words(screen)
 
 
-def test_a_complete_correct_list_turns_wards_into_met_and_unmet(store):
+def test_a_complete_correct_list_turns_wards_into_met_and_unmet(pack):
     screen = open_page("register")
     screen.checkbox(key=f"register.complete.{YOUTH}").check().run()
     assert "Write who says that the list is complete" in words(screen)
     screen.text_input(key=f"register.source.{YOUTH}").set_value("Youth service, 1 December 2026").run()
-    _upload(screen, YOUTH, _every_ward(store, but=2))
+    _upload(screen, YOUTH, _every_ward(pack, but=2))
     assert not screen.exception
     verdicts = html_table(screen, "19 verdicts would change")
     # Shadwell stays met and 17 more become so; the last two wards, one of them met today, become unmet.
@@ -166,8 +156,8 @@ def test_a_complete_correct_list_turns_wards_into_met_and_unmet(store):
     assert 'complete_source = "Youth service, 1 December 2026"' in screen.code[0].value
 
 
-def test_the_difference_names_what_was_added_removed_moved_and_changed(store):
-    heading, *rows = _rows(category_csv(store, YOUTH))
+def test_the_difference_names_what_was_added_removed_moved_and_changed(pack):
+    heading, *rows = _rows(category_csv(pack, YOUTH))
     del rows[-1]
     rows[0][heading.index("status")] = "closed"
     rows[3][heading.index("lat")] = "51.53"
@@ -193,9 +183,9 @@ def test_the_difference_names_what_was_added_removed_moved_and_changed(store):
     ]
 
 
-def test_a_working_copy_can_be_discarded_and_is_nobody_else_s(store):
+def test_a_working_copy_can_be_discarded_and_is_nobody_else_s(pack):
     screen = open_page("register")
-    heading, *rows = _rows(category_csv(store, YOUTH))
+    heading, *rows = _rows(category_csv(pack, YOUTH))
     _upload(screen, YOUTH, _bytes([heading, *rows[:3]]))
     screen.button(key="register.use").click().run()
     assert "Working copy." in words(screen)
@@ -205,10 +195,10 @@ def test_a_working_copy_can_be_discarded_and_is_nobody_else_s(store):
     assert len(html_table(screen, "Youth centres: all")) == 1 + 16
 
 
-def test_every_page_works_with_the_working_copy_and_says_so(store):
+def test_every_page_works_with_the_working_copy_and_says_so(pack):
     screen = open_page("register", category="family_hub")
-    heading, first, *_ = _rows(category_csv(store, "family_hub"))
-    hubs = store.services[store.services["category"] == "children_and_families_centre"].geometry.dropna()
+    heading, first, *_ = _rows(category_csv(pack, "family_hub"))
+    hubs = pack.services[pack.services["category"] == "children_and_families_centre"].geometry.dropna()
     rows = []
     for number, point in enumerate(hubs.iloc[:4]):
         cells = dict(zip(heading, first, strict=True))
@@ -218,17 +208,17 @@ def test_every_page_works_with_the_working_copy_and_says_so(store):
     _upload(screen, "family_hub", _bytes([heading, *rows]))
     screen.button(key="register.use").click().run()
     for page in ("youth_centres", "family_hubs", "play_space", "where_next", "needs_map", "overview"):
-        screen.switch_page(f"{page}.py").run()
+        screen.switch_page(f"{page}/page.py").run()
         assert not screen.exception, page
         assert "Working copy." in words(screen), page
         assert "Your own list stands in place of the atlas's: Family Hubs." in words(screen)
 
 
-def test_a_changed_pack_sets_the_working_copy_aside_and_says_so(use_pack, synthetic_copy, synthetic_store):
+def test_a_changed_pack_sets_the_working_copy_aside_and_says_so(use_pack, synthetic_copy, synthetic_pack):
     root = synthetic_copy()
     use_pack(root)
     screen = open_page("register")
-    heading, *rows = _rows(category_csv(synthetic_store, "club"))
+    heading, *rows = _rows(category_csv(synthetic_pack, "club"))
     _upload(screen, "club", _bytes([heading, *rows[:2]]))
     screen.button(key="register.use").click().run()
     assert "Working copy." in words(screen)
@@ -239,7 +229,7 @@ def test_a_changed_pack_sets_the_working_copy_aside_and_says_so(use_pack, synthe
     assert "Working copy." not in words(screen)
 
 
-def test_a_file_of_another_kind_is_refused_in_words(store):
+def test_a_file_of_another_kind_is_refused_in_words(pack):
     for content in (b"", b"\x89PNG\r\n\x1a\n", b"name,x\nOne,2\n"):
         screen = _upload(open_page("register"), YOUTH, content)
         assert not screen.exception
@@ -265,13 +255,13 @@ def test_a_pack_without_a_register_says_so(use_pack, synthetic_copy):
     assert "no register of services" in words(screen)
 
 
-def test_the_second_place_is_shown_and_its_words_stay_text(second_place: Path, synthetic_store) -> None:
-    for category in synthetic_store.catalogue:
+def test_the_second_place_is_shown_and_its_words_stay_text(second_place: Path, synthetic_pack) -> None:
+    for category in synthetic_pack.catalogue:
         screen = open_page("register", category=category)
         assert not screen.exception, category
         assert "<script" not in html(screen)
         assert "<em>" not in html(screen)
-        assert synthetic_store.catalogue[category].title in text_of(html(screen))
+        assert synthetic_pack.catalogue[category].title in text_of(html(screen))
     screen = open_page("register", service="CL-A")
     assert headings(screen)[2] == "<script>alert('club')</script>"
     assert "Declared complete: Clubs <em>&." in words(screen).replace("</em>", "")

@@ -8,15 +8,15 @@ from streamlit.testing.v1 import AppTest
 def _script() -> None:
     import streamlit as st
 
-    from pages import _state
-    from pages._state import Choice
+    from pages.frame import state
+    from pages.frame.state import Choice
 
     choices = [Choice("fruit", ["apple", "pear"], "apple"), Choice("size", ["small", "large"], "small")]
-    for fault in _state.read("shop", choices):
+    for fault in state.read("shop", choices):
         st.error(fault)
-    st.selectbox("Fruit", ["apple", "pear"], key=_state.key("shop", "fruit"))
-    st.selectbox("Size", ["small", "large"], key=_state.key("shop", "size"))
-    _state.write("shop", choices)
+    st.selectbox("Fruit", ["apple", "pear"], key=state.key("shop", "fruit"))
+    st.selectbox("Size", ["small", "large"], key=state.key("shop", "size"))
+    state.write("shop", choices)
 
 
 def _open(**params: str) -> AppTest:

@@ -7,19 +7,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import AtlasError, Fault, PackError
-from geo.store import Store
-from geo.table import table
-from pages import _ui
+from geo.pack.pack import Pack
+from geo.report.figures import table
+from pages.frame import ui
 from tests.pages.screen import html, words
 
 
 def _panel(kind: str) -> AppTest:
     def script(kind: str) -> None:
         from geo.errors import AtlasError, Fault, PackError
-        from pages import _ui
+        from pages.frame import ui as ui
 
         faults = [Fault("a<b>.csv", "is <script>alert(1)</script>", row=row) for row in range(2, 62)]
-        _ui.error_panel(PackError(faults) if kind == "pack" else AtlasError("No <b>ward</b> here."))
+        ui.error_panel(PackError(faults) if kind == "pack" else AtlasError("No <b>ward</b> here."))
 
     return AppTest.from_function(script, default_timeout=30, kwargs={"kind": kind}).run()
 
@@ -55,16 +55,16 @@ def test_the_error_panel_shows_any_other_refusal_in_its_own_words() -> None:
     ],
 )
 def test_plain_text_shows_every_mark_of_markdown_as_it_is(text: str) -> None:
-    shown = _ui.plain(text)
+    shown = ui.plain(text)
     assert shown.replace("\\", "") == text
     for mark in "*_`[]()<>#$~|!:&":
         for at, letter in enumerate(shown):
             assert letter != mark or shown[at - 1] == "\\"
 
 
-def test_a_download_is_the_table_of_what_is_shown(store: Store) -> None:
-    data = _ui.exported(store, "ward", ("overcrowding",), "best_fit", "london", "csv")
-    expected = table(store, "ward", indicators=["overcrowding"], method="best_fit", benchmark="london")
+def test_a_download_is_the_table_of_what_is_shown(pack: Pack) -> None:
+    data = ui.exported(pack, "ward", ("overcrowding",), "best_fit", "london", "csv")
+    expected = table(pack, "ward", indicators=["overcrowding"], method="best_fit", benchmark="london")
     read = pd.read_csv(io.BytesIO(data))
     assert list(read["area_code"]) == list(expected["area_code"])
     assert read["value"].to_list() == pytest.approx(expected["value"].to_list(), abs=1e-3)

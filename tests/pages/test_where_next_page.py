@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.site_places import candidate_categories
-from geo.site_plan import Brief, plan
-from geo.store import Store
-from layers.escaping import as_text
-from pages._where_choices import Asked
-from pages._where_drawing import POINTS, points_of, typed, with_point
-from pages._where_view import map_file
+from geo.pack.pack import Pack
+from geo.targeting.places import candidate_categories
+from geo.targeting.plan import Brief, plan
+from layers.look.escaping import as_text
+from pages.where_next.choices import Asked
+from pages.where_next.drawing import POINTS, points_of, typed, with_point
+from pages.where_next.map import map_file
 from tests.pages.screen import facts, fills, headings, html, html_table, looks, open_page, words
 from tests.synthetic import WARDS
 
@@ -33,8 +33,8 @@ def _key(name: str) -> str:
     return f"{PAGE}.{name}"
 
 
-def _brief(store: Store, **changes: object) -> Brief:
-    given = {"category": "youth_centre", "candidates": tuple(candidate_categories(store)), "ages": (11, 19)}
+def _brief(pack: Pack, **changes: object) -> Brief:
+    given = {"category": "youth_centre", "candidates": tuple(candidate_categories(pack)), "ages": (11, 19)}
     return Brief(**(given | changes))  # type: ignore[arg-type]
 
 
@@ -43,11 +43,11 @@ def _sites(screen: AppTest) -> dict[str, str]:
     return {row[0]: row[2] for row in looks(screen)["sites"]["rows"]}
 
 
-def test_the_best_place_is_named_with_what_it_does_and_what_comes_close(store: Store) -> None:
+def test_the_best_place_is_named_with_what_it_does_and_what_comes_close(pack: Pack) -> None:
     screen = _open()
     assert not screen.exception
-    best = plan(store, _brief(store)).choice.sites[0]
-    name = store.services.loc[store.services["site_id"] == best, "name"].iloc[0]
+    best = plan(pack, _brief(pack)).choice.sites[0]
+    name = pack.services.loc[pack.services["site_id"] == best, "name"].iloc[0]
     said = words(screen)
     assert f"The best place for one more youth centre is {name} (" in said
     assert "Among listed services, at least 13,729 of 32,952 children aged 11 to 19 (41.7%)" in said
@@ -70,10 +70,10 @@ def test_the_page_claims_no_absence_and_flags_what_is_vague() -> None:
     ]
 
 
-def test_gains_of_the_table_are_those_of_the_plan(store: Store) -> None:
+def test_gains_of_the_table_are_those_of_the_plan(pack: Pack) -> None:
     heading, whole, *wards = html_table(_open(new="2"), "Wards: children within 800 m")
     assert heading[:6] == ["Ward", "Children 11 to 19", "Within today", "Within after", "Gain", "Lose"]
-    answer = plan(store, _brief(store, new=2))
+    answer = plan(pack, _brief(pack, new=2))
     assert whole[0] == "Tower Hamlets"
     assert whole[4] == f"+{answer.value_after - answer.value_before:,.0f}"
     assert len(wards) == 20
@@ -96,9 +96,9 @@ def test_a_choice_changes_the_answer_and_is_in_the_url() -> None:
     assert "Limehouse Youth Centre" in words(screen).split("not reckoned with: ")[1]
 
 
-def test_the_map_shows_today_after_and_the_change(store: Store) -> None:
+def test_the_map_shows_today_after_and_the_change(pack: Pack) -> None:
     screen = _open()
-    answer = plan(store, _brief(store))
+    answer = plan(pack, _brief(pack))
     best = answer.choice.sites[0]
     assert _sites(screen)[best] == "new"
     assert list(_sites(screen).values()).count("existing") == 8
@@ -137,9 +137,9 @@ def test_moving_a_site_closes_it_and_opens_another() -> None:
     assert _params(screen) == {"new": "0"}
 
 
-def test_the_best_choice_can_be_kept_on_the_list(store: Store) -> None:
+def test_the_best_choice_can_be_kept_on_the_list(pack: Pack) -> None:
     screen = _open()
-    best = plan(store, _brief(store)).choice.sites[0]
+    best = plan(pack, _brief(pack)).choice.sites[0]
     screen.button(key=f"{PAGE}-keep").click().run()
     assert _params(screen) == {"new": "0", "open": best}
     assert "13,729 of 32,952" in words(screen)
@@ -263,9 +263,9 @@ def test_points_are_rounded_and_limited() -> None:
     assert typed("95, 1") is None
 
 
-def test_the_map_can_be_kept_as_one_file_with_its_sources(store: Store) -> None:
-    answer = plan(store, _brief(store))
+def test_the_map_can_be_kept_as_one_file_with_its_sources(pack: Pack) -> None:
+    answer = plan(pack, _brief(pack))
     ask = Asked(answer.brief, "after", False, "")
-    text = map_file(store, ask, answer)
+    text = map_file(pack, ask, answer)
     assert "Where next: youth centres, Tower Hamlets" in text
-    assert as_text(store.catalogue["youth_centre"].attribution) in text
+    assert as_text(pack.catalogue["youth_centre"].attribution) in text

@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.evidence import Choice
-from geo.gaps import gaps
-from geo.store import Store
-from geo.table import available
-from layers.categories import VERDICTS
-from layers.palette import STATES
-from pages import _youth_choices, _youth_map, _youth_need, _youth_tables
-from pages._youth_answer import Question, answer
+from geo.gaps.evidence import Choice
+from geo.gaps.verdicts import gaps
+from geo.pack.pack import Pack
+from geo.report.figures import available
+from layers.look.palette import STATES
+from layers.map.categories import VERDICTS
+from pages.youth_centres import choices as youth_choices, map as youth_map, need as youth_need, tables
+from pages.youth_centres.answer import Question, answer
 from tests.pages.screen import (
     click_map,
     facts,
@@ -56,8 +56,8 @@ def _streets(screen: AppTest) -> AppTest:
     return screen.toggle(key=f"{PAGE}.streets-widget").set_value(True).run()
 
 
-def _question(store: Store, **changes: object) -> Question:
-    promise = next(iter(_youth_choices.promises(store).values()))
+def _question(pack: Pack, **changes: object) -> Question:
+    promise = next(iter(youth_choices.promises(pack).values()))
     usual = {"ages": promise.ages, "within": 1200.0, "places": promise.categories, "statuses": ("open",)}
     return Question(**{"promise": promise, "streets": False, **usual, **changes})  # type: ignore[arg-type]
 
@@ -93,7 +93,7 @@ def test_two_wards_are_met_and_eighteen_look_as_if_they_ask() -> None:
     ]
 
 
-def test_words_legend_and_table_have_one_order_and_one_count(store: Store) -> None:
+def test_words_legend_and_table_have_one_order_and_one_count(pack: Pack) -> None:
     screen = open_page(PAGE)
     about = looks(screen)["about"]
     assert about in words(screen)
@@ -102,7 +102,7 @@ def test_words_legend_and_table_have_one_order_and_one_count(store: Store) -> No
     assert heading[:2] == ["Ward", "Verdict"]
     assert [row[0] for row in rows[:2]] == ["Shadwell", "Whitechapel"]
     assert [row[1] for row in rows] == ["Met"] * 2 + ["Not evidenced"] * 18
-    verdicts = gaps(store, "youth_centre_every_ward")["verdict"]
+    verdicts = gaps(pack, "youth_centre_every_ward")["verdict"]
     assert verdicts.value_counts().to_dict() == {"not evidenced": 18, "met": 2}
 
 
@@ -115,10 +115,10 @@ def test_every_verdict_shows_its_evidence() -> None:
     assert evidence["Weavers"] == "no listed service is placed here"
 
 
-def test_street_points_admitted_meet_more_wards_and_leave_some_uncertain(store: Store) -> None:
+def test_street_points_admitted_meet_more_wards_and_leave_some_uncertain(pack: Pack) -> None:
     screen = _streets(open_page(PAGE))
     assert screen.query_params == {"streets": "yes"}
-    counts = gaps(store, "youth_centre_every_ward", Choice(admit_street=True))["verdict"].value_counts()
+    counts = gaps(pack, "youth_centre_every_ward", Choice(admit_street=True))["verdict"].value_counts()
     assert counts["met"] > 2
     legend = {row[1]: int(row[2]) for row in html_table(screen, "A youth centre in every ward")[1:]}
     assert legend["Met"] == counts["met"]
@@ -170,7 +170,7 @@ def test_reach_is_not_known_rather_than_nought_where_no_point_counts() -> None:
     assert map_count(screen) == 1  # nothing to set beside the need
 
 
-def test_reach_says_at_least_and_at_most_among_listed(store: Store) -> None:
+def test_reach_says_at_least_and_at_most_among_listed(pack: Pack) -> None:
     screen = _streets(open_page(PAGE, area=BOW_WEST))
     panel = facts(screen)
     assert panel["Within 1,200 m"].startswith("At least 442 (36%; 24% to 50%")
@@ -179,7 +179,7 @@ def test_reach_says_at_least_and_at_most_among_listed(store: Store) -> None:
     cells = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
     assert cells["Bow West"]["Within reach"] == "at least 442 (36%)".replace(" ", "\u00a0")
     children = {row[0]: int(row[3].replace(",", "")) for row in rows}
-    assert sum(children.values()) == pytest.approx(store.single_years.loc[:, 11:19].to_numpy().sum(), abs=20)
+    assert sum(children.values()) == pytest.approx(pack.single_years.loc[:, 11:19].to_numpy().sum(), abs=20)
 
 
 def test_the_map_of_reach_shows_shares_and_the_ground_within_the_walk() -> None:
@@ -227,7 +227,7 @@ def test_a_promise_of_reach_gets_no_verdict() -> None:
 
 def test_other_statuses_and_places_can_count() -> None:
     screen = open_page(PAGE)
-    screen.session_state[_youth_choices.MORE] = True
+    screen.session_state[youth_choices.MORE] = True
     screen.run()
     screen.multiselect(key=f"{PAGE}.statuses-widget").set_value(["open", "unknown"]).run()
     assert screen.query_params == {"statuses": "open.unknown"}
@@ -255,12 +255,12 @@ def test_need_beside_reach_is_crossed_in_nine_cells_with_words() -> None:
 
 
 @pytest.mark.parametrize("need", ["overcrowding", "children_0_4"])
-def test_any_ward_figure_can_be_set_beside_reach(store: Store, need: str) -> None:
-    if need not in available(store, "ward"):
-        need = available(store, "ward")[-1]
+def test_any_ward_figure_can_be_set_beside_reach(pack: Pack, need: str) -> None:
+    if need not in available(pack, "ward"):
+        need = available(pack, "ward")[-1]
     screen = _set(_streets(open_page(PAGE)), need=need)
     assert not screen.exception
-    assert looks(screen, 1)["about"].startswith(store.indicator(need).title)
+    assert looks(screen, 1)["about"].startswith(pack.indicator(need).title)
 
 
 # ---- Links, lists, files ---------------------------------------------------------------------------------
@@ -292,34 +292,34 @@ def test_every_listed_service_is_shown_even_without_a_place() -> None:
     assert points.count("Location not sourced") == 4
 
 
-def test_the_downloads_hold_the_figures_shown(store: Store) -> None:
-    found = answer(store, _question(store, streets=True))
-    frame = pd.read_csv(io.BytesIO(_youth_tables.exported(found, "csv", NEED)))
+def test_the_downloads_hold_the_figures_shown(pack: Pack) -> None:
+    found = answer(pack, _question(pack, streets=True))
+    frame = pd.read_csv(io.BytesIO(tables.exported(found, "csv", NEED)))
     assert list(frame.columns[:4]) == ["area_code", "promise_id", "area_name", "verdict"]
     assert len(frame) == 20
     row = frame.set_index("area_code").loc[BOW_WEST]
     assert round(row["reach_inside"]) == 442
     assert row["list_complete"] == "no"
     assert row["need_and_reach"] == "low need, middle reach"
-    records = json.loads(_youth_tables.exported(found, "json", NEED))
+    records = json.loads(tables.exported(found, "json", NEED))
     assert records[0]["ages"] == "11-19"
-    shapes = json.loads(_youth_tables.exported(found, "geojson", NEED))
+    shapes = json.loads(tables.exported(found, "geojson", NEED))
     assert len(shapes["features"]) == 20
-    book = openpyxl.load_workbook(io.BytesIO(_youth_tables.exported(found, "xlsx", NEED)))
+    book = openpyxl.load_workbook(io.BytesIO(tables.exported(found, "xlsx", NEED)))
     assert book.sheetnames == ["figures", "about"]
-    unknown = pd.read_csv(io.BytesIO(_youth_tables.exported(answer(store, _question(store)), "csv", NEED)))
+    unknown = pd.read_csv(io.BytesIO(tables.exported(answer(pack, _question(pack)), "csv", NEED)))
     assert unknown["reach_inside"].isna().all()
     assert unknown["need_and_reach"].isna().all()
     assert unknown["need_value"].notna().all()
 
 
-def test_the_map_file_holds_map_legends_and_words(store: Store) -> None:
-    page = _youth_map.map_file(answer(store, _question(store)), "verdict")
+def test_the_map_file_holds_map_legends_and_words(pack: Pack) -> None:
+    page = youth_map.map_file(answer(pack, _question(pack)), "verdict")
     assert "Bigland Green Youth Centre" in page
     assert "Not evidenced (the list is not complete)" in page
     assert "20 centres opened by January 2026" in page
-    rough = answer(store, _question(store, streets=True))
-    beside = _youth_need.map_file(rough, _youth_need.beside(rough, NEED))
+    rough = answer(pack, _question(pack, streets=True))
+    beside = youth_need.map_file(rough, youth_need.beside(rough, NEED))
     assert "High need, low reach: 1 (Bethnal Green West)" in beside
 
 
@@ -341,14 +341,14 @@ def test_a_complete_list_makes_a_ward_unmet(second_place: Path) -> None:
     assert "not complete" not in looks(screen)["areas"][E][2]
 
 
-def test_a_working_copy_of_the_register_flows_through(store: Store) -> None:
-    rows = store.register.rows("youth_centre").iloc[:1].copy()
-    names = store.areas["ward"]["area_name"]
+def test_a_working_copy_of_the_register_flows_through(pack: Pack) -> None:
+    rows = pack.register.rows("youth_centre").iloc[:1].copy()
+    names = pack.areas["ward"]["area_name"]
     every = pd.concat([rows.assign(service_id=f"Y{at}", ward_stated=name) for at, name in enumerate(names)])
-    copy = store.with_register("youth_centre", every.reset_index(drop=True))
+    copy = pack.with_register("youth_centre", every.reset_index(drop=True))
     found = answer(copy, _question(copy))
     assert set(found.verdicts["verdict"]) == {"met"}
-    assert set(answer(store, _question(store)).verdicts["verdict"]) == {"met", "not evidenced"}
+    assert set(answer(pack, _question(pack)).verdicts["verdict"]) == {"met", "not evidenced"}
 
 
 def test_a_pack_without_promises_says_what_is_missing(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from hypothesis.extra import numpy as hnp
 from pandas import DataFrame, Series
 
-from geo.catchments import allot, flows, loads, summary
+from geo.gaps.catchments import allot, flows, loads, summary
 
 PLACES = ["east", "north", "west"]
 Town = tuple[np.ndarray, Series, Series, list[str], list[str]]

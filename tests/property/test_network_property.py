@@ -8,13 +8,12 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from shapely import LineString
 
-from geo.network import Network, islands, snappable
-from geo.network_import import from_edges
-from geo.network_walk import FARTHEST_SNAP_METRES, snap, walks
+from geo.access.walking import FARTHEST_SNAP_METRES, snap, walks
+from geo.pack.network import Network, islands, snappable
+from geo.sources.network import from_edges
 from tests.minitown import places, ways
 
 QUICK = settings(max_examples=40, deadline=None)

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
-from geo.demand import children
-from geo.play import Supply, coverage, gains
-from geo.pockets import pockets
-from geo.pressure import pressure
+from geo.access.demand import children
+from geo.gaps.play import Supply, coverage, gains
+from geo.gaps.pockets import pockets
+from geo.gaps.pressure import pressure
 from tests.play_town import CATEGORY, FROM_5, UNDER_5, site, town
 
 EASTS = st.integers(-500, 6_500)
@@ -23,9 +22,9 @@ CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChe
 
 
 @pytest.fixture(scope="module")
-def bare(synthetic_store):
+def bare(synthetic_pack):
     """The second pack without a place to play."""
-    return town(synthetic_store)
+    return town(synthetic_pack)
 
 
 def supply(sites: list) -> Supply:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from hypothesis.extra import numpy as arrays
 from pandas import DataFrame, Series
 
-from geo import reach
-from geo.reach import ZONES, count_within, e2sfca, mean_walk, nearest, p90_walk, share_within
+from geo.access import reach
+from geo.access.reach import ZONES, count_within, e2sfca, mean_walk, nearest, p90_walk, share_within
 
 QUICK = settings(max_examples=60, deadline=None)
 Case = tuple[np.ndarray, Series, Series]

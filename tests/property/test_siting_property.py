@@ -6,11 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from geo.site_effects import effects, total
-from geo.siting import OBJECTIVES, Problem, choose, value_of
+from geo.targeting.effects import effects, total
+from geo.targeting.siting import OBJECTIVES, Problem, choose, value_of
 
 pytestmark = pytest.mark.filterwarnings("default::hypothesis.errors.NonInteractiveExampleWarning")
 

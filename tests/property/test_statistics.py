@@ -6,15 +6,14 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import assume, given, settings, strategies as st
 from pandas import Series
 
-from geo.classification import classify, need_class
-from geo.comparison import benjamini_hochberg, compare, rank, score_p_value
-from geo.flags import has_flag
-from geo.intervals import byar, proportion, widen, wilson
-from geo.suppression import primary, secondary, suppress
+from geo.figures.classification import classify, need_class
+from geo.figures.comparison import benjamini_hochberg, compare, rank, score_p_value
+from geo.figures.flags import has_flag
+from geo.figures.intervals import byar, proportion, widen, wilson
+from geo.figures.suppression import primary, secondary, suppress
 
 # A busy machine must not fail an invariant: Fisher-Jenks in pure Python can trip the default deadline.
 unhurried = settings(deadline=None)

@@ -7,20 +7,19 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pandas import DataFrame
 
-from geo.export import export
-from geo.figures import figures
-from geo.flags import has_flag
-from geo.joins import match_areas
-from geo.registry import LEVELS, UNIT_LIMITS
-from geo.table import COLUMNS, available, table
+from geo.figures.flags import has_flag
+from geo.figures.values import figures
+from geo.pack.areas import match_areas
+from geo.pack.indicators import LEVELS, UNIT_LIMITS
+from geo.report.figures import COLUMNS, available, table
+from geo.report.files import export
 from geo.writing import csv_bytes, number_text, safe_cell
 
 QUICK = settings(max_examples=40, deadline=None)
-PACKS = ["store", "synthetic_store"]
+PACKS = ["pack", "synthetic_pack"]
 
 
 @pytest.fixture(scope="module", params=PACKS)

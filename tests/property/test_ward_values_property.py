@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from pandas import DataFrame, Series
 
-from geo.ward_values import best_fit_pieces, spread, straddling, sum_counts, weighted_mean
-from geo.weights import calibrate
+from geo.figures.ward_values import best_fit_pieces, spread, straddling, sum_counts, weighted_mean
+from geo.sources.weights import calibrate
 
 QUICK = settings(max_examples=40, deadline=None)
 WARDS = ["A", "B", "C"]

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 import app as atlas
 from geo.errors import AtlasError
-from layers.assets import AtlasMap
+from layers.map.assets import AtlasMap
 
 
 @dataclass
@@ -119,7 +119,7 @@ def test_no_other_file_is_served(client: Client, path: str) -> None:
 
 
 def test_health_is_ok_when_the_pack_loads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.store.load_store", lambda: object())
+    monkeypatch.setattr("geo.pack.pack.load_pack", lambda: object())
     response = client.get("/health")
     assert (response.status_code, json.loads(response.text)) == (200, {"status": "ok"})
 
@@ -137,7 +137,7 @@ def test_health_says_what_is_wrong_with_the_pack(
     def broken() -> None:
         raise error
 
-    monkeypatch.setattr("geo.store.load_store", broken)
+    monkeypatch.setattr("geo.pack.pack.load_pack", broken)
     response = client.get("/health")
     assert response.status_code == 503
     assert words in response.text

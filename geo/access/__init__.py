@@ -1,0 +1,1 @@
+"""Who can reach what: demand, supply, walks and reach."""

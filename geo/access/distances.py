@@ -1,0 +1,96 @@
+"""Distances from demand points to sites: by air, and along the walking network of a pack."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+from scipy.spatial.distance import cdist
+
+from geo.access.demand import BASE_AGES, children, demand_points
+from geo.access.walking import snap, walks
+from geo.crs import METRES, require_crs
+from geo.errors import NotAvailableError
+from geo.pack.network import Floats, Network
+from geo.pack.pack import Pack
+
+# With fewer children than this near a way, the extract was too small and figures must say so.
+ENOUGH_NEAR = 0.99
+
+
+def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
+    """Return the straight line from each point to each site (to the edge of an outline), metres.
+
+    Raises
+    ------
+    CrsError : either frame is not in EPSG:27700.
+    """
+    require_crs(points, what="frame of demand points")
+    require_crs(sites, what="frame of sites")
+    shapes = sites.geometry.to_numpy()
+    where = np.asarray(shapely.get_coordinates(points.geometry.to_numpy()))
+    metres = np.full((len(points), len(sites)), np.inf)
+    kinds = shapely.get_type_id(shapes)  # -1 where there is no place, 0 for a point
+    dots = np.flatnonzero((kinds == 0) & ~shapely.is_empty(shapes))
+    if len(dots):
+        metres[:, dots] = cdist(where, shapely.get_coordinates(shapes[dots]))
+    for column in np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes)):
+        metres[:, column] = shapely.distance(points.geometry.to_numpy(), shapes[column])
+    return metres
+
+
+def along_ways(pack: Pack, sites: GeoDataFrame) -> Floats:
+    """Return the walk along the pack's network from each demand point to each site, metres.
+
+    Not to be changed. Infinite where there is no way, or where point or site is further than 250 m from one.
+
+    Raises
+    ------
+    CrsError : the sites are not in EPSG:27700.
+    NotAvailableError : the pack has no network.
+
+    Source: methods.md, "Distance and reach".
+    """
+    require_crs(sites, what="frame of sites")
+    return _along_ways(pack, tuple(shapely.to_wkb(sites.geometry.to_numpy())))
+
+
+def share_near_ways(pack: Pack) -> float:
+    """Return the share of children aged 0 to 15 who live near enough to a way to be given a walk, 0 to 1.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no network.
+    """
+    count = children(pack, BASE_AGES)
+    return float(count.iloc[_people(pack)["row"]].sum() / count.sum())
+
+
+@lru_cache(maxsize=8)
+def _along_ways(pack: Pack, sites: tuple[bytes | None, ...]) -> Floats:
+    """Return the walks to sites that are given as binary shapes, so that they are computed once."""
+    network = _network(pack)
+    points = demand_points(pack)
+    frame = GeoDataFrame(geometry=shapely.from_wkb(np.array(sites, dtype=object)), crs=METRES)
+    metres = walks(network, _people(pack), snap(network, frame), (len(points), len(sites)))
+    # Who stands inside an outline is there already.
+    for column in np.flatnonzero(shapely.get_dimensions(frame.geometry.to_numpy()) == 2):
+        metres[shapely.intersects(points.geometry.to_numpy(), frame.geometry.iloc[column]), column] = 0.0
+    metres.setflags(write=False)
+    return metres
+
+
+@lru_cache(maxsize=4)
+def _people(pack: Pack) -> DataFrame:
+    """Return the demand points of a pack snapped to its network."""
+    return snap(_network(pack), demand_points(pack))
+
+
+def _network(pack: Pack) -> Network:
+    """Return the pack's network, or say that it has none."""
+    if pack.network is None:
+        raise NotAvailableError("This pack has no walking network (data/network).")
+    return pack.network

@@ -1,0 +1,304 @@
+"""Proposed sites: points and polygons that a person draws or uploads, checked all at once."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import geopandas as gpd
+import shapely
+from geopandas import GeoDataFrame
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import DEGREES, METRES
+from geo.errors import Fault, fault_order
+from geo.pack import frames, parsing
+from geo.pack.pack import Pack
+
+MAX_BYTES = 500_000
+MAX_VERTICES = 5_000
+MAX_AREA_M2 = 1_000_000.0
+MAX_NAME = 80
+EVERY_AGE = (0, 17)
+OLDEST = 25
+# A site this far beyond the borough's edge serves nobody here: most likely lat and lon were swapped.
+MAX_METRES_OUTSIDE = 3_000.0
+_AGES = re.compile(r"\s*(\d{1,2})\s*(?:(?:-|–|to)\s*(\d{1,2})|(\+))\s*")
+
+
+@dataclass(frozen=True)
+class ProposedSite:
+    """A place that might be built: name, shape in EPSG:4326, square metres where known, ages it serves."""
+
+    name: str
+    shape: BaseGeometry
+    area_m2: float | None = None
+    ages: tuple[int, int] = EVERY_AGE
+
+
+def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[ProposedSite, ...]:
+    """Return the sites of an upload, GeoJSON or CSV; every fault of every row is gathered.
+
+    Parameters
+    ----------
+    data, file : the bytes and the name of the file, which tells its kind (.csv, else GeoJSON)
+    pack : the place pack; a site must lie in or near its borough
+    faults : is added to; no site is returned where there is one
+
+    CSV has the columns lat, lon and, where known, name, area_m2 and ages ("5-11", "12+"; empty: all ages).
+    GeoJSON has points or polygons with the same as properties; a polygon without area_m2 is measured in
+    EPSG:27700. Only WGS84 is read.
+    """
+    before = len(faults)
+    if len(data) > MAX_BYTES:
+        found = f"{len(data) / 1e6:.1f} MB"
+        mend = "Upload only the proposed sites."
+        faults.append(Fault(file, f"larger than {MAX_BYTES / 1e6:g} MB", value=found, mend=mend))
+        return ()
+    # A person's file comes from a spreadsheet, a pack's file does not: its marks and line ends are forgiven.
+    data = data.removeprefix(parsing.BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    rows = csv_rows(data, file, faults) if file.lower().endswith(".csv") else geojson_rows(data, file, faults)
+    if len(rows) > MAX_SITES:
+        mend = f"Upload at most {MAX_SITES} at a time."
+        faults.append(Fault(file, "too many sites", value=f"{len(rows):,}", mend=mend))
+        return ()
+    if not rows and len(faults) == before:
+        faults.append(Fault(file, "holds no site"))
+    sites = [_site(*row, file, pack, faults) for row in rows]
+    faults[before:] = sorted(faults[before:], key=fault_order)
+    return tuple(site for site in sites if site) if len(faults) == before else ()
+
+
+def site(
+    pack: Pack, name: str, shape: BaseGeometry, faults: list[Fault], *, ages: tuple[int, int] = EVERY_AGE
+) -> ProposedSite | None:
+    """Return a drawn site, measured where it is a polygon; None with a fault where it cannot be one."""
+    properties = {"name": name, "ages": f"{ages[0]}-{ages[1]}"}
+    return _site(None, shape, properties, "drawing", pack, faults)
+
+
+def frame(sites: Sequence[ProposedSite]) -> GeoDataFrame:
+    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5-11"); index from 1."""
+    out = GeoDataFrame(
+        {
+            "name": [each.name for each in sites],
+            "area_m2": [math.nan if each.area_m2 is None else each.area_m2 for each in sites],
+            "ages": [f"{each.ages[0]}-{each.ages[1]}" for each in sites],
+        },
+        geometry=[each.shape for each in sites],
+        crs=DEGREES,
+    )
+    out.index = out.index + 1
+    return out.rename_axis("site")
+
+
+def _site(
+    row: int | None,
+    shape: BaseGeometry | None,
+    properties: Mapping[str, Any],
+    file: str,
+    pack: Pack,
+    faults: list[Fault],
+) -> ProposedSite | None:
+    """Return one site, or None with every fault of its row."""
+    before = len(faults)
+    name = str(properties.get("name") or "").strip() or "Proposed site"
+    if frames.CONTROL.search(name):
+        faults.append(frames.control_fault(file, row, "name", name))
+    elif len(name) > MAX_NAME:
+        faults.append(Fault(file, f"longer than {MAX_NAME} characters", row=row, column="name", value=name))
+    ages = _ages(properties.get("ages"), file, row, faults)
+    stated = _area(properties.get("area_m2"), file, row, faults)
+    measured = None if shape is None else _measured(shape, file, row, pack, faults)
+    if len(faults) > before or shape is None:
+        return None
+    return ProposedSite(name, shape, stated if stated is not None else measured, ages)
+
+
+def _ages(value: Any, file: str, row: int | None, faults: list[Fault]) -> tuple[int, int]:
+    """Return the ages a site serves; all of them where nothing is said."""
+    text = str(value if value is not None else "").strip()
+    if not text or text.casefold() == "all":
+        return EVERY_AGE
+    found = _AGES.fullmatch(text)
+    low = int(found[1]) if found else -1
+    high = int(found[2]) if found and found[2] else max(EVERY_AGE[1], low)
+    if 0 <= low <= high <= OLDEST:
+        return low, high
+    mend = f"Write ages such as 0-4, 5-11 or 12+, from 0 to {OLDEST}; leave it empty for all ages."
+    faults.append(Fault(file, "not a range of ages", row=row, column="ages", value=text, mend=mend))
+    return EVERY_AGE
+
+
+def _area(value: Any, file: str, row: int | None, faults: list[Fault]) -> float | None:
+    """Return the stated square metres; None where nothing is said."""
+    if value is None or not str(value).strip():
+        return None
+    stated = finite(value, file, row, "area_m2", faults)
+    if math.isnan(stated):
+        return None
+    if not 0 < stated <= MAX_AREA_M2:
+        rule = f"not between 0 and {MAX_AREA_M2:,.0f} square metres"
+        faults.append(Fault(file, rule, row=row, column="area_m2", value=str(value)))
+        return None
+    return stated
+
+
+def _measured(
+    shape: BaseGeometry, file: str, row: int | None, pack: Pack, faults: list[Fault]
+) -> float | None:
+    """Return the square metres of a polygon (None for a point); gather what is wrong with the shape."""
+    found = _amiss(shape) or _misplaced(shape, pack)
+    if found:
+        rule, value, mend = found
+        faults.append(Fault(file, rule, row=row, column="geometry", value=value or None, mend=mend or None))
+        return None
+    return None if shape.geom_type == "Point" else float(_metres(shape).area)
+
+
+def _amiss(shape: BaseGeometry) -> tuple[str, str, str] | None:
+    """Return what is wrong with a shape in itself: rule, value and remedy."""
+    west, south, east, north = shape.bounds
+    if not all(map(math.isfinite, shape.bounds)):
+        return "has coordinates that are no numbers", "", ""
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        return "lies outside longitude and latitude", f"{west:g}, {south:g}", WGS84
+    if shapely.get_num_coordinates(shape) > MAX_VERTICES:
+        return f"has more than {MAX_VERTICES:,} points", "", "Simplify the outline."
+    if not shape.is_valid:
+        return (
+            "is not a valid polygon",
+            shapely.is_valid_reason(shape),
+            "Draw it without crossing its own line.",
+        )
+    return None
+
+
+def _misplaced(shape: BaseGeometry, pack: Pack) -> tuple[str, str, str] | None:
+    """Return what is wrong with where a shape lies or how large it is there."""
+    metres = _metres(shape)
+    away = float(shapely.distance(_whole(pack), metres))
+    if not away <= MAX_METRES_OUTSIDE:
+        far = f"{away / 1000:,.0f} km outside" if math.isfinite(away) else "nowhere near"
+        return "lies too far outside the place", far, "Check that lat and lon are not swapped."
+    if metres.area > MAX_AREA_M2:
+        return f"is larger than {MAX_AREA_M2:,.0f} square metres", f"{metres.area:,.0f}", ""
+    return None
+
+
+def _metres(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape in EPSG:27700."""
+    metres: BaseGeometry = gpd.GeoSeries([shape], crs=DEGREES).to_crs(METRES).iloc[0]
+    return metres
+
+
+@lru_cache(maxsize=8)
+def _whole(pack: Pack) -> BaseGeometry:
+    """Return the outline of the borough in EPSG:27700."""
+    outline: BaseGeometry = pack.areas["borough"].geometry.to_crs(METRES).union_all()
+    return outline
+
+
+MAX_SITES: Final = 50
+COLUMNS: Final = ("lat", "lon", "name", "area_m2", "ages")
+SHAPES: Final = ("Point", "Polygon", "MultiPolygon")
+WGS84: Final = f"Write it in {DEGREES} (longitude and latitude), as GPS devices and GeoJSON do."
+
+Row = tuple[int | None, BaseGeometry | None, Mapping[str, Any]]
+
+
+def csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
+    """Read a CSV file: its line, its point (None with a fault) and its cells."""
+    table = parsing.text_table(data, file, None, faults)
+    if table is None:
+        return []
+    table.columns = [str(name).strip().lower() for name in table.columns]
+    found = [
+        Fault(file, "column is missing", column=name, mend=f"The columns are: {', '.join(COLUMNS)}.")
+        for name in ("lat", "lon")
+        if name not in table.columns
+    ]
+    found += [
+        Fault(file, "unknown column", column=name, mend=f"The columns are: {', '.join(COLUMNS)}.")
+        for name in table.columns
+        if name not in COLUMNS
+    ]
+    faults.extend(found)
+    if found:
+        return []
+    rows: list[Row] = []
+    for at, cells in enumerate(table.to_dict("records")):
+        line = at + frames.FIRST_ROW
+        lat = finite(cells["lat"], file, line, "lat", faults)
+        lon = finite(cells["lon"], file, line, "lon", faults)
+        known = not (math.isnan(lat) or math.isnan(lon))
+        rows.append((line, shapely.Point(lon, lat) if known else None, {str(k): v for k, v in cells.items()}))
+    return rows
+
+
+def geojson_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
+    """Read a GeoJSON file: the number of each feature, its shape (None with a fault) and its properties."""
+    try:
+        document = json.loads(data.decode("utf-8"))
+        kind = document["type"]
+        features = document["features"] if kind == "FeatureCollection" else [document]
+        if kind in SHAPES:
+            features = [{"type": "Feature", "properties": {}, "geometry": document}]
+        declared = str(document.get("crs") or "").upper()
+        pairs = [(each["geometry"], dict(each.get("properties") or {})) for each in features]
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        mend = "Upload GeoJSON with points or polygons, or a CSV file with lat and lon."
+        faults.append(Fault(file, f"is not readable GeoJSON: {error}", mend=mend))
+        return []
+    if declared and not any(known in declared for known in ("4326", "CRS84")):
+        found = Fault(
+            file, "has another coordinate reference system than WGS84", value=declared[:60], mend=WGS84
+        )
+        faults.append(found)
+        return []
+    return [
+        (number, _shape(each, file, number, faults), properties)
+        for number, (each, properties) in enumerate(pairs[: MAX_SITES + 1], 1)
+    ]
+
+
+def _shape(geometry: Any, file: str, number: int, faults: list[Fault]) -> BaseGeometry | None:
+    """Return the shape of a feature; None with a fault where it is none that a site can have."""
+    try:
+        shape = shapely.geometry.shape(geometry)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ShapelyError):
+        faults.append(Fault(file, "has no readable shape", row=number, column="geometry"))
+        return None
+    if shape.geom_type not in SHAPES or shape.is_empty:
+        mend = "Draw a site as a point or a polygon."
+        faults.append(
+            Fault(
+                file,
+                "is no point or polygon",
+                row=number,
+                column="geometry",
+                value=shape.geom_type,
+                mend=mend,
+            )
+        )
+        return None
+    return shapely.force_2d(shape)
+
+
+def finite(value: Any, file: str, row: int | None, column: str, faults: list[Fault]) -> float:
+    """Return a finite number, or NaN with a fault."""
+    try:
+        number = float(str(value).strip())
+    except ValueError:
+        number = math.nan
+    if math.isfinite(number):
+        return number
+    mend = "Write a plain number with a point, such as 51.5074."
+    faults.append(Fault(file, "not a number", row=row, column=column, value=str(value), mend=mend))
+    return math.nan

@@ -1,0 +1,278 @@
+"""Reach: how far children walk to the nearest site, how many are within a distance, what is left per child.
+
+Pure functions on arrays of walking distances: rows are demand points, columns are sites, metres, infinite
+where there is no way. Where only the nearest site matters, the result of `nearest` will do as `metres`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from geo.access.demand import demand_points
+from geo.access.distances import along_ways, straight_lines
+from geo.crs import require_crs
+from geo.pack.network import Floats
+from geo.pack.pack import Pack
+
+Kind = Literal["network", "straight-line estimate"]
+
+# 4.8 km/h (methods.md).
+SPEED_M_PER_MIN = 80.0
+# Upper end of each zone in minutes, and its weight (Luo & Qi 2009).
+ZONES = ((5.0, 1.0), (10.0, 0.68), (15.0, 0.22))
+# Two computations of one distance may differ by rounding; a child on the line is within.
+ON_THE_LINE = 1e-6
+# Sums of many parts of children are exact to about this share.
+ROUNDING = 1e-9
+# Distances weighed at a time, so that the weights of a large place need little memory beside its distances.
+CELLS_AT_ONCE = 2_000_000
+
+
+class Detour(NamedTuple):
+    """How much longer the walk is than the straight line: the value used, and the range of real towns."""
+
+    central: float
+    low: float
+    high: float
+
+
+# Three real networks: medians 1.26 to 1.40, 90th percentile 1.44 to 1.96 (methods.md).
+DETOUR = Detour(1.4, 1.2, 1.9)
+# A walk along a network is measured, so nothing is added to it.
+MEASURED = Detour(1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """Walking distances from every demand point to every site.
+
+    Attributes
+    ----------
+    metres : one row per demand point, one column per site; infinite where there is no way
+    site_ids : the sites, in the order of the columns
+    kind : measured along a network, or a straight-line estimate
+    detour : factor on the straight line that `metres` holds, and its range; all 1 on a network
+    """
+
+    metres: Floats
+    site_ids: tuple[str, ...]
+    kind: Kind
+    detour: Detour
+
+    def at(self, detour: float) -> Floats:
+        """Return the distances for another detour factor; what was measured on a network stays."""
+        if self.kind == "network" or detour == self.detour.central:
+            return self.metres
+        return self.metres * (detour / self.detour.central)
+
+    def only(self, site_ids: Sequence[str]) -> Walk:
+        """Return the walk to some of the sites."""
+        columns = [self.site_ids.index(each) for each in site_ids]
+        return Walk(self.metres[:, columns], tuple(site_ids), self.kind, self.detour)
+
+
+def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Walk:
+    """Return the walking distance from each demand point of a pack to each site.
+
+    Parameters
+    ----------
+    pack : the place pack
+    sites : points or outlines in EPSG:27700, index = site id; one without a place is out of reach
+    detour : factor on the straight line where the pack has no network; 1.4 with its range when None. Along a
+        network the walk is measured, and whoever is further than 250 m from it has none
+
+    Raises
+    ------
+    CrsError : the sites are not in EPSG:27700.
+
+    Source: methods.md, "Distance and reach".
+    """
+    require_crs(sites, what="frame of sites")
+    ids = tuple(str(each) for each in sites.index)
+    if pack.network is not None:
+        return Walk(along_ways(pack, sites), ids, "network", MEASURED)
+    central = DETOUR.central if detour is None else detour
+    factor = Detour(central, min(DETOUR.low, central), max(DETOUR.high, central))
+    straight = straight_lines(demand_points(pack), sites)
+    return Walk(straight * central, ids, "straight-line estimate", factor)
+
+
+def method_words(pack: Pack, found: Walk) -> str:
+    """Return how walks are known: the network with whom to name for it, or the estimate with its range."""
+    if found.kind == "network":
+        source = "" if pack.network is None else pack.network.about.get("attribution", "")
+        return f"walking network ({source})" if source else "walking network"
+    central, low, high = found.detour
+    return f"{found.kind} (x {central:g}, range {low:g} to {high:g})"
+
+
+def metres_in(minutes: float) -> float:
+    """Return the metres that are walked in some minutes."""
+    return minutes * SPEED_M_PER_MIN
+
+
+def nearest(metres: Floats) -> Floats:
+    """Return the distance to the nearest site per demand point, metres; infinite where there is none."""
+    if metres.ndim == 1:
+        return metres
+    least: Floats = metres.min(axis=1, initial=np.inf)
+    return least
+
+
+def share_within(metres: Floats, children: Series[Any], groups: Series[Any], within: float) -> Series[Any]:
+    """Return the share of children within a walking distance of a site.
+
+    Parameters
+    ----------
+    metres : distances per demand point (and site)
+    children : children per demand point
+    groups : area code per demand point; points without one ("" or missing) belong to no area
+    within : walking distance, metres, itself included
+
+    Returns
+    -------
+    Share in [0, 1] per area, sorted by code; NaN where an area has no children.
+
+    Source: methods.md, "Distance and reach".
+    """
+    inside = nearest(metres) <= within + ON_THE_LINE
+    total = per_group(children.to_numpy(float), groups)
+    share: Series[Any] = per_group(children.to_numpy(float) * inside, groups) / total.where(total > 0)
+    return share.rename("share")
+
+
+def within_range(walk: Walk, children: Series[Any], groups: Series[Any], within: float) -> DataFrame:
+    """Return the share of children within a distance, and its range over the detour factor.
+
+    Returns
+    -------
+    Per area: share, share_low (long detours), share_high (short ones); all equal on a network.
+    """
+    shortest = nearest(walk.metres)
+    shares = {
+        name: share_within(shortest * (factor / walk.detour.central), children, groups, within)
+        for name, factor in zip(("share", "share_high", "share_low"), walk.detour, strict=True)
+    }
+    return DataFrame({name: shares[name] for name in ("share", "share_low", "share_high")})
+
+
+def flips(shares: DataFrame, threshold: float) -> Series[Any]:
+    """Tell per area whether its share passes a threshold at one end of its range only.
+
+    A verdict that rests on such a share is "uncertain" (methods.md).
+    """
+    return (shares["share_low"] < threshold) & (shares["share_high"] >= threshold)
+
+
+def mean_walk(metres: Floats, children: Series[Any], groups: Series[Any]) -> Series[Any]:
+    """Return the mean walk to the nearest site over the children who have a way to one, metres.
+
+    Per area, sorted by code; NaN where no child has a way.
+    """
+    distance = nearest(metres)
+    weight = children.to_numpy(float) * np.isfinite(distance)
+    total = per_group(weight, groups)
+    product = np.where(weight > 0, distance, 0.0) * weight
+    mean: Series[Any] = per_group(product, groups) / total.where(total > 0)
+    return mean.rename("mean_walk")
+
+
+def p90_walk(metres: Floats, children: Series[Any], groups: Series[Any], *, part: float = 0.9) -> Series[Any]:
+    """Return the walk that 90 % of children do not exceed: the least distance that reaches so many, metres.
+
+    Per area, sorted by code; NaN without children, infinite where more than 10 % of them have no way.
+    """
+    distance, weight = nearest(metres), children.to_numpy(float)
+    codes, names = _coded(groups)
+    kept = np.flatnonzero((codes >= 0) & (weight > 0))
+    order = kept[np.lexsort((distance[kept], codes[kept]))]
+    code, running = codes[order], np.cumsum(weight[order])
+    total = np.bincount(code, weight[order], minlength=len(names))
+    before = np.cumsum(total) - total
+    # Rounding must not push the child on the line beyond it.
+    enough = np.flatnonzero(running - before[code] >= (part - ROUNDING) * total[code])
+    found, first = np.unique(code[enough], return_index=True)
+    values = np.full(len(names), np.nan)
+    values[found] = distance[order][enough[first]]
+    return Series(values, index=names, name="p90_walk")
+
+
+def count_within(metres: Floats, within: float) -> NDArray[np.intp]:
+    """Return the number of sites within a walking distance of each demand point."""
+    counts: NDArray[np.intp] = np.count_nonzero(metres <= within + ON_THE_LINE, axis=1)
+    return counts
+
+
+def e2sfca(
+    metres: Floats,
+    demand: NDArray[Any] | Series[Any],
+    supply: NDArray[Any] | Series[Any],
+    *,
+    zones: Sequence[tuple[float, float]] = ZONES,
+) -> Floats:
+    """Return access by the enhanced two-step floating catchment area method: supply per child, per point.
+
+    Parameters
+    ----------
+    metres : distances, one row per demand point and one column per site
+    demand : children per demand point
+    supply : capacity per site, or 1 for each
+    zones : upper end in minutes and weight of each zone, nearest first
+
+    Returns
+    -------
+    Supply per child for each demand point. Summed over the children it is the supply of all sites that
+    any child reaches.
+
+    Source: Luo & Qi (2009), "An enhanced two-step floating catchment area (E2SFCA) method".
+    """
+    people, capacity = np.asarray(demand, float), np.asarray(supply, float)
+    points, sites = metres.shape
+    size = max(1, CELLS_AT_ONCE // max(sites, 1))
+
+    @lru_cache(maxsize=1)  # one block is weighed once; of several, no more than one is held
+    def weighed(start: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+        return _in_zones(metres[start : start + size], zones)
+
+    competing, access = np.zeros(sites), np.zeros(points)
+    for start in range(0, points, size):
+        row, column, weight = weighed(start)
+        competing += np.bincount(column, people[start + row] * weight, minlength=sites)
+    ratio = np.divide(capacity, competing, out=np.zeros(sites), where=competing > 0)
+    for start in range(0, points, size):
+        row, column, weight = weighed(start)
+        part = access[start : start + size]
+        part += np.bincount(row, ratio[column] * weight, minlength=len(part))
+    return access
+
+
+def per_group(values: Floats, groups: Series[Any]) -> Series[Any]:
+    """Return sums per area, sorted by code; points without an area ("" or missing) are left out."""
+    codes, names = _coded(groups)
+    sums = np.bincount(codes[codes >= 0], values[codes >= 0], minlength=len(names))
+    return Series(sums, index=names)
+
+
+def _coded(groups: Series[Any]) -> tuple[NDArray[np.intp], pd.Index[Any]]:
+    """Return the number of each point's area, -1 for none, and the sorted codes."""
+    codes, names = pd.factorize(groups.where(groups != ""), sort=True)
+    return codes, pd.Index(names, name="area_code")
+
+
+def _in_zones(
+    metres: Floats, zones: Sequence[tuple[float, float]]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """Return row, column and weight of each distance that lies in a zone: the first that it lies in."""
+    ends = np.array([metres_in(end) + ON_THE_LINE for end, _ in zones])
+    weights = np.array([weight for _, weight in zones])
+    row, column = np.nonzero(metres <= ends[-1])
+    return row, column, weights[np.searchsorted(ends, metres[row, column])]

@@ -1,0 +1,1 @@
+"""The command line: the door for scripts and for whoever keeps the data."""

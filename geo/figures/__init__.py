@@ -1,0 +1,1 @@
+"""Figures of need: values, ranges, comparison, classes."""

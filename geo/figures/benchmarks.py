@@ -1,0 +1,129 @@
+"""Benchmarks of an indicator: the same measure, at the same time, for a larger area. All else is context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pandas import DataFrame
+
+from geo.errors import UnknownIndicatorError
+from geo.figures import comparison
+from geo.figures.values import figures
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+from geo.pack.place import Benchmark
+
+
+@dataclass(frozen=True)
+class BenchmarkFigure:
+    """What an area is compared with; `value` is None where no figure of its definition and period exists."""
+
+    id: str
+    code: str
+    name: str
+    value: float | None
+    period: str
+    flag: str
+
+
+def find(pack: Pack, benchmark_id: str) -> Benchmark:
+    """Return a benchmark of the pack by id.
+
+    Raises
+    ------
+    UnknownIndicatorError : the pack has no such benchmark.
+    """
+    for each in pack.place.benchmarks:
+        if each.id == benchmark_id:
+            return each
+    known = ", ".join(each.id for each in pack.place.benchmarks)
+    raise UnknownIndicatorError(f"There is no benchmark {benchmark_id!r} in this pack. It has: {known}.")
+
+
+def benchmark_figure(
+    pack: Pack, indicator_id: str, benchmark_id: str, *, method: str = "default"
+) -> BenchmarkFigure:
+    """Return the benchmark's figure of the indicator's own definition and latest period.
+
+    The borough's is the sum of its wards. A count has no benchmark: a ward is always smaller than a borough.
+
+    Source: methods.md, "Uncertainty and comparison".
+    """
+    indicator = pack.indicator(indicator_id)
+    area = find(pack, benchmark_id)
+    value, flag = None, ""
+    if indicator.is_count():
+        pass
+    elif area.code == pack.place.borough.code:
+        whole = figures(pack, indicator_id, "borough", method=method)
+        value, flag = float(whole["value"].iloc[0]), str(whole["flag"].iloc[0])
+    else:
+        frame = pack.values[indicator_id]
+        rows = frame[(frame["role"] == "benchmark") & (frame["area_code"] == area.code)]
+        rows = rows[(rows["period"] == indicator.period) & rows["value"].notna()]
+        if not rows.empty:
+            value, flag = float(rows["value"].iloc[0]), str(rows["flag"].iloc[0])
+    known = value if value is not None and value == value else None
+    return BenchmarkFigure(area.id, area.code, area.name, known, indicator.period, flag)
+
+
+def context(pack: Pack, indicator_id: str) -> DataFrame:
+    """Return figures shown beside an indicator but never compared with: another period, area or definition.
+
+    Columns area_name, area_type, period, value, numerator, note; in the file's order.
+    """
+    frame = pack.values[indicator_id]
+    rows = frame[(frame["role"] == "context") & frame["value"].notna()]
+    return rows[["area_name", "area_type", "period", "value", "numerator", "note"]].reset_index(drop=True)
+
+
+def compared(
+    pack: Pack,
+    indicator_id: str,
+    level: Level,
+    *,
+    method: str = "default",
+    benchmark: str | None = None,
+    adjust: bool = False,
+) -> DataFrame:
+    """Return the figures of a level with their comparison.
+
+    Parameters
+    ----------
+    pack, indicator_id, level, method : as in `figures.figures`
+    benchmark : id of a benchmark; the pack's default when None
+    adjust : judge all areas together, so that few differences are false alarms (Benjamini-Hochberg)
+
+    Returns
+    -------
+    The columns of `figures.figures`, and benchmark (id), benchmark_value, comparison (better, similar,
+    worse, higher, lower or not compared), points and people (size of the difference, in the unit and in
+    people or households) and rank (1 = greatest need).
+
+    Source: methods.md, "Uncertainty and comparison".
+    """
+    indicator = pack.indicator(indicator_id)
+    frame = figures(pack, indicator_id, level, method=method)
+    against = benchmark_figure(pack, indicator_id, benchmark or pack.place.defaults.benchmark, method=method)
+    same = against.code in frame.index and len(frame) == 1
+    frame["benchmark"] = against.id
+    frame["benchmark_value"] = against.value
+    frame["benchmark_value"] = frame["benchmark_value"].astype(float)
+    words = comparison.compare(
+        frame["value"],
+        frame["lower"],
+        frame["upper"],
+        None if same else against.value,
+        polarity=indicator.polarity,
+    )
+    # The score test is one of proportions; a density or a change keeps the words of its range.
+    if adjust and indicator.kind == "proportion" and against.value is not None and not same:
+        p = comparison.score_p_value(frame["numerator"], frame["denominator"], against.value / 100)
+        # An area without counts cannot be tested, so its comparison stays as its range says.
+        words = comparison.adjust(words, comparison.benjamini_hochberg(p)).where(p.notna(), words)
+    frame["comparison"] = words
+    base = frame["denominator"] if indicator.kind == "proportion" else None
+    size = comparison.difference(frame["value"], None if same else against.value, base)
+    frame["points"], frame["people"] = size["points"], size["people"]
+    frame["rank"] = comparison.rank(frame["value"], polarity=indicator.polarity)
+    return frame

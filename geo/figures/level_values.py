@@ -1,0 +1,157 @@
+"""The figures of an indicator at one level, from whatever areas its source gives them for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from geo.figures import ward_values as wv
+from geo.figures.flags import has_flag
+from geo.pack.indicators import Indicator, Level
+from geo.pack.pack import Pack
+
+COLUMNS = ("numerator", "denominator", "value", "estimated_share", "method", "flag")
+
+
+def level_values(pack: Pack, indicator: Indicator, level: Level, method: str, period: str) -> DataFrame:
+    """Return COLUMNS per area of the level that has a figure, from the rows of the indicator's file.
+
+    Parameters
+    ----------
+    pack, indicator, level : whose figures, for which areas
+    method : `default` or `best_fit`
+    period : one of the indicator's periods
+
+    Source: methods.md, "Getting a ward value".
+    """
+    frame = pack.values[indicator.id]
+    rows = frame[(frame["role"] == "figure") & (frame["period"] == period)]
+    source = {str(kind): group.set_index("area_code") for kind, group in rows.groupby("area_type")}
+    if level in source and level in ("lsoa", "ward"):
+        return _as_published(source[level], indicator, "published")
+    if "lsoa" in source or "msoa" in source:
+        return _from_small_areas(pack, indicator, level, method, source)
+    if "ward" not in source:
+        return _as_published(source.get(level, rows.iloc[:0].set_index("area_code")), indicator, "published")
+    if level == "lsoa":
+        return _spread(pack, source["ward"])
+    return _from_wards(pack, indicator, level, source["ward"])
+
+
+def _as_published(rows: DataFrame, indicator: Indicator, method: str) -> DataFrame:
+    """Take rows as the source gives them; the rate is recomputed only where the source gives none."""
+    rate = _rate(indicator, rows["numerator"], rows["denominator"])
+    return DataFrame(
+        {
+            "numerator": rows["numerator"],
+            "denominator": rows["denominator"],
+            "value": rate if _from_counts(indicator, rows) else rows["value"],
+            "estimated_share": 0.0,
+            "method": method,
+            "flag": rows["flag"],
+        }
+    )
+
+
+def _from_counts(indicator: Indicator, rows: DataFrame) -> bool:
+    """Tell whether published counts exist, and the percentage is ours to compute."""
+    counted = bool(rows["numerator"].notna().all() and rows["denominator"].notna().all())
+    return counted and indicator.kind == "proportion" and not has_flag(rows["flag"], "implied_base").any()
+
+
+def _from_small_areas(
+    pack: Pack, indicator: Indicator, level: Level, method: str, source: dict[str, DataFrame]
+) -> DataFrame:
+    """Estimate from LSOA counts, LSOA scores or MSOA rates (methods 2, 3 and 5)."""
+    best_fit = method == "best_fit"
+    pieces = wv.best_fit_pieces(pack.small_areas) if best_fit else pack.pieces
+    groups = group_of_ward(pack, level)
+    straddlers = wv.straddling(pack.pieces, groups)
+    if "lsoa" in source and source["lsoa"]["numerator"].notna().any():
+        out = wv.sum_counts(source["lsoa"][["numerator", "denominator"]], pieces, groups, straddlers)
+        out["value"] = _rate(indicator, out["numerator"], out["denominator"])
+    else:
+        values = _small_area_values(pack, source)
+        weight = pack.small_areas[indicator.weight]
+        out = wv.weighted_mean(values, weight, pieces, groups, straddlers)
+        out = out.assign(numerator=np.nan, denominator=np.nan)
+    name = "best_fit" if best_fit else indicator.method
+    return out.assign(method=name, flag="")[list(COLUMNS)].rename_axis("area_code")
+
+
+def _small_area_values(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
+    """Return a value per LSOA: its own, or that of its MSOA."""
+    if "lsoa" in source:
+        return source["lsoa"]["value"].reindex(pack.small_areas.index)
+    bridges = {new: bridge.code for bridge in pack.place.bridges for new in bridge.successors}
+    known = source["msoa"]["value"]
+    bridges = {new: old for new, old in bridges.items() if new not in known.index}
+    return wv.on_small_areas(known, pack.small_areas["msoa_code"], bridges)
+
+
+def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame) -> DataFrame:
+    """Add published ward counts up; without counts, average over people and say so."""
+    group = Series(group_of_ward(pack, level))
+    rows = wards.reindex(group.index)
+    counts = rows[["numerator", "denominator"]]
+    if counts["numerator"].notna().any():
+        sums = _whole_sums(counts, group)
+        flag = rows["flag"].where(rows["flag"] == "implied_base", "").groupby(group).max()
+        value = _rate(indicator, sums["numerator"], sums["denominator"])
+        withheld = has_flag(rows["flag"], "suppressed").groupby(group).any() & sums["numerator"].isna()
+        out = sums.assign(value=value, flag=flag.mask(withheld, "suppressed"))
+    else:
+        people = wv.sum_counts(
+            pack.small_areas[["population"]]
+            .assign(numerator=0.0)
+            .rename(columns={"population": "denominator"}),
+            pack.pieces,
+            group_of_ward(pack, "ward"),
+            frozenset(),
+        )["denominator"].reindex(group.index)
+        mean = (rows["value"] * people).groupby(group).sum(min_count=1) / people.groupby(group).sum()
+        complete = rows["value"].notna().groupby(group).all()
+        out = DataFrame({"numerator": np.nan, "denominator": np.nan, "value": mean.where(complete)})
+        out = out.assign(flag="weighted_mean")
+    return out.assign(estimated_share=0.0, method="published")[list(COLUMNS)].rename_axis("area_code")
+
+
+def _whole_sums(counts: DataFrame, group: Series[Any]) -> DataFrame:
+    """Add counts up per group; a group with an unknown part has no sum."""
+    complete = counts.notna().groupby(group).all()
+    return counts.groupby(group).sum().where(complete)
+
+
+def _spread(pack: Pack, wards: DataFrame) -> DataFrame:
+    """Spread a ward's children over its LSOAs (method 4)."""
+    children = wv.spread(wards["numerator"], pack.small_areas["children_0_15"], pack.pieces)
+    return DataFrame(
+        {
+            "numerator": children,
+            "denominator": np.nan,
+            "value": children,
+            "estimated_share": 1.0,
+            "method": "spread",
+            "flag": "",
+        }
+    )
+
+
+def _rate(indicator: Indicator, numerator: Series[Any], denominator: Series[Any]) -> Series[Any]:
+    """Return the value that counts give, in the indicator's unit."""
+    if indicator.kind == "count":
+        return numerator
+    factor = 1.0 if indicator.kind == "density" else 100.0
+    return factor * numerator / denominator.where(denominator > 0)
+
+
+def group_of_ward(pack: Pack, level: Level) -> dict[str, str]:
+    """Return the area of a level that each ward belongs to."""
+    wards = pack.areas["ward"].index
+    if level == "ward":
+        return {code: code for code in wards}
+    if level == "locality":
+        return {str(ward): str(locality) for ward, locality in pack.localities["locality_code"].items()}
+    return dict.fromkeys(wards, pack.place.borough.code)

@@ -1,0 +1,67 @@
+"""Ranges of figures: Wilson intervals, widened by the measured error where a figure is an estimate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from geo.errors import AtlasError
+from geo.figures.intervals import widen, wilson
+from geo.figures.level_values import group_of_ward
+from geo.pack.indicators import ESTIMATING, UNIT_LIMITS, Indicator, Level
+from geo.pack.pack import Pack
+
+
+def value_range(pack: Pack, indicator: Indicator, level: Level, frame: DataFrame) -> DataFrame:
+    """Return lower and upper: Wilson, widened where the value is estimated; nothing where none is due."""
+    if indicator.ci_method == "none":
+        return DataFrame({"lower": np.nan, "upper": np.nan}, index=frame.index)
+    if indicator.ci_method == "wilson_indicative":
+        n = indicative_n(pack, indicator, level).reindex(frame.index)
+        return 100 * wilson(frame["value"] / 100 * n, n)
+    limits = 100 * wilson(frame["numerator"], frame["denominator"])
+    estimated = (frame["estimated_share"] > 0) & frame["method"].isin(ESTIMATING)
+    if not estimated.any():
+        return limits
+    low, high = UNIT_LIMITS[indicator.unit]
+    wide = widen(
+        frame["value"],
+        limits["lower"],
+        limits["upper"],
+        method_error=method_error(pack, str(frame.loc[estimated, "method"].iloc[0]), level),
+        floor=low,
+        ceiling=high,
+    )
+    return limits.mask(estimated, wide)
+
+
+def method_error(pack: Pack, method: str, level: Level) -> float:
+    """Return the measured root mean square error of a method at a level, percentage points.
+
+    The measures it was taken on are pooled. Zero where the level adds up exactly (the borough).
+
+    Raises
+    ------
+    AtlasError : the pack holds no measurement for the method.
+    """
+    if level == "borough":
+        return 0.0
+    rows = pack.method_error
+    rows = rows[(rows["method"] == method) & (rows["level"] == level)]
+    if rows.empty:
+        raise AtlasError(
+            f"method_error.csv has no measured error of the method {method!r} at level {level!r}."
+        )
+    return float(np.sqrt((rows["rmse"] ** 2).mean()))
+
+
+def indicative_n(pack: Pack, indicator: Indicator, level: Level) -> Series[Any]:
+    """Return about how many children a rate without counts was measured on, per area.
+
+    School years times the mean of the single years of age that one school year spans (methods.md, method 5).
+    """
+    ages = pack.single_years[list(indicator.indicative_ages)]
+    per_ward = indicator.indicative_cohorts * ages.mean(axis="columns")
+    return per_ward.groupby(Series(group_of_ward(pack, level))).sum().rename_axis("area_code")

@@ -1,0 +1,153 @@
+"""The figures of one indicator at one level: value, range, method and flags on the index of the areas."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from geo.errors import AtlasError
+from geo.figures.flags import add_flag, has_flag
+from geo.figures.level_values import level_values
+from geo.figures.ranges import method_error, value_range
+from geo.figures.suppression import SUPPRESSED, primary, suppress
+from geo.pack.indicators import ESTIMATING, Indicator, Level
+from geo.pack.pack import Pack
+
+METHODS = ("default", "best_fit")
+# From the strongest reason for an empty or doubtful cell to the weakest.
+STATES = ("suppressed", "not_applicable", "missing", "out_of_date")
+
+
+def figures(
+    pack: Pack, indicator_id: str, level: Level, *, method: str = "default", period: str | None = None
+) -> DataFrame:
+    """Return the figures of an indicator at a level.
+
+    Parameters
+    ----------
+    pack : the place pack
+    indicator_id : id in the registry
+    level : ward, locality, borough or lsoa
+    method : `default` (what the indicator's metadata says) or `best_fit` (whole LSOAs by the ONS lookup)
+    period : one of the indicator's periods; its latest when None
+
+    Returns
+    -------
+    Index = area_code of the level, in the pack's order; area_name, period, numerator and denominator
+    (counts), value, lower and upper (the indicator's unit), method, estimated_share (0 to 1), flag (sorted,
+    `;`-separated) and state (ok, or why there is no sound figure).
+
+    Raises
+    ------
+    UnknownIndicatorError : the pack has no such indicator
+    AtlasError : unknown level, method or period
+
+    Source: methods.md, "Getting a ward value" and "Uncertainty and comparison".
+    """
+    indicator = pack.indicator(indicator_id)
+    if level not in pack.areas:
+        raise AtlasError(f"There is no area level {level!r}; choose one of: {', '.join(pack.areas)}.")
+    if method not in METHODS:
+        raise AtlasError(f"There is no method {method!r}; choose one of: {', '.join(METHODS)}.")
+    chosen = period or indicator.period
+    if chosen not in periods(pack, indicator_id):
+        known = ", ".join(periods(pack, indicator_id))
+        raise AtlasError(f"{indicator.title} has no period {chosen!r}; it has: {known}.")
+    return _figures(pack, indicator_id, level, method, chosen).copy()
+
+
+def periods(pack: Pack, indicator_id: str) -> list[str]:
+    """Return the periods an indicator has figures for, the latest last."""
+    frame = pack.values[indicator_id]
+    latest = pack.indicator(indicator_id).period
+    found = sorted(set(frame.loc[frame["role"] == "figure", "period"]) - {latest})
+    return [*found, latest]
+
+
+def trend(pack: Pack, indicator_id: str, level: Level, area_code: str) -> DataFrame:
+    """Return an area's figures over the periods that do not overlap, oldest first.
+
+    Index = period; columns as in `figures`. One row only where the indicator has no earlier period.
+    """
+    indicator = pack.indicator(indicator_id)
+    chosen = [*indicator.trend_periods] or [indicator.period]
+    rows = [figures(pack, indicator_id, level, period=each).loc[area_code] for each in chosen]
+    return DataFrame(rows, index=pd.Index(chosen, name="period"))
+
+
+def published_total(pack: Pack, indicator_id: str) -> float | None:
+    """Return the borough's own published figure where it differs in origin from the sum of the wards."""
+    frame = pack.values[indicator_id]
+    rows = frame[(frame["role"] == "figure") & (frame["area_code"] == pack.place.borough.code)]
+    rows = rows[rows["period"] == pack.indicator(indicator_id).period]
+    own = rows["numerator"].fillna(rows["value"]).dropna()
+    return None if own.empty else float(own.iloc[0])
+
+
+@lru_cache(maxsize=512)
+def _figures(pack: Pack, indicator_id: str, level: Level, method: str, period: str) -> DataFrame:
+    """Compute what `figures` returns; the arguments are checked."""
+    indicator = pack.indicator(indicator_id)
+    areas = pack.areas[level]
+    if level not in indicator.levels:
+        frame = _empty(areas.index, indicator.method, "not_applicable")
+    else:
+        frame = level_values(pack, indicator, level, method, period).reindex(areas.index)
+        frame["flag"] = frame["flag"].fillna("")
+        frame["method"] = frame["method"].fillna(indicator.method)
+    frame.insert(0, "area_name", areas["area_name"])
+    frame.insert(1, "period", period)
+    frame = frame.join(value_range(pack, indicator, level, frame))
+    frame["flag"] = _flags(pack, indicator, level, frame)
+    if indicator.sensitive and level in indicator.levels:
+        frame = _withheld(pack, indicator, level, method, frame)
+    frame["state"] = _state(frame)
+    return frame
+
+
+def _empty(index: pd.Index[Any], method: str, flag: str) -> DataFrame:
+    """Return rows without figures."""
+    frame = DataFrame(np.nan, index=index, columns=["numerator", "denominator", "value", "estimated_share"])
+    return frame.assign(method=method, flag=flag)
+
+
+def _flags(pack: Pack, indicator: Indicator, level: Level, frame: DataFrame) -> Series[Any]:
+    """Return what a reader must know about each figure."""
+    flags = frame["flag"]
+    there = frame["value"].notna()
+    everywhere = pd.Series(True, index=frame.index)
+    blank = ~there & ~has_flag(flags, "not_applicable") & ~has_flag(flags, "suppressed")
+    flags = add_flag(flags, blank, "missing")
+    flags = add_flag(flags, there & (frame["estimated_share"] > 0), "estimated")
+    if indicator.ci_method == "wilson_indicative":
+        flags = add_flag(flags, there, "indicative")
+    if indicator.out_of_date(pack.place.as_of):
+        flags = add_flag(flags, there, "out_of_date")
+    if level == "locality" and pack.place.localities.provisional:
+        flags = add_flag(flags, everywhere, "provisional")
+    return flags
+
+
+def _withheld(pack: Pack, indicator: Indicator, level: Level, method: str, frame: DataFrame) -> DataFrame:
+    """Withhold small counts of a sensitive indicator, also where a total or the other method would tell."""
+    other = "default" if method == "best_fit" else "best_fit"
+    beside = level_values(pack, indicator, level, other, str(frame["period"].iloc[0])).reindex(frame.index)
+    frame = frame.assign(flag=add_flag(frame["flag"], primary(beside["numerator"]), SUPPRESSED))
+    groups = {"ward": [pack.localities["locality_code"]], "lsoa": [pack.small_areas["best_fit"]]}.get(
+        level, []
+    )
+    estimated = frame.loc[(frame["estimated_share"] > 0) & frame["method"].isin(ESTIMATING), "method"]
+    error = 0.0 if estimated.empty else method_error(pack, str(estimated.iloc[0]), level)
+    return suppress(frame, groups=groups, method_error=error)
+
+
+def _state(frame: DataFrame) -> Series[Any]:
+    """Return one state per area for the map: ok, or the strongest reason why the figure is not sound."""
+    state = Series("ok", index=frame.index, dtype="str")
+    for each in reversed(STATES):
+        state = state.mask(has_flag(frame["flag"], each), each)
+    return state

@@ -1,0 +1,1 @@
+"""Gaps: promises, play space, catchments, and what an uploaded list would change."""

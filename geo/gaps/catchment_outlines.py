@@ -1,0 +1,128 @@
+"""The outlines of a place pack's catchments, row by row of their table."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from geo.access.demand import demand_points
+from geo.crs import DEGREES, METRES, require_crs
+from geo.gaps.catchments import Catchments, Kind
+from geo.pack.pack import Pack
+
+# Cannot occur in a code or an id.
+_BETWEEN = "\t"
+
+
+@lru_cache(maxsize=4)
+def _ground(pack: Pack) -> tuple[NDArray[Any], GeoSeries]:
+    """Return the ground of each demand point and the outlines of the localities, EPSG:27700."""
+    points, outlines = demand_points(pack), pack.areas["locality"].geometry.to_crs(METRES)
+    return cells(points.geometry, points["locality_code"], outlines), outlines
+
+
+@lru_cache(maxsize=16)
+def kind_outlines(pack: Pack, found: Catchments, kind: Kind) -> GeoSeries:
+    """Return the outline of each catchment of a kind.
+
+    EPSG:4326, index = locality code and site id as `row_key` joins them; they cover the place, none overlaps.
+    """
+    ground, outlines = _ground(pack)
+    site = found.allotted["assigned" if kind == "assigned" else "nearest"]
+    home = found.homes if kind != "nearest" else Series("", index=site.index)
+    return dissolved(ground, row_key(home, site), found.homes, outlines).to_crs(DEGREES)
+
+
+def row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
+    """Return the name of a catchment from the locality of its children and its site, either may be empty."""
+    return locality.astype(str) + _BETWEEN + site.astype(str)
+
+
+def catchment_outlines(pack: Pack, found: Catchments, rows: DataFrame) -> GeoSeries:
+    """Return the outline of each row of `catchment_table`, EPSG:4326, on the index of the rows."""
+    shapes = np.full(len(rows), None, dtype=object)
+    keys = row_key(rows["locality_code"], rows["site_id"])
+    for kind in rows["catchment"].unique():
+        of_kind = (rows["catchment"] == kind).to_numpy()
+        shapes[of_kind] = kind_outlines(pack, found, kind).reindex(keys[of_kind]).to_numpy()
+    return GeoSeries(shapes, index=rows.index, crs=DEGREES)
+
+
+STAIRS: Final = 60.0
+"""Metres: steps of the grid of demand points up to this size are smoothed away."""
+HAIR: Final = 1.0
+"""Square metres: smaller parts come from rounding."""
+
+
+def cells(points: GeoSeries, places: Series[Any], outlines: GeoSeries) -> NDArray[Any]:
+    """Return the ground that belongs to each demand point, before it is cut to its place's outline.
+
+    Parameters
+    ----------
+    points : EPSG:27700
+    places : per point, the area (such as a locality) whose other points share its ground
+    outlines : EPSG:27700, index = place
+
+    Returns
+    -------
+    Polygons in the order of the points; those of one place are a coverage without gaps over its outline.
+
+    Raises
+    ------
+    CrsError : points or outlines are not in EPSG:27700.
+    """
+    require_crs(points, what="frame of demand points")
+    require_crs(outlines, what="frame of outlines")
+    out = np.empty(len(points), dtype=object)
+    where = places.to_numpy(dtype=object)
+    for place in pd.unique(where):
+        at = np.flatnonzero(where == place)
+        envelope = shapely.envelope(outlines[place])
+        if len(at) == 1:  # a diagram of one point is empty
+            out[at[0]] = envelope
+            continue
+        together = shapely.multipoints(points.to_numpy()[at])
+        diagram = shapely.voronoi_polygons(together, extend_to=envelope, ordered=True)
+        out[at] = shapely.get_parts(diagram)
+    return out
+
+
+def dissolved(ground: NDArray[Any], keys: Series[Any], places: Series[Any], outlines: GeoSeries) -> GeoSeries:
+    """Return one outline per key: the ground of its points, cut to the outlines of their places.
+
+    Parameters
+    ----------
+    ground : from `cells`
+    keys : per demand point, the name of its catchment
+    places, outlines : as in `cells`
+
+    Returns
+    -------
+    EPSG:27700, index = key, sorted; together they cover the outlines, and do not overlap.
+    """
+    parts: dict[str, list[Any]] = {}
+    for place, rows in Series(range(len(keys))).groupby(places.to_numpy(dtype=object)):
+        at = rows.to_numpy()
+        inside = keys.iloc[at].reset_index(drop=True)
+        names = sorted(inside.unique())
+        whole = [shapely.coverage_union_all(ground[at[(inside == name).to_numpy()]]) for name in names]
+        smooth = shapely.coverage_simplify(whole, STAIRS, simplify_boundary=False)
+        for name, shape in zip(names, shapely.intersection(smooth, outlines[place]), strict=True):
+            parts.setdefault(name, []).append(shape)
+    shapes = {key: _areas(shapely.union_all(parts[key])) for key in sorted(parts)}
+    frame = GeoDataFrame(geometry=list(shapes.values()), index=pd.Index(list(shapes)), crs=METRES)
+    return frame.geometry
+
+
+def _areas(shape: Any) -> Any:
+    """Return only the polygons of a shape, without slivers of rounding."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    kept = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= HAIR)]
+    return shapely.union_all(kept)

@@ -1,0 +1,237 @@
+"""Catchments: whom each site serves by locality, by the nearest walk, and where the two differ.
+
+Pure functions on arrays and frames; `geo.report.catchments` asks them for a place pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from geo.access import reach
+from geo.access.demand import demand_points
+from geo.access.reach import SPEED_M_PER_MIN, mean_walk, metres_in, p90_walk, share_within
+from geo.access.supply import sites, unplaced
+from geo.figures.ward_values import MIN_COVERAGE
+from geo.pack.pack import Pack
+
+Kind = Literal["assigned", "nearest", "overlay"]
+KINDS: tuple[Kind, ...] = ("assigned", "nearest", "overlay")
+
+WITHIN: Final = (15, 30)
+"""Minutes of walking that shares are given for."""
+OWN, OTHER, UNSURE, NONE = "own", "other", "unsure", ""
+"""Where the nearest site stands: in the child's locality, in another, in none that is certain, unknown."""
+
+
+def allot(
+    metres: NDArray[np.float64],
+    homes: Series[Any],
+    site_ids: Sequence[str],
+    site_homes: Sequence[str],
+    *,
+    whole: bool = False,
+) -> DataFrame:
+    """Return the site that each demand point is assigned to, and the nearest one.
+
+    Parameters
+    ----------
+    metres : walk from each demand point (rows) to each site (columns); infinite where there is no way
+    homes : locality code per demand point
+    site_ids, site_homes : id and locality code per site, the code empty where it is not certain
+    whole : True only where the pack knows and has located every open site; only then does a locality without
+        one mean that its children walk elsewhere
+
+    Returns
+    -------
+    Index of `homes`; `assigned` (the nearest site of the child's own locality), `nearest` (of all), both as
+    site ids, empty where there is none; `assigned_metres`, `nearest_metres` (NaN where there is none);
+    `nearest_home` (locality of the nearest site) and `side` (own, other, unsure or empty).
+
+    Ties go to the first site by id. As long as some locality has no located site and `whole` is not said,
+    nobody gets a nearest site: the missing one may be nearer than any that is listed.
+
+    Source: methods.md, "Distance and reach".
+    """
+    order = sorted(range(len(site_ids)), key=lambda at: site_ids[at])
+    ids = np.array([*(str(site_ids[at]) for at in order), ""], dtype=object)
+    places = np.array([*(str(site_homes[at]) for at in order), ""], dtype=object)
+    walks = np.column_stack([np.asarray(metres, dtype=float)[:, order], np.full(len(homes), np.inf)])
+    own = homes.to_numpy(dtype=object)[:, None] == places[None, :]
+    inside = np.where(own & (places != "")[None, :], walks, np.inf)
+    assigned, assigned_metres = _first(inside)
+    comparable = whole or set(homes) <= set(places[:-1])
+    nearest, nearest_metres = _first(walks if comparable else np.full_like(walks, np.inf))
+    there = places[nearest]
+    side = np.select(
+        [nearest == len(site_ids), there == "", there == homes.to_numpy(dtype=object)],
+        [NONE, UNSURE, OWN],
+        OTHER,
+    )
+    return DataFrame(
+        {
+            "assigned": ids[assigned],
+            "assigned_metres": assigned_metres,
+            "nearest": ids[nearest],
+            "nearest_metres": nearest_metres,
+            "nearest_home": there,
+            "side": side,
+        },
+        index=homes.index,
+    )
+
+
+def _first(walks: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return position and length of the shortest walk per row; where there is none the last position, NaN."""
+    at = np.argmin(walks, axis=1)
+    length = walks[np.arange(len(walks)), at]
+    known = np.isfinite(length)
+    return np.where(known, at, walks.shape[1] - 1), np.where(known, length, np.nan)
+
+
+def summary(
+    groups: Series[Any],
+    children: Series[Any],
+    metres: Series[Any],
+    *,
+    spans: tuple[float, float] = (1.0, 1.0),
+) -> DataFrame:
+    """Return how many children each group has and how long they walk.
+
+    Parameters
+    ----------
+    groups : per demand point, the group it belongs to; points in the group "" are counted, not measured
+    children : count per demand point
+    metres : walk per demand point; NaN where there is none
+    spans : shortest and longest walk that the estimate allows, as multiples of the one given
+
+    Returns
+    -------
+    Index = group, sorted; children; mean_minutes (of those with a walk) and p90_minutes; share_15 and
+    share_30 of all children of the group; each of the four also with `_low` and `_high`. A group in which
+    nobody has a walk has none of these figures: unknown is not zero.
+    """
+    out = DataFrame({"children": children.groupby(groups).sum().sort_index()})
+    walks = metres.fillna(np.inf).to_numpy(float)
+    someone = children.where(metres.notna(), 0.0).groupby(groups).sum().reindex(out.index) > 0
+    for name, function in (("mean_minutes", mean_walk), ("p90_minutes", p90_walk)):
+        minutes = function(walks, children, groups).reindex(out.index) / SPEED_M_PER_MIN
+        # Where over a tenth have no way, nine tenths have no walk that could be named.
+        minutes = minutes.where(someone & np.isfinite(minutes))
+        out[name], out[f"{name}_low"], out[f"{name}_high"] = minutes, minutes * spans[0], minutes * spans[1]
+    for limit in WITHIN:
+        # The longest walk that the estimate allows gives the smallest share.
+        for ending, factor in (("", 1.0), ("_low", spans[1]), ("_high", spans[0])):
+            share = share_within(walks * factor, children, groups, metres_in(limit))
+            out[f"share_{limit}{ending}"] = share.reindex(out.index).where(someone)
+    return out.rename_axis(str(groups.name))
+
+
+def mean_rate(groups: Series[Any], children: Series[Any], rate: Series[Any]) -> Series[Any]:
+    """Return the mean of a rate over each group's children; missing where under 90 % of them have one."""
+    known = children.where(rate.notna(), 0.0)
+    product = (rate * children).fillna(0.0).groupby(groups).sum()
+    covered, everybody = known.groupby(groups).sum(), children.groupby(groups).sum()
+    mean = product / covered.where(covered > 0)
+    return mean.where(covered >= MIN_COVERAGE * everybody)
+
+
+def flows(allotted: DataFrame, homes: Series[Any], children: Series[Any]) -> DataFrame:
+    """Return the children of each locality by the locality of their nearest site.
+
+    Rows are localities of the children, columns those of the sites (empty where it is not certain); counts
+    add up to the children who have a nearest site. Empty where nobody has one.
+    """
+    known = allotted["nearest"] != ""
+    kept = children[known]
+    keys = [homes[known].rename("home"), allotted.loc[known, "nearest_home"].rename("site_home")]
+    table = kept.groupby(keys, sort=True).sum().unstack(fill_value=0)
+    return DataFrame(table)
+
+
+def loads(allotted: DataFrame, children: Series[Any], site_ids: Sequence[str]) -> DataFrame:
+    """Return the children that look to each site: by locality, by the nearest walk, and how the two differ.
+
+    Index = site id in the order given; `assigned`, `nearest`, `both` (of these, children counted in both),
+    `arriving` (nearest, but assigned elsewhere) and `leaving` (assigned, but nearer to another site). Columns
+    that speak of the nearest site are missing where nobody has one.
+    """
+    index = pd.Index([str(each) for each in site_ids], name="site_id")
+    assigned, nearest = allotted["assigned"], allotted["nearest"]
+    everybody = Series(True, index=children.index)
+    parts = {
+        "assigned": (assigned, everybody),
+        "nearest": (nearest, everybody),
+        "both": (nearest, assigned == nearest),
+        "arriving": (nearest, assigned != nearest),
+        "leaving": (assigned, assigned != nearest),
+    }
+    out = DataFrame(index=index)
+    for name, (site, counted) in parts.items():
+        out[name] = children[counted].groupby(site[counted]).sum().reindex(index).fillna(0.0)
+    if not (nearest != "").any():
+        out[["nearest", "both", "arriving", "leaving"]] = np.nan
+    return out
+
+
+@dataclass(frozen=True, eq=False)
+class Catchments:
+    """Whom the open sites of some categories serve; shared, nobody may change it.
+
+    Attributes
+    ----------
+    categories : ids of the register
+    sites : EPSG:27700, index site_id, those with a sourced location only
+    homes : locality code per demand point
+    allotted : per demand point, from `geo.gaps.catchments.allot`
+    kind, distance : how walks were measured, and the same in words with whom to name for it
+    spans : shortest and longest walk as multiples of the one given
+    whole : every open site is known and located
+    complete : the register of each category is declared complete
+    """
+
+    categories: tuple[str, ...]
+    sites: GeoDataFrame
+    homes: Series[Any]
+    allotted: DataFrame
+    kind: str
+    distance: str
+    spans: tuple[float, float]
+    whole: bool
+    complete: bool
+
+    def compared(self) -> bool:
+        """Tell whether the nearest site is worked out at all."""
+        return bool((self.allotted["nearest"] != "").any())
+
+
+@lru_cache(maxsize=32)
+def catchments(pack: Pack, categories: tuple[str, ...], *, detour: float | None = None) -> Catchments:
+    """Return the catchments of the open sites of some categories, children of any age alike.
+
+    Parameters
+    ----------
+    pack : the place pack, or a working copy of it
+    categories : ids of the register; services at one site count once
+    detour : factor on the straight line where the pack has no walking network
+
+    Source: methods.md, "Distance and reach".
+    """
+    found = sites(pack, categories)
+    found = found[found.geometry.notna() & ~found.geometry.is_empty].sort_index()
+    complete = all(pack.catalogue[each].complete for each in categories)
+    whole = complete and unplaced(pack, categories).empty
+    way = reach.walk(pack, found, detour=detour)
+    homes: Series[Any] = demand_points(pack)["locality_code"]
+    allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=whole)
+    spans = (way.detour.low / way.detour.central, way.detour.high / way.detour.central)
+    distance = reach.method_words(pack, way)
+    return Catchments(categories, found, homes, allotted, way.kind, distance, spans, whole, complete)

@@ -1,0 +1,251 @@
+"""A replacement for one category of the register: read, judged row by row and compared first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+from pandas import DataFrame
+
+from geo.access.supply import require_categories
+from geo.crs import DEGREES, METRES
+from geo.errors import Fault
+from geo.gaps.verdicts import gaps
+from geo.pack import parsing
+from geo.pack.frames import FIRST_ROW
+from geo.pack.pack import Pack
+from geo.pack.parsing import BYTE_ORDER_MARK
+from geo.pack.register_checks import check_rows, columns_missing
+from geo.writing import FORMULA_STARTS, csv_bytes, safe_cell
+
+# Below this, metres, two points are the same point written with fewer decimals.
+SAME_PLACE = 1.0
+# What spreadsheet programs make of 2024-11 and of 2026-01-29 when they open a file (day first, as here).
+_MONTH = re.compile(r"([A-Z][a-z]{2})-(\d\d)")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNSEEN = ("lat", "lon", "status")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What an uploaded file holds: `rows` as text columns, or None where a fault was found."""
+
+    rows: DataFrame | None
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a replacement changes.
+
+    Each frame has index service_id (verdicts: default) and only texts and numbers to show:
+    `added`, `removed`: name, status, place; `moved`: name, before, after, metres (NaN where there was or is
+    no point); `status`: name, before, after; `edited`: name, columns; `verdicts`: promise_id, title,
+    area_code, area_name, before, after.
+    """
+
+    added: DataFrame
+    removed: DataFrame
+    moved: DataFrame
+    status: DataFrame
+    edited: DataFrame
+    verdicts: DataFrame
+
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all would change."""
+        parts = (self.added, self.removed, self.moved, self.status, self.edited, self.verdicts)
+        return all(part.empty for part in parts)
+
+
+def category_csv(pack: Pack, category: str) -> bytes:
+    """Return a category as a CSV file that a spreadsheet opens safely; `read_upload` reads it back.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+    """
+    require_categories(pack, [category])
+    return csv_bytes(pack.register.rows(category).map(_safe))
+
+
+def pack_file(pack: Pack, category: str) -> tuple[str, bytes]:
+    """Return name and bytes of the pack's file that holds a category, as it is to be committed."""
+    require_categories(pack, [category])
+    return f"{pack.catalogue[category].file}.csv", pack.register.pack_file(category)
+
+
+def declaration(pack: Pack, category: str) -> str:
+    """Return the lines of services.toml that say whether a category is complete, to be copied there."""
+    entry = pack.catalogue[category]
+    lines = [f'id = "{entry.id}"', f"complete = {'true' if entry.complete else 'false'}"]
+    if entry.complete:
+        text = entry.complete_source.replace("\\", "\\\\").replace('"', '\\"')
+        lines.append(f'complete_source = "{text}"')
+    return "\n".join(lines)
+
+
+def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
+    """Read and judge a file that is to replace a category; every fault is named with its row.
+
+    What spreadsheet programs add is taken off: a byte-order mark, Windows line ends, empty lines, the
+    apostrophe before a text that would run as a formula, and dates in another order in `as_of`. Spaces
+    around cells are dropped and an empty `category` is filled in.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+    """
+    require_categories(pack, [category])
+    terms = pack.register.terms
+    faults: list[Fault] = []
+    plain = data.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    frame = parsing.text_table(plain, name, None, faults)
+    if frame is None or terms is None:
+        return Upload(None, tuple(faults))
+    frame.columns = frame.columns.str.strip()
+    if headings := columns_missing(frame, terms, name):
+        return Upload(None, tuple(headings))
+    frame = frame.map(_unsafe).astype("str")
+    rows = frame[(frame != "").any(axis=1)]
+    rows = rows.assign(
+        category=rows["category"].where(rows["category"] != "", category),
+        as_of=rows["as_of"].map(_iso).astype("str"),
+    )
+    stem = pack.catalogue[category].file
+    faults += check_rows(rows, stem, terms, pack.register.ground, file=name)
+    faults += _strangers(rows, category, name) + _taken(pack, rows, category, name)
+    ordered = sorted(set(faults), key=lambda fault: (fault.row or 0, fault.column or "", fault.rule))
+    return Upload(None if ordered else rows.reset_index(drop=True), tuple(ordered))
+
+
+def replacement(pack: Pack, category: str, rows: DataFrame, *, complete_source: str | None = None) -> Pack:
+    """Return the working copy in which the rows of a sound upload stand in place of a category's.
+
+    `complete_source` says who declares the list complete; empty: nobody does; None: as the pack has it.
+
+    Raises
+    ------
+    PackError : the register would break its contract.
+    """
+    return pack.with_register(category, rows, complete_source=complete_source)
+
+
+def difference(before: Pack, after: Pack, category: str) -> Difference:
+    """Return what changes for one category from one store to another, verdicts included."""
+    old, new = (each.services[each.services["category"] == category] for each in (before, after))
+    both = [service for service in old.index if service in new.index]
+    was, now = old.loc[both], new.loc[both]
+    changed = was["status"] != now["status"]
+    status = DataFrame({"name": now["name"], "before": was["status"], "after": now["status"]})[changed]
+    return Difference(
+        added=_listing(after, new.drop(index=both)),
+        removed=_listing(before, old.drop(index=both)),
+        moved=_moved(was, now),
+        status=status,
+        edited=_edited(before, after, category, both),
+        verdicts=_verdicts(before, after, category),
+    )
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that no spreadsheet runs; a plain number stays a number."""
+    return cell if _is_number(cell) else str(safe_cell(cell))
+
+
+def _unsafe(cell: str) -> str:
+    """Take off the apostrophe that `_safe` sets, and spaces around."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+def _iso(cell: str) -> str:
+    """Return a date that a spreadsheet has rewritten as year, month, day; any other text as it is."""
+    if (month := _MONTH.fullmatch(cell)) and month[1] in _MONTHS:
+        return f"20{month[2]}-{_MONTHS.index(month[1]) + 1:02d}"
+    if (day := _DAY.fullmatch(cell)) and int(day[2]) <= len(_MONTHS):
+        return f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}"
+    return cell
+
+
+def _is_number(cell: str) -> bool:
+    """Tell whether a cell is a plain number."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _strangers(rows: DataFrame, category: str, name: str) -> list[Fault]:
+    """Return a fault for each row of another category of the same file."""
+    mend = f"This upload replaces {category} only; upload the other category on its own."
+    other = rows[rows["category"] != category]
+    return [
+        Fault(name, "is another category", int(str(row)) + FIRST_ROW, "category", str(value), mend)
+        for row, value in other["category"].items()
+    ]
+
+
+def _taken(pack: Pack, rows: DataFrame, category: str, name: str) -> list[Fault]:
+    """Return a fault for each service id given twice, here or elsewhere in the register."""
+    elsewhere = pack.services[pack.services["category"] != category]
+    faults, seen = [], dict.fromkeys(elsewhere.index, "another category of the register")
+    for row, service in rows["service_id"].items():
+        line = int(str(row)) + FIRST_ROW
+        if service in seen:
+            mend = f"It is taken in {seen[service]}; give each service its own."
+            faults.append(Fault(name, "the same service_id twice", line, "service_id", str(service), mend))
+        seen.setdefault(service, f"row {line}")
+    return faults
+
+
+def _listing(pack: Pack, services: DataFrame) -> DataFrame:
+    """Return services with name, status and where they are, in words."""
+    names = pack.areas["ward"]["area_name"]
+    place = [
+        names[row["ward_code"]]
+        if row["ward_code"]
+        else ("on the map" if row["located"] else "location not sourced")
+        for row in services.assign(located=services.geometry.notna()).to_dict("records")
+    ]
+    texts = {"name": services["name"], "status": services["status"], "place": place}
+    return DataFrame(texts, index=services.index, dtype="str")
+
+
+def _moved(was: gpd.GeoDataFrame, now: gpd.GeoDataFrame) -> DataFrame:
+    """Return the services whose point changed, appeared or went, and how far they moved in metres."""
+    points = [gpd.GeoSeries(each.geometry, crs=DEGREES).to_crs(METRES) for each in (was, now)]
+    metres = points[0].distance(points[1])
+    words = [each.notna().map({True: "on the map", False: "location not sourced"}) for each in points]
+    frame = DataFrame({"name": now["name"], "before": words[0], "after": words[1], "metres": metres})
+    changed = (words[0] != words[1]) | (metres > SAME_PLACE)
+    found: DataFrame = frame.loc[changed]
+    return found
+
+
+def _edited(before: Pack, after: Pack, category: str, both: list[Any]) -> DataFrame:
+    """Return the services with other changes: the columns that differ, by name."""
+    tables = [each.register.rows(category).set_index("service_id", drop=False) for each in (before, after)]
+    columns = [name for name in dict.fromkeys([*tables[0], *tables[1]]) if name not in UNSEEN]
+    was, now = (table.reindex(index=both, columns=columns, fill_value="") for table in tables)
+    changed = was != now
+    names = [", ".join(name for name in columns if flags[name]) for flags in changed.to_dict("records")]
+    frame = DataFrame({"name": now["name"], "columns": names}, index=now.index, dtype="str")
+    return frame[changed.any(axis=1).to_numpy()]
+
+
+def _verdicts(before: Pack, after: Pack, category: str) -> DataFrame:
+    """Return the verdicts that differ, over every promise that counts the category."""
+    columns = ["promise_id", "title", "area_code", "area_name", "before", "after"]
+    rows = []
+    for promise in before.promises.values():
+        if promise.test != "sites" or category not in promise.categories:
+            continue
+        was, now = gaps(before, promise.id)["verdict"], gaps(after, promise.id)
+        for code in now.index[now["verdict"] != was]:
+            place = now.at[code, "area_name"], was[code], now.at[code, "verdict"]
+            rows.append((promise.id, promise.title, code, *place))
+    return DataFrame(rows, columns=columns)

@@ -1,0 +1,222 @@
+"""Evidence for a promise: which service of the register speaks for which area, and how surely.
+
+How a service bears on an area, the surest first:
+
+    certain    it counts there: its ward is stated, or no other area lies within the accuracy of its point
+    possible   it has a point, but another area lies within its accuracy
+    reported   the provider says it is there; no building is listed
+    planned    it is certainly there, but not yet
+    doubtful   it is there or may be, but nobody knows whether it is open
+    hinted     its only point is too rough to decide, but lies in or near the area; it is unplaced as well
+    unplaced   it counts somewhere; nothing admitted says where, so it could be in any area
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, Literal
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.access.supply import admitted_ward, decides_ward, listed, require_categories
+from geo.errors import AtlasError
+from geo.pack.pack import Pack
+from geo.pack.standards import Promise
+
+Bearing = Literal["certain", "possible", "reported", "planned", "doubtful", "hinted", "unplaced"]
+BEARINGS: Final[tuple[Bearing, ...]] = (
+    "certain",
+    "possible",
+    "reported",
+    "planned",
+    "doubtful",
+    "hinted",
+    "unplaced",
+)
+COLUMNS: Final = (
+    "area_code",
+    "service_id",
+    "site_id",
+    "bearing",
+    "name",
+    "category",
+    "status",
+    "ground",
+    "address",
+    "postcode",
+    "coord_accuracy",
+    "accuracy_m",
+    "as_of",
+    "source_url",
+)
+KEPT: Final = 64
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What counts as evidence: categories (none: the promise's own), statuses, and street points."""
+
+    categories: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ("open",)
+    admit_street: bool = False
+
+
+def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[str, ...]:
+    """Return the categories that count, in the order of the register.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+    """
+    chosen = choice.categories or promise.categories
+    require_categories(pack, chosen)
+    return tuple(each for each in pack.catalogue if each in chosen)
+
+
+@lru_cache(maxsize=KEPT)
+def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFrame:
+    """Return every service that bears on a promise, one row per area and service; not to be changed.
+
+    Parameters
+    ----------
+    pack : the place pack
+    promise_id : of the pack's promises
+    choice : what counts
+
+    Returns
+    -------
+    Columns `COLUMNS`, in the order of areas, then surest first, then of the register. `area_code` is empty
+    for a service that could be anywhere. `ground` says why it bears on the area; `accuracy_m` is in metres.
+
+    Raises
+    ------
+    AtlasError : unknown promise or category.
+
+    Source: methods.md, "Promises and gaps".
+    """
+    promise = known_promise(pack, promise_id)
+    categories = counted_categories(pack, promise, choice)
+    statuses = tuple(dict.fromkeys([*choice.statuses, "planned", "unknown"]))
+    services = listed(pack, categories, statuses=statuses)
+    area = certain_area(pack, services, promise.level, admit_street=choice.admit_street)
+    rows = [
+        {"area_code": code, "bearing": bearing, "ground": ground, "service_id": service}
+        for service, record in zip(services.index, services.to_dict("records"), strict=True)
+        for code, bearing, ground in _bearings(pack, record, area[service], promise, choice)
+    ]
+    found = DataFrame(rows, columns=["area_code", "bearing", "ground", "service_id"])
+    frame = found.join(DataFrame(services.drop(columns="geometry")), on="service_id")
+    order = {code: at for at, code in enumerate([*pack.areas[promise.level].index, ""])}
+    register = {service: at for at, service in enumerate(services.index)}
+    keys = DataFrame(
+        {
+            "area": frame["area_code"].map(order),
+            "bearing": frame["bearing"].map({each: at for at, each in enumerate(BEARINGS)}),
+            "service": frame["service_id"].map(register),
+        }
+    )
+    return frame.loc[keys.sort_values(["area", "bearing", "service"]).index, list(COLUMNS)].reset_index(
+        drop=True
+    )
+
+
+def known_promise(pack: Pack, promise_id: str) -> Promise:
+    """Return a promise by id, or say which there are."""
+    if promise_id not in pack.promises:
+        known = ", ".join(pack.promises) or "none"
+        raise AtlasError(f"There is no promise {promise_id!r} in this pack. It holds: {known}.")
+    return pack.promises[promise_id]
+
+
+def certain_area(
+    pack: Pack, services: GeoDataFrame, level: str, *, admit_street: bool = False
+) -> Series[Any]:
+    """Return the area in which each service certainly is, else an empty text; on the same index."""
+    ward = admitted_ward(pack, services, admit_street=admit_street)
+    if level == "ward":
+        return ward
+    of_ward = ward.map(pack.register.ground.locality_of()).fillna("")
+    locality: Series[Any] = services["locality_code"].where(services["locality_code"] != "", of_ward)
+    if level == "locality":
+        return locality
+    wards = set(pack.areas["ward"].index)
+    around = services["wards_possible"].map(lambda each: bool(each) and set(each) <= wards)
+    admitted = decides_ward(pack, services) | admit_street
+    mine = (ward != "") | (locality != "") | (around & admitted)
+    return Series(pack.place.borough.code, index=services.index).where(mine, "")
+
+
+def possible_areas(pack: Pack, wards: Sequence[str], level: str) -> tuple[str, ...]:
+    """Return the areas of a level that these wards lie in, each once, without neighbouring places."""
+    known = [code for code in wards if code in pack.areas["ward"].index]
+    if level == "ward":
+        return tuple(known)
+    if level == "borough":
+        return (pack.place.borough.code,) if known else ()
+    to_locality = pack.register.ground.locality_of()
+    return tuple(dict.fromkeys(to_locality[code] for code in known))
+
+
+def _bearings(
+    pack: Pack, service: dict[str, Any], area: str, promise: Promise, choice: Choice
+) -> list[tuple[str, Bearing, str]]:
+    """Return the areas that one service bears on, how, and on what ground."""
+    admitted = service["coord_accuracy"] in _deciding(pack) or choice.admit_street
+    pointed = bool(service["wards_possible"]) and admitted
+    near = possible_areas(pack, service["wards_possible"], promise.level) if pointed else ()
+    if service["status"] not in choice.statuses:
+        return _not_counted(service, area, near or _anywhere(pack, service, promise.level))
+    if area:
+        if not (service["address"] or service["postcode"] or service["wards_possible"]):
+            return [(area, "reported", "said to be there; no building is listed")]
+        return [(area, "certain", _ground(service, admitted))]
+    if near:
+        distance = f"its point is good to {service['accuracy_m']:g} m and another area lies nearer"
+        return [(code, "possible", distance) for code in near]
+    if pointed:
+        return []  # it stands in a neighbouring place
+    kind = service["coord_accuracy"]
+    why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
+    hints = possible_areas(pack, service["wards_possible"], promise.level)
+    rough = (
+        f"its only point ({kind}, good to {service['accuracy_m']:g} m) is here or near, too rough to decide"
+    )
+    unplaced = _anywhere(pack, service, promise.level)
+    return [
+        *((code, "hinted", rough) for code in hints),
+        *((code, "unplaced", why) for code in unplaced if code not in hints),
+    ]
+
+
+def _not_counted(service: dict[str, Any], area: str, near: Sequence[str]) -> list[tuple[str, Bearing, str]]:
+    """Return what a service that is planned, or perhaps open, says about areas."""
+    if service["status"] == "planned":
+        return [(area, "planned", "planned, not yet open")] if area else []
+    return [(code, "doubtful", "not known whether it is open") for code in ([area] if area else near)]
+
+
+def _anywhere(pack: Pack, service: dict[str, Any], level: str) -> Sequence[str]:
+    """Return where a service without an admitted point could be: its locality's wards, or an empty text."""
+    if level != "ward" or not service["locality_code"]:
+        return [""]
+    of_ward = pack.register.ground.locality_of()
+    return [code for code, locality in of_ward.items() if locality == service["locality_code"]]
+
+
+def _ground(service: dict[str, Any], admitted: bool) -> str:
+    """Return why a service is certainly in its area."""
+    if service["ward_stated"]:
+        return "its source states the ward"
+    if service["locality_stated"]:
+        return "its source states the locality"
+    kind = service["coord_accuracy"] if admitted else "point"
+    return f"its point ({kind}, good to {service['accuracy_m']:g} m) lies there"
+
+
+def _deciding(pack: Pack) -> set[str]:
+    """Return the kinds of point that may decide a ward."""
+    terms = pack.register.terms
+    return set() if terms is None else {each.words for each in terms.accuracy if each.decides_ward}

@@ -1,0 +1,264 @@
+"""Play space: which children have a place to play within the distance of the standard for their age.
+
+A place is a site of the register in a category that counts as play space, for the ages that its category
+serves. Everything is counted among listed places: a register that is not complete proves no absence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pandas import DataFrame, Series
+
+from geo.access import proposed as proposing
+from geo.access.demand import areas_of_points, children
+from geo.access.proposed import ProposedSite
+from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk
+from geo.access.supply import listed, sites, unplaced
+from geo.crs import METRES
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+
+Metres = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Band:
+    """An age band: who it is, both ages included, and the walk in metres that is far enough.
+
+    `categories` : those of the register that serve it, all that count when empty; `least_m2` : size below
+    which a place does not serve it (a place of unknown size may serve it, but proves nothing).
+    """
+
+    id: str
+    title: str
+    ages: tuple[int, int]
+    within: float
+    categories: tuple[str, ...] = ()
+    least_m2: float = 0.0
+
+    def serves(self, ages: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether a place for any of these ages is one for the band: for half of its years or more."""
+        low, high = self.ages
+        shared = [min(high, oldest) - max(low, youngest) + 1 for youngest, oldest in ages]
+        return max(shared, default=0) * 2 >= high - low + 1
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Which places count: categories of the register, points known by their street only, proposed sites."""
+
+    categories: tuple[str, ...]
+    admit_street: bool = False
+    proposed: tuple[ProposedSite, ...] = ()
+
+    def today(self) -> Supply:
+        """Return the same without the proposed sites."""
+        return Supply(self.categories, self.admit_street)
+
+
+def is_complete(pack: Pack, supply: Supply) -> bool:
+    """Tell whether every category that counts is declared complete."""
+    return bool(supply.categories) and all(pack.catalogue[each].complete for each in supply.categories)
+
+
+@lru_cache(maxsize=64)
+def is_whole(pack: Pack, supply: Supply) -> bool:
+    """Tell whether every place there is counts: the lists are complete and leave nothing open.
+
+    Not while an open service has no point that is admitted, or another may be open.
+    """
+    lost = unplaced(pack, supply.categories, admit_street=supply.admit_street)
+    lost = lost[~lost["site_id"].isin(places(pack, supply).index)]
+    doubtful = listed(pack, supply.categories, statuses=("unknown",))
+    return is_complete(pack, supply) and lost.empty and doubtful.empty
+
+
+@lru_cache(maxsize=64)
+def places(pack: Pack, supply: Supply) -> GeoDataFrame:
+    """Return the places that count, each once however many services are listed there; not to be changed.
+
+    Returns
+    -------
+    EPSG:27700, index site_id (proposed sites: "proposed 1" and on); columns name, services and categories
+    (tuples of ids), ages (tuple of (youngest, oldest)), ward_code ("" where it is not certain), accuracy_m,
+    area_m2 (NaN where it is not known) and is_proposed. A site without a sourced point is not among them.
+    """
+    if supply.proposed:
+        today = places(pack, supply.today())
+        return GeoDataFrame(pd.concat([today, _proposed(supply.proposed)]), crs=METRES)
+    found = sites(pack, supply.categories, admit_street=supply.admit_street)
+    known = [pack.services.loc[list(each)] for each in found["services"]]
+    columns = {
+        "categories": [tuple(sorted(set(rows["category"]))) for rows in known],
+        "ages": [tuple(sorted({pack.catalogue[c].ages for c in rows["category"]})) for rows in known],
+        "area_m2": [_area(rows) for rows in known],
+    }
+    more = DataFrame(columns, index=found.index).astype({"area_m2": float})
+    frame = found[["name", "services", "ward_code", "accuracy_m", "geometry"]].join(more)
+    return frame.assign(is_proposed=False)
+
+
+def _area(services: DataFrame) -> float:
+    """Return the square metres of a site: the largest that a service there states, NaN where none does."""
+    return float(services["area_m2"].max()) if "area_m2" in services else float("nan")
+
+
+def _proposed(new: Sequence[ProposedSite]) -> GeoDataFrame:
+    """Return proposed sites as rows of `places`; a proposal is as exact as it is drawn."""
+    frame = proposing.frame(new).to_crs(METRES)
+    index = pd.Index([f"proposed {number}" for number in frame.index], name="site_id")
+    return GeoDataFrame(
+        {
+            "name": frame["name"].to_numpy(),
+            "services": [()] * len(frame),
+            "ward_code": "",
+            "accuracy_m": 0.0,
+            "categories": [()] * len(frame),
+            "ages": [(each.ages,) for each in new],
+            "area_m2": frame["area_m2"].to_numpy(float),
+            "is_proposed": True,
+        },
+        geometry=frame.geometry.to_numpy(),
+        index=index,
+        crs=METRES,
+    )
+
+
+@lru_cache(maxsize=16)
+def walks(pack: Pack, supply: Supply) -> Walk:
+    """Return the walks from every demand point to every place, one column each; not to be changed.
+
+    The walk to a proposed polygon ends at its edge, and is 0 from inside it.
+    """
+    frame = places(pack, supply)
+    if not supply.proposed:
+        return walk(pack, frame)
+    today, new = walks(pack, supply.today()), walk(pack, frame[frame["is_proposed"]])
+    metres = np.hstack([today.metres, new.metres])
+    return Walk(metres, today.site_ids + new.site_ids, new.kind, new.detour)
+
+
+def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
+    """Return which of the places are for a band: by category, by the ages they serve and by size."""
+    frame = places(pack, supply)
+    kind = [
+        new or not band.categories or not set(band.categories).isdisjoint(own)
+        for new, own in zip(frame["is_proposed"], frame["categories"], strict=True)
+    ]
+    ages = [band.serves(each) for each in frame["ages"]]
+    too_small = frame["area_m2"].to_numpy(float) < band.least_m2
+    found: NDArray[np.bool_] = np.array(kind, dtype=bool) & np.array(ages, dtype=bool) & ~too_small
+    return found
+
+
+def sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
+    """Return which of the places for a band can show that its standard is met.
+
+    Not one whose point may be off by the whole distance, nor one of unknown size where a size is asked for.
+    """
+    frame = places(pack, supply)
+    exact = frame["accuracy_m"].to_numpy(float) < band.within
+    sized = frame["area_m2"].notna().to_numpy() | (band.least_m2 == 0)
+    shown: NDArray[np.bool_] = serving(pack, supply, band) & exact & sized
+    return shown
+
+
+@lru_cache(maxsize=128)
+def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metres]:
+    """Return the walk to the nearest place for a band, and to the nearest that can show its standard is met.
+
+    Metres per demand point at the central detour, infinite where there is none.
+    """
+    metres = walks(pack, supply).metres
+    there, shown = serving(pack, supply, band), sure(pack, supply, band)
+    return nearest(metres[:, there]), nearest(metres[:, shown])
+
+
+@lru_cache(maxsize=256)
+def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
+    """Return how many children of a band have a listed place for them within the distance; not to be changed.
+
+    Parameters
+    ----------
+    pack : the place pack
+    supply : which places count
+    band : ages and distance
+    level : ward, locality, borough or lsoa
+
+    Returns
+    -------
+    Index area_code of the level, in the pack's order. Columns: area_name; children; reached, reached_low and
+    reached_high (children, at the central, longest and shortest detour); reached_sure (at the longest detour,
+    counting only the places that are `sure`); share, share_low, share_high, share_sure (0 to 1, NaN
+    where an area has no children); places (listed places that some child of the area can reach). All but
+    children are NaN where no place for the band has a point: nothing is known of reach then, which is not the
+    same as none, unless the lists are whole.
+
+    Source: methods.md, "Distance and reach" and "Play space".
+    """
+    central, low, high = walks(pack, supply).detour
+    count = children(pack, band.ages)
+    near, shown = nearest_place(pack, supply, band)
+    limit = band.within + ON_THE_LINE
+    within = {
+        "reached": near <= limit,
+        "reached_low": near * (high / central) <= limit,
+        "reached_high": near * (low / central) <= limit,
+        "reached_sure": shown * (high / central) <= limit,
+    }
+    codes, areas = areas_of_points(pack, level), pack.areas[level]
+    parts = {"children": count.to_numpy(float)}
+    parts |= {name: parts["children"] * there for name, there in within.items()}
+    frame = DataFrame({name: per_group(values, codes) for name, values in parts.items()})
+    frame = frame.reindex(areas.index, fill_value=0.0)
+    for name in within:
+        frame[name.replace("reached", "share")] = frame[name] / frame["children"].where(frame["children"] > 0)
+    frame["places"] = _in_reach(pack, supply, band, codes).reindex(areas.index, fill_value=0)
+    if not serving(pack, supply, band).any() and not is_whole(pack, supply):
+        frame[[name for name in frame.columns if name != "children"]] = np.nan
+    frame.insert(0, "area_name", areas["area_name"])
+    return frame.rename_axis("area_code")
+
+
+def _in_reach(pack: Pack, supply: Supply, band: Band, codes: Series[Any]) -> Series[Any]:
+    """Return per area how many places for the band some of its children can reach."""
+    metres = walks(pack, supply).metres[:, serving(pack, supply, band)]
+    somebody = children(pack, band.ages).to_numpy() > 0
+    there = (metres <= band.within + ON_THE_LINE) & somebody[:, None]
+    return DataFrame(there).groupby(codes.to_numpy()).any().sum(axis=1).astype(int)
+
+
+def gains(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
+    """Return what the proposed sites of a supply would change for a band.
+
+    Returns
+    -------
+    Index area_code; area_name, children, reached and share before and after (`_before`, `_after`), gained
+    (children), gained_low and gained_high over the range of detours.
+    """
+    before, after = (coverage(pack, each, band, level) for each in (supply.today(), supply))
+    # Where nobody knows what is there today, all whom the proposal reaches are gained among known places.
+    reached = ("reached_low", "reached", "reached_high")
+    spans = [after[name] - before[name].fillna(0.0) for name in reached]
+    return DataFrame(
+        {
+            "area_name": after["area_name"],
+            "children": after["children"],
+            "reached_before": before["reached"],
+            "reached_after": after["reached"],
+            "share_before": before["share"],
+            "share_after": after["share"],
+            "gained": spans[1],
+            # A longer detour may leave more children to gain: the range is of all three, not of the two ends.
+            "gained_low": np.minimum.reduce([span.to_numpy() for span in spans]),
+            "gained_high": np.maximum.reduce([span.to_numpy() for span in spans]),
+        }
+    )

@@ -1,0 +1,132 @@
+"""Pockets: the patches of a place whose children have no listed place for them within the distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from shapely import STRtree
+
+from geo.access.demand import SPACING, children, demand_points
+from geo.access.reach import ON_THE_LINE
+from geo.crs import METRES
+from geo.gaps.play import Band, Supply, nearest_place
+from geo.pack.pack import Pack
+
+FEWEST = 10.0
+"""Children in a pocket from which it is listed; below, grid and outlines say more than where children live.
+Smaller ones are counted together, not lost."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pockets:
+    """Pockets of a band: the listed ones, largest first, and what the smaller ones hold together.
+
+    `frame` : EPSG:27700, index pocket (1, 2, ...); children, wards (codes, most children first), lsoas (how
+    many small areas it touches), hectares, nearest_m (walk to the nearest place, mean of its children,
+    infinite where there is none at all), geometry. `reached` + children of the frame + `small_children` are
+    all children.
+    """
+
+    frame: GeoDataFrame
+    small: int
+    small_children: float
+    reached: float
+
+
+@lru_cache(maxsize=32)
+def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest: float = FEWEST) -> Pockets:
+    """Return the pockets of a band beyond reach among listed places.
+
+    The squares of 50 m around the demand points that are beyond reach at the central detour and hold children
+    of the band are joined where they touch by a side. Squares without such children belong to no pocket.
+
+    Parameters
+    ----------
+    pack, supply, band : the place pack, which places count, ages and distance
+    cut : whether a pocket ends at ward lines, so that each lies in one ward
+    fewest : children from which a pocket is listed
+    """
+    count = children(pack, band.ages)
+    near, _ = nearest_place(pack, supply, band)
+    beyond = near > band.within + ON_THE_LINE
+    points = demand_points(pack).assign(children=count, near=near)
+    out = points[beyond & (count > 0)]
+    numbers, shapes = _patches_by_ward(out) if cut else patches(out)
+    rows = out.assign(pocket=numbers)
+    parts = rows.groupby("pocket")["children"].sum().sort_values(ascending=False, kind="stable")
+    listed = parts[parts >= fewest]
+    frame = _described(pack, rows, shapes, list(listed.index), cut)
+    small = parts[parts < fewest]
+    return Pockets(frame, len(small), float(small.sum()), float(count[~beyond].sum()))
+
+
+def _patches_by_ward(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return the same as `patches` where a patch ends at ward lines."""
+    found = np.zeros(len(points), dtype=np.intp)
+    shapes: list[NDArray[np.object_]] = [np.array([], dtype=object)]
+    used = 0
+    for ward in points["ward_code"].unique():
+        own = (points["ward_code"] == ward).to_numpy()
+        numbers, parts = patches(points[own])
+        found[own] = numbers + used
+        used += len(parts)
+        shapes.append(parts)
+    return found, np.concatenate(shapes)
+
+
+def patches(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return which patch the square around each point belongs to, and the patches, in metres."""
+    parts: NDArray[np.object_] = shapely.get_parts(shapely.union_all(_strips(points)))
+    point, patch = STRtree(parts).query(points.geometry.to_numpy(), predicate="intersects")
+    found = np.zeros(len(points), dtype=np.intp)
+    found[point] = patch
+    return found, parts
+
+
+def _strips(points: GeoDataFrame) -> NDArray[np.object_]:
+    """Return the squares of the grid around points, neighbours in a row as one: far fewer to be joined."""
+    half = SPACING / 2
+    at = np.unique(shapely.get_coordinates(points.geometry.to_numpy())[:, ::-1], axis=0)
+    y, x = at[:, 0], at[:, 1]
+    start = np.ones(len(at), dtype=bool)
+    start[1:] = (np.diff(y) != 0) | (np.diff(x) != SPACING)
+    first = np.flatnonzero(start)
+    last = np.append(first[1:], len(at)) - 1 if len(at) else first
+    boxes: NDArray[np.object_] = shapely.box(x[first] - half, y[first] - half, x[last] + half, y[last] + half)
+    return boxes
+
+
+def _described(
+    pack: Pack, rows: GeoDataFrame, patch: NDArray[np.object_], order: list[int], cut: bool
+) -> GeoDataFrame:
+    """Return one row per listed pocket, in the order given."""
+    land = pack.areas["ward" if cut else "borough"].geometry.to_crs(METRES)
+    parts = dict(iter(rows.groupby("pocket")))
+    records, shapes = [], []
+    for number in order:
+        part = parts[number]
+        by_ward = part.groupby("ward_code")["children"].sum().sort_values(ascending=False, kind="stable")
+        # The squares at the edge reach over it; the pocket does not.
+        edge = land[by_ward.index[0]] if cut else land.iloc[0]
+        shape = shapely.intersection(patch[number], edge)
+        total = float(part["children"].sum())
+        records.append(
+            {
+                "children": total,
+                "wards": tuple(by_ward.index),
+                "lsoas": int(part["lsoa_code"].nunique()),
+                "hectares": shape.area / 1e4,
+                "nearest_m": float((part["near"] * part["children"]).sum() / total),
+            }
+        )
+        shapes.append(shape)
+    columns = ["children", "wards", "lsoas", "hectares", "nearest_m"]
+    frame = GeoDataFrame(records, columns=columns, geometry=gpd.GeoSeries(shapes, crs=METRES), crs=METRES)
+    frame.index = frame.index + 1
+    return frame.rename_axis("pocket")

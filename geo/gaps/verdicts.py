@@ -1,0 +1,237 @@
+"""Promises and gaps: a verdict for each area, with the evidence it rests on.
+
+The verdicts and their order are those of methods.md, "Promises and gaps". An area is
+
+    met            as many sites as promised certainly there
+    met nearby     only where the promise states a distance and a share of children: they can walk to one
+    uncertain      there would be enough, were those counted whose area, or whose being open, is in doubt
+    reported       there would be enough, were those counted of which the provider names no building
+    planned        there would be enough, were those counted that are planned
+    unmet          none of these, and every category that counts is declared complete
+    not evidenced  none of these, and the register is not complete: absence proves nothing
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from geo.access.demand import areas_of_points, children
+from geo.errors import NotAvailableError
+from geo.gaps.evidence import BEARINGS, Choice, counted_categories, evidence, known_promise
+from geo.pack.catalogue import Claim
+from geo.pack.pack import Pack
+from geo.pack.standards import Promise
+
+Verdict = Literal["met", "met nearby", "planned", "reported", "uncertain", "unmet", "not evidenced"]
+VERDICTS: Final[tuple[Verdict, ...]] = (
+    "met",
+    "met nearby",
+    "planned",
+    "reported",
+    "uncertain",
+    "unmet",
+    "not evidenced",
+)
+HELD: Final = ("met", "met nearby")
+# A promise whose reach is shown without a verdict; one that no map can test.
+NO_VERDICT: Final = "no verdict"
+NOT_TESTABLE: Final = "no map can test this"
+COLUMNS: Final = (
+    "promise_id",
+    "area_name",
+    "verdict",
+    "reason",
+    "evidence",
+    "sites",
+    "sites_possible",
+    "sites_planned",
+    "latest",
+    "children",
+    "children_reached",
+    "nearest_metres",
+)
+
+
+def gaps(
+    pack: Pack, promise_id: str, choice: Choice | None = None, *, access: DataFrame | None = None
+) -> DataFrame:
+    """Return the verdict on a promise for each area of its level.
+
+    Parameters
+    ----------
+    pack : the place pack, or a working copy
+    promise_id : of the pack's promises
+    choice : what counts; the promise's own categories, open services and no street points when None
+    access : optional, index = area code, with any of `children` (of the promise's ages), `children_reached`
+        (count) and `nearest_metres` (child-weighted mean walk, metres); NaN where not known
+
+    Returns
+    -------
+    Index = area_code, all areas of the level in the pack's order; columns `COLUMNS`. `verdict` is one of
+    `VERDICTS`, or `NO_VERDICT` for a promise that is shown as reach. `evidence` names the services, surest
+    first, with ground, status and date; `sites` counts the sites certainly there, each once; `latest` is the
+    newest as-of text of what was counted; children are of the ages of the promise.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register, or no map can test the promise.
+    AtlasError : unknown promise or category.
+
+    Source: methods.md, "Promises and gaps".
+    """
+    promise = known_promise(pack, promise_id)
+    if promise.test == "none":
+        raise NotAvailableError(f"No map can test this promise. {promise.reason}")
+    chosen = choice or Choice()
+    complete = declared_complete(pack, promise_id, chosen)
+    rows = evidence(pack, promise_id, chosen)
+    areas = pack.areas[promise.level]
+    reached = _access(pack, promise, access)
+    records = []
+    for code in areas.index:
+        own = rows[rows["area_code"] == code]
+        verdict, reason = _verdict(promise, own, rows, complete, reached.loc[code])
+        if promise.test == "reach":
+            verdict, reason = NO_VERDICT, promise.reason
+        records.append(
+            {
+                "promise_id": promise.id,
+                "area_name": areas.at[code, "area_name"],
+                "verdict": verdict,
+                "reason": reason,
+                "evidence": "; ".join(sentence(row) for row in own.to_dict("records")),
+                **_counts(own),
+                **{str(name): value for name, value in reached.loc[code].items()},
+            }
+        )
+    return DataFrame(records, index=areas.index, columns=list(COLUMNS))
+
+
+def declared_complete(pack: Pack, promise_id: str, choice: Choice | None = None) -> bool:
+    """Tell whether every category that counts for a promise is declared complete."""
+    categories = counted_categories(pack, known_promise(pack, promise_id), choice or Choice())
+    return all(pack.catalogue[each].complete for each in categories)
+
+
+def claim(pack: Pack, promise_id: str) -> Claim | None:
+    """Return what the provider says about a promise: its own claim, else that of its only category."""
+    promise = known_promise(pack, promise_id)
+    if promise.claim is not None or len(promise.categories) != 1:
+        return promise.claim
+    entry = pack.catalogue.get(promise.categories[0])
+    return None if entry is None else entry.claim
+
+
+def summary(pack: Pack, promise_id: str, frame: DataFrame) -> str:
+    """Return the provider's claim beside the count of evidence, as sentences.
+
+    `frame` is from `gaps`; the words are the pack's.
+    """
+    promise = known_promise(pack, promise_id)
+    said = claim(pack, promise_id)
+    lines = [said.sentence()] if said else []
+    if promise.test == "reach":
+        return " ".join([*lines, promise.reason])
+    counts = frame["verdict"].value_counts()
+    rest = [each for each in VERDICTS if each not in HELD and counts.get(each, 0)]
+    parts = [f"{int(counts[each])} {'is' if counts[each] == 1 else 'are'} {each}" for each in rest]
+    if len(frame) == 1 and promise.at_least > 1:
+        parts = [f"the promise is {each}" for each in rest]
+    lines.append("; ".join([_held(pack, promise, frame), *([_listed(parts)] if parts else [])]) + ".")
+    if counts.get("not evidenced", 0):
+        lines.append("The list is not complete, so not evidenced does not mean that there is none.")
+    return " ".join(lines)
+
+
+def _held(pack: Pack, promise: Promise, frame: DataFrame) -> str:
+    """Return for how many areas, or for how many of the sites promised, the register holds evidence."""
+    words = pack.place.levels[promise.level]
+    if len(frame) == 1 and promise.at_least > 1:
+        plural = pack.catalogue[promise.categories[0]].plural if len(promise.categories) == 1 else "sites"
+        return f"The register holds evidence for {frame['sites'].iloc[0]} of {promise.at_least} {plural}"
+    held = int(frame["verdict"].isin(HELD).sum())
+    areas = words.plural if len(frame) != 1 else words.singular
+    return f"The register holds evidence for {held} of {len(frame)} {areas}"
+
+
+def sentence(row: Mapping[Any, Any]) -> str:
+    """Return one row of evidence as text: name, address, ground, status and date."""
+    place = ", ".join(part for part in (str(row["address"]), str(row["postcode"])) if part)
+    named = f"{row['name']} ({place})" if place else str(row["name"])
+    return f"{named}: {row['ground']}; {row['status']}, {row['as_of']}"
+
+
+def _verdict(
+    promise: Promise, own: DataFrame, rows: DataFrame, complete: bool, reached: Series[Any]
+) -> tuple[str, str]:
+    """Return the verdict on one area and its reason; `rows` are all the evidence there is."""
+    sites = {bearing: set(own.loc[own["bearing"] == bearing, "site_id"]) for bearing in BEARINGS}
+    held: set[Any] = set(sites["certain"])
+    needed = promise.at_least
+    counted = f"{len(held)} of {needed} certainly here; " if needed > 1 else ""
+    if len(held) >= needed:
+        return "met", f"{_number(len(held), 'site')} certainly here"
+    if _nearby(promise, reached):
+        return "met nearby", "enough of the children can walk to a site outside"
+    if len(held | sites["possible"]) >= needed:
+        return "uncertain", f"{counted}a site stands here or just across the line"
+    if len(held | sites["possible"] | sites["reported"]) >= needed:
+        return "reported", f"{counted}the provider says that there is one, but no building is listed"
+    if len(held | sites["possible"] | sites["planned"]) >= needed:
+        return "planned", f"{counted}planned, not yet open"
+    if not complete:
+        found = counted or "no listed site is certainly here, and "
+        return "not evidenced", f"{found}the list is not complete"
+    anywhere = set(
+        rows.loc[(rows["area_code"] == "") & rows["bearing"].isin(["unplaced", "doubtful"]), "site_id"]
+    )
+    in_doubt = sites["doubtful"] | sites["hinted"] | sites["unplaced"] | anywhere
+    if len(held | sites["possible"] | in_doubt) >= needed:
+        return "uncertain", f"{counted}{_number(len(in_doubt), 'listed service')} could be here and open"
+    return "unmet", f"{counted}the list is declared complete and holds none that could be here"
+
+
+def _nearby(promise: Promise, reached: Series[Any]) -> bool:
+    """Tell whether enough children can walk to a site elsewhere, where the promise allows for it."""
+    rule, count, total = promise.nearby, reached["children_reached"], reached["children"]
+    return bool(rule and pd.notna(count) and total > 0 and count / total >= rule.share)
+
+
+def _counts(own: DataFrame) -> dict[str, Any]:
+    """Return how many sites bear on an area, and the newest date of those that count."""
+    number = own.groupby("bearing")["site_id"].nunique()
+    dates = [text for text in own.loc[own["bearing"] == "certain", "as_of"] if text[:1].isdigit()]
+    return {
+        "sites": int(number.get("certain", 0)),
+        "sites_possible": int(number.get("possible", 0)),
+        "sites_planned": int(number.get("planned", 0)),
+        "latest": max(dates, default=""),
+    }
+
+
+def _access(pack: Pack, promise: Promise, access: DataFrame | None) -> DataFrame:
+    """Return children, children reached and walk per area; unknown where nobody has measured it."""
+    names = ["children", "children_reached", "nearest_metres"]
+    areas = pack.areas[promise.level].index
+    frame = DataFrame(float("nan"), index=areas, columns=names)
+    if access is not None:
+        frame.update(access.reindex(index=areas, columns=names).astype(float))
+    if frame["children"].isna().any():
+        groups = areas_of_points(pack, promise.level)
+        totals = children(pack, promise.ages).groupby(groups).sum().reindex(areas)
+        frame["children"] = frame["children"].fillna(totals)
+    return frame
+
+
+def _listed(parts: list[str]) -> str:
+    """Join clauses with commas and a final “and”, the first with a capital where it is a word."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _number(count: int, noun: str) -> str:
+    """Return a count with its noun."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

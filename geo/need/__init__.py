@@ -1,0 +1,1 @@
+"""Need where people live, and how it weighs."""

@@ -1,0 +1,1 @@
+"""The place pack: its contracts, checks, areas and register."""

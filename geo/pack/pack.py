@@ -1,0 +1,226 @@
+"""The store: the place pack, read and checked once. Nothing else reads the data directory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.crs import METRES
+from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
+from geo.pack import areas as levels, checks, parts, register as service_register, register_checks
+from geo.pack.catalogue import ServiceCategory
+from geo.pack.indicators import Indicator, Level
+from geo.pack.network import Network
+from geo.pack.place import Place
+from geo.pack.register import Register
+from geo.pack.standards import Promise, Standard, Standards
+from geo.store.directory import PackFiles, data_root
+
+
+# Compared by identity, so that what follows from a store can be cached under it.
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """A checked place pack; every frame is indexed by area code and must not be changed.
+
+    Attributes
+    ----------
+    root, digest : where the pack lies and a fingerprint of its bytes
+    place, registry : metadata of the place and of each indicator
+    values : per indicator, the rows of its file (long form)
+    areas : per level, outlines in EPSG:4326 with `area_name`
+    msoas, context : outlines in EPSG:4326
+    localities : per ward, locality_code, locality_name, confidence, ground
+    pieces : one row per LSOA x ward piece: lsoa_code, ward_code, share of the LSOA's households
+    small_areas : per LSOA: msoa_code, best_fit (ward code), households, children_0_15, population
+    single_years : residents per ward (rows) and single year of age (columns 0, 1, ...); empty where unknown
+    method_error : root mean square error per method and level, percentage points
+    area_km2 : area per ward, square kilometres, measured in EPSG:27700
+    register, services : the service register as kept, and every service of it (service_register.services)
+    network : the walking network; None where the pack has none
+    standards, promises : figures to measure against and commitments, by id
+    working_copy : categories whose rows were replaced for this session; they are not in the pack's files
+    """
+
+    root: Path
+    digest: str
+    place: Place
+    registry: Mapping[str, Indicator]
+    values: Mapping[str, DataFrame]
+    areas: Mapping[Level, GeoDataFrame]
+    msoas: GeoDataFrame
+    context: GeoDataFrame
+    localities: DataFrame
+    pieces: DataFrame
+    small_areas: DataFrame
+    single_years: DataFrame
+    method_error: DataFrame
+    area_km2: Series[Any]
+    register: Register
+    services: GeoDataFrame
+    standards: Mapping[str, Standard]
+    promises: Mapping[str, Promise]
+    network: Network | None = None
+    working_copy: tuple[str, ...] = ()
+
+    @property
+    def catalogue(self) -> Mapping[str, ServiceCategory]:
+        """Return the categories of the register by id; empty where the pack has no register."""
+        return MappingProxyType(self.register.categories)
+
+    def with_register(self, category: str, rows: DataFrame, *, complete_source: str | None = None) -> Pack:
+        """Return a working copy in which these rows (text columns) stand in place of a category's.
+
+        `complete_source` says who declares the list complete; empty: nobody does; None: as the pack has it.
+
+        Raises
+        ------
+        PackError : the register would break its contract; every fault is named.
+        """
+        register = self.register.with_rows(category, rows)
+        if complete_source is not None:
+            register = register.declared(category, complete_source)
+        if register.terms is not None and (
+            faults := register_checks.check_register(register.files, register.terms, register.ground)
+        ):
+            raise PackError(faults)
+        return replace(
+            self,
+            digest=hashlib.sha256(f"{self.digest} {register.digest()}".encode()).hexdigest()[:16],
+            register=register,
+            services=service_register.services(register),
+            working_copy=tuple(dict.fromkeys([*self.working_copy, category])),
+        )
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return an indicator by id, or say which ids there are."""
+        if indicator_id not in self.registry:
+            ids = ", ".join(self.registry)
+            raise UnknownIndicatorError(
+                f"There is no indicator {indicator_id!r} in this pack. It holds: {ids}."
+            )
+        return self.registry[indicator_id]
+
+    def area_name(self, code: str) -> str:
+        """Return the name of an area of any level."""
+        for frame in self.areas.values():
+            if code in frame.index:
+                return str(frame.loc[code, "area_name"])
+        raise UnknownAreaError(f"There is no area {code!r} in this pack.")
+
+
+def load_pack(root: Path | str | None = None) -> Pack:
+    """Read and check a place pack.
+
+    Raises
+    ------
+    PackError : the pack breaks its contract; every fault is named.
+    """
+    pack, faults = read_pack(data_root(root))
+    if pack is None:
+        raise PackError(faults)
+    return pack
+
+
+def check_pack(root: Path | str | None = None) -> tuple[list[Fault], list[str]]:
+    """Return every fault of a pack, and notices about what is absent but allowed."""
+    pack, faults = read_pack(data_root(root))
+    if pack is None:
+        return faults, []
+    notices = checks.notices(pack.place, pack.registry, pack.values, pack.areas)
+    return faults, notices + register_checks.notices(pack.services, pack.register)
+
+
+def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
+    """Read only what describes a pack, as its build does.
+
+    Raises
+    ------
+    PackError : place.toml or an indicator's metadata break their contract.
+    """
+    files = PackFiles(root)
+    faults: list[Fault] = []
+    place, registry = parts.place(files, faults), parts.registry(files, faults)
+    if place is None or faults:
+        raise PackError(faults)
+    return place, registry
+
+
+def read_outline(root: Path | str | None = None) -> GeoDataFrame:
+    """Return the outline of the whole place, EPSG:4326, even where other parts of the pack have faults.
+
+    Raises
+    ------
+    PackError : the outline cannot be read.
+    """
+    faults: list[Fault] = []
+    outlines = parts.outlines(PackFiles(data_root(root)), faults, layers=("borough",))
+    if "borough" not in outlines:
+        raise PackError(faults)
+    return outlines["borough"]
+
+
+def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
+    """Read a pack; return the store, or None with all the faults found."""
+    files = PackFiles(root)
+    faults: list[Fault] = []
+    place = parts.place(files, faults)
+    registry = parts.registry(files, faults)
+    outlines = parts.outlines(files, faults)
+    tables = parts.tables(files, faults)
+    values = parts.values(files, registry, faults)
+    # What could be read is laid side by side even where other files could not: all faults at once.
+    declared = {Path(name).stem for name in files.names("indicators/*.toml")}
+    faults += checks.consistency(place, registry, outlines, tables, values, declared=declared)
+    register = parts.services(files, parts.ground(place, outlines, tables), faults)
+    network = parts.network(files, faults)
+    categories = register.categories if register is not None else ()
+    standards = parts.standards(files, categories, faults)
+    if place is None or register is None or faults:
+        return None, sorted(set(faults), key=fault_order)
+    pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
+    return replace(pack, network=network), []
+
+
+def _assemble(
+    files: PackFiles,
+    place: Place,
+    registry: dict[str, Indicator],
+    outlines: dict[str, GeoDataFrame],
+    tables: dict[str, DataFrame],
+    values: dict[str, DataFrame],
+    register: Register,
+    standards: Standards,
+) -> Pack:
+    """Put the checked parts together; localities and ward areas follow from the wards."""
+    wards = outlines["wards"].rename_axis("area_code")
+    localities = tables["localities"].set_index("ward_code").reindex(wards.index)
+    areas = levels.area_levels(outlines, localities)
+    small_areas = tables["small_areas"].set_index("lsoa_code").rename_axis("area_code")
+    order = sorted(registry.values(), key=lambda each: levels.position(each, place))
+    return Pack(
+        root=files.root,
+        digest=files.digest(),
+        place=place,
+        registry=MappingProxyType({each.id: each for each in order}),
+        values=MappingProxyType(values),
+        areas=MappingProxyType(areas),
+        msoas=outlines["msoa21"],
+        context=outlines["context"].rename(columns={"context_name": "area_name"}),
+        localities=localities,
+        pieces=tables["pieces"],
+        small_areas=small_areas.reindex(areas["lsoa"].index),
+        single_years=tables["single_years"],
+        method_error=tables["method_error"],
+        area_km2=wards.geometry.to_crs(METRES).area / 1e6,
+        register=register,
+        services=service_register.services(register),
+        standards=MappingProxyType({each.id: each for each in standards.standards}),
+        promises=MappingProxyType({each.id: each for each in standards.promises}),
+    )

@@ -1,0 +1,189 @@
+"""The parts of a place pack: each kind of file read into its contract, faults gathered on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.errors import Fault
+from geo.pack import areas, frames, network_files, parsing, register_checks
+from geo.pack.areas import Ground
+from geo.pack.catalogue import Catalogue
+from geo.pack.indicators import Indicator
+from geo.pack.network import Network
+from geo.pack.place import Place
+from geo.pack.register import Register
+from geo.pack.standards import Standards, check_standards
+
+# File, code column, name column and further columns of the outlines.
+OUTLINES = {
+    "wards": ("boundaries/wards.geojson", "ward_code", "ward_name", ()),
+    "lsoa21": ("boundaries/lsoa21.geojson", "lsoa_code", "lsoa_name", ("msoa_code",)),
+    "msoa21": ("boundaries/msoa21.geojson", "msoa_code", "msoa_name", ()),
+    "borough": ("boundaries/borough.geojson", "borough_code", "borough_name", ()),
+    "context": ("boundaries/context.geojson", "context_code", "context_name", ()),
+}
+# Text columns and number columns of the tables that describe areas.
+TABLES = {
+    "localities": (
+        "boundaries/localities.csv",
+        ("ward_code", "locality_code", "locality_name", "confidence", "ground"),
+        (),
+    ),
+    "pieces": ("boundaries/pieces.csv", ("lsoa_code", "ward_code"), ("share",)),
+    "small_areas": (
+        "boundaries/small_areas.csv",
+        ("lsoa_code", "msoa_code", "best_fit"),
+        ("households", "children_0_15", "population"),
+    ),
+    "method_error": ("method_error.csv", ("method", "level", "measure"), ("mean", "maximum", "rmse")),
+}
+
+
+class Files(Protocol):
+    """Files by name, as the store hands them out."""
+
+    def read(self, name: str, faults: list[Fault]) -> bytes | None:
+        """Return a file's bytes; a missing or unreadable one is a fault."""
+
+    def names(self, pattern: str) -> list[str]:
+        """Return the files that match, in order."""
+
+
+def place(files: Files, faults: list[Fault]) -> Place | None:
+    """Read place.toml."""
+    data = files.read("place.toml", faults)
+    return None if data is None else parsing.toml(data, "place.toml", Place, faults)
+
+
+def registry(files: Files, faults: list[Fault]) -> dict[str, Indicator]:
+    """Read the metadata of every indicator."""
+    registry = {}
+    for name in files.names("indicators/*.toml"):
+        data = files.read(name, faults)
+        indicator = None if data is None else parsing.toml(data, name, Indicator, faults)
+        if indicator is not None and name != f"indicators/{indicator.id}.toml":
+            faults.append(Fault(name, "id differs from the file's name", column="id", value=indicator.id))
+        elif indicator is not None:
+            registry[indicator.id] = indicator
+    if not registry and not faults:
+        faults.append(Fault("indicators", "holds no indicator"))
+    return registry
+
+
+def outlines(
+    files: Files, faults: list[Fault], *, layers: Iterable[str] = tuple(OUTLINES)
+) -> dict[str, GeoDataFrame]:
+    """Read layers of outlines, all of them unless some are named."""
+    found = {}
+    for layer in layers:
+        name, code, label, extra = OUTLINES[layer]
+        data = files.read(name, faults)
+        frame = None if data is None else parsing.outlines(data, name, code, label, faults, extra=extra)
+        if frame is not None:
+            found[layer] = frame
+    return found
+
+
+def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
+    """Read the tables that describe areas."""
+    tables = {}
+    for key, (name, words, numbers) in TABLES.items():
+        data = files.read(name, faults)
+        frame = (
+            None if data is None else parsing.table(data, name, (*words, *numbers), faults, numbers=numbers)
+        )
+        if frame is not None:
+            tables[key] = frame
+    name = "boundaries/single_years.csv"
+    if not files.names(name):  # a pack may do without: ages are then those of its nearest band
+        return tables | {"single_years": DataFrame()}
+    data = files.read(name, faults)
+    by_age = None if data is None else parsing.single_years(data, name, faults)
+    if by_age is not None:
+        tables["single_years"] = by_age
+    return tables
+
+
+def values(files: Files, registry: dict[str, Indicator], faults: list[Fault]) -> dict[str, DataFrame]:
+    """Read the figures of every indicator."""
+    values = {}
+    for indicator_id, indicator in registry.items():
+        name = f"indicators/{indicator_id}.csv"
+        data = files.read(name, faults)
+        frame = None if data is None else parsing.indicator_values(data, name, indicator, faults)
+        if frame is not None:
+            values[indicator_id] = frame
+    declared = files.names("indicators/*.toml")
+    for name in files.names("indicators/*.csv"):
+        if Path(name).stem in registry:
+            continue
+        data = files.read(name, faults)
+        if data is not None:
+            parsing.table(data, name, frames.INDICATOR_COLUMNS, faults, numbers=frames.NUMBERS)
+        if f"{name[:-4]}.toml" not in declared:
+            faults.append(Fault(name, "has no metadata", mend=f"Write {name[:-4]}.toml or remove the file."))
+    return values
+
+
+def ground(
+    place: Place | None, outlines: Mapping[str, GeoDataFrame], tables: Mapping[str, DataFrame]
+) -> Ground | None:
+    """Return the land that services stand on, as far as it could be read."""
+    if place is None or not {"wards", "context"} <= set(outlines) or "localities" not in tables:
+        return None
+    wards = areas.named(outlines["wards"], "ward_name")
+    return Ground(place, wards, tables["localities"].set_index("ward_code"), outlines["context"])
+
+
+def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Register | None:
+    """Read the service register; a pack may do without one."""
+    present = files.names("services/*.csv")
+    if not files.names("services.toml"):
+        rule = "has no services.toml to describe it"
+        faults += [Fault(name, rule, mend="Describe its categories in services.toml.") for name in present]
+        return None if ground is None else Register(ground)
+    data = files.read("services.toml", faults)
+    terms = None if data is None else parsing.toml(data, "services.toml", Catalogue, faults)
+    if terms is None:
+        return None
+    tables = {}
+    for stem in terms.files:
+        name = register_checks.file_name(stem)
+        content = files.read(name, faults)
+        frame = None if content is None else parsing.text_table(content, name, None, faults)
+        if frame is not None:
+            tables[stem] = frame
+    rule, mend = "holds no category of services.toml", "Name it as `file` of a category or remove it."
+    faults += [Fault(name, rule, mend=mend) for name in present if Path(name).stem not in terms.files]
+    faults += register_checks.check_register(tables, terms, ground)
+    return None if ground is None else Register(ground, terms, MappingProxyType(tables))
+
+
+def network(files: Files, faults: list[Fault]) -> Network | None:
+    """Read the walking network; a pack may do without one."""
+    if not files.names("network/*"):
+        return None
+    read = {name: files.read(name, faults) for name in network_files.NAMES}
+    nodes, edges, text = (read[name] for name in network_files.NAMES)
+    about = None if text is None else parsing.toml(text, network_files.ABOUT, network_files.About, faults)
+    if nodes is None or edges is None or about is None:
+        return None
+    return network_files.parsed(nodes, edges, about, faults)
+
+
+def standards(files: Files, categories: Collection[str], faults: list[Fault]) -> Standards:
+    """Read standards and promises; a pack may do without."""
+    name = "standards.toml"
+    data = files.read(name, faults) if files.names(name) else None
+    model = None if data is None else parsing.toml(data, name, Standards, faults)
+    if model is None:
+        return Standards()
+    # Without a register they stand for themselves, and what needs services is not available.
+    faults.extend(check_standards(model, categories) if categories else [])
+    return model

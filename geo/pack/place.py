@@ -1,0 +1,195 @@
+"""The place of a pack: its borough, levels, benchmarks, defaults and what it lacks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from geo.pack.indicators import LEVELS, Contract, Identifier, Level, Source, Text
+
+AREA_CODE = r"^[A-Za-z0-9_-]{1,20}$"
+AreaCode = Annotated[str, StringConstraints(pattern=AREA_CODE)]
+
+
+class Borough(Contract):
+    """The whole that the wards add up to."""
+
+    code: AreaCode
+    name: Text
+    noun: Text = "borough"
+
+
+class LevelWords(Contract):
+    """How an area level is named on screen."""
+
+    singular: Text
+    plural: Text
+    note: str = ""
+
+
+class LocalityWording(Contract):
+    """Whether the grouping of wards into localities is official, and what to say if it is not."""
+
+    provisional: bool
+    label: str = ""
+    note: str = ""
+
+
+class Benchmark(Contract):
+    """An area to compare with."""
+
+    id: Identifier
+    code: AreaCode
+    name: Text
+
+
+class Domain(Contract):
+    """A heading under which indicators are listed."""
+
+    id: Identifier
+    title: Text
+
+
+class ObsoleteCodes(Contract):
+    """Codes that once named areas here; data that uses them is refused with this message."""
+
+    first: AreaCode
+    last: AreaCode
+    message: Text
+
+    def holds(self, code: str) -> bool:
+        """Tell whether the code lies in this range (same length, in order)."""
+        return len(code) == len(self.first) and self.first <= code <= self.last
+
+
+class Bridge(Contract):
+    """A source area that was replaced: its figure stands for each successor."""
+
+    code: AreaCode
+    successors: tuple[AreaCode, ...]
+    note: str = ""
+
+
+class NotAvailable(Contract):
+    """A figure that users ask for and this pack cannot give, with where it can be had."""
+
+    title: Text
+    why: Text
+    where: Text
+
+
+class Defaults(Contract):
+    """What a page shows before anybody has chosen."""
+
+    indicator: Identifier
+    second_indicator: Identifier
+    headline: tuple[Identifier, ...]
+    level: Level = "ward"
+    benchmark: Identifier = "borough"
+    scheme: Literal["quantiles", "natural_breaks", "equal_interval"] = "quantiles"
+
+
+Page = Literal[
+    "needs-map",
+    "youth-centres",
+    "family-hubs",
+    "play-space",
+    "where-next",
+    "register",
+    "data-and-methods",
+]
+
+
+class EntryLink(Contract):
+    """A link to a page with choices already made."""
+
+    label: Text
+    page: Page
+    params: dict[str, str] = Field(default_factory=dict)
+
+
+class EntryPoint(Contract):
+    """Where one kind of user starts."""
+
+    who: Text
+    text: Text
+    links: Annotated[tuple[EntryLink, ...], Field(min_length=1)]
+
+
+class BoundarySource(Contract):
+    """Where a transcription of outlines lies and which of its columns are code and name."""
+
+    file: Text
+    code: Text
+    name: Text
+    parent: str = ""
+    geometry: str = ""
+    crs: str = ""
+    codes: tuple[str, ...] = ()
+
+
+class TableSource(Contract):
+    """Where a transcribed key or base population lies."""
+
+    file: Text
+    columns: dict[str, str] = Field(default_factory=dict)
+    area_type: str = ""
+    indicator: str = ""
+    field: Literal["value", "numerator", "denominator"] = "value"
+
+
+class BuildPlan(Contract):
+    """What `needs-atlas build` reads to make the outlines, weights and base populations."""
+
+    wards: BoundarySource
+    lsoas: BoundarySource
+    context: BoundarySource
+    localities: TableSource
+    best_fit: TableSource
+    ward_households: TableSource
+    lsoa_households: TableSource
+    lsoa_children: TableSource
+    lsoa_population: TableSource
+    ward_single_years: TableSource
+    coverage_gap_metres: float = 15.0
+    sliver_share: float = 0.03
+
+
+class Place(Contract):
+    """Everything about the place that is not a figure of an indicator."""
+
+    name: Text
+    title: Text
+    as_of: date
+    borough: Borough
+    levels: dict[Level, LevelWords]
+    localities: LocalityWording
+    benchmarks: Annotated[tuple[Benchmark, ...], Field(min_length=1)]
+    domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+    defaults: Defaults
+    aliases: dict[str, str] = Field(default_factory=dict)
+    obsolete_codes: tuple[ObsoleteCodes, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
+    not_available: tuple[NotAvailable, ...] = ()
+    entry_points: tuple[EntryPoint, ...] = ()
+    sources: tuple[Source, ...] = ()
+    build: BuildPlan | None = None
+
+    @model_validator(mode="after")
+    def _borough_is_the_first_benchmark(self) -> Place:
+        """Refuse a pack whose own borough cannot be compared with."""
+        first = self.benchmarks[0]
+        if first.id != "borough" or first.code != self.borough.code:
+            raise ValueError("the first benchmark must be the borough itself, with id 'borough' and its code")
+        if self.defaults.benchmark not in {benchmark.id for benchmark in self.benchmarks}:
+            raise ValueError(f"defaults.benchmark names no benchmark: {self.defaults.benchmark!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_level_has_words(self) -> Place:
+        """Refuse a pack that leaves a kind of area without a name on screen."""
+        if unnamed := [level for level in LEVELS if level not in self.levels]:
+            raise ValueError(f"levels lacks: {', '.join(unnamed)}")
+        return self

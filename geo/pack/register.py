@@ -1,0 +1,265 @@
+"""The register of services: rows as they are in the files, and what follows from them: place, ward and site.
+
+Source of the rules of accuracy: methods.md, "Distance and reach".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.crs import DEGREES, METRES
+from geo.pack import frames
+from geo.pack.areas import Ground
+from geo.pack.catalogue import OPTIONAL, Catalogue, ServiceCategory
+from geo.writing import csv_bytes
+
+COLUMNS = (
+    "name",
+    "category",
+    "status",
+    "ward_stated",
+    "ward_located",
+    "ward_code",
+    "locality_stated",
+    "locality_code",
+    "address",
+    "postcode",
+    "coord_source",
+    "coord_accuracy",
+    "accuracy_m",
+    "as_of",
+    "as_of_date",
+    "source_url",
+    "notes",
+    "capacity",
+    "area_m2",
+    "site_id",
+    "wards_possible",
+    "file",
+)
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+@dataclass(frozen=True, eq=False)
+class Register:
+    """The register as it is kept: `files` holds the rows of each file as text, keyed by its stem."""
+
+    ground: Ground
+    terms: Catalogue | None = None
+    files: Mapping[str, DataFrame] = field(default_factory=dict)
+
+    @property
+    def categories(self) -> dict[str, ServiceCategory]:
+        """Return the categories by id, in the order of the pack."""
+        return {} if self.terms is None else {each.id: each for each in self.terms.categories}
+
+    def rows(self, category: str) -> DataFrame:
+        """Return the rows of a category as text, with the columns of its file."""
+        frame = self.files[self.categories[category].file]
+        return frame[frame["category"] == category].reset_index(drop=True)
+
+    def pack_file(self, category: str) -> bytes:
+        """Return the whole file that holds a category, as it is to be committed."""
+        return csv_bytes(self.files[self.categories[category].file])
+
+    def with_rows(self, category: str, rows: DataFrame) -> Register:
+        """Return a register in which these rows (text columns) stand in place of a category's.
+
+        A service that stays keeps its place in the file, new ones follow the last of the category: the file
+        changes no more than the facts do.
+        """
+        stem = self.categories[category].file
+        old = self.files[stem]
+        own = (old["category"] == category).to_numpy()
+        positions = {str(each): at for at, each in enumerate(old["service_id"]) if own[at]}
+        last = max(positions.values(), default=len(old) - 1)
+        places = [float(positions.get(str(each), last + 0.5)) for each in rows["service_id"]]
+        order = pd.Series([*(float(at) for at in range(len(old)) if not own[at]), *places])
+        merged = pd.concat([old[~own], rows], ignore_index=True).fillna("").astype("str")
+        new = merged.iloc[order.sort_values(kind="stable").index].reset_index(drop=True)
+        return replace(self, files=MappingProxyType({**self.files, stem: new}))
+
+    def declared(self, category: str, source: str) -> Register:
+        """Return a register whose list of a category is complete, as `source` says; not where it is empty."""
+        if self.terms is None:
+            return self
+        change = {"complete": bool(source), "complete_source": source}
+        categories = tuple(
+            each.model_copy(update=change) if each.id == category else each for each in self.terms.categories
+        )
+        return replace(self, terms=self.terms.model_copy(update={"categories": categories}))
+
+    def digest(self) -> str:
+        """Return a fingerprint of the rows and of what is declared complete."""
+        content = b"\0".join(stem.encode() + csv_bytes(frame) for stem, frame in sorted(self.files.items()))
+        content += str([each.complete_source for each in self.categories.values()]).encode()
+        return hashlib.sha256(content).hexdigest()[:16]
+
+
+def services(register: Register) -> GeoDataFrame:
+    """Return every service of a register that passed its checks.
+
+    Returns
+    -------
+    Index = service_id, in file order; geometry in EPSG:4326, None where not sourced; `COLUMNS` and those that
+    the pack declares. `ward_code` is the ward where certain: stated, or the only one within `accuracy_m`
+    metres of the point; `wards_possible` are all areas within that distance, neighbours included. Services at
+    one site share its `site_id`.
+    """
+    if register.terms is None or not register.files:
+        return _empty(register)
+    parts = [frame.assign(file=stem) for stem, frame in register.files.items()]
+    columns = _columns(register, parts)
+    # A file may do without the columns that another has: there the cell is unknown.
+    rows = pd.concat([part.reindex(columns=columns, fill_value="") for part in parts], ignore_index=True)
+    rows, _ = frames.to_numbers(rows.astype("str"), register.terms.number_columns, "services")
+    rows = _accuracy(rows, register.terms)
+    rows = _placed(rows, register.ground)
+    rows["site_id"] = _sites(rows, register.terms)
+    rows["as_of_date"] = [first_day(text) for text in rows["as_of"]]
+    points = gpd.GeoSeries(_points(rows), crs=DEGREES)
+    extra = [each.name for each in register.terms.columns]
+    frame = GeoDataFrame(rows[["service_id", *COLUMNS, *extra]], geometry=points.to_numpy(), crs=DEGREES)
+    return frame.set_index("service_id")
+
+
+def first_day(text: str) -> date | None:
+    """Return the first day that an as-of text such as 2024, 2024-11 or 2024-11-05 can mean, or None."""
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+    except ValueError:
+        return None
+
+
+def sole_ward(possible: Series[Any], ground: Ground) -> Series[Any]:
+    """Return the ward where `wards_possible` leaves only one, else an empty text; on the same index."""
+    sole = pd.Series(
+        [each[0] if len(each) == 1 else "" for each in possible], index=possible.index, dtype="str"
+    )
+    return sole.where(sole.isin(ground.wards.index), "")
+
+
+def _columns(register: Register, parts: list[DataFrame]) -> list[str]:
+    """Return the columns of all files, those that any of them may have included."""
+    declared = () if register.terms is None else tuple(each.name for each in register.terms.columns)
+    return list(dict.fromkeys([*(name for part in parts for name in part.columns), *OPTIONAL, *declared]))
+
+
+def _empty(register: Register) -> GeoDataFrame:
+    """Return a register without a row."""
+    extra = () if register.terms is None else tuple(each.name for each in register.terms.columns)
+    frame = GeoDataFrame(columns=["service_id", *COLUMNS, *extra], geometry=gpd.GeoSeries([], crs=DEGREES))
+    return frame.set_index("service_id")
+
+
+def _accuracy(rows: DataFrame, terms: Catalogue) -> DataFrame:
+    """Add how far each point may be off, metres, and whether it may decide a ward."""
+    metres = rows["coord_accuracy"].map({each.words: each.metres for each in terms.accuracy})
+    decides = rows["coord_accuracy"].isin([each.words for each in terms.accuracy if each.decides_ward])
+    for special in terms.accuracy_of_source:
+        of_source = rows["coord_source"].str.contains(special.contains, regex=False) & decides
+        metres = metres.mask(of_source, special.metres)
+    known = rows["lat"].notna()
+    return rows.assign(accuracy_m=metres.where(known).astype(float), decides=known & decides)
+
+
+def _points(rows: DataFrame) -> Any:
+    """Return a point per row, None where there is none."""
+    points = np.full(len(rows), None, dtype=object)
+    known = rows["lat"].notna().to_numpy()
+    points[known] = shapely.points(rows.loc[known, "lon"].to_numpy(), rows.loc[known, "lat"].to_numpy())
+    return points
+
+
+def _placed(rows: DataFrame, ground: Ground) -> DataFrame:
+    """Add the wards stated, located, possible and certain, and the same of localities."""
+    stated = _looked_up(rows["ward_stated"], ground.ward_codes(rows["ward_stated"]).matched)
+    of_locality = _looked_up(rows["locality_stated"], ground.locality_codes(rows["locality_stated"]).matched)
+    located, possible = _wards_near(rows, ground)
+    ward = stated.where(stated != "", sole_ward(possible, ground).where(rows["decides"], ""))
+    to_locality = ground.locality_of()
+    around = pd.Series([_common(each, to_locality) for each in possible], index=rows.index, dtype="str")
+    by_point = around.where(rows["decides"], "")
+    by_ward = _looked_up(ward, to_locality)
+    locality = of_locality.where(of_locality != "", by_ward.where(by_ward != "", by_point))
+    return rows.assign(
+        ward_stated=stated,
+        ward_located=located,
+        ward_code=ward,
+        locality_stated=of_locality,
+        locality_code=locality,
+        wards_possible=possible,
+    )
+
+
+def _looked_up(names: Series[Any], codes: Mapping[str, str]) -> Series[Any]:
+    """Return the code of each name, an empty text where it has none; text also where nobody has one."""
+    return pd.Series([codes.get(str(name), "") for name in names], index=names.index, dtype="str")
+
+
+def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[Any]]:
+    """Return the ward each point lies in, and every area nearer to it than its accuracy."""
+    outlines = pd.concat(
+        [ground.wards.geometry.to_crs(METRES).sort_index(), ground.others().geometry.to_crs(METRES)]
+    )
+    codes = outlines.index.to_numpy()
+    tree = shapely.STRtree(outlines.to_numpy())
+    located = [""] * len(rows)
+    possible: list[tuple[str, ...]] = [()] * len(rows)
+    points = gpd.GeoSeries(_points(rows), crs=DEGREES).to_crs(METRES)
+    for at, (point, reach) in enumerate(zip(points, rows["accuracy_m"], strict=True)):
+        if point is None:
+            continue
+        inside = sorted(tree.query(point, predicate="intersects"))
+        if inside and codes[inside[0]] in ground.wards.index:
+            located[at] = str(codes[inside[0]])
+        near = sorted(tree.query(point, predicate="dwithin", distance=reach))
+        possible[at] = tuple(str(codes[each]) for each in near)
+    return pd.Series(located, index=rows.index, dtype="str"), pd.Series(possible, index=rows.index)
+
+
+def _common(wards: tuple[str, ...], to_locality: Mapping[str, str]) -> str:
+    """Return the locality that all these areas belong to, or an empty text."""
+    found = {to_locality.get(code, "") for code in wards}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _sites(rows: DataFrame, terms: Catalogue) -> list[str]:
+    """Return per row the site: stated, or the very same point where that identifies a site."""
+    sharp = {each.words for each in terms.accuracy if each.identifies_site}
+    by_point = rows["coord_accuracy"].isin(sharp) & rows["lat"].notna()
+    group: dict[object, int] = {}
+    parent = list(range(len(rows)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            at = parent[at]
+        return at
+
+    for at, row in enumerate(rows.to_dict("records")):
+        keys: list[tuple[object, ...]] = [("site", row["site_id"])] if row["site_id"] else []
+        keys += [("point", row["lat"], row["lon"])] if by_point.iloc[at] else []
+        for key in keys:
+            first = group.setdefault(key, at)
+            low, high = sorted((root(first), root(at)))
+            parent[high] = low
+    names: dict[int, str] = {}
+    for at, (own, service) in enumerate(zip(rows["site_id"], rows["service_id"], strict=True)):
+        names[root(at)] = names.get(root(at)) or own or (service if root(at) == at else "")
+    return [names[root(at)] for at in range(len(rows))]

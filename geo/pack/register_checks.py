@@ -1,0 +1,220 @@
+"""Checks of the register of services: every fault at once, and notices about what is odd but allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.errors import Fault
+from geo.pack import frames
+from geo.pack.areas import Ground
+from geo.pack.catalogue import COLUMNS, OPTIONAL, STATUSES, Catalogue
+from geo.pack.frames import FIRST_ROW
+from geo.pack.register import Register
+
+SERVICE_ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
+NEEDED = {
+    "name": "Write the name as people know it.",
+    "as_of": "Write the date of these facts, or “undated”.",
+    "source_url": "Say where the facts are from: an address or a named document.",
+}
+
+
+def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Ground | None) -> list[Fault]:
+    """Return every fault of the register's files.
+
+    Parameters
+    ----------
+    files : rows of each file as text, by stem, in file order, default index
+    terms : the catalogue
+    ground : the land they stand on; None where it could not be read, then places are not judged
+    """
+    faults = []
+    for stem, frame in files.items():
+        headings = columns_missing(frame, terms, file_name(stem))
+        faults += headings or check_rows(frame, stem, terms, ground)
+    seen: dict[str, str] = {}
+    for stem, frame in files.items():
+        for row, service in enumerate(frame.get("service_id", []), start=FIRST_ROW):
+            where = f"{file_name(stem)}, row {row}"
+            if service and (first := seen.setdefault(service, where)) != where:
+                mend = f"It is taken in {first}; give each service its own."
+                rule = "the same service_id twice"
+                faults.append(Fault(file_name(stem), rule, row, "service_id", service, mend))
+    return faults
+
+
+def file_name(stem: str) -> str:
+    """Return where a file of the register lies in the pack."""
+    return f"services/{stem}.csv"
+
+
+def columns_missing(frame: DataFrame, terms: Catalogue, file: str) -> list[Fault]:
+    """Return a fault for each column that a file lacks, or has beyond those that it may have."""
+    allowed = {*OPTIONAL, *(each.name for each in terms.columns)}
+    needed = [*COLUMNS, *(name for name in frame.columns if name in allowed)]
+    return frames.missing_columns(frame, needed, file)
+
+
+def check_rows(
+    frame: DataFrame, stem: str, terms: Catalogue, ground: Ground | None, *, file: str | None = None
+) -> list[Fault]:
+    """Return every fault of the rows of one file, in row order.
+
+    `file` is the name to report; the file of the pack where it is absent.
+    """
+    name = file or file_name(stem)
+    known = {each.id: each.file for each in terms.categories}
+    here = [category for category, own in known.items() if own == stem]
+    faults = _refused(
+        frame,
+        name,
+        ~frame["service_id"].str.fullmatch(SERVICE_ID),
+        "service_id",
+        "is not a service id",
+        "Up to 40 letters, digits, dots, hyphens and underscores, the first a letter or digit.",
+    )
+    for column, mend in NEEDED.items():
+        faults += _refused(frame, name, frame[column].str.strip() == "", column, "empty", mend)
+    faults += _refused(
+        frame,
+        name,
+        ~frame["category"].isin(list(known)),
+        "category",
+        "unknown category",
+        f"The categories are: {', '.join(known)}.",
+    )
+    elsewhere = frame["category"].isin(list(known)) & ~frame["category"].isin(here)
+    faults += _refused(
+        frame, name, elsewhere, "category", "belongs in another file", f"Here belong: {', '.join(here)}."
+    )
+    faults += _refused(
+        frame,
+        name,
+        ~frame["status"].isin(STATUSES),
+        "status",
+        "unknown status",
+        f"The statuses are: {', '.join(STATUSES)}.",
+    )
+    if "site_id" in frame:
+        strange = (frame["site_id"] != "") & ~frame["site_id"].str.fullmatch(SERVICE_ID)
+        faults += _refused(
+            frame,
+            name,
+            strange,
+            "site_id",
+            "is not a site id",
+            "Up to 40 letters, digits, dots, hyphens and underscores.",
+        )
+    faults += _stated(frame, name, ground) + _points(frame, name, terms, ground)
+    faults += frames.control_characters(frame, name)
+    return sorted(set(faults), key=lambda fault: (fault.row or 0, fault.column or "", fault.rule))
+
+
+def notices(services: GeoDataFrame, register: Register) -> list[str]:
+    """Return what is allowed but worth knowing: disagreements about a ward, services without a point."""
+    lines = []
+    names = register.ground.wards["area_name"].to_dict()
+    to_locality = register.ground.locality_of()
+    for service, row in services.iterrows():
+        stated, located, possible = row["ward_stated"], row["ward_located"], row["wards_possible"]
+        if stated and possible and stated not in possible:
+            where = names.get(located, "no ward of this pack")
+            lines.append(f"{service}: said to be in {names[stated]}, its point lies in {where}")
+        if row["locality_stated"] and stated and to_locality[stated] != row["locality_stated"]:
+            lines.append(f"{service}: said to be in a locality that does not hold its ward {names[stated]}")
+    for category in register.categories.values():
+        own = services[services["category"] == category.id]
+        if count := int(own.geometry.isna().sum()):
+            lines.append(f"{category.id}: location not sourced for {count} of {len(own)} services")
+    return lines
+
+
+def _stated(frame: DataFrame, file: str, ground: Ground | None) -> list[Fault]:
+    """Check the wards and localities that sources state."""
+    if ground is None:
+        return []
+    faults = []
+    given = frame["ward_stated"]
+    wards = ground.ward_codes(given[given != ""])
+    for name in (*wards.unknown, *wards.obsolete):
+        rule = wards.obsolete.get(name, "is no ward of this pack")
+        mend = "Write the ward's name or code, or leave the cell empty."
+        faults += _refused(frame, file, given == name, "ward_stated", rule, mend)
+    given = frame["locality_stated"]
+    for name in ground.locality_codes(given[given != ""]).unknown:
+        mend = "Write the locality's name or code, or leave the cell empty."
+        faults += _refused(frame, file, given == name, "locality_stated", "is no locality of this pack", mend)
+    return faults
+
+
+def _points(frame: DataFrame, file: str, terms: Catalogue, ground: Ground | None) -> list[Fault]:
+    """Check numbers, and that a point is whole, explained and inside the pack's land."""
+    held = [name for name in terms.number_columns if name in frame]
+    numbers, faults = frames.to_numbers(frame, held, file)
+    faults += [
+        fault
+        for name in held
+        if name not in ("lat", "lon")
+        for fault in _refused(
+            frame, file, numbers[name] < 0, name, "below zero", "Leave it empty if unknown."
+        )
+    ]
+    lat, lon = frame["lat"].str.strip() != "", frame["lon"].str.strip() != ""
+    both = "Give latitude and longitude, or leave both empty where no source gives a point."
+    faults += _refused(frame, file, lat & ~lon, "lon", "a point without its longitude", both)
+    faults += _refused(frame, file, lon & ~lat, "lat", "a point without its latitude", both)
+    words = [each.words for each in terms.accuracy]
+    choice = f"The words are: {', '.join(words)}."
+    accuracy, source = frame["coord_accuracy"], frame["coord_source"].str.strip()
+    faults += _refused(
+        frame,
+        file,
+        lat & lon & ~accuracy.isin(words),
+        "coord_accuracy",
+        "a point of unknown accuracy",
+        choice,
+    )
+    faults += _refused(
+        frame,
+        file,
+        ~lat & ~lon & (accuracy != ""),
+        "coord_accuracy",
+        "an accuracy without a point",
+        "Give the point or leave the cell empty.",
+    )
+    faults += _refused(
+        frame,
+        file,
+        lat & lon & (source == ""),
+        "coord_source",
+        "a point without its source",
+        "Say where the point is from.",
+    )
+    return faults + ([] if ground is None else _outside(frame, numbers, file, ground))
+
+
+def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> list[Fault]:
+    """Check that points lie on the pack's land; tell swapped coordinates from others."""
+    west, south, east, north = ground.extent()
+    lat, lon = numbers["lat"], numbers["lon"]
+    known = lat.notna() & lon.notna()
+    outside = known & ~(lat.between(south, north) & lon.between(west, east))
+    swapped = outside & lon.between(south, north) & lat.between(west, east)
+    limits = f"Latitude runs from {south:.3f} to {north:.3f}, longitude from {west:.3f} to {east:.3f} here."
+    mend = "Latitude and longitude seem to be swapped."
+    return [
+        *_refused(frame, file, swapped, "lat", "a point outside the pack's land", mend),
+        *_refused(frame, file, outside & ~swapped, "lat", "a point outside the pack's land", limits),
+    ]
+
+
+def _refused(frame: DataFrame, file: str, bad: Series[Any], column: str, rule: str, mend: str) -> list[Fault]:
+    """Return a fault for each row where `bad` is true."""
+    return [
+        Fault(file, rule, int(row) + FIRST_ROW, column, str(frame.at[row, column]) or None, mend)
+        for row in frame.index[bad.to_numpy(dtype=bool)]
+    ]

@@ -1,0 +1,1 @@
+"""What leaves the atlas: tables, files and the dictionary."""

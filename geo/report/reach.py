@@ -1,0 +1,227 @@
+"""The table of reach: children within a walk of the listed services of a category, area by area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from geo.access.coverage import listed_reach
+from geo.access.demand import SPACING, ages_note, areas_of_points, children
+from geo.access.distances import ENOUGH_NEAR, share_near_ways
+from geo.access.reach import (
+    DETOUR,
+    ON_THE_LINE,
+    SPEED_M_PER_MIN,
+    ZONES,
+    Walk,
+    e2sfca,
+    method_words,
+    metres_in,
+    per_group,
+    walk,
+)
+from geo.access.supply import require_categories, sites, unplaced
+from geo.access.walking import FARTHEST_SNAP_METRES
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+
+# Every column with what it says; the order is that of the table.
+COLUMNS: Final[dict[str, str]] = {
+    "area_code": "code of the area",
+    "area_name": "its name",
+    "area_type": "ward, locality, borough or lsoa",
+    "category": "category of the register",
+    "ages": "youngest and oldest age counted",
+    "within_m": "walk that counts as reach, metres",
+    "children": "children of these ages",
+    "children_reached": "of them, those within the walk of a listed service",
+    "share": "children_reached / children, 0 to 1",
+    "share_low": "the same with long detours; equal to share on a network",
+    "share_high": "the same with short detours",
+    "mean_walk_m": "mean walk of a child to the nearest listed service, metres",
+    "p90_walk_m": "walk that 90 % of children do not exceed, metres",
+    "access": "what is left per 1,000 children when each site is shared among those around it (E2SFCA)",
+    "access_unit": "places per 1,000 children where all capacities are known, else sites",
+    "nearest": "the listed site that is nearest for most of the area's children",
+    "sites": "listed sites within the walk of a child of the area",
+    "distance_method": "how walks are known: along a network, or estimated",
+    "note": "what the figures do not say; 'at least' where the register is not complete",
+    "source": "attribution of the category",
+}
+# A quarter of an hour, the catchment of methods.md, where nothing else is asked for.
+USUAL_WALK = metres_in(15)
+
+
+def reach_table(
+    pack: Pack,
+    level: Level = "ward",
+    *,
+    categories: Sequence[str] | None = None,
+    ages: tuple[int, int] | None = None,
+    within: float = USUAL_WALK,
+    statuses: tuple[str, ...] = ("open",),
+    admit_street: bool = False,
+) -> DataFrame:
+    """Return reach in long form, one row per category and area.
+
+    Parameters
+    ----------
+    pack, level : which areas of which pack
+    categories : ids of the catalogue; all when None
+    ages : youngest and oldest age, both included; those that each category serves when None
+    within : walking distance, metres
+    statuses, admit_street : which services count, as for `services.sites`
+
+    Returns
+    -------
+    Columns `COLUMNS`; unknown is NaN, with a note.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Source: methods.md, "Distance and reach".
+    """
+    chosen = list(categories or pack.catalogue)
+    require_categories(pack, chosen)
+    options = {"statuses": statuses, "admit_street": admit_street}
+    parts = [
+        _of_category(pack, level, each, ages or pack.catalogue[each].ages, within, **options)
+        for each in chosen
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else DataFrame(columns=list(COLUMNS))
+
+
+def _of_category(
+    pack: Pack, level: Level, category: str, ages: tuple[int, int], within: float, **options: Any
+) -> DataFrame:
+    """Return the rows of one category."""
+    reached = listed_reach(pack, (category,), ages=ages, within=within, level=level, **options)
+    places = sites(pack, [category], **options)
+    found = walk(pack, places)
+    counts, groups = children(pack, ages), areas_of_points(pack, level)
+    frame = reached.rename(columns={"mean_walk": "mean_walk_m", "p90_walk": "p90_walk_m"}).assign(
+        children_reached=reached["inside"],
+        area_name=pack.areas[level]["area_name"],
+        area_type=level,
+        category=category,
+        ages=f"{ages[0]}-{ages[1]}",
+        within_m=within,
+        access=_access(found, places["capacity"], counts, groups).reindex(reached.index),
+        access_unit=access_unit(places["capacity"]),
+        nearest=_nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
+        sites=_sites_within(found, counts, groups, within).reindex(reached.index),
+        distance_method=method_words(pack, found),
+        note=_note(pack, category, ages, found, **options),
+        source=pack.catalogue[category].attribution,
+    )
+    # A percentile that most children cannot walk at all is no number.
+    frame["p90_walk_m"] = frame["p90_walk_m"].where(np.isfinite(frame["p90_walk_m"]))
+    return frame.reset_index()[list(COLUMNS)]
+
+
+def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **options: Any) -> str:
+    """Return what the figures of a category do not say."""
+    words, lost = pack.catalogue[category], len(unplaced(pack, [category], **options))
+    notes = [ages_note(pack, ages)]
+    cut_off = int(np.isinf(found.metres).all(axis=0).sum())
+    if not found.site_ids:
+        notes.append(f"Not known: no listed {words.singular} has a point that counts.")
+    elif not words.complete:
+        notes.append(f"At least so many, at most so far: the register of {words.plural} is not complete.")
+    if found.site_ids and lost:
+        notes.append(f"{lost} listed without a point that counts.")
+    if found.kind == "network" and (near := share_near_ways(pack)) < ENOUGH_NEAR:
+        notes.append(
+            f"{1 - near:.0%} of children aged 0 to 15 live further than {FARTHEST_SNAP_METRES:g} m from "
+            "every way of the network and count as out of reach."
+        )
+    if cut_off:
+        notes.append(f"{cut_off} listed that no way of the network leads to.")
+    return " ".join(each for each in notes if each)
+
+
+def access_unit(capacity: Series[Any]) -> str:
+    """Return what access counts: places where the capacity of every site is known, else sites."""
+    known = len(capacity) and capacity.notna().all()
+    return f"{'places' if known else 'sites'} per 1,000 children"
+
+
+def _access(found: Walk, capacity: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:
+    """Return access per area: the mean over its children; unknown where no site has a point that counts."""
+    if not found.site_ids:
+        return Series(dtype=float)
+    supply = capacity if access_unit(capacity).startswith("places") else Series(1.0, index=capacity.index)
+    people = counts.to_numpy(float)
+    total = per_group(people, groups)
+    share = per_group(e2sfca(found.metres, people, supply) * people, groups)
+    return 1000 * share / total.where(total > 0)
+
+
+def _nearest_names(found: Walk, names: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:
+    """Return per area the name of the site that is nearest for most of its children."""
+    if not found.site_ids:
+        return Series(dtype=object)
+    column = found.metres.argmin(axis=1)
+    frame = DataFrame({"area": groups, "site": column, "children": counts})
+    frame = frame[np.isfinite(found.metres.min(axis=1)) & (frame["children"] > 0) & (groups != "")]
+    sums = frame.groupby(["area", "site"])["children"].sum().reset_index()
+    most = sums.sort_values(["area", "children", "site"], ascending=[True, False, True]).drop_duplicates(
+        "area"
+    )
+    return Series(names.to_numpy()[most["site"]], index=most["area"])
+
+
+def _sites_within(found: Walk, counts: Series[Any], groups: Series[Any], within: float) -> Series[Any]:
+    """Return per area the number of sites within the walk of at least one of its children."""
+    if not found.site_ids:
+        return Series(dtype=float)
+    inside = (found.metres <= within + ON_THE_LINE) & (counts.to_numpy() > 0)[:, np.newaxis]
+    return DataFrame(inside).groupby(groups.to_numpy()).any().sum(axis=1).astype(float)
+
+
+def walking_facts(pack: Pack) -> dict[str, str]:
+    """Return headings and sentences on how children, walks and reach come about in a pack.
+
+    Source: methods.md, "Distance and reach".
+    """
+    catchments = ", ".join(f"{weight:g} within {end:g} minutes" for end, weight in ZONES)
+    return {
+        "Where children live": (
+            f"On a grid of points {SPACING:g} m apart, shared evenly within each part of a small area that "
+            "lies in one ward. A ward's children of any age are kept exactly; below it they are estimates."
+        ),
+        "How far they walk": _walks(pack),
+        "Minutes": f"Walking speed is {SPEED_M_PER_MIN * 60 / 1000:g} km/h, {SPEED_M_PER_MIN:g} m a minute.",
+        "Reach": (
+            "Children with a listed service within the walk. From a list that is not declared complete this "
+            "is “at least”, and all others are “not within reach of a listed service”, never “without one”."
+        ),
+        "Access": (
+            "Each site is shared among all children of its catchment, the nearer ones with more weight "
+            f"({catchments}); a child's access adds up the shares of the sites around "
+            f"(E2SFCA, Luo and Qi 2009). Children beyond the line of the {pack.place.borough.noun} are not "
+            "known, so access near it reads high."
+        ),
+    }
+
+
+def _walks(pack: Pack) -> str:
+    """Return how walks are known in a pack."""
+    if pack.network is None:
+        return (
+            f"Straight line times {DETOUR.central:g}: an estimate, with a range from {DETOUR.low:g} to "
+            f"{DETOUR.high:g} as in real towns. Rivers, docks and railways are not known to it. A verdict "
+            "that would change inside the range is “uncertain”."
+        )
+    about = pack.network.about
+    source = f"{about.get('attribution', '')}, {about.get('licence', '')} ({about.get('file', '')})"
+    return (
+        "Along the ways of a walking network, from the nearest point of it, no further than "
+        f"{FARTHEST_SNAP_METRES:g} m away: {share_near_ways(pack):.1%} of children aged 0 to 15 live so "
+        f"near to one, the others count as out of reach. Source: {source}."
+    )

@@ -1,0 +1,80 @@
+"""The table of the register: every service with what there is to mend or to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.access.supply import decides_ward, require_categories
+from geo.errors import AtlasError
+from geo.pack.pack import Pack
+
+
+def register_table(pack: Pack, categories: Sequence[str] | None = None) -> DataFrame:
+    """Return every service with what there is to mend or to know.
+
+    `categories`: when None all but those of a layer with a licence of its own, which must be asked for apart.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register.
+    AtlasError : unknown category, or categories of layers that must not be mixed.
+    """
+    chosen = list(categories or [each.id for each in pack.catalogue.values() if not each.layer])
+    require_categories(pack, chosen)
+    if len({pack.catalogue[each].layer for each in chosen}) > 1:
+        own = [each for each in chosen if pack.catalogue[each].layer]
+        raise AtlasError(
+            f"{', '.join(own)}: a layer with a licence of its own; ask for it apart from the rest."
+        )
+    services = pack.services[pack.services["category"].isin(chosen)]
+    frame = DataFrame(services.drop(columns="geometry")).reset_index()
+    frame["finding"] = findings(pack, services)
+    frame["attribution"] = frame["category"].map(
+        {each.id: each.attribution for each in pack.catalogue.values()}
+    )
+    return frame[list(REGISTER_COLUMNS)]
+
+
+def findings(pack: Pack, services: GeoDataFrame) -> list[str]:
+    """Return per service what is open about its place, in words; empty where nothing is."""
+    names = pack.areas["ward"]["area_name"]
+    deciding = decides_ward(pack, services)
+    lines = []
+    for row, decides in zip(services.to_dict("records"), deciding, strict=True):
+        stated, possible = row["ward_stated"], row["wards_possible"]
+        if not possible:
+            lines.append("location not sourced")
+        elif stated and stated not in possible:
+            lines.append("its point lies in another ward than its source states")
+        elif not decides:
+            lines.append(f"its point ({row['coord_accuracy']}) does not decide a ward")
+        elif not row["ward_code"] and not set(possible) & set(names.index):
+            lines.append("stands in a neighbouring place")
+        elif not row["ward_code"]:
+            near = [str(names.get(code, "a neighbouring place")) for code in possible]
+            lines.append(f"too near a line to say in which ward it is: {', '.join(near)}")
+        else:
+            lines.append("")
+    return lines
+
+
+REGISTER_COLUMNS: Final[dict[str, str]] = {
+    "service_id": "id of the service",
+    "name": "name",
+    "category": "id of its category",
+    "status": "open, planned, closed or unknown",
+    "finding": "what to mend or to know; empty where nothing is open",
+    "ward_stated": "ward that a source states",
+    "ward_located": "ward that the point lies in",
+    "ward_code": "ward where it is certain",
+    "locality_code": "locality where it is certain",
+    "site_id": "services with the same one share a site and count once",
+    "coord_accuracy": "kind of point",
+    "accuracy_m": "how far the point may be off, metres",
+    "as_of": "date of the facts, as the source gives it",
+    "attribution": "what must be shown with it",
+}

@@ -1,0 +1,1 @@
+"""How the pack is made from what publishers give."""

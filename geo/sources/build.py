@@ -1,0 +1,154 @@
+"""Building the place pack: raw transcriptions in, the pack's outlines, weights and figures out.
+
+Everything particular to a place is in the pack's own `place.toml` and the recipes of its indicators.
+Nothing is rounded before it is written.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from pandas import DataFrame
+
+from geo.crs import METRES
+from geo.errors import AtlasError, Fault, PackError
+from geo.pack.areas import match_areas
+from geo.pack.pack import read_metadata
+from geo.pack.place import BuildPlan, Place
+from geo.sources import outlines as build_outlines, recipes, weights
+from geo.sources.outlines import Outlines
+from geo.sources.transcriptions import Sources
+from geo.store.directory import PackFiles, data_root
+from geo.writing import csv_bytes, geojson_bytes
+
+SHARE_DECIMALS = 12
+# Leaves room for a number behind it; an area code has at most 20 characters.
+LOCALITY_CODE_LENGTH = 16
+
+
+def build(root: Path | str | None = None) -> dict[str, bytes]:
+    """Return every generated file of the pack, by its path below the pack's root.
+
+    Raises
+    ------
+    PackError : metadata or transcriptions break their contract.
+    AtlasError : the pack has no build plan.
+    """
+    base = data_root(root)
+    place, registry = read_metadata(base)
+    if place.build is None:
+        raise AtlasError(
+            "place.toml has no [build] table, so this pack cannot be rebuilt from transcriptions."
+        )
+    sources = Sources(PackFiles(base / "sources"))
+    outlines = build_outlines.outlines(place.build, place, sources)
+    files = _outline_files(outlines) | _tables(place.build, place, sources, outlines)
+    areas = outlines.wards.geometry.to_crs(METRES).area / 1e6
+    for indicator in registry.values():
+        frame = recipes.values(indicator, sources, ward_km2=areas, names=outlines.wards["ward_name"])
+        files[f"indicators/{indicator.id}.csv"] = csv_bytes(frame)
+    return dict(sorted(files.items()))
+
+
+def write(files: dict[str, bytes], root: Path | str | None = None) -> list[str]:
+    """Write generated files and return the names of those whose bytes changed."""
+    base = data_root(root)
+    present = PackFiles(base)
+    changed = [name for name, content in files.items() if present.read(name, []) != content]
+    for name in changed:
+        path = base / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(files[name])
+    return changed
+
+
+def _outline_files(outlines: Outlines) -> dict[str, bytes]:
+    """Write the outlines of each layer."""
+    return {
+        "boundaries/wards.geojson": geojson_bytes(outlines.wards, "ward_code"),
+        "boundaries/lsoa21.geojson": geojson_bytes(outlines.lsoas, "lsoa_code"),
+        "boundaries/msoa21.geojson": geojson_bytes(outlines.msoas, "msoa_code"),
+        "boundaries/borough.geojson": geojson_bytes(outlines.borough, "borough_code"),
+        "boundaries/context.geojson": geojson_bytes(outlines.context, "context_code"),
+    }
+
+
+def _tables(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines) -> dict[str, bytes]:
+    """Write localities, pieces, base populations and single years of age."""
+    return {
+        "boundaries/localities.csv": csv_bytes(_localities(plan, place, sources, outlines)),
+        "boundaries/pieces.csv": csv_bytes(_pieces(plan, sources, outlines), decimals=SHARE_DECIMALS),
+        "boundaries/small_areas.csv": csv_bytes(_small_areas(plan, sources, outlines)),
+        "boundaries/single_years.csv": csv_bytes(_single_years(plan, sources)),
+    }
+
+
+def _localities(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines) -> DataFrame:
+    """Return per ward its locality, how sure that is and on what ground."""
+    table = sources.columns(plan.localities.file, plan.localities.columns)
+    table = table.rename(columns=plan.localities.columns)
+    table = table[table["ward_name"].fillna("") != ""] if "ward_name" in table else table
+    names = outlines.wards["ward_name"].to_dict()
+    match = match_areas(table["ward_name"], list(names), names=names, aliases=place.aliases)
+    if match.unknown or match.absent:
+        faults = [
+            Fault(plan.localities.file, "names no ward of this pack", value=each) for each in match.unknown
+        ]
+        faults += [
+            Fault(plan.localities.file, "has no locality for a ward", value=names[c]) for c in match.absent
+        ]
+        raise PackError(faults)
+    frame = table.assign(
+        ward_code=table["ward_name"].map(match.matched),
+        locality_code=table["locality_name"].map(_locality_codes(table["locality_name"])),
+    )
+    columns = ["ward_code", "locality_code", "locality_name", "confidence", "ground"]
+    return frame[columns].sort_values("ward_code").reset_index(drop=True)
+
+
+def _locality_codes(names: Iterable[str]) -> dict[str, str]:
+    """Return a code per locality name that is safe in an address: plain letters, digits and hyphens."""
+    codes: dict[str, str] = {}
+    for name in sorted(set(names)):
+        plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+        code = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LOCALITY_CODE_LENGTH].strip("-") or "locality"
+        # Two names that differ only in what a code cannot say are still two localities.
+        codes[name] = code if code not in codes.values() else f"{code}-{len(codes) + 1}"
+    return codes
+
+
+def _pieces(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
+    """Return the share of each LSOA's households per ward."""
+    cut = weights.pieces(
+        outlines.lsoas.to_crs(METRES), outlines.wards.to_crs(METRES), sliver_share=plan.sliver_share
+    )
+    share = weights.calibrate(
+        cut, sources.by_area(plan.lsoa_households), sources.by_area(plan.ward_households)
+    )
+    return cut[["lsoa_code", "ward_code"]].assign(share=share)
+
+
+def _small_areas(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
+    """Return per LSOA its parent, best-fit ward and base populations."""
+    lookup = sources.columns(plan.best_fit.file, plan.best_fit.columns)
+    lookup = lookup.rename(columns=plan.best_fit.columns).set_index("lsoa_code")
+    codes = outlines.lsoas.index
+    frame = DataFrame(
+        {"msoa_code": outlines.lsoas["msoa_code"], "best_fit": lookup["ward_code"].reindex(codes)}
+    )
+    frame["households"] = sources.by_area(plan.lsoa_households).reindex(codes)
+    frame["children_0_15"] = sources.by_area(plan.lsoa_children).reindex(codes)
+    frame["population"] = sources.by_area(plan.lsoa_population).reindex(codes)
+    return frame.rename_axis("lsoa_code").reset_index()
+
+
+def _single_years(plan: BuildPlan, sources: Sources) -> DataFrame:
+    """Return residents per ward by single year of age, one column a year."""
+    source = plan.ward_single_years
+    rows = sources.rows(source.file, keep={"area_type": [source.area_type]})
+    age = rows["indicator"].str.extract(r"(\d+)$", expand=False).astype(int)
+    wide = rows.assign(age=age).pivot(index="area_code", columns="age", values="value").sort_index()
+    return wide.rename(columns=str).rename_axis("ward_code").rename_axis(None, axis=1).reset_index()

@@ -1,0 +1,162 @@
+"""Building the figures of an indicator: recipes of its metadata applied to the transcriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from geo.errors import Fault, PackError
+from geo.figures.flags import SEPARATOR, join_flags
+from geo.pack.frames import INDICATOR_COLUMNS
+from geo.pack.indicators import Indicator, Recipe
+from geo.sources.transcriptions import Sources
+
+AREA = ["area_code", "area_name", "area_type", "period"]
+ROLE_ORDER = {"figure": 0, "benchmark": 1, "context": 2}
+
+
+def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], names: Series[Any]) -> DataFrame:
+    """Return the rows of one indicator's file.
+
+    Parameters
+    ----------
+    indicator : its recipes say which rows are read and how
+    sources : the transcriptions
+    ward_km2 : area per ward, square kilometres, measured in EPSG:27700
+    names : current name per ward code
+
+    Returns
+    -------
+    Long form with the columns of `frames.INDICATOR_COLUMNS`, sorted.
+
+    Raises
+    ------
+    PackError : a recipe finds no row.
+    """
+    parts = [_rows(recipe, indicator, sources, ward_km2) for recipe in indicator.build]
+    if not parts:
+        raise PackError([Fault(f"indicators/{indicator.id}.toml", "has no [[build]] recipe")])
+    frame = pd.concat(parts, ignore_index=True)
+    frame["area_name"] = frame["area_code"].map(names).fillna(frame["area_name"])
+    frame["order"] = frame["role"].map(ROLE_ORDER)
+    frame = frame.sort_values(["order", "area_type", "area_code", "period", "note"], kind="stable")
+    return frame[list(INDICATOR_COLUMNS)].reset_index(drop=True)
+
+
+def _rows(recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any]) -> DataFrame:
+    """Return the rows that one recipe makes."""
+    rows = _chosen(recipe, sources)
+    if rows.empty:
+        raise PackError(
+            [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
+        )
+    rows["km2"] = rows["area_code"].map(ward_km2)
+    frame = _OPERATIONS[recipe.operation](rows)
+    if recipe.sum_to_code:
+        frame = _summed(frame, recipe)
+    note = f"{recipe.file}" if not recipe.note else f"{recipe.file}; {recipe.note}"
+    flag = join_flags(recipe.flag, "implied_base" if recipe.operation == "implied" else "")
+    empty = frame["value"].isna() & frame["numerator"].isna()
+    # Missing is the state of last resort: a figure that is withheld or cannot exist is not also missing.
+    reason = any(state in flag.split(SEPARATOR) for state in ("suppressed", "not_applicable"))
+    flags = np.where(empty, flag if reason else join_flags(flag, "missing"), flag)
+    return frame.assign(role=recipe.role, flag=flags, note=note).reset_index()
+
+
+def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
+    """Return the rows of the transcription that a recipe names, with the pack's period."""
+    keep = {
+        "indicator": recipe.source_indicators,
+        "area_type": recipe.area_types,
+        "area_code": recipe.area_codes,
+        "period": list(recipe.periods),
+    }
+    rows = sources.rows(recipe.file, columns=recipe.columns, constants=recipe.constants, keep=keep)
+    rows["step"] = rows["period"].map({period: step for step, period in enumerate(recipe.periods)})
+    rows["needed"] = len(recipe.source_indicators)
+    rows["period"] = rows["period"].replace(recipe.periods)
+    return rows
+
+
+def _counts(rows: DataFrame) -> DataFrame:
+    """Add numerators up over one denominator."""
+    grouped = rows.groupby(AREA, sort=True)
+    numerator = grouped["numerator"].sum(min_count=_needed(rows))
+    return _proportion(numerator, grouped["denominator"].first())
+
+
+def _count(rows: DataFrame) -> DataFrame:
+    """Add published counts up; the value is the count."""
+    total = rows.groupby(AREA, sort=True)["value"].sum(min_count=_needed(rows))
+    return DataFrame({"numerator": total, "denominator": np.nan, "value": total})
+
+
+def _value(rows: DataFrame) -> DataFrame:
+    """Take published values that come without counts."""
+    value = rows.groupby(AREA, sort=True)["value"].first()
+    return DataFrame({"numerator": np.nan, "denominator": np.nan, "value": value})
+
+
+def _implied(rows: DataFrame) -> DataFrame:
+    """Take count and percentage; the base is their quotient (methods.md, method 1)."""
+    first = rows.groupby(AREA, sort=True)[["numerator", "value"]].first()
+    return first.assign(denominator=first["numerator"] / first["value"] * 100)
+
+
+def _rate_times_base(rows: DataFrame) -> DataFrame:
+    """Take percentage and base; the count is their product."""
+    first = rows.groupby(AREA, sort=True)[["value", "denominator"]].first()
+    return first.assign(numerator=first["value"] / 100 * first["denominator"])
+
+
+def _change(rows: DataFrame) -> DataFrame:
+    """Return the percentage change between the two source periods, in the order the recipe names them."""
+    before = rows[rows["step"] == 0].set_index(AREA)["value"]
+    after = rows[rows["step"] == 1].set_index(AREA)["value"]
+    change = (after - before).dropna().sort_index()
+    base = before.loc[change.index]
+    return DataFrame({"numerator": change, "denominator": base, "value": 100 * change / base})
+
+
+def _density(rows: DataFrame) -> DataFrame:
+    """Return people per square kilometre of the ward outline."""
+    first = rows.groupby(AREA, sort=True)[["value", "km2"]].first()
+    people, area = first["value"], first["km2"]
+    return DataFrame({"numerator": people, "denominator": area, "value": people / area})
+
+
+_OPERATIONS = {
+    "counts": _counts,
+    "count": _count,
+    "value": _value,
+    "implied": _implied,
+    "rate_times_base": _rate_times_base,
+    "change": _change,
+    "density": _density,
+}
+
+
+def _needed(rows: DataFrame) -> int:
+    """Return how many source rows a sum must have; with fewer the figure is unknown, not smaller."""
+    return int(rows["needed"].iloc[0])
+
+
+def _proportion(numerator: Series[Any], denominator: Series[Any]) -> DataFrame:
+    """Return counts with their percentage."""
+    return DataFrame(
+        {"numerator": numerator, "denominator": denominator, "value": 100 * numerator / denominator}
+    )
+
+
+def _summed(frame: DataFrame, recipe: Recipe) -> DataFrame:
+    """Add areas up to one, and recompute its percentage; counts without a base just add up."""
+    total = frame.groupby(level="period", sort=True)[["numerator", "denominator"]].sum(min_count=1)
+    index = pd.MultiIndex.from_tuples(
+        [(recipe.sum_to_code, recipe.sum_to_name, recipe.sum_to_type, period) for period in total.index],
+        names=AREA,
+    )
+    out = _proportion(total["numerator"].set_axis(index), total["denominator"].set_axis(index))
+    return out.fillna({"value": out["numerator"]}) if total["denominator"].isna().all() else out

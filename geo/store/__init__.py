@@ -1,0 +1,1 @@
+"""Bytes: the only reader of the data directory."""

@@ -1,0 +1,1 @@
+"""Where the next site should go, and who gains and loses."""

@@ -1,0 +1,106 @@
+"""The places that a question of siting is about: existing sites, candidates, and places drawn on the map."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geo.access.reach import Walk, metres_in, walk
+from geo.access.supply import sites
+from geo.crs import DEGREES, METRES
+from geo.pack.pack import Pack
+from geo.pack.standards import Standard
+
+DRAWN: Final = "place-"
+"""Start of the id of a place that was drawn on the map."""
+Drawn = tuple[tuple[float, float], ...]
+"""Places from the map, (longitude, latitude) in EPSG:4326."""
+
+
+def candidate_categories(pack: Pack) -> list[str]:
+    """Return the categories whose buildings may take a new site, as the pack says."""
+    return [each.id for each in pack.catalogue.values() if each.candidate]
+
+
+def siting_categories(pack: Pack) -> list[str]:
+    """Return the categories that can be sited: all but those that offer room, and those of other layers."""
+    return [each.id for each in pack.catalogue.values() if not each.candidate and not each.layer]
+
+
+@lru_cache(maxsize=64)
+def siting_places(
+    pack: Pack,
+    category: str,
+    candidates: tuple[str, ...],
+    admit_street: bool,
+    drawn: Drawn,
+) -> GeoDataFrame:
+    """Return existing sites, candidates that are not one of them, and drawn places; EPSG:27700."""
+    existing = sites(pack, [category], admit_street=admit_street).assign(role="existing")
+    found = sites(pack, candidates) if candidates else existing.iloc[:0]
+    found = found[~found.index.isin(existing.index)].assign(role="candidate")
+    columns = ["name", "category", "accuracy_m", "role", "geometry"]
+    parts = [part[columns] for part in (existing, found, _drawn(drawn)) if len(part)]
+    if not parts:
+        return existing[columns]
+    return GeoDataFrame(pd.concat(parts).sort_index(kind="stable"), crs=METRES)
+
+
+def _drawn(drawn: Drawn) -> GeoDataFrame:
+    """Return places drawn on the map as candidates."""
+    numbers = [str(each + 1) for each in range(len(drawn))]
+    return GeoDataFrame(
+        {
+            "name": [f"Place {number} on the map" for number in numbers],
+            "category": "",
+            "accuracy_m": 1.0,
+            "role": "candidate",
+        },
+        geometry=gpd.points_from_xy([lon for lon, _ in drawn], [lat for _, lat in drawn], crs=DEGREES),
+        index=pd.Index([f"{DRAWN}{number}" for number in numbers], name="site_id", dtype=object),
+        crs=DEGREES,
+    ).to_crs(METRES)
+
+
+# A walk takes megabytes, so few are kept.
+@lru_cache(maxsize=12)
+def walk_to_places(
+    pack: Pack,
+    category: str,
+    candidates: tuple[str, ...],
+    admit_street: bool,
+    drawn: Drawn,
+) -> Walk:
+    """Return the walk from each demand point to each place."""
+    return walk(pack, siting_places(pack, category, candidates, admit_street, drawn))
+
+
+WITHIN: Final = 800.0
+"""Metres, where the pack names no standard: ten minutes at the walking speed of `geo.access.reach`."""
+
+
+def standard_for(pack: Pack, category: str, ages: tuple[int, int]) -> Standard | None:
+    """Return the pack's standard of distance for a category, that whose ages are nearest to those asked."""
+    named = [
+        each
+        for each in pack.standards.values()
+        if category in each.categories and each.unit in ("metres", "minutes")
+    ]
+    return min(named, key=lambda each: _apart(each.ages, ages), default=None)
+
+
+def standard_walk(pack: Pack, category: str, ages: tuple[int, int]) -> float:
+    """Return the walking distance that counts as reached for a category and ages, metres."""
+    found = standard_for(pack, category, ages)
+    if found is None:
+        return WITHIN
+    return metres_in(found.value) if found.unit == "minutes" else found.value
+
+
+def _apart(one: tuple[int, int], other: tuple[int, int]) -> int:
+    """Return by how many years two age bands differ."""
+    return abs(one[0] - other[0]) + abs(one[1] - other[1])

@@ -1,0 +1,1 @@
+"""Looks: palettes, escaping, numbers and words as they are shown."""

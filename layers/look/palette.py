@@ -1,0 +1,174 @@
+"""Colours, patterns and symbols: what each class, comparison and state looks like, and its word.
+
+Lightness alone orders every palette, so that greyscale print and colour-blind readers see the same order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Polarity = Literal["high_is_worse", "high_is_better", "neutral"]
+MAX_CLASSES: Final = 5
+
+INK: Final = "#1a1a1a"
+"""Lines and symbol outlines on the map."""
+BAR: Final = "#3a788e"
+"""Bars of counts, and dots that are not compared with anything."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A tile of marks over a fill: side in pixels, SVG path, ink and line width."""
+
+    size: int
+    marks: str
+    ink: str
+    width: float
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one state, class or comparison is shown, and the word that says the same.
+
+    `symbol` is an SVG path inside a box from -6 to 6; None where the fill says enough.
+    """
+
+    word: str
+    fill: str
+    pattern: Pattern | None = None
+    symbol: str | None = None
+
+
+# Pale to dark; steps of about 14 L* so that neighbouring classes differ without their hue.
+_NEED: Final = ("#fdf0c4", "#f3c25c", "#dd8530", "#ac4722", "#631c1c")
+_NEUTRAL: Final = ("#e6f0f2", "#b3d1d9", "#74a7b8", "#3a788e", "#0f4459")
+# Which of the five steps a map of fewer classes uses: always both ends, evenly spread.
+_STEPS: Final = {1: (2,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+_CIRCLE: Final = "M-4.6 0A4.6 4.6 0 1 0 4.6 0A4.6 4.6 0 1 0 -4.6 0Z"
+_RING: Final = "M-3 0A3 3 0 1 0 3 0A3 3 0 1 0 -3 0Z"
+_TRIANGLE: Final = "M0 -6L6 5L-6 5Z"
+_SQUARE: Final = "M-4.8 -4.8H4.8V4.8H-4.8Z"
+_PLUS: Final = "M-2 -6H2V-2H6V2H2V6H-2V2H-6V-2H-2Z"
+_MINUS: Final = "M-6 -2.2H6V2.2H-6Z"
+
+COMPARISONS: Final[dict[str, Look]] = {
+    "worse": Look("worse", "#6c2600", symbol=_TRIANGLE),
+    "similar": Look("similar", "#f0f0f0", symbol=_CIRCLE),
+    "better": Look("better", "#4a8fc4", symbol=_SQUARE),
+    "higher": Look("higher", "#42246a", symbol=_PLUS),
+    "lower": Look("lower", "#8a80c6", symbol=_MINUS),
+    "not compared": Look("not compared", "#ffffff", symbol=_RING),
+}
+"""Symbols do not point: a triangle warns of "worse" whether high or low is bad; plus and minus say which."""
+
+_GREY: Final = "#6b6b6b"
+_DARK: Final = 0.179  # below this luminance white has more contrast than black
+
+
+def outdated(fill: str) -> Pattern:
+    """Return upright lines for over the colour that an old figure has: white on dark colours, else black."""
+    return Pattern(7, "M3.5 0V7", "#ffffff" if luminance(fill) < _DARK else "#000000", 1.5)
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a "#rrggbb" colour, 0 to 1 (WCAG 2.2)."""
+    channels = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+STATES: Final[dict[str, Look]] = {
+    "missing": Look("no figure", "#ffffff", Pattern(8, "M-2 2L2 -2M0 8L8 0M6 10L10 6", _GREY, 1.5)),
+    "suppressed": Look(
+        "withheld (small numbers)", "#f2f2f2", Pattern(9, "M0 9L9 0M0 0L9 9M-2 2L2 -2M7 11L11 7", _GREY, 1.3)
+    ),
+    "not_applicable": Look("does not apply here", "#d5d5d5", Pattern(8, "M3 4H5", "#4a4a4a", 2.0)),
+    "out_of_date": Look("out of date", "#f4f4f4", outdated("#f4f4f4")),
+}
+"""The four ways of not having a usable figure; never a class colour without a mark, never zero."""
+
+
+def sequential(count: int, *, polarity: Polarity = "high_is_worse") -> tuple[str, ...]:
+    """Return `count` colours (1 to 5) for classes ascending by value.
+
+    The dark end is the greatest need: the highest class where high is worse, the lowest where high is better.
+    A neutral measure gets another hue, so that nobody reads it as good or bad.
+    """
+    if not 1 <= count <= MAX_CLASSES:
+        raise ValueError(f"A map has 1 to {MAX_CLASSES} classes, not {count}.")
+    ramp = _NEUTRAL if polarity == "neutral" else _NEED
+    colours = tuple(ramp[step] for step in _STEPS[count])
+    return colours[::-1] if polarity == "high_is_better" else colours
+
+
+def state_word(state: str) -> str:
+    """Return the word for a state: what a table, tooltip or legend shows in place of a figure."""
+    return STATES[state].word if state in STATES else state.replace("_", " ")
+
+
+def swatch_svg(look: Look, *, width: int = 26, height: int = 16) -> str:
+    """Return a small SVG picture of a look, pattern and symbol included, for legends."""
+    pattern, fill = "", look.fill
+    if look.pattern:
+        tile = look.pattern
+        pattern = (
+            f'<defs><pattern id="p" width="{tile.size}" height="{tile.size}" patternUnits="userSpaceOnUse">'
+            f'<rect width="{tile.size}" height="{tile.size}" fill="{look.fill}"/>'
+            f'<path d="{tile.marks}" stroke="{tile.ink}" stroke-width="{tile.width}" fill="none"/>'
+            "</pattern></defs>"
+        )
+        fill = "url(#p)"
+    symbol = ""
+    if look.symbol:
+        place = f'transform="translate({width / 2:g} {height / 2:g})"'
+        symbol = (
+            f'<path {place} d="{look.symbol}" fill="none" stroke="#ffffff" stroke-width="4"/>'
+            f'<path {place} d="{look.symbol}" fill="#ffffff" stroke="{INK}" stroke-width="1.2"/>'
+        )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{pattern}'
+        f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" fill="{fill}" stroke="{INK}"/>'
+        f"{symbol}</svg>"
+    )
+
+
+def tab_icon(side: int = 32) -> NDArray[np.uint8]:
+    """Return the picture of the browser's tab: the classes of need as bars, RGB, `side` pixels square."""
+    picture = np.full((side, side, 3), 255, dtype=np.uint8)
+    width = side // len(_NEED)
+    for step, colour in enumerate(_NEED):
+        top = side - (step + 1) * side // len(_NEED)
+        rgb = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+        picture[top:, step * width : (step + 1) * width] = rgb
+    return picture
+
+
+class Classes(Protocol):
+    """What a map needs to know of a classification (see `geo.figures.classification`)."""
+
+    @property
+    def bounds(self) -> tuple[tuple[float, float], ...]:
+        """Lower and upper bound per class, ascending."""
+
+    @property
+    def index(self) -> pd.Series[Any]:
+        """Class per area, <NA> where there is none."""
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Areas per class."""
+
+
+View = Literal["value", "significance"]

@@ -1,0 +1,1 @@
+"""The live map: base, looks, markers, drawing, and the map as a file."""

@@ -1,0 +1,241 @@
+"""The choropleth: shapes drawn once per place and level, and the group that only gives them other looks."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import folium
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+
+from geo.crs import DEGREES, METRES, require_crs
+from layers.look.escaping import as_script, as_text
+from layers.look.palette import (
+    COMPARISONS,
+    STATES,
+    Classes,
+    Look,
+    Polarity,
+    View,
+    outdated,
+    sequential,
+    state_word,
+)
+from layers.map.assets import AtlasMap, tile_provider
+from layers.map.styling import NOTHING, Over, plain_look, style_group
+
+DECIMALS: Final = 5
+"""Of a shown coordinate: about one metre, a fraction of a pixel at the closest useful zoom."""
+FINE: Final = 60
+"""From so many areas on, lines and symbols are drawn smaller and areas are not labelled."""
+GREAT_BRITAIN: Final = ((49.9, -8.2), (60.9, 1.8))
+_NEIGHBOURHOOD: Final = 0.6  # of the place's extent on each side: as far as the map can be moved
+
+
+# ---- The base: constant bytes for a place and level --------------------------------------------------------
+
+
+def base_map(
+    areas: GeoDataFrame,
+    *,
+    title: str,
+    outlines: tuple[GeoDataFrame, ...] = (),
+    context: GeoDataFrame | None = None,
+    labels: GeoDataFrame | None = None,
+    place: str = "",
+    attribution: str = "",
+) -> AtlasMap:
+    """Return the map of a place at one level, without figures.
+
+    Parameters
+    ----------
+    areas : polygons in EPSG:4326, index area code, column `area_name`
+    title : what the map is of, for those who do not see it ("Map of the 20 wards of ...")
+    outlines : polygons in EPSG:4326 drawn as thicker lines (wards over small areas, localities over wards)
+    context : neighbouring places in EPSG:4326, column `area_name`: pale, named where there is room
+    labels : areas whose names are written on the map, column `area_name`; default `areas` where they are few
+    place : maps of one place share their view: it survives a change of level, two side by side move as one
+    attribution : plain text to show in the corner
+
+    Raises
+    ------
+    CrsError : a frame is not in EPSG:4326
+    """
+    frames = {"areas": areas, "context": context, "labels": labels}
+    frames |= {f"outlines {number}": frame for number, frame in enumerate(outlines)}
+    for what, frame in frames.items():
+        if frame is not None:
+            require_crs(frame, DEGREES, what=what)
+    areas = areas.sort_index()
+    placed = areas[areas.geometry.notna() & ~areas.geometry.is_empty]
+    named = labels if labels is not None else placed if len(areas) < FINE else placed.iloc[:0]
+    bounds = _bounds(areas)
+    near = _clipped(context, bounds)
+    base = {
+        "title": title,
+        "place": place,
+        "bounds": bounds,
+        "fine": len(areas) >= FINE,
+        "tiles": tile_provider() is not None,
+        "areas": _collection(areas),
+        "anchors": dict(zip(placed.index.astype(str), _anchors(placed), strict=True)),
+        "outlines": [_collection(frame, named=False) for frame in outlines],
+        "context": _collection(near, named=False),
+        "labels": _labels(named, "area") + _labels(near, "context"),
+        "attribution": as_text(attribution),
+    }
+    return AtlasMap(as_script(base))
+
+
+def _bounds(areas: GeoDataFrame) -> list[list[float]]:
+    """Return [[south, west], [north, east]] of the areas, or of Great Britain where there are none."""
+    if areas.geometry.dropna().is_empty.all():
+        return [list(corner) for corner in GREAT_BRITAIN]
+    west, south, east, north = (round(float(edge), 4) for edge in areas.total_bounds)
+    return [[south, west], [north, east]]
+
+
+def _clipped(context: GeoDataFrame | None, bounds: list[list[float]]) -> GeoDataFrame:
+    """Return the context within reach of the map, so that names stand where they can be seen."""
+    if context is None:
+        return GeoDataFrame({"area_name": []}, geometry=[], crs=DEGREES)
+    (south, west), (north, east) = bounds
+    dy, dx = (north - south) * _NEIGHBOURHOOD, (east - west) * _NEIGHBOURHOOD
+    near: GeoDataFrame = context.sort_index().clip(shapely.box(west - dx, south - dy, east + dx, north + dy))
+    near = near[near.geom_type.isin(["Polygon", "MultiPolygon"])]
+    return near.sort_index()
+
+
+def _collection(areas: GeoDataFrame, *, named: bool = True) -> dict[str, Any]:
+    """Return a GeoJSON feature collection: code and name are all a feature carries."""
+    features = []
+    for code, name, shape in zip(areas.index, areas["area_name"], areas.geometry, strict=True):
+        properties = {"code": str(code), "name": str(name)} if named else {}
+        geometry = rounded(shapely.geometry.mapping(shape)) if shape and not shape.is_empty else None
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    return {"type": "FeatureCollection", "features": features}
+
+
+def rounded(value: Any) -> Any:
+    """Return a GeoJSON geometry with shown coordinates; each vertex rounds alike, so shared borders stay."""
+    if isinstance(value, dict):
+        return {key: rounded(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(part) for part in value]
+    return round(value, DECIMALS) if isinstance(value, float) else value
+
+
+def _anchors(areas: GeoDataFrame) -> list[list[float]]:
+    """Return [latitude, longitude] per area: the middle of the largest circle inside it, in metres."""
+    circles = shapely.maximum_inscribed_circle(areas.geometry.to_crs(METRES).to_numpy(), tolerance=10.0)
+    points = GeoSeries(shapely.get_point(circles, 0), crs=METRES).to_crs(DEGREES)
+    return [[round(float(point.y), DECIMALS), round(float(point.x), DECIMALS)] for point in points]
+
+
+def _labels(areas: GeoDataFrame, kind: str) -> list[list[Any]]:
+    """Return (code, name, anchor, kind) per label, largest areas first: they keep their name in a crowd."""
+    if areas.empty:
+        return []
+    size = areas.geometry.to_crs(METRES).area.to_numpy()
+    rows = zip(-size, areas.index.astype(str), areas["area_name"].astype(str), _anchors(areas), strict=True)
+    return [[code, name, at, kind] for _, code, name, at in sorted(rows)]
+
+
+# ---- The looks: all that changes with indicator, view and selection ----------------------------------------
+
+
+def restyle(
+    figures: pd.DataFrame,
+    classes: Classes,
+    *,
+    polarity: Polarity = "high_is_worse",
+    view: View = "value",
+    benchmark: str = "",
+    selected: str | None = None,
+    about: str = "",
+    over: Over = NOTHING,
+) -> folium.FeatureGroup:
+    """Return a feature group that gives the shapes of a base map their looks; it draws no shape itself.
+
+    Parameters
+    ----------
+    figures : index area code; columns area_name, value, lower, upper, comparison, state, shown
+        (and `range`, text, where a tooltip is to show it)
+    classes : class per area, ascending by value
+    view : "value" colours by class, "significance" by comparison with the benchmark, symbols included
+    benchmark : name of the benchmark, for the tooltips
+    selected : code of the chosen area
+    about : the text description of the map, for those who do not see it
+    over : markers, polygons and drawing over the areas
+    """
+    if view == "significance":
+        looks, symbols, keys = _significance(figures)
+    else:
+        looks, symbols, keys = _values(figures, classes, polarity)
+    rows = zip(figures.index.astype(str), keys, figures.itertuples(), strict=True)
+    entries = {code: [*key, _tooltip(row, benchmark)] for code, key, row in rows}
+    return style_group(looks, symbols, entries, selected=selected, about=about, over=over)
+
+
+_Styles = tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]
+
+
+def _values(figures: pd.DataFrame, classes: Classes, polarity: Polarity) -> _Styles:
+    """Return looks, symbols and (look, symbol) per area for the class colours."""
+    colours = sequential(max(len(classes.counts), 1), polarity=polarity)
+    index = classes.index.reindex(figures.index)
+    looks: dict[str, Any] = {}
+    keys = []
+    for number, state in zip(index, figures["state"], strict=True):
+        key, look = _class_look(None if pd.isna(number) else int(number), str(state), colours)
+        looks[key] = plain_look(look)
+        keys.append((key, ""))
+    return looks, {}, keys
+
+
+def _class_look(number: int | None, state: str, colours: tuple[str, ...]) -> tuple[str, Look]:
+    """Return key and look of one area: its class colour, under upright lines where it is out of date."""
+    if number is not None and state == "out_of_date":
+        return f"old{number}", Look("out of date", colours[number], outdated(colours[number]))
+    if number is not None and state == "ok":
+        return f"class{number}", Look("", colours[number])
+    key = state if state in STATES else "missing"
+    return key, STATES[key]
+
+
+def _significance(figures: pd.DataFrame) -> _Styles:
+    """Return looks, symbols and (look, symbol) per area for better, similar and worse."""
+    looks: dict[str, Any] = {}
+    symbols: dict[str, Any] = {}
+    keys = []
+    for comparison, state in zip(figures["comparison"], figures["state"], strict=True):
+        word = comparison if comparison in COMPARISONS else "not compared"
+        if state in ("missing", "suppressed", "not_applicable"):
+            looks[state] = plain_look(STATES[state])
+            keys.append((state, ""))
+            continue
+        key, look = word.replace(" ", "-"), COMPARISONS[word]
+        pattern = outdated(look.fill) if state == "out_of_date" else None
+        key = f"old-{key}" if pattern else key
+        looks[key] = plain_look(Look(look.word, look.fill, pattern))
+        symbols[word] = look.symbol
+        keys.append((key, word))
+    return looks, symbols, keys
+
+
+def _tooltip(row: Any, benchmark: str) -> str:
+    """Return the lines under an area's name: its figure or why there is none, its range, its comparison."""
+    known = isinstance(row.value, int | float) and math.isfinite(row.value)
+    state = str(row.state)
+    lines = [str(row.shown) if known else state_word("missing" if state == "ok" else state)]
+    span = getattr(row, "range", "")
+    if known and span:
+        lines.append(f"range {span}")
+    if known and row.comparison in ("better", "worse", "higher", "lower", "similar"):
+        joint = "to" if row.comparison == "similar" else "than"
+        lines.append(f"{row.comparison} {joint} {benchmark or 'the benchmark'}")
+    if known and state == "out_of_date":
+        lines.append(state_word(state))
+    return "\n".join(lines)

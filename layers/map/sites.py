@@ -1,0 +1,158 @@
+"""Services as markers over the areas: status by symbol and colour, how exact a point is by its halo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.crs import DEGREES, require_crs
+from layers.map.styling import with_shape
+from layers.paper.legend import Row, looks_legend_html
+
+VAGUE_M: Final = 100.0
+"""From this accuracy on (metres) a marker is hollow and shows, by a dashed circle, how far off it may be."""
+_DECIMALS: Final = 5
+
+_DISC: Final = "M-5.2 0A5.2 5.2 0 1 0 5.2 0A5.2 5.2 0 1 0 -5.2 0Z"
+_DIAMOND: Final = "M0 -6.2L6 0L0 6.2L-6 0Z"
+_CROSS: Final = "M-5.6 -3.6L-3.6 -5.6L0 -2L3.6 -5.6L5.6 -3.6L2 0L5.6 3.6L3.6 5.6L0 2L-3.6 5.6L-5.6 3.6L-2 0Z"
+_TRIANGLE: Final = "M0 6.2L6.4 -4.8H-6.4Z"
+_STAR: Final = "M0 -7L1.9 -2.3L7 -2L3.1 1.2L4.4 6.2L0 3.4L-4.4 6.2L-3.1 1.2L-7 -2L-1.9 -2.3Z"
+_SQUARE: Final = "M-4.4 -4.4H4.4V4.4H-4.4Z"
+_HOUSE: Final = "M0 -6.4L6.2 -0.6H4.6V5.6H-4.6V-0.6H-6.2Z"
+
+
+@dataclass(frozen=True)
+class SiteLook:
+    """How one kind of site is shown: word for the legend, colour, SVG path inside a box from -7 to 7."""
+
+    word: str
+    fill: str
+    symbol: str
+
+
+SITE_LOOKS: Final[dict[str, SiteLook]] = {
+    "open": SiteLook("open", "#d81b60", _DISC),
+    "planned": SiteLook("planned", "#ffb000", _DIAMOND),
+    "unknown": SiteLook("not known whether open", "#c9c7bf", _TRIANGLE),
+    "closed": SiteLook("closed", "#6b6b6b", _CROSS),
+    "existing": SiteLook("existing", "#d81b60", _DISC),
+    "new": SiteLook("new", "#ffb000", _STAR),
+    "moved": SiteLook("moved here", "#ffb000", _HOUSE),
+    "candidate": SiteLook("candidate", "#ffffff", _SQUARE),
+    "other": SiteLook("another service", "#9c9a92", _SQUARE),
+}
+"""By status of the register (open, planned, unknown, closed), and for siting (existing, new, ...)."""
+
+
+def site_marks(
+    sites: GeoDataFrame,
+    *,
+    looks: Mapping[str, SiteLook] = SITE_LOOKS,
+    clickable: bool = False,
+    selected: str | None = None,
+    fine: bool = False,
+) -> dict[str, Any]:
+    """Return markers for `layers.map.styling.Over`.
+
+    Parameters
+    ----------
+    sites : points in EPSG:4326, index site id (or service id); columns `name` and `look` (a key of `looks`);
+        optional `tip` (lines under the name, plain text) and `accuracy_m` (NaN unknown: drawn as vague).
+        Rows without a point are left out: say elsewhere that their location is not sourced.
+    clickable : a click on a marker is reported to `show_map(on_site=...)`; else it selects the area below
+    selected : id of the chosen site, ringed
+    fine : smaller markers, for many
+
+    Raises
+    ------
+    CrsError : the sites are not in EPSG:4326. KeyError : a site's look is unknown.
+    """
+    require_crs(sites, DEGREES, what="sites")
+    placed = with_shape(sites)
+    tips = placed["tip"] if "tip" in placed else [""] * len(placed)
+    accuracy = vague_radius(placed)
+    drawn = zip(placed.index, placed["name"], placed["look"], tips, placed.geometry, accuracy, strict=True)
+    rows = [
+        [
+            str(site),
+            [round(float(point.y), _DECIMALS), round(float(point.x), _DECIMALS)],
+            str(look),
+            "\n".join(part for part in (str(name), str(tip)) if part),
+            radius,
+        ]
+        for site, name, look, tip, point, radius in drawn
+    ]
+    kinds = {row[2]: [looks[row[2]].fill, looks[row[2]].symbol] for row in rows}
+    return {
+        "looks": kinds,
+        "rows": rows,
+        "clickable": clickable,
+        "selected": selected,
+        "fine": fine,
+    }
+
+
+def vague_radius(sites: DataFrame) -> list[float]:
+    """Return per site the radius of its halo in metres: 0 where the point is exact enough for none."""
+    if "accuracy_m" not in sites:
+        return [0.0] * len(sites)
+    known = pd.to_numeric(sites["accuracy_m"], errors="coerce").fillna(VAGUE_M)
+    return [float(each) if each >= VAGUE_M else 0.0 for each in known]
+
+
+def sites_legend_html(
+    sites: GeoDataFrame,
+    *,
+    title: str,
+    looks: Mapping[str, SiteLook] = SITE_LOOKS,
+    unit_label: str = "",
+    counted: str = "sites",
+) -> str:
+    """Return the legend of the markers drawn: marker, meaning, number; those with a halo on their own."""
+    placed = with_shape(sites)
+    vague = pd.Series(vague_radius(placed), index=placed.index) > 0
+    rows: list[Row] = []
+    for key, look in looks.items():
+        for hollow, words in ((False, look.word), (True, f"{look.word}, place only roughly known")):
+            count = int(((placed["look"] == key) & (vague == hollow)).sum())
+            if count:
+                rows.append((marker_svg(look, vague=hollow), words, count))
+    lost = len(sites) - len(placed)
+    if lost:
+        rows.append((_nowhere_svg(), "location not sourced: not on the map", lost))
+    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=counted)
+
+
+def marker_svg(look: SiteLook, *, vague: bool = False) -> str:
+    """Return the drawing of a marker for legends, as the map draws it."""
+    halo = (
+        '<circle r="10" fill="none" stroke="#1a1a1a" stroke-width="1.2" stroke-dasharray="3 2.4"/>'
+        if vague
+        else ""
+    )
+    fill = "#ffffff" if vague else look.fill
+    ink, width = (_ink(look.fill), 2.0) if vague else ("#1a1a1a", 1.2)
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="24" viewBox="-13 -12 26 24">'
+        f'{halo}<path d="{look.symbol}" fill="none" stroke="#ffffff" stroke-width="4"/>'
+        f'<path d="{look.symbol}" fill="{fill}" stroke="{ink}" stroke-width="{width:g}"/></svg>'
+    )
+
+
+def _ink(fill: str) -> str:
+    """Return the outline of a hollow marker: its colour, or dark where that is white."""
+    return "#1a1a1a" if fill.lower() == "#ffffff" else fill
+
+
+def _nowhere_svg() -> str:
+    """Return the drawing of what is not on the map: a dash."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="24" viewBox="-13 -12 26 24">'
+        '<path d="M-5 0H5" stroke="#1a1a1a" stroke-width="2"/></svg>'
+    )

@@ -1,0 +1,1 @@
+"""Pictures and tables that need no script: legends, plots, panels."""

@@ -1,0 +1,139 @@
+"""The legend beside the map: a table of looks, what each means and how many areas have it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from layers.look.escaping import as_text
+from layers.look.formatting import format_value, sentence_case
+from layers.look.palette import (
+    COMPARISONS,
+    STATES,
+    Classes,
+    Look,
+    Polarity,
+    View,
+    sequential,
+    state_word,
+    swatch_svg,
+)
+
+_TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"
+_CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertical-align:middle"
+_COUNT: Final = "padding:0.15rem 0;border:0;text-align:right;vertical-align:middle"
+_CAPTION: Final = "caption-side:top;text-align:left;padding:0 0 0.35rem;font-weight:600;color:inherit"
+
+Row = tuple[Look | str, str, int]
+"""A look or an SVG drawing, what it means, how many there are."""
+
+
+def legend_html(
+    figures: pd.DataFrame,
+    classes: Classes,
+    *,
+    title: str,
+    unit: str,
+    unit_label: str = "",
+    polarity: Polarity = "high_is_worse",
+    view: View = "value",
+    benchmark: str = "",
+    areas_word: str = "wards",
+) -> str:
+    """Return the legend as an HTML table: look, meaning, number of areas; the darkest class first.
+
+    Parameters
+    ----------
+    figures : index area code; columns value, comparison, state
+    classes : class per area, bounds and counts, ascending by value
+    title, unit_label : what is shown and in which unit, plain text; `unit` is a unit of the registry
+    benchmark : name of the benchmark, for the significance view
+    areas_word : plural of what is counted
+    """
+    if view == "significance":
+        rows = _comparison_rows(figures, benchmark or "the benchmark")
+    else:
+        rows = _class_rows(classes, unit, polarity)
+    rows += _state_rows(figures)
+    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=areas_word)
+
+
+def looks_legend_html(
+    rows: Sequence[Row], *, title: str, unit_label: str = "", counted: str = "wards"
+) -> str:
+    """Return any legend as an HTML table: look, meaning, number.
+
+    Parameters
+    ----------
+    rows : picture (a look, or SVG), meaning in plain text, how many there are
+    title, unit_label : plain text
+    counted : plural of what is counted, plain text
+    """
+    caption = as_text(title) + (f"<br><span>{as_text(unit_label)}</span>" if unit_label else "")
+    body = "".join(_row(row) for row in rows)
+    return (
+        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption><thead><tr>'
+        f'<th scope="col" style="{_CELL}">Look</th><th scope="col" style="{_CELL}">Meaning</th>'
+        f'<th scope="col" style="{_COUNT}">{as_text(sentence_case(counted))}</th></tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
+def _class_rows(classes: Classes, unit: str, polarity: Polarity) -> list[Row]:
+    """Return a row per class: its range and its number of areas, the dark end first."""
+    if not classes.counts:
+        return []
+    colours = sequential(len(classes.counts), polarity=polarity)
+    rows: list[Row] = []
+    for colour, (low, high), count in zip(colours, classes.bounds, classes.counts, strict=True):
+        low_text, high_text = format_value(low, unit), format_value(high, unit)
+        words = low_text if low_text == high_text else f"{low_text} to {high_text}"
+        rows.append((Look(words, colour), words, count))
+    return rows if polarity == "high_is_better" else rows[::-1]
+
+
+def _comparison_rows(figures: pd.DataFrame, benchmark: str) -> list[Row]:
+    """Return a row per comparison that occurs: its colour, its symbol, its words."""
+    compared = figures["comparison"][figures["state"].isin(["ok", "out_of_date"])]
+    words = compared.where(compared.isin(list(COMPARISONS)), "not compared")
+    rows: list[Row] = []
+    for word, look in COMPARISONS.items():
+        count = int((words == word).sum())
+        joint = {"similar": "similar to {}", "not compared": "not compared"}.get(word, word + " than {}")
+        if count:
+            rows.append((look, joint.format(benchmark), count))
+    return rows
+
+
+def _state_rows(figures: pd.DataFrame) -> list[Row]:
+    """Return a row per state that occurs, pattern included."""
+    rows: list[Row] = []
+    for state, look in STATES.items():
+        count = int((figures["state"] == state).sum())
+        if count:
+            rows.append((look, state_word(state), count))
+    return rows
+
+
+def _row(row: Row) -> str:
+    """Return one table row; the picture says nothing that its row does not say in words."""
+    look, words, count = row
+    drawing = look if isinstance(look, str) else swatch_svg(look)
+    return (
+        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="")}</td>'
+        f'<td style="{_CELL}">{as_text(words[:1].upper() + words[1:])}</td>'
+        f'<td style="{_COUNT}">{count:,}</td></tr>'
+    )
+
+
+def picture(svg: str, *, alt: str, style: str = "display:block") -> str:
+    """Return an SVG as an `img` element with its bytes inside: Streamlit's `st.html` drops inline SVG.
+
+    It also drops an alternative text that looks like a tag, so that angle brackets are shown by others.
+    """
+    alt = alt.replace("<", "‹").replace(">", "›")
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" alt="{as_text(alt)}" style="{as_text(style)}">'

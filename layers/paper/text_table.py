@@ -1,0 +1,63 @@
+"""A table of words: wraps its cells, scrolls sideways on a narrow screen, reads in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame
+
+from layers.look.escaping import as_text
+
+# Collapsed borders would stay behind when a cell keeps its place.
+_TABLE = "border-collapse:separate;border-spacing:0;font-size:0.9rem;width:100%"
+_HEAD = (
+    "text-align:left;vertical-align:bottom;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:2px solid #55534c"
+)
+_CELL = "text-align:left;vertical-align:top;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:1px solid #d9d7cf"
+# What a row is called stays in sight while the rest scrolls sideways, and so does the caption.
+_KEPT = "position:sticky;left:0"
+_FIRST = f";{_KEPT};background:#ffffff"
+_NAME = f"{_CELL};font-weight:600{_FIRST}"
+# However long a name is, it leaves room for the figures beside it.
+_ROOM = "max-width:min(24rem, 40vw);overflow-wrap:break-word"
+_SHORT = 10  # characters: a date
+_SCROLL = "overflow:auto;max-width:100%"
+_CAPTION = "text-align:left;padding-bottom:0.4rem"
+_WIDTH = f"display:inline-block;max-width:min(100%, calc(100vw - 2rem));{_KEPT}"
+
+
+def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall: bool = False) -> str:
+    """Return a frame as an HTML table; the first column names its row. Every text is escaped.
+
+    Parameters
+    ----------
+    rows : columns in the order wanted; the index is not shown, missing cells are empty
+    caption : what the table is, for those who do not see it
+    min_width : in rem, below which the table scrolls sideways rather than squeezing its words
+    tall : let a long table scroll in a box of its own
+    """
+    heads = "".join(
+        f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
+        for position, name in enumerate(rows.columns)
+    )
+    body = "".join(f"<tr>{_row(cells)}</tr>" for cells in rows.itertuples(index=False))
+    scroll = f"{_SCROLL};max-height:26rem" if tall else _SCROLL
+    return (
+        f'<div style="{scroll}" tabindex="0" role="region" aria-label="{as_text(caption)}">'
+        f'<table style="{_TABLE};min-width:{min_width}rem">'
+        f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(caption)}</span></caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(cells: tuple[Any, ...]) -> str:
+    """Return the cells of one row."""
+    first, *rest = ("" if pd.isna(cell) else str(cell) for cell in cells)
+    others = "".join(f'<td style="{_CELL}{_whole(cell)}">{as_text(cell)}</td>' for cell in rest)
+    return f'<th scope="row" style="{_NAME}"><div style="{_ROOM}">{as_text(first)}</div></th>{others}'
+
+
+def _whole(cell: str) -> str:
+    """Return the style that keeps a date or another short word with a hyphen on one line."""
+    return ";white-space:nowrap" if len(cell) <= _SHORT and " " not in cell else ""

@@ -1,0 +1,73 @@
+"""Data and methods: what each figure means, where it is from, how sure it is, and what is not here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.report.dictionary import METHOD_WORDS, facts, total_note
+from geo.report.reach import walking_facts
+from layers.look.formatting import sentence_case
+from pages.data_and_methods import reference, services
+from pages.frame import state, ui
+from pages.frame.state import Choice
+
+PAGE = "data-and-methods"
+
+pack = ui.pack()
+place = pack.place
+choices = [Choice("indicator", list(pack.registry), place.defaults.indicator)]
+faults = state.read(PAGE, choices)
+
+st.title("Data and methods")
+ui.link_faults(faults)
+ui.paragraph(
+    f"Everything behind the figures of {place.name}, as gathered on {place.as_of:%-d %B %Y}: what they mean, "
+    "who published them, how they reach a ward, how sure they are, and what is not available."
+)
+
+ui.heading("Look a figure up", level=2)
+titles = {each.id: each.title for each in pack.registry.values()}
+chosen = st.selectbox(
+    "Indicator", list(titles), format_func=lambda each: titles[each], key=state.key(PAGE, "indicator")
+)
+indicator = pack.indicator(chosen)
+ui.paragraph(indicator.definition)
+reference.facts_list(facts(pack, indicator))
+reference.bullets([*indicator.caveats, *total_note(pack, indicator)])
+reference.context_table(pack, indicator)
+
+ui.heading("Take figures away", level=2)
+reference.all_downloads(pack)
+
+ui.heading("What to be careful with", level=2)
+ui.paragraph(
+    "Estimated, indicative, provisional and out-of-date figures say so wherever they are shown. This table "
+    "gathers them."
+)
+reference.careful_table(pack)
+
+ui.heading("Sources and licences", level=2)
+reference.source_table(pack)
+
+if pack.catalogue or pack.promises:
+    ui.heading("Services, standards and promises", level=2)
+    services.service_sources(pack)
+    services.standards(pack)
+    services.promises(pack)
+
+ui.heading("How a figure reaches a ward", level=2)
+reference.facts_list(
+    {sentence_case(method.replace("_", " ")): words for method, words in METHOD_WORDS.items()}
+)
+reference.method_error(pack)
+reference.uncertainty_words()
+
+ui.heading("How far people walk", level=2)
+reference.facts_list(walking_facts(pack))
+
+ui.heading(sentence_case(place.levels["locality"].plural), level=2)
+reference.locality_table(pack)
+
+ui.heading("Not available here", level=2)
+reference.not_available_table(pack)
+state.write(PAGE, choices)

@@ -1,0 +1,63 @@
+"""The reference tables of services, standards and promises: licences, sources, what was verified."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from geo.pack.pack import Pack
+from geo.pack.standards import UNIT_WORDS
+from geo.report.dictionary import TEST_WORDS
+from layers.paper.text_table import text_table_html
+
+
+def service_sources(pack: Pack) -> None:
+    """Show licence and attribution of every category of services."""
+    rows = [
+        {
+            "Services": each.title,
+            "As of": each.as_of,
+            "List complete": each.complete_source or "no",
+            "Licence": each.licence,
+            "Attribution": each.attribution,
+        }
+        for each in pack.catalogue.values()
+    ]
+    _table(rows, "Licences of the service register")
+
+
+def standards(pack: Pack) -> None:
+    """Show every standard with its source and whether it was verified."""
+    rows = [
+        {
+            "Standard": each.title,
+            "Figure": f"{each.value:g} {UNIT_WORDS[each.unit]}",
+            "Ages": f"{each.ages[0]} to {each.ages[1]}",
+            "Verified": "yes" if each.verified else "no",
+            "Source": " ".join(part for part in (each.source, each.url) if part),
+            "Note": each.note,
+        }
+        for each in pack.standards.values()
+    ]
+    _table(rows, "Standards to measure against")
+
+
+def promises(pack: Pack) -> None:
+    """Show every promise, how it is tested, or why no map can test it."""
+    rows = [
+        {
+            "Promise": each.promise,
+            "Areas": pack.place.levels[each.level].plural,
+            "Test": TEST_WORDS[each.test],
+            "Beware": " ".join(part for part in (each.reason, each.note) if part),
+            "Source": " ".join(part for part in (each.source, each.url) if part),
+        }
+        for each in pack.promises.values()
+    ]
+    _table(rows, "Promises and how they are tested")
+
+
+def _table(rows: list[dict[str, str]], caption: str) -> None:
+    """Show rows as a table of words, nothing where there are none."""
+    if rows:
+        st.html(text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True))

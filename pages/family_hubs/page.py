@@ -1,0 +1,70 @@
+"""The sites promised to every locality: verdicts, catchments three ways, who is nearer to another's site."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.errors import NotAvailableError
+from geo.gaps.locality_promise import locality_promise
+from layers.look.formatting import sentence_case
+from pages.family_hubs import (
+    choices as hubs_choices,
+    figures,
+    map as hubs_map,
+    promise as hubs_promise,
+    tables,
+)
+from pages.family_hubs.choices import PAGE
+from pages.frame import state, ui
+from pages.frame.map import let_paint
+
+pack = ui.pack()
+try:
+    promise = locality_promise(pack)
+except NotAvailableError as error:
+    st.title("Family Hubs")
+    ui.paragraph(str(error))
+    st.stop()
+choices = hubs_choices.choices(pack, promise)
+faults = state.read(PAGE, choices)
+asked = hubs_choices.asked(promise)
+title = hubs_choices.sites_title(pack, asked.categories)
+words, label = pack.place.levels["locality"], hubs_choices.label(pack)
+
+st.title(ui.plain(hubs_choices.sites_title(pack, promise.categories)))
+ui.link_faults(faults)
+ui.provisional(pack, "locality")
+hubs_promise.show(pack, promise)
+
+ui.heading(f"Whom each site serves: {title}", level=2)
+hubs_choices.controls(pack, promise)
+figures.headline(pack, asked)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    hubs_map.show(pack, asked, key=f"{PAGE}-map")
+    let_paint(PAGE, asked)
+    ui.paragraph(hubs_map.drawn(pack, asked).about, small=True)
+with right:
+    st.html(hubs_map.legend(pack, asked))
+    hubs_choices.locality_picker(pack)
+first, second = st.columns(2, gap="medium") if asked.locality else (st.container(), st.container())
+if asked.locality:
+    with first:
+        figures.panel(pack, asked)
+with second:
+    ui.heading(f"Nearer to a site of another {words.singular}{label}", level=3)
+    tables.crossings(pack, asked)
+
+ui.heading(f"{sentence_case(words.plural)} in figures{label}", level=2)
+tables.localities(pack, asked)
+ui.heading("Load of each site", level=2)
+tables.sites(pack, asked)
+tables.need_words(pack, asked)
+hubs_promise.not_counted(pack, asked.categories)
+tables.downloads(pack, asked, key=PAGE)
+hubs_promise.sources(pack, asked.categories)
+guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on_change="rerun")
+if guide.open:
+    with guide:
+        tables.column_guide()
+state.write(PAGE, choices)

@@ -1,0 +1,216 @@
+"""Catchments as tables: per locality, per site, who is nearer to another locality's site; and their files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.gaps.catchments import catchments
+from geo.pack.pack import Pack
+from geo.report.catchments import (
+    TABLES,
+    catchment_table,
+    crossing_table,
+    exported,
+    locality_table,
+    site_table,
+)
+from layers.look.escaping import as_text
+from layers.look.formatting import format_value, sentence_case
+from layers.map.catchments import crossing_sentences, minutes_words, percent, share_words
+from layers.paper.text_table import text_table_html
+from pages.family_hubs import map as hubs_map
+from pages.family_hubs.choices import Asked, ages_words, label, site_word, written
+from pages.frame import ui
+
+UNKNOWN = "not worked out"
+MISSING = "not known"
+Rows = list[dict[str, Any]]
+Columns = dict[str, list[str]]
+FILES = (
+    ("catchments", "csv", "Catchments (CSV)"),
+    ("catchments", "geojson", "Catchments (GeoJSON, map)"),
+    ("localities", "csv", "Localities (CSV)"),
+    ("sites", "csv", "Sites (CSV)"),
+    ("crossings", "csv", "Between localities (CSV)"),
+)
+
+
+def crossings(pack: Pack, asked: Asked) -> None:
+    """Say who lives nearer to a site of another locality, most children first."""
+    found = catchments(pack, asked.categories)
+    one = site_word(pack, asked.categories)
+    article = f"a {one}" if found.complete else f"a listed {one}"
+    sentences = crossing_sentences(
+        crossing_table(pack, found, asked.ages),
+        catchment_table(pack, found, asked.ages, kinds=["overlay"]),
+        who=ages_words(asked.ages),
+        site_word=article,
+    )
+    if not found.compared():
+        ui.paragraph(f"Not worked out while a locality has no {one} with a sourced location.")
+        return
+    rows = "".join(f"<li>{as_text(each)}</li>" for each in sentences or ["Nobody."])
+    st.html(f'<ul style="max-width:75ch;margin:0">{rows}</ul>')
+
+
+def localities(pack: Pack, asked: Asked) -> None:
+    """Show one row per locality."""
+    found = catchments(pack, asked.categories)
+    rows = locality_table(pack, found, asked.ages, need=asked.need or None).to_dict("records")
+    many = sentence_case(site_word(pack, asked.categories, many=True))
+    words = pack.place.levels["locality"]
+    named = {f"{sentence_case(words.singular)}{label(pack)}": [row["locality_name"] for row in rows]}
+    own = {
+        f"{many} located": [row["note"] if pd.isna(row["sites"]) else f"{row['sites']:.0f}" for row in rows],
+        sentence_case(ages_words(asked.ages)): [_number(row["children"]) for row in rows],
+        **_walks(rows, "assigned", unknown=MISSING),
+        **_needed(pack, asked, rows),
+    }
+    caption = f"Walks to the sites of the {words.singular} that children live in"
+    st.html(text_table_html(DataFrame(named | own), caption=caption, min_width=48))
+    if not found.compared():
+        return
+    nearest = {
+        **_walks(rows, "nearest"),
+        f"Nearer to another {words.singular}'s": [
+            _number(row["nearer_elsewhere"], row["nearer_elsewhere_share"]) for row in rows
+        ],
+        "Others nearer to one here": [_number(row["nearer_here_from_elsewhere"]) for row in rows],
+    }
+    caption = f"Walks to the nearest of all sites, whatever the {words.singular}"
+    st.html(text_table_html(DataFrame(named | nearest), caption=caption, min_width=48))
+
+
+def sites(pack: Pack, asked: Asked) -> None:
+    """Show one row per located site: the load by locality and by the nearest walk."""
+    found = catchments(pack, asked.categories)
+    rows = site_table(pack, found, asked.ages, need=asked.need or None)
+    rows = rows.sort_values(["nearest", "assigned"], ascending=False, kind="stable").to_dict("records")
+    one, many = (site_word(pack, asked.categories, many=several) for several in (False, True))
+    if not rows:
+        ui.paragraph(f"No listed {one} has a sourced location.")
+        return
+    word = pack.place.levels["locality"].singular
+    kind = "nearest" if found.compared() else "assigned"
+    columns = {
+        sentence_case(one): [row["site_name"] for row in rows],
+        f"{sentence_case(word)}{label(pack)}": [row["site_locality_name"] or row["note"] for row in rows],
+        f"By {word}": [_number(row["assigned"]) for row in rows],
+        **(_compared(rows) if found.compared() else {}),
+        **_walks(rows, kind),
+        **_places(rows),
+        **_needed(pack, asked, rows),
+    }
+    caption = f"{sentence_case(many)} with a sourced location: {ages_words(asked.ages)} by {word}"
+    if found.compared():
+        caption += (
+            " and by nearest walk, whom each gains and loses by it, and the walks of those who live nearest"
+        )
+    st.html(text_table_html(DataFrame(columns), caption=caption, min_width=72))
+
+
+def _compared(rows: Rows) -> Columns:
+    """Return the columns on the nearest walk: how many look to a site, whom it gains and loses by it."""
+    names = {"By nearest walk": "nearest", "Gains": "arriving", "Loses": "leaving"}
+    return {title: [_number(row[name]) for row in rows] for title, name in names.items()}
+
+
+def _walks(rows: Rows, kind: str, *, unknown: str = UNKNOWN) -> Columns:
+    """Return the columns that say how far children walk."""
+    minutes = {"Mean walk": "mean_minutes", "Nine in ten within": "p90_minutes"}
+    shares = {"Within 15 minutes": "share_15", "Within 30 minutes": "share_30"}
+    columns = {
+        title: [_whole(minutes_words(row, f"{kind}_{name}", unknown=unknown)) for row in rows]
+        for title, name in minutes.items()
+    }
+    return columns | {
+        title: [_whole(share_words(row, f"{kind}_{name}", unknown=unknown)) for row in rows]
+        for title, name in shares.items()
+    }
+
+
+def _whole(text: str) -> str:
+    """Return a figure whose range in brackets is not broken over lines."""
+    figure, bracket, ends = text.partition(" (")
+    return figure + bracket + ends.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _places(rows: Rows) -> Columns:
+    """Return the columns on places, where the register knows any."""
+    if all(pd.isna(row["capacity"]) for row in rows):
+        return {}
+    per_place = [
+        "not known" if pd.isna(r["children_per_place"]) else f"{r['children_per_place']:,.1f}" for r in rows
+    ]
+    return {
+        "Places": [_number(row["capacity"], unknown="not known") for row in rows],
+        "Children per place": per_place,
+    }
+
+
+def _needed(pack: Pack, asked: Asked, rows: Rows) -> Columns:
+    """Return the columns on need, where it was asked for."""
+    if not asked.need:
+        return {}
+    indicator = pack.indicator(asked.need)
+    columns = {indicator.short_title: [format_value(row["need"], indicator.unit) for row in rows]}
+    if indicator.unit == "percent":
+        columns["Children at that rate"] = [
+            _number(row["need_children"], unknown="not known") for row in rows
+        ]
+    return columns
+
+
+def _number(value: float, share: float | None = None, *, unknown: str = UNKNOWN) -> str:
+    """Return a count with its share."""
+    if pd.isna(value):
+        return unknown
+    return f"{value:,.0f}" + ("" if share is None or pd.isna(share) else f" ({percent(share)})")
+
+
+def need_words(pack: Pack, asked: Asked) -> None:
+    """Say how children are weighed by need."""
+    if asked.need:
+        indicator = pack.indicator(asked.need)
+        ui.paragraph(
+            f"{indicator.title}: the mean over the children counted, each with the rate of the small area "
+            "they live in (of the ward where there is none finer). It is the rate of the area, not of these "
+            "children; “children at that rate” is their number times it.",
+            small=True,
+        )
+
+
+def downloads(pack: Pack, asked: Asked, *, key: str) -> None:
+    """Offer tables and map as files; a file is made only when it is asked for."""
+    name = f"{'-and-'.join(asked.categories)}-{written(asked.ages)}"
+    with st.container(horizontal=True, key=f"{key}-downloads"):
+        for table, form, label in FILES:
+            ui.save_button(
+                label,
+                lambda table=table, form=form: _file(pack, asked, table, form),
+                f"{table}-{name}.{form}",
+                key=f"{key}-{table}-{form}",
+            )
+        ui.save_button(
+            ui.MAP_FILE,
+            lambda: hubs_map.map_file(pack, asked),
+            f"catchments-{name}.html",
+            key=f"{key}-map",
+        )
+
+
+def _file(pack: Pack, asked: Asked, table: str, form: str) -> bytes:
+    """Return a table as a file."""
+    found = catchments(pack, asked.categories)
+    return exported(pack, found, table, form, asked.ages, need=asked.need or None)
+
+
+def column_guide() -> None:
+    """Show what each column of the files says."""
+    for table, columns in TABLES.items():
+        frame = DataFrame({"Column": list(columns), "What it says": list(columns.values())})
+        st.html(text_table_html(frame, caption=f"Columns of {table}", tall=True))

@@ -1,0 +1,190 @@
+"""One indicator beside its map: the chosen area's panel, the ranked plots and the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.figures.benchmarks import context
+from geo.figures.comparison import Disagreement, rank_disagreement
+from geo.figures.values import figures, trend
+from geo.pack.indicators import Indicator, Level
+from geo.pack.pack import Pack
+from layers.look.formatting import format_value, join_words, sentence_case
+from layers.look.ranking import ranked
+from layers.paper.area_panel import Chosen, panel_html
+from layers.paper.dotplot import count_bars_svg, dot_plot_svg
+from layers.paper.legend import picture
+from layers.paper.text_table import text_table_html
+from pages.frame import ui
+from pages.frame.map_view import Shown
+
+WIDE = "display:block;width:100%"
+NARROW = f"{WIDE};max-width:44rem"
+ALT = "The table below holds the same figures in the same order."
+
+
+def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
+    """Show what is known about the chosen area."""
+    row = view.frame.loc[area]
+    with_best_fit = method == "default" and view.level in ("ward", "locality")
+    best = figures(pack, view.indicator.id, view.level, method="best_fit") if with_best_fit else None
+    ui.heading(str(row["area_name"]), level=3)
+    chosen = Chosen(
+        indicator=view.indicator,
+        row=row,
+        of=int(view.frame["value"].notna().sum()),
+        area_word=pack.place.levels[view.level].singular,
+        benchmark_name=view.benchmark,
+        best_fit=None if best is None else float(best.loc[area, "value"]),
+        trend=trend(pack, view.indicator.id, view.level, area) if view.indicator.trend_periods else None,
+        within=within(pack, view.level, area),
+    )
+    st.html(panel_html(chosen))
+
+
+def within(pack: Pack, level: Level, area: str) -> str:
+    """Return the larger area: a small area's ward, or a ward's locality with how sure that is."""
+    if level == "lsoa":
+        return f"mostly in {ward_of(pack, area)}"
+    if level != "ward":
+        return ""
+    record = pack.localities.loc[area]
+    label = pack.place.localities.label if pack.place.localities.provisional else ""
+    notes = "; ".join(part for part in (label, str(record["confidence"])) if part)
+    name = f"{record['locality_name']} {pack.place.levels['locality'].singular}"
+    return f"{name} ({notes})" if notes else name
+
+
+def ward_of(pack: Pack, lsoa: str) -> str:
+    """Return the name of the ward that a small area is given to by best fit."""
+    return pack.area_name(str(pack.small_areas.loc[lsoa, "best_fit"]))
+
+
+def plots(pack: Pack, view: Shown, *, area: str) -> None:
+    """Show the ranked dot plot and, for a rate, the number behind it; say where the two orders disagree."""
+    indicator, frame = view.indicator, view.frame
+    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
+    look = {"selected": area or None, "polarity": indicator.polarity}
+    if indicator.is_count():
+        bars = count_bars_svg(frame, frame["value"], unit=indicator.unit, title=view.title, **look)
+        st.html(picture(bars, alt=f"Ranked bars of {view.title}. {ALT}", style=NARROW))
+        return
+    plot = dot_plot_svg(
+        frame,
+        unit=indicator.unit,
+        title=view.title,
+        benchmark_value=line,
+        benchmark_label=view.benchmark,
+        **look,
+    )
+    if frame["numerator"].isna().all():
+        st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=NARROW))
+        return
+    disagreement = rank_disagreement(frame, polarity=indicator.polarity)
+    if disagreement:
+        ui.paragraph(_disagreement_words(view, disagreement))
+    bars = count_bars_svg(frame, frame["numerator"], unit="people", title=indicator.numerator, **look)
+    rate, number = st.columns(2, gap="medium")
+    with rate:
+        ui.paragraph(f"Rate: {indicator.unit_label}, with its range")
+        st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=WIDE))
+    with number:
+        ui.paragraph(f"Number: {indicator.numerator}")
+        st.html(picture(bars, alt=f"Number behind each rate. {ALT}", style=WIDE))
+
+
+def _disagreement_words(view: Shown, disagreement: Disagreement) -> str:
+    """Return the warning that the greatest rate and the greatest number are not in the same places."""
+    names = view.frame["area_name"]
+    parts = []
+    for codes, one, other in (
+        (disagreement.only_by_rate, "rate", "number"),
+        (disagreement.only_by_number, "number", "rate"),
+    ):
+        if codes:
+            verb = "is" if len(codes) == 1 else "are"
+            listed = join_words([str(names[code]) for code in codes])
+            parts.append(f"{listed} {verb} among the first {disagreement.top} by {one} but not by {other}")
+    return f"Rate and number point to different places: {'; '.join(parts)}."
+
+
+def table(pack: Pack, view: Shown, *, area: str, key: str, on_select: Callable[[str], None]) -> None:
+    """Show the figures as a table, greatest need first; choosing a row selects the area."""
+    frame = ranked(view.frame, view.indicator.polarity)
+    position = list(frame.index).index(area) if area in frame.index else None
+    rows = [] if position is None else [position]
+    state = st.session_state.get(key)
+    if state is None or state["selection"]["rows"] != rows:
+        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+
+    def picked() -> None:
+        chosen = st.session_state[key]["selection"]["rows"]
+        on_select(str(frame.index[chosen[0]]) if chosen else "")
+
+    columns = _columns(pack, view, frame)
+    st.dataframe(
+        columns,
+        key=key,
+        column_config=_formats(columns, count=view.indicator.is_count()),
+        hide_index=True,
+        on_select=picked,
+        selection_mode="single-row",
+        placeholder="no figure",
+        alt=f"{view.title}, {pack.place.levels[view.level].plural}",
+        height=min(38 * (len(frame) + 1), 560),
+    )
+
+
+def _formats(columns: DataFrame, *, count: bool) -> dict[str, Any]:
+    """Return how the numbers of the table are written: counts with commas, the rest with one decimal."""
+    number = st.column_config.NumberColumn
+    counts = {name: number(format="localized") for name in ("Number", "Out of") if name in columns}
+    rates = {name: number(format="localized" if count else "%.1f") for name in columns if "Figure" in name}
+    return counts | rates | ({"Difference": number(format="%+.1f")} if "Difference" in columns else {})
+
+
+def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
+    """Return the columns of the table, in words that need no explanation."""
+    percent = view.indicator.unit.startswith("percent")
+    out = pd.DataFrame(index=frame.index)
+    out["Rank"] = frame["rank"]
+    out[sentence_case(pack.place.levels[view.level].singular)] = frame["area_name"]
+    if view.level == "lsoa":
+        out[f"Mostly in {pack.place.levels['ward'].singular}"] = [ward_of(pack, code) for code in frame.index]
+    out["Figure (%)" if percent else "Figure"] = frame["value"].round(0 if view.indicator.is_count() else 1)
+    if frame["lower"].notna().any():
+        out["Range"] = frame["range"]
+    if frame["benchmark_value"].notna().any():
+        out[f"Against {view.benchmark}"] = frame["comparison"]
+        out["Difference"] = frame["points"].round(1)
+    if frame["numerator"].notna().any() and not view.indicator.is_count():
+        out["Number"] = frame["numerator"].round(0)
+        out["Out of"] = frame["denominator"].round(0)
+    out["Method"] = frame["method"].str.replace("_", " ")
+    notes = frame["flag"].str.replace("implied_base", "base worked out")
+    out["Notes"] = notes.str.replace("_", " ").str.replace(";", "; ")
+    return out
+
+
+def context_table(pack: Pack, indicator: Indicator) -> None:
+    """Show figures of other periods, areas or definitions, which are never compared with."""
+    rows = context(pack, indicator.id)
+    if rows.empty:
+        return
+    table = pd.DataFrame(
+        {
+            "Area": rows["area_name"],
+            "Period": rows["period"],
+            "Figure": [format_value(value, indicator.unit) for value in rows["value"]],
+            "Where it is from, and how it differs": rows["note"],
+        }
+    )
+    caption = (
+        "Other published figures, for context only: another period, area or definition, not compared with"
+    )
+    st.html(text_table_html(table, caption=caption, tall=True))

@@ -1,0 +1,162 @@
+"""What every page shares: the store, the error panel, plain text that stays plain, downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from geo.errors import AtlasError, PackError
+from geo.pack.indicators import Indicator, Level
+from geo.pack.pack import Pack, load_pack
+from geo.report.figures import table
+from geo.report.files import FORMATS, MIME, export
+from geo.store.directory import pack_stamp
+from layers.look.escaping import as_text
+from layers.paper.area_panel import definition_list
+from pages.frame import working_copy
+
+OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
+FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
+PAGE_MIME = {"html": "text/html", "md": "text/markdown"}
+MAP_FILE = "Map (one file, works offline)"
+
+
+def pack() -> Pack:
+    """Return what this session works with: the pack, or its working copy, which says so on the page."""
+    return working_copy.of(served_pack())
+
+
+def served_pack() -> Pack:
+    """Return the place pack, loaded once for everybody; where it is broken, show why and stop the page."""
+    try:
+        return _loaded(pack_stamp())
+    except (AtlasError, OSError) as error:
+        error_panel(error)
+        st.stop()
+
+
+@st.cache_resource(show_spinner="Reading the figures…", max_entries=2)
+def _loaded(stamp: str) -> Pack:
+    """Load the pack whose files have these names, sizes and times."""
+    return load_pack()
+
+
+def error_panel(error: Exception) -> None:
+    """Say in words what is wrong and what to do, without a traceback."""
+    st.title("No figures to show")
+    st.error(
+        "The atlas cannot show its figures because the data it was given has a fault.",
+        icon=":material/error:",
+    )
+    if isinstance(error, PackError):
+        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in error.faults[:50])
+        more = len(error.faults) - 50
+        st.html(f"<ul>{rows}</ul>" + (f"<p>… and {more} more.</p>" if more > 0 else ""))
+    else:
+        st.html(f"<p>{as_text(error)}</p>")
+    paragraph(
+        "For whoever keeps the data: the command “needs-atlas check” lists every fault with file, row "
+        "and remedy.",
+        small=True,
+    )
+
+
+def link_faults(faults: Sequence[str]) -> None:
+    """Explain what is wrong with the link that led here."""
+    if faults:
+        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in faults)
+        with st.container(border=True):
+            st.html(f"<p><strong>Part of this link does not work.</strong></p><ul>{rows}</ul>")
+
+
+def plain(text: str) -> str:
+    """Return text that Streamlit's Markdown shows as it is."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~:$&])", r"\\\1", text)
+
+
+def paragraph(text: str, *, small: bool = False) -> None:
+    """Show plain text from data as a paragraph; nothing in it is read as HTML or Markdown."""
+    size = "0.9rem" if small else "1rem"
+    style = f"font-size:{size};margin:0;max-width:75ch;overflow-wrap:anywhere"
+    st.html(f'<p style="{style}">{as_text(text)}</p>')
+
+
+def heading(text: str, *, level: int = 1) -> None:
+    """Show a heading whose text comes from data."""
+    st.html(f'<h{level} style="margin:0;padding:0">{as_text(text)}</h{level}>')
+
+
+def provisional(pack: Pack, level: Level) -> None:
+    """Say that localities are a provisional grouping, wherever their lines or figures are shown."""
+    wording = pack.place.localities
+    if wording.provisional and level == "locality":
+        paragraph(f"Localities are a {wording.label}. {wording.note}", small=True)
+    elif wording.provisional:
+        paragraph(f"The thicker lines on the map are localities: {wording.label}.", small=True)
+
+
+def about(pack: Pack, indicator: Indicator) -> None:
+    """Show what an indicator means and what to beware of, with its source."""
+    paragraph(indicator.definition)
+    notes = "".join(f"<li>{as_text(caveat)}</li>" for caveat in indicator.caveats)
+    source = f"{indicator.source.attribution} Licence: {indicator.source.licence}."
+    st.html(f'<ul style="max-width:75ch">{notes}</ul><p style="font-size:0.9rem">{as_text(source)}</p>')
+
+
+def downloads(
+    pack: Pack,
+    level: Level,
+    indicators: Sequence[str],
+    *,
+    method: str,
+    benchmark: str,
+    key: str,
+    name: str,
+    map_file: Callable[[], str] | None = None,
+) -> None:
+    """Offer the figures shown, in every format; a file is made only when it is asked for."""
+    with st.container(horizontal=True, key=f"{key}-downloads"):
+        for form in FORMATS:
+            save_button(
+                FORMAT_WORDS[form],
+                lambda form=form: exported(pack, level, tuple(indicators), method, benchmark, form),
+                f"{name}.{form}",
+                key=f"{key}-{form}",
+            )
+        if map_file:
+            save_button(MAP_FILE, map_file, f"{name}.html", key=f"{key}-map")
+
+
+def save_button(label: str, make: Callable[[], bytes | str], file_name: str, *, key: str) -> None:
+    """Offer a file that is made only when it is asked for; its ending says what it is."""
+    form = file_name.rsplit(".", 1)[-1]
+    st.download_button(
+        label,
+        data=make,
+        file_name=file_name,
+        mime=(MIME | PAGE_MIME)[form],
+        key=key,
+        on_click="ignore",
+        icon=":material/map:" if form == "html" else ":material/download:",
+    )
+
+
+def exported(
+    pack: Pack, level: Level, indicators: tuple[str, ...], method: str, benchmark: str, form: str
+) -> bytes:
+    """Return the table of the figures shown as bytes."""
+    frame = table(pack, level, indicators=indicators, method=method, benchmark=benchmark)
+    return export(pack, level, frame, form)
+
+
+def facts_list(facts: Mapping[str, str]) -> None:
+    """Show label and text pairs."""
+    st.html(definition_list(list(facts.items())))
+
+
+def bullets(lines: Sequence[str]) -> None:
+    """Show notes as a list."""
+    if lines:
+        st.html(f'<ul style="max-width:75ch">{"".join(f"<li>{as_text(line)}</li>" for line in lines)}</ul>')

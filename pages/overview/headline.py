@@ -1,0 +1,119 @@
+"""The headline of the place: borough figures with benchmarks, wards ranked, measures of the whole borough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from geo.figures.benchmarks import benchmark_figure
+from geo.figures.values import figures
+from geo.pack.indicators import Indicator
+from geo.pack.pack import Pack
+from layers.look.escaping import as_text
+from layers.look.formatting import format_value, join_words
+from layers.look.ranking import ranked
+from layers.paper.ranking_table import Column, ranking_table_html
+from layers.paper.text_table import text_table_html
+from pages.frame import map_view, ui
+
+ARROW = ":material/arrow_forward:"
+GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
+CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.8rem 1rem"
+
+
+def entry_points(pack: Pack) -> None:
+    """Show where each kind of user starts."""
+    points = pack.place.entry_points
+    for column, point in zip(st.columns(max(len(points), 1)), points, strict=False):
+        with column.container(border=True, height="stretch"):
+            ui.heading(point.who, level=2)
+            ui.paragraph(point.text)
+            for link in point.links:
+                file = f"{link.page.replace('-', '_')}/page.py"
+                st.page_link(file, label=ui.plain(link.label), icon=ARROW, query_params=link.params or None)
+
+
+def cards(pack: Pack, indicators: Sequence[str]) -> None:
+    """Show each headline figure of the borough beside its benchmarks."""
+    cells = "".join(f'<div style="{CARD}">{_card(pack, pack.indicator(each))}</div>' for each in indicators)
+    st.html(f'<div style="{GRID}">{cells}</div>')
+
+
+def _card(pack: Pack, indicator: Indicator) -> str:
+    """Return one headline figure as HTML."""
+    row = figures(pack, indicator.id, "borough").iloc[0]
+    shown = format_value(row["value"], indicator.unit, state=str(row["state"]))
+    old = f" {as_text(ui.OUT_OF_DATE)}" if row["state"] == "out_of_date" else ""
+    return (
+        f'<p style="margin:0;font-weight:600">{as_text(indicator.title)}</p>'
+        f'<p style="margin:0.1rem 0;font-size:1.9rem;line-height:1.2">{as_text(shown)}</p>'
+        f'<p style="margin:0;font-size:0.9rem">{as_text(indicator.unit_label)}, '
+        f"{as_text(indicator.period_label)}.{old}</p>"
+        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(_beside(pack, indicator))}</p>'
+    )
+
+
+def _beside(pack: Pack, indicator: Indicator) -> str:
+    """Return the benchmarks of an indicator in words, or that there is none."""
+    if indicator.is_count():
+        return ""
+    found = [benchmark_figure(pack, indicator.id, each.id) for each in pack.place.benchmarks[1:]]
+    known = [
+        f"{each.name} {format_value(each.value, indicator.unit)}" for each in found if each.value is not None
+    ]
+    unknown = [each.name for each in found if each.value is None]
+    lines = [f"{join_words(known)}." if known else ""]
+    lines.append(f"No comparable figure for {join_words(unknown)}." if unknown else "")
+    return " ".join(line for line in lines if line)
+
+
+def ranking(pack: Pack, indicators: Sequence[str]) -> None:
+    """Show the wards ranked on several indicators, in the order of the first."""
+    columns = []
+    for each in indicators:
+        view = map_view.shown(
+            pack,
+            each,
+            "ward",
+            method="default",
+            benchmark=pack.place.defaults.benchmark,
+            scheme=pack.place.defaults.scheme,
+            adjust=False,
+        )
+        columns.append(Column(view.indicator, view.frame, view.classes))
+    names = ranked(columns[0].figures, columns[0].indicator.polarity)["area_name"]
+    words = pack.place.levels["ward"]
+    caption = f"The {len(names)} {words.plural} of {pack.place.name} on {len(indicators)} headline indicators"
+    st.html(ranking_table_html(names, columns, area_word=words.singular, caption=caption))
+
+
+def borough_only(pack: Pack) -> list[Indicator]:
+    """Return the measures that exist for the whole borough only."""
+    return [each for each in pack.registry.values() if each.levels == ("borough",)]
+
+
+def borough_table(pack: Pack, measures: Sequence[Indicator]) -> None:
+    """Show the measures of the whole borough with their printed comparators."""
+    rows = []
+    for each in measures:
+        row = figures(pack, each.id, "borough").iloc[0]
+        frame = pack.values[each.id]
+        beside = frame[(frame["role"] == "benchmark") & (frame["period"] == each.period)]
+        comparators = [
+            f"{name} {format_value(value, each.unit)}"
+            for name, value in zip(beside["area_name"], beside["value"], strict=True)
+        ]
+        rows.append(
+            {
+                "Measure": each.title,
+                "Figure": format_value(row["value"], each.unit, state=str(row["state"])),
+                "Unit": each.unit_label,
+                "Period": each.period_label,
+                "Printed beside it": join_words(comparators),
+                "Beware": " ".join(each.caveats),
+            }
+        )
+    caption = f"Measures of the whole {pack.place.borough.noun}"
+    st.html(text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True))

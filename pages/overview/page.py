@@ -1,0 +1,52 @@
+"""Overview: what the atlas is, the headline figures, the wards ranked, and where to start."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from layers.look.formatting import sentence_case
+from pages.frame import state, ui
+from pages.frame.state import Choice
+from pages.overview.headline import borough_only, borough_table, cards, entry_points, ranking
+
+PAGE = "overview"
+
+pack = ui.pack()
+place = pack.place
+headline = [*place.defaults.headline]
+choices = [Choice("order", headline, headline[0])]
+faults = state.read(PAGE, choices)
+
+st.title(ui.plain(place.title))
+ui.link_faults(faults)
+ui.paragraph(
+    f"Where children and families in {place.name} need most, ward by ward: every figure with its range, its "
+    f"source and what it does not say. Figures as gathered on {place.as_of:%-d %B %Y}."
+)
+entry_points(pack)
+
+ui.heading(f"{place.name} in figures", level=2)
+cards(pack, headline)
+
+words = place.levels["ward"]
+ui.heading(f"{sentence_case(words.plural)} ranked", level=2)
+titles = {each: pack.indicator(each).title for each in headline}
+order = st.selectbox(
+    "In order of", headline, format_func=lambda each: titles[each], key=state.key(PAGE, "order")
+)
+ranking(pack, [order, *(each for each in headline if each != order)])
+ui.paragraph(
+    "Darker means greater need; the number in brackets is the rank, 1 the greatest need. Neighbouring ranks "
+    "often differ by less than the figures can tell: open the needs map to see the ranges.",
+    small=True,
+)
+
+measures = borough_only(pack)
+if measures:
+    ui.heading(f"Known for the whole {place.borough.noun} only", level=2)
+    ui.paragraph(
+        f"These are published for the {place.borough.noun} alone. They are not spread over {words.plural}, "
+        "because that would invent differences nobody has measured."
+    )
+    borough_table(pack, measures)
+state.write(PAGE, choices)

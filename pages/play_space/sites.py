@@ -1,0 +1,286 @@
+"""Proposed sites on the page: drawn on the map, typed as coordinates or uploaded; before and after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, cast
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.access import proposed as proposing
+from geo.access.proposed import ProposedSite
+from geo.errors import Fault
+from geo.gaps.play import Band, Supply, gains
+from geo.gaps.play_standards import play_standards
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+from geo.writing import geojson_bytes
+from layers.look.escaping import as_text
+from layers.look.formatting import plural, sentence_case
+from layers.map.styling import DrawMode
+from layers.paper.text_table import text_table_html
+from pages.frame import drawing, state, ui
+from pages.frame.drawing import EVERYBODY, NOTHING_DRAWN
+from pages.frame.figures_view import ward_of
+from pages.play_space.choices import PAGE, Asked, box, said
+from pages.play_space.map import exported
+from pages.play_space.tables import mostly_in
+
+MODE = f"{PAGE}.mode"
+UPLOAD = f"{PAGE}.upload"
+TYPED = f"{PAGE}.typed"
+DRAWN_NAME = "Drawn site"
+WHEN = {"today": "Today", "after": "With the proposed sites"}
+_LEAST = 0.5  # children gained, from which an area is named
+
+
+def proposed(pack: Pack) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+    """Return the sites drawn and uploaded in this session, and what is wrong with those that are left out."""
+    faults: list[Fault] = []
+    sites: list[ProposedSite] = []
+    shape = drawing.shape_of(said("draw"))
+    if shape is not None:
+        found = proposing.site(pack, DRAWN_NAME, shape, faults, ages=_ages(pack))
+        sites += [found] if found else []
+    file = st.session_state.get(UPLOAD)
+    if file is not None:
+        uploaded, wrong = _parsed(pack, file.getvalue(), file.name)
+        sites += uploaded
+        faults += wrong
+    return tuple(sites), faults
+
+
+@lru_cache(maxsize=32)
+def _parsed(pack: Pack, content: bytes, name: str) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+    """Return the sites of a file and its faults; a rerun does not read it again."""
+    faults: list[Fault] = []
+    return proposing.parse(content, name, pack, faults), faults
+
+
+def _ages(pack: Pack) -> tuple[int, int]:
+    """Return the ages that the drawn site is to serve."""
+    bands = {band.id: band.ages for band in play_standards(pack).bands}
+    return bands.get(said("for"), proposing.EVERY_AGE)
+
+
+# ---- Drawing ----------------------------------------------------------------------------------------------
+
+
+def mode() -> DrawMode | None:
+    """Return what the visitor is asked to draw, if anything."""
+    return cast(DrawMode | None, st.session_state.get(MODE))
+
+
+def on_draw(geometry: dict[str, Any] | None) -> None:
+    """Take what was drawn into the choices; called before the page runs."""
+    st.session_state[MODE] = None
+    if geometry is not None:
+        _put(drawing.text_of(geometry))
+
+
+def _put(text: str) -> None:
+    """Make a drawing the choice."""
+    st.session_state[state.key(PAGE, "draw")] = text
+    st.session_state[TYPED] = drawing.as_typed(text)
+    st.session_state[state.key(PAGE, "when")] = "today" if text == NOTHING_DRAWN else "after"
+
+
+def buttons(ask: Asked) -> None:
+    """Show what starts and ends a drawing, and whether the map counts what is proposed."""
+
+    def begin(what: DrawMode) -> None:
+        st.session_state[MODE] = what
+
+    with st.container(horizontal=True, key=f"{PAGE}-drawing"):
+        st.button(
+            "Propose a point",
+            icon=":material/add_location:",
+            on_click=begin,
+            args=("point",),
+            key=f"{PAGE}-point",
+        )
+        st.button(
+            "Propose an area",
+            icon=":material/polyline:",
+            on_click=begin,
+            args=("polygon",),
+            key=f"{PAGE}-area",
+        )
+        if said("draw") != NOTHING_DRAWN:
+            st.button(
+                "Remove the drawn site",
+                icon=":material/delete:",
+                on_click=_put,
+                args=(NOTHING_DRAWN,),
+                key=f"{PAGE}-remove",
+            )
+    if ask.supply.proposed:
+        st.radio(
+            "The map shows",
+            list(WHEN),
+            format_func=lambda each: WHEN[each],
+            key=state.key(PAGE, "when"),
+            horizontal=True,
+        )
+
+
+# ---- The section ------------------------------------------------------------------------------------------
+
+
+def section(pack: Pack, ask: Asked, faults: list[Fault]) -> None:
+    """Show how to propose a site, and what the proposed sites would change."""
+    ui.heading("What would a new site change?", level=2)
+    ui.paragraph(
+        "Draw a point or an area with the buttons above the map, type coordinates, or upload a file. The "
+        "walk to an area ends at its edge. Nothing is kept: a drawn site is part of this page's link, an "
+        "uploaded file is gone when you leave."
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _typed()
+        titles = {band.id: f"{band.title} only" for band in play_standards(pack).bands}
+        box("The drawn site serves", "for", {EVERYBODY: "All ages", **titles})
+    with right:
+        st.file_uploader(
+            "Upload sites (GeoJSON, or CSV with lat, lon; optional name, area_m2, ages)",
+            type=["geojson", "json", "csv"],
+            key=UPLOAD,
+            max_upload_size=1,
+        )
+        ui.paragraph(
+            f"Longitude and latitude (WGS84), at most {proposing.MAX_SITES} sites and "
+            f"{proposing.MAX_BYTES / 1e6:g} MB. Ages such as 0-4 or 12+; empty means all.",
+            small=True,
+        )
+    _fault_panel(faults)
+    if ask.supply.proposed:
+        _effect(pack, ask)
+
+
+def _typed() -> None:
+    """Show the box for coordinates: the way without a mouse."""
+    st.session_state.setdefault(TYPED, drawing.as_typed(said("draw")))
+
+    def placed() -> None:
+        text = drawing.typed(st.session_state[TYPED])
+        st.session_state[f"{TYPED}-wrong"] = text is None
+        if text is not None:
+            _put(text)
+
+    st.text_area(
+        "Latitude, longitude: one line for a point, three or more for the corners of an area",
+        key=TYPED,
+        height=100,
+    )
+    st.button("Place it", key=f"{PAGE}-place", on_click=placed)
+    if st.session_state.get(f"{TYPED}-wrong"):
+        st.error("These are no coordinates. Write them as 51.5074, -0.1278, one corner a line.")
+
+
+def _fault_panel(faults: list[Fault]) -> None:
+    """Show everything that is wrong with the proposed sites."""
+    if faults:
+        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in faults)
+        with st.container(border=True):
+            st.html(
+                f"<p><strong>These proposed sites cannot be used; mend every line and try again.</strong></p>"
+                f"<ul>{rows}</ul>"
+            )
+
+
+def _effect(pack: Pack, ask: Asked) -> None:
+    """Show coverage before and after, who gains, and the downloads."""
+    sites = ask.supply.proposed
+    sizes = [f"{each.name} ({_size(each)})" for each in sites[:5]]
+    more = f" and {len(sites) - 5} more" if len(sites) > 5 else ""
+    ui.paragraph(f"{plural(len(sites), 'proposed site')}: {', '.join(sizes)}{more}.")
+    rows = effect_rows(pack, ask.supply, ask.standards.bands)
+    caption = f"{pack.place.name}: children with a listed place near enough, before and after"
+    st.html(text_table_html(rows, caption=caption, min_width=44))
+    who = gain_rows(pack, ask.supply, ask.standards.bands, ask.level)
+    word = pack.place.levels[ask.level]
+    if who.empty:
+        ui.paragraph(
+            "Nobody gains: every child near these sites has a listed place already, or none lives near."
+        )
+    else:
+        caption = f"Who gains: {word.plural}, the most children first"
+        renamed = who.rename(columns={"Area": sentence_case(word.singular)})
+        st.html(text_table_html(renamed, caption=caption, min_width=44, tall=True))
+    _downloads(pack, ask)
+
+
+def _size(site: ProposedSite) -> str:
+    """Return the size of a site in words."""
+    return "size not given" if site.area_m2 is None else f"{site.area_m2:,.0f} m²"
+
+
+@lru_cache(maxsize=32)
+def effect_rows(pack: Pack, supply: Supply, bands: tuple[Band, ...]) -> DataFrame:
+    """Return the borough's coverage per band before and after, in words."""
+    rows = []
+    for band in bands:
+        row = gains(pack, supply, band, "borough").iloc[0]
+        rows.append(
+            {
+                "Age band": band.title,
+                "Walk": f"{band.within:,.0f} m",
+                "Children": f"{row['children']:,.0f}",
+                "Before": _share(row, "before"),
+                "After": _share(row, "after"),
+                "Children who gain": f"{row['gained']:,.0f}",
+                "Over short to long ways": f"{row['gained_low']:,.0f} to {row['gained_high']:,.0f}",
+            }
+        )
+    return DataFrame(rows)
+
+
+def _share(row: pd.Series, when: str) -> str:
+    """Return children reached and their share."""
+    if row["children"] <= 0:
+        return "no children"
+    if row[f"share_{when}"] != row[f"share_{when}"]:
+        return "not known"
+    return f"{row[f'reached_{when}']:,.0f} ({row[f'share_{when}']:.1%})"
+
+
+@lru_cache(maxsize=32)
+def gain_rows(pack: Pack, supply: Supply, bands: tuple[Band, ...], level: Level) -> DataFrame:
+    """Return the areas whose children gain, one column per band, in words."""
+    parts = {band.title: gains(pack, supply, band, level)["gained"] for band in bands}
+    frame = DataFrame(parts)
+    total = frame.sum(axis=1).sort_values(ascending=False, kind="stable")
+    frame = frame.loc[total[total >= _LEAST].index]
+    out = DataFrame({"Area": pack.areas[level]["area_name"].reindex(frame.index)})
+    if level == "lsoa":
+        out[mostly_in(pack)] = [ward_of(pack, str(code)) for code in frame.index]
+    for title in frame.columns:
+        out[title] = [f"{each:,.0f}" for each in frame[title]]
+    out["All bands"] = [f"{each:,.0f}" for each in frame.sum(axis=1)]
+    return out
+
+
+def _downloads(pack: Pack, ask: Asked) -> None:
+    """Offer before and after per area and band, and the proposed sites themselves."""
+    with st.container(horizontal=True, key=f"{PAGE}-effect-downloads"):
+        for form, label in (("csv", "Before and after (CSV)"), ("geojson", "Before and after (GeoJSON)")):
+            ui.save_button(
+                label,
+                lambda form=form: exported(pack, ask, form),
+                f"play-space-before-after-{ask.level}.{form}",
+                key=f"{PAGE}-effect-{form}",
+            )
+        ui.save_button(
+            "Proposed sites (GeoJSON)",
+            lambda: geojson_bytes(_written(ask.supply.proposed), "site"),
+            "proposed-sites.geojson",
+            key=f"{PAGE}-sites-geojson",
+        )
+
+
+def _written(sites: tuple[ProposedSite, ...]) -> Any:
+    """Return the sites as they are uploaded again: a size that is not known is left out."""
+    frame = proposing.frame(sites)
+    return frame.assign(area_m2=frame["area_m2"].astype(object).where(frame["area_m2"].notna(), None))

@@ -1,0 +1,256 @@
+"""Replacing a list: upload, faults by row, what would change, use in this session, keep."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.errors import Fault
+from geo.gaps.changes import (
+    Difference,
+    category_csv,
+    declaration,
+    difference,
+    pack_file,
+    read_upload,
+    replacement,
+)
+from geo.pack.catalogue import ServiceCategory
+from geo.pack.pack import Pack
+from geo.pack.parsing import MAX_BYTES
+from layers.look.escaping import as_text
+from layers.look.formatting import plural
+from layers.paper.text_table import text_table_html
+from pages.frame import ui, working_copy
+
+PAGE = "register"
+SHOWN_FAULTS = 200
+STEPS = (
+    "Download the list above and mend it in a spreadsheet.",
+    "Upload it here. Every fault is named with its row; nothing is taken while there is one.",
+    "Read what would change, then use it: in this session only, for you only.",
+    "Download the pack file and give it to whoever keeps the data of this atlas.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A dry run: the faults of the file, or the copy it would give and what would change."""
+
+    faults: tuple[Fault, ...] = ()
+    copy: Pack | None = None
+    change: Difference | None = None
+
+
+def panel(pack: Pack, category: ServiceCategory) -> None:
+    """Let a list be replaced, or declared complete."""
+    ui.heading("Replace this list", level=2)
+    st.html(f'<ol style="max-width:75ch">{"".join(f"<li>{as_text(step)}</li>" for step in STEPS)}</ol>')
+    left, right = st.columns(2, gap="medium")
+    with left:
+        file = st.file_uploader(
+            f"Your list of {ui.plain(category.plural)} (CSV, at most {MAX_BYTES / 1e6:g} MB)",
+            type=["csv"],
+            key=f"{PAGE}.file.{category.id}",
+        )
+    with right:
+        source = _declared(category)
+    if file is None and source == category.complete_source:
+        return
+    if source is None:
+        ui.paragraph("Write who says that the list is complete, and when. Then the changes are shown here.")
+        return
+    name, content = (
+        (file.name, file.getvalue()) if file else ("the list shown", category_csv(pack, category.id))
+    )
+    found = trial(pack, category.id, name, content, source)
+    if found.faults:
+        fault_table(found.faults, name)
+    elif found.copy is not None and found.change is not None:
+        _preview(pack, category, found.copy, found.change)
+
+
+def _declared(category: ServiceCategory) -> str | None:
+    """Ask whether the list is complete; return who says so, "" if it is not, None while that is missing."""
+    whole = st.checkbox(
+        f"This list is complete: all {ui.plain(category.plural)} are on it",
+        value=category.complete,
+        key=f"{PAGE}.complete.{category.id}",
+    )
+    said = st.text_input(
+        "Who says so, and when",
+        value=category.complete_source,
+        disabled=not whole,
+        placeholder="Head of service, 1 December 2026",
+        key=f"{PAGE}.source.{category.id}",
+    )
+    if not whole:
+        return ""
+    return said.strip() or None
+
+
+def trial(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:
+    """Return the dry run of a file, made once for as long as nothing about it changes."""
+    print_of = hashlib.sha256(content).hexdigest()
+    asked = (pack.digest, category, name, print_of, source)
+    kept = st.session_state.get(f"{PAGE} trial")
+    if kept is None or kept[0] != asked:
+        kept = (asked, _tried(pack, category, name, content, source))
+        st.session_state[f"{PAGE} trial"] = kept
+    found: Trial = kept[1]
+    return found
+
+
+def _tried(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:
+    """Judge a file and compare what it would give with what there is."""
+    if len(content) > MAX_BYTES:
+        rule = f"larger than {MAX_BYTES / 1e6:g} MB"
+        return Trial(
+            (Fault(name, rule, value=f"{len(content) / 1e6:.1f} MB", mend="Check what the file is."),)
+        )
+    upload = read_upload(pack, category, content, name)
+    if upload.rows is None:
+        return Trial(upload.faults)
+    copy = replacement(pack, category, upload.rows, complete_source=source)
+    return Trial(copy=copy, change=difference(pack, copy, category))
+
+
+def fault_table(faults: tuple[Fault, ...], name: str) -> None:
+    """Show every fault of a file with row, column and remedy."""
+    ui.heading(f"{plural(len(faults), 'fault')}: nothing was taken", level=3)
+    rows = DataFrame(
+        {
+            "Row": ["" if fault.row is None else str(fault.row) for fault in faults],
+            "Column": [fault.column or "" for fault in faults],
+            "What is wrong": [fault.rule for fault in faults],
+            "Found": [fault.value or "" for fault in faults],
+            "How to mend it": [fault.mend or "" for fault in faults],
+        }
+    )
+    caption = f"Faults of {name}; the heading is row 1"
+    st.html(text_table_html(rows.head(SHOWN_FAULTS), caption=caption, min_width=52, tall=True))
+    if len(rows) > SHOWN_FAULTS:
+        ui.paragraph(f"… and {len(rows) - SHOWN_FAULTS} more.", small=True)
+
+
+def _preview(pack: Pack, category: ServiceCategory, copy: Pack, change: Difference) -> None:
+    """Show what would change, and offer to use it."""
+    declared = copy.catalogue[category.id]
+    same = declared.complete_source == category.complete_source
+    if change.is_empty() and same:
+        ui.paragraph("Nothing would change: this file says what the list above says.")
+        return
+    ui.heading("What would change", level=3)
+    if not same:
+        words = (
+            f"be declared complete by: {declared.complete_source}"
+            if declared.complete
+            else "no longer be complete"
+        )
+        ui.paragraph(f"The list would {words}.")
+    _changes(change)
+    _verdicts(change.verdicts)
+    st.button(
+        "Use this list in this session",
+        type="primary",
+        icon=":material/check:",
+        key=f"{PAGE}.use",
+        on_click=working_copy.use,
+        args=(ui.served_pack(), copy),
+    )
+
+
+def _changes(change: Difference) -> None:
+    """Show services added, removed, moved, opened or closed, and otherwise edited."""
+    parts = [
+        ("added", change.added.assign(what=change.added["status"] + ", " + change.added["place"])),
+        ("removed", change.removed.assign(what="status: " + change.removed["status"])),
+        ("moved", change.moved.assign(what=_moves(change.moved))),
+        (
+            "status changed",
+            change.status.assign(what=change.status["before"] + " → " + change.status["after"]),
+        ),
+        ("edited", change.edited.assign(what=change.edited["columns"])),
+    ]
+    counts = [f"{len(frame)} {word}" for word, frame in parts if len(frame)]
+    ui.paragraph(f"{', '.join(counts)}." if counts else "No service changes.")
+    rows = [
+        DataFrame({"Service": frame["name"], "Change": word, "What": frame["what"]})
+        for word, frame in parts
+        if len(frame)
+    ]
+    if rows:
+        st.html(text_table_html(pd.concat(rows), caption="Services that would change", tall=True))
+
+
+def _moves(moved: DataFrame) -> list[str]:
+    """Return each move in words."""
+    return [
+        f"{metres:,.0f} m" if metres == metres else f"{before} → {after}"
+        for before, after, metres in zip(moved["before"], moved["after"], moved["metres"], strict=True)
+    ]
+
+
+def _verdicts(verdicts: DataFrame) -> None:
+    """Show which verdicts would change."""
+    if verdicts.empty:
+        ui.paragraph("No verdict on a promise would change.")
+        return
+    rows = DataFrame(
+        {
+            "Area": verdicts["area_name"],
+            "Promise": verdicts["title"],
+            "Now": verdicts["before"],
+            "Then": verdicts["after"],
+        }
+    )
+    caption = f"{plural(len(rows), 'verdict')} would change"
+    st.html(text_table_html(rows, caption=caption, tall=True))
+
+
+def kept(pack: Pack, category: ServiceCategory) -> None:
+    """Offer what makes a working copy last: the pack file and the lines of the catalogue; or discard it."""
+    ui.heading("Your working copy", level=2)
+    if category.id in pack.working_copy:
+        ui.paragraph(f"The pack file replaces services/{category.file}.csv in the data of this atlas.")
+        if category.complete_source != ui.served_pack().catalogue[category.id].complete_source:
+            ui.paragraph("These lines belong in services.toml, in the entry of this category:")
+            st.code(declaration(pack, category.id), language=None)
+    else:
+        titles = ", ".join(pack.catalogue[each].title for each in pack.working_copy)
+        ui.paragraph(f"It replaces: {titles}. Choose one of these above to download its pack file.")
+    with st.container(horizontal=True):
+        if category.id in pack.working_copy:
+            ui.save_button(
+                "Pack file to commit",
+                lambda: pack_file(pack, category.id)[1],
+                f"{category.file}.csv",
+                key=f"{PAGE}.pack",
+            )
+        st.button(
+            "Discard the working copy",
+            icon=":material/undo:",
+            key=f"{PAGE}.discard",
+            on_click=working_copy.discard,
+        )
+
+
+def downloads(pack: Pack, category: ServiceCategory) -> None:
+    """Offer the list to be mended, with the guide to its columns."""
+    with st.container(horizontal=True):
+        ui.save_button(
+            "This list (CSV)",
+            lambda: category_csv(pack, category.id),
+            f"{category.id}.csv",
+            key=f"{PAGE}.csv",
+        )
+    ui.paragraph(f"{category.attribution} Licence: {category.licence}.", small=True)
+    about = st.expander("What each column says", key=f"{PAGE}.guide", on_change="rerun")
+    if about.open and pack.register.terms is not None:
+        columns = tuple(str(name) for name in pack.register.rows(category.id).columns)
+        with about:
+            ui.facts_list(pack.register.terms.guide(columns))

@@ -1,0 +1,197 @@
+"""One category of the register on the page: its facts, its map, its table, one service in full."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from geopandas import GeoDataFrame
+from pandas import DataFrame, Series
+
+from geo.pack.catalogue import ServiceCategory
+from geo.pack.pack import Pack
+from geo.report.dictionary import category_facts, completeness
+from geo.report.register import findings
+from layers.look.formatting import plural, sentence_case
+from layers.look.palette import Look
+from layers.map.categories import restyle_categories
+from layers.map.sites import site_marks, sites_legend_html
+from layers.map.styling import Over
+from layers.paper.text_table import text_table_html
+from pages.frame import map_view, ui
+from pages.frame.map import show_map
+
+AREA = Look("ward", "#f6f5f0")
+NOWHERE = "location not sourced"
+
+
+def overview(pack: Pack) -> DataFrame:
+    """Return one row per category: how many are listed, where, how whole the list is, what is claimed."""
+    rows = []
+    for category in pack.catalogue.values():
+        own = pack.services[pack.services["category"] == category.id]
+        unplaced = int(own.geometry.isna().sum())
+        rows.append(
+            {
+                "Category": category.title,
+                "Listed": str(len(own)),
+                "Open": str(int((own["status"] == "open").sum())),
+                "With a point": str(len(own) - unplaced),
+                "Location not sourced": str(unplaced),
+                "List complete": "yes" if category.complete else "no",
+                "The provider says": category.claim.sentence() if category.claim else "",
+                "As of": category.as_of,
+            }
+        )
+    return DataFrame(rows)
+
+
+def intro(pack: Pack) -> str:
+    """Return what the register holds, in two or three sentences."""
+    count, places = len(pack.services), int(pack.services.geometry.notna().sum())
+    whole = [each.title for each in pack.catalogue.values() if each.complete]
+    said = (
+        f"Declared complete: {', '.join(whole)}."
+        if whole
+        else "No list is declared complete: that something is not listed does not mean that it is not there."
+    )
+    return (
+        f"{plural(count, 'service')} in {plural(len(pack.catalogue), 'category', 'categories')}, {places} "
+        f"with a sourced point. {said}"
+    )
+
+
+@lru_cache(maxsize=64)
+def services_of(pack: Pack, category: str, show: str) -> GeoDataFrame:
+    """Return the services of a category with `finding`; `show`: all, or those with something open."""
+    own = pack.services[pack.services["category"] == category]
+    own = own.assign(finding=findings(pack, own))
+    return own if show == "all" else own[(own["finding"] != "") | (own["status"] == "unknown")]
+
+
+def facts(pack: Pack, category: ServiceCategory) -> None:
+    """Show what there is to know about a category."""
+    known = category_facts(pack, category)
+    for elsewhere in ("Id", "Licence", "Attribution"):
+        known.pop(elsewhere)
+    known["Complete"] = sentence_case(completeness(category))
+    ui.facts_list(known)
+
+
+def draw(pack: Pack, services: GeoDataFrame, service: str, *, key: str, on_site: Any) -> None:
+    """Show the services on a map of the wards; a click on a marker chooses it."""
+    wards = pack.areas["ward"]
+    marks = services.assign(look=services["status"], tip=_tips(pack, services))
+    group = restyle_categories(
+        Series("area", index=wards.index),
+        counted(pack, services),
+        looks={"area": AREA},
+        about=description(pack, services),
+        over=Over(sites=site_marks(marks, clickable=True, selected=service or None, fine=len(marks) > 40)),
+    )
+    show_map(map_view.base_of(pack, "ward"), group, key=key, height=460, on_site=on_site)
+
+
+def legend(services: GeoDataFrame, title: str) -> str:
+    """Return the legend of the markers with their numbers."""
+    return sites_legend_html(services.assign(look=services["status"]), title=title, counted="services")
+
+
+def counted(pack: Pack, services: GeoDataFrame) -> Series[Any]:
+    """Return per ward how many of the services are certainly in it, in words."""
+    number = services["ward_code"].value_counts().reindex(pack.areas["ward"].index).fillna(0).astype(int)
+    return number.map(lambda count: f"{plural(count, 'service')} listed as certainly here")
+
+
+def description(pack: Pack, services: GeoDataFrame) -> str:
+    """Return the map in words."""
+    placed = services[services.geometry.notna()]
+    parts = [f"{int(count)} {status}" for status, count in placed["status"].value_counts().items()]
+    lost = len(services) - len(placed)
+    certain = services.loc[services["ward_code"] != "", "ward_code"].nunique()
+    words = pack.place.levels["ward"]
+    held = plural(certain, words.singular, words.plural)
+    return (
+        f"Map of {plural(len(placed), 'service')} with a point: {', '.join(parts) or 'none'}. "
+        f"{plural(lost, 'service')} without one {'is' if lost == 1 else 'are'} not on it. "
+        f"{held} {'has' if certain == 1 else 'have'} one that is certainly there, whatever its status."
+    )
+
+
+def table(pack: Pack, services: GeoDataFrame, caption: str) -> None:
+    """Show the services as a table of words, in the order of the register."""
+    rows = DataFrame(
+        {
+            "Name": services["name"],
+            "Status": services["status"],
+            "Address": address(services),
+            sentence_case(pack.place.levels["ward"].singular): ward_words(pack, services),
+            "Point": point_words(services),
+            "As of": services["as_of"],
+            "To check": services["finding"],
+        }
+    )
+    st.html(text_table_html(rows, caption=caption, min_width=62, tall=True))
+
+
+def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:
+    """Show everything that is known about one service."""
+    row = services.loc[[service]]
+    one = row.iloc[0]
+    known = {
+        "Id": service,
+        "Status": one["status"],
+        "Address": address(row).iloc[0],
+        sentence_case(pack.place.levels["ward"].singular): ward_words(pack, row).iloc[0],
+        sentence_case(pack.place.levels["locality"].singular): _name(pack, "locality", one["locality_code"]),
+        "Point": point_words(row).iloc[0],
+        "Where the point is from": one["coord_source"],
+        "Places": f"{one['capacity']:g}" if pd.notna(one["capacity"]) else "",
+        "As of": one["as_of"],
+        "To check": one["finding"],
+        "Shares its site with": _neighbours(pack, service, str(one["site_id"])),
+        "Notes": one["notes"],
+        "Source": one["source_url"],
+    }
+    ui.heading(str(one["name"]), level=3)
+    ui.facts_list({label: str(text) for label, text in known.items() if text})
+
+
+def address(services: DataFrame) -> Series[Any]:
+    """Return building, street and postcode as one text."""
+    both = services["address"] + ", " + services["postcode"]
+    return both.str.strip(", ")
+
+
+def ward_words(pack: Pack, services: DataFrame) -> Series[Any]:
+    """Return the ward where it is certain, else that it is not."""
+    names = pack.areas["ward"]["area_name"].to_dict()
+    return services["ward_code"].map(lambda code: names.get(code, "not certain"))
+
+
+def point_words(services: GeoDataFrame) -> Series[Any]:
+    """Return how exact each point is, or that there is none."""
+    words = [
+        f"{kind}, good to {metres:g} m" if metres == metres else NOWHERE
+        for kind, metres in zip(services["coord_accuracy"], services["accuracy_m"], strict=True)
+    ]
+    return Series(words, index=services.index, dtype="str")
+
+
+def _tips(pack: Pack, services: GeoDataFrame) -> list[str]:
+    """Return the lines under a marker's name."""
+    parts = zip(services["status"], address(services), point_words(services), strict=True)
+    return ["\n".join(part for part in each if part) for each in parts]
+
+
+def _name(pack: Pack, level: Any, code: str) -> str:
+    """Return the name of an area, empty where there is none."""
+    return str(pack.areas[level].at[code, "area_name"]) if code else ""
+
+
+def _neighbours(pack: Pack, service: str, site: str) -> str:
+    """Return the names of the other services at a site."""
+    others = pack.services[(pack.services["site_id"] == site) & (pack.services.index != service)]
+    return ", ".join(others["name"])

@@ -1,0 +1,172 @@
+"""The visitor's own list, all of it in the link: places opened, sites closed or moved, places on the map."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import streamlit as st
+
+from geo.pack.pack import Pack
+from geo.targeting.plan import Plan
+from layers.map.styling import DrawMode
+from pages.frame import ui, widgets
+from pages.frame.widgets import Listed
+from pages.where_next.choices import NONE, PAGE, said, say, title_of
+from pages.where_next.drawing import MOST, points_of, typed, with_point
+from pages.where_next.words import ward_of
+
+MODE = f"{PAGE}.mode"
+TYPED = f"{PAGE}.typed"
+FROM, TO = f"{PAGE}.move-from", f"{PAGE}.move-to"
+
+
+def mode() -> DrawMode | None:
+    """Return what the visitor is asked to draw, if anything."""
+    return cast(DrawMode | None, st.session_state.get(MODE))
+
+
+def on_draw(geometry: dict[str, Any] | None) -> None:
+    """Take a place from the map into the choices; called before the page runs."""
+    st.session_state[MODE] = None
+    if geometry is not None and geometry["type"] == "Point":
+        longitude, latitude = geometry["coordinates"]
+        say("drawn", with_point(said("drawn"), longitude, latitude))
+
+
+def on_site(answer: Plan) -> Any:
+    """Return what a click on a marker does: it opens a place or closes a site, or takes that back."""
+
+    def clicked(site: str) -> None:
+        if site not in answer.places.index:
+            return
+        existing = answer.places.loc[site, "role"] in ("existing", "closed")
+        toggle("close" if existing else "open", site)
+
+    return clicked
+
+
+def toggle(name: str, site: str) -> None:
+    """Put a site on a list, or take it off."""
+    listed = Listed.read(said(name))
+    say(
+        name, Listed.written([each for each in listed if each != site] if site in listed else [*listed, site])
+    )
+
+
+def buttons(answer: Plan) -> None:
+    """Show what starts and ends putting places on the map."""
+    drawn = said("drawn")
+
+    def begin() -> None:
+        st.session_state[MODE] = "point"
+
+    def forget() -> None:
+        say("open", Listed.written([each for each in Listed.read(said("open")) if each in known]))
+        say("drawn", NONE)
+
+    known = set(answer.places.index[answer.places["category"] != ""])
+    with st.container(horizontal=True, key=f"{PAGE}-drawing"):
+        st.button(
+            "Put a place on the map",
+            icon=":material/add_location:",
+            on_click=begin,
+            key=f"{PAGE}-point",
+            disabled=len(points_of(drawn)) >= MOST,
+        )
+        if drawn != NONE:
+            st.button(
+                "Remove places from the map", icon=":material/delete:", on_click=forget, key=f"{PAGE}-forget"
+            )
+
+
+def section(pack: Pack, answer: Plan) -> None:
+    """Show the list of changes and the ways to make one."""
+    places = answer.places
+    wards = ward_of(pack, answer)
+    names = {str(site): _named(pack, answer, str(site), wards.get(str(site), "")) for site in places.index}
+    existing = {site: names[site] for site in names if places.loc[site, "role"] in ("existing", "closed")}
+    others = {site: names[site] for site in names if site not in existing}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        widgets.several(PAGE, "Open in any case", "open", others, hint="No place opened by you")
+    with right:
+        if existing:
+            widgets.several(PAGE, "Close in any case", "close", existing, hint="No site closed by you")
+    _move(existing, others)
+    _keep(answer)
+    _typed()
+
+
+def _named(pack: Pack, answer: Plan, site: str, ward: str) -> str:
+    """Return a place as an option: its name, what it is, where it lies."""
+    kind = title_of(pack, str(answer.places.loc[site, "category"]))
+    return " · ".join(part for part in (str(answer.places.loc[site, "name"]), kind, ward) if part)
+
+
+def _move(existing: dict[str, str], others: dict[str, str]) -> None:
+    """Show how to move a site: it closes here and opens there."""
+    free = {site: name for site, name in others.items() if site not in Listed.read(said("open"))}
+    staying = {site: name for site, name in existing.items() if site not in Listed.read(said("close"))}
+    if not staying or not free:
+        return
+
+    def move() -> None:
+        toggle("close", st.session_state[FROM])
+        toggle("open", st.session_state[TO])
+
+    for key, options in ((FROM, staying), (TO, free)):
+        if st.session_state.get(key) not in options:
+            st.session_state[key] = next(iter(options))
+    columns = st.columns([4, 4, 1], vertical_alignment="bottom")
+    with columns[0]:
+        st.selectbox("Move this site", list(staying), format_func=lambda each: staying[each], key=FROM)
+    with columns[1]:
+        st.selectbox("To this place", list(free), format_func=lambda each: free[each], key=TO)
+    with columns[2]:
+        st.button("Move it", on_click=move, key=f"{PAGE}-move", width="stretch")
+
+
+def _keep(answer: Plan) -> None:
+    """Show the button that takes the best choice into the list."""
+    chosen = [str(site) for site in answer.with_role("new").index]
+    closes = [str(site) for site in answer.with_role("closed").index]
+
+    def keep() -> None:
+        say("open", Listed.written([*Listed.read(said("open")), *chosen]))
+        say("close", Listed.written(closes))
+        say("new", "0")
+        say("existing", "stay")
+
+    def clear() -> None:
+        say("open", NONE)
+        say("close", NONE)
+
+    with st.container(horizontal=True, key=f"{PAGE}-list"):
+        if chosen:
+            st.button(
+                "Put the best choice on my list",
+                icon=":material/playlist_add:",
+                on_click=keep,
+                key=f"{PAGE}-keep",
+            )
+        if said("open") != NONE or said("close") != NONE:
+            st.button("Clear my list", icon=":material/delete:", on_click=clear, key=f"{PAGE}-clear")
+
+
+def _typed() -> None:
+    """Show the box for coordinates: the way to put a place on the map without a mouse."""
+
+    def add() -> None:
+        found = typed(st.session_state[TYPED])
+        st.session_state[f"{TYPED}-wrong"] = found is None
+        if found:
+            say("drawn", with_point(said("drawn"), *found))
+            st.session_state[TYPED] = ""
+
+    columns = st.columns([4, 1, 4], vertical_alignment="bottom")
+    with columns[0]:
+        st.text_input("Put a place on the map by latitude, longitude", key=TYPED, placeholder="51.5, -0.1")
+    with columns[1]:
+        st.button("Place it", on_click=add, key=f"{PAGE}-place", width="stretch")
+    if st.session_state.get(f"{TYPED}-wrong"):
+        ui.paragraph("These are no coordinates. Write them as 51.5, -0.1: latitude first.")

@@ -1,0 +1,70 @@
+"""Where next: the best places for new sites, what comes close, who gains and who loses, and what if."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.targeting.places import siting_categories
+from pages.frame import state, ui
+from pages.frame.map import let_paint
+from pages.where_next import changes, choices as where_choices, map as where_view, tables, words
+from pages.where_next.answer import answered
+from pages.where_next.choices import PAGE
+
+pack = ui.pack()
+st.title("Where next?")
+if not siting_categories(pack):
+    ui.paragraph("This pack has no register of services (services.toml), so this is not available.")
+    st.stop()
+choices = where_choices.choices(pack)
+faults = state.read(PAGE, choices)
+ui.link_faults(faults)
+ask = where_choices.asked(pack)
+summary, controls = st.container(), st.container()
+with controls:
+    where_choices.controls(pack)
+try:
+    answer = answered(pack, ask.brief)
+except AtlasError as error:
+    with summary:
+        ui.paragraph(f"{error}")
+    state.write(PAGE, choices)
+    st.stop()
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    where_choices.show_control()
+    where_view.draw(
+        pack,
+        ask,
+        answer,
+        mode=changes.mode(),
+        on_draw=changes.on_draw,
+        on_site=changes.on_site(answer),
+    )
+let_paint(PAGE, ask)
+with left:
+    changes.buttons(answer)
+    ui.paragraph("Click a listed site on the map to close it, another place to open it.", small=True)
+    ui.paragraph(where_view.description(pack, ask, answer), small=True)
+with summary:
+    words.headline(words.found(pack, answer))
+    ui.paragraph(words.result(pack, answer))
+    ui.bullets(words.close(pack, answer))
+with right:
+    for legend in where_view.legends(pack, ask, answer):
+        st.html(legend)
+    where_choices.area_picker(pack)
+    tables.panel(pack, ask, answer)
+
+ui.heading("Who gains and who loses", level=2)
+tables.effect_table(pack, answer)
+ui.heading("What if?", level=2)
+changes.section(pack, answer)
+tables.place_table(pack, answer)
+tables.tie_table(pack, answer)
+tables.downloads(pack, ask, answer)
+ui.heading("What to be careful with", level=2)
+ui.bullets(words.beware(pack, ask, answer))
+state.write(PAGE, choices)

@@ -1,0 +1,209 @@
+"""The tables of Where next: places, sets that come close, who gains and who loses, and the downloads."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame, Series
+
+from geo.pack.pack import Pack
+from geo.report.sites import attribution, exported, street_only
+from geo.targeting.effects import total
+from geo.targeting.plan import Plan, plan_effects
+from layers.look.formatting import sentence_case
+from layers.paper.area_panel import definition_list
+from layers.paper.text_table import text_table_html
+from pages.frame import ui
+from pages.where_next.choices import PAGE, Asked, ages_words, effect_ages, title_of
+from pages.where_next.map import effect, map_file
+from pages.where_next.words import complete, role_words, ward_of
+
+_FEWEST = 0.5  # children: fewer than half a child is nobody
+
+
+def place_table(pack: Pack, answer: Plan) -> None:
+    """Show what opens, stays and closes."""
+    frame = place_rows(pack, answer)
+    if len(frame):
+        caption = "Places: what opens, what stays and what closes"
+        st.html(text_table_html(frame, caption=caption, min_width=44, tall=True))
+
+
+@lru_cache(maxsize=64)
+def place_rows(pack: Pack, answer: Plan) -> DataFrame:
+    """Return the places that play a part, in words."""
+    wards, vague = ward_of(pack, answer), set(street_only(pack, answer))
+    rows = []
+    for role in ("new", "opened", "closed", "existing"):
+        for site, row in answer.with_role(role).iterrows():
+            rows.append(
+                {
+                    "Place": row["name"],
+                    "Change": role_words(role),
+                    "What it is": title_of(pack, str(row["category"])),
+                    sentence_case(pack.place.levels["ward"].singular): wards.get(str(site), "outside all"),
+                    "Its point": "its street only"
+                    if str(site) in vague
+                    else f"within {row['accuracy_m']:,.0f} m",
+                }
+            )
+    return DataFrame(rows)
+
+
+def tie_table(pack: Pack, answer: Plan) -> None:
+    """Show the sets that come within 1 % of the best."""
+    if not answer.choice or not answer.choice.near_ties:
+        return
+    choice = answer.choice
+    more = choice.near_tie_count - len(choice.near_ties)
+    rest = f"; the best {len(choice.near_ties)} of {choice.near_tie_count:,}" if more > 0 else ""
+    with st.expander(ui.plain(f"What comes within 1% of the best choice{rest}"), key=f"{PAGE}-ties"):
+        st.html(
+            text_table_html(tie_rows(answer), caption="The best choice and what comes close", min_width=36)
+        )
+
+
+def tie_rows(answer: Plan) -> DataFrame:
+    """Return the best set and those that come close, in words."""
+    choice = answer.choice
+    assert choice is not None
+    sets = [(choice.sites, choice.value), *((tie.sites, tie.value) for tie in choice.near_ties)]
+    shared = set.intersection(*(set(sites) for sites, _ in sets)) if len(choice.sites) > 1 else set()
+    names = answer.places["name"]
+    reach = choice.objective == "reach"
+    rows = []
+    for number, (sites, value) in enumerate(sets):
+        others = [str(names[site]) for site in sites if site not in shared]
+        both = f" (with {len(shared)} that all share)" if shared else ""
+        rows.append(
+            {
+                "Places": ("; ".join(others) or "the same") + both,
+                "": "best choice" if not number else "comes close",
+                "Children within the walk" if reach else "Metres": f"{value:,.0f}",
+                "Against the best": f"{value - choice.value:+,.0f}".replace("-", "−") if number else "",
+            }
+        )
+    frame = DataFrame(rows)
+    return frame.rename(columns={"": "Rank"})
+
+
+def effect_table(pack: Pack, answer: Plan) -> None:
+    """Show who gains and who loses per area and age band, those who gain most first."""
+    word = pack.place.levels["ward"]
+    caption = (
+        f"{sentence_case(word.plural)}: children within {answer.brief.within:,.0f} m of a listed or chosen "
+        "site; those who gain most first"
+    )
+    st.html(text_table_html(effect_rows(pack, answer), caption=caption, min_width=60, tall=True))
+
+
+@lru_cache(maxsize=64)
+def effect_rows(pack: Pack, answer: Plan) -> DataFrame:
+    """Return one row per area and one for the whole, in words."""
+    main = effect(pack, answer)
+    bands = {each: plan_effects(pack, answer, each) for each in effect_ages(pack)}
+    order = main.assign(code=main.index).sort_values(["gain", "loss", "code"], ascending=[False, False, True])
+    whole = pack.place.borough.name
+    rows = [
+        {
+            sentence_case(pack.place.levels["ward"].singular): name,
+            f"Children {ages_words(answer.brief.ages)}": f"{row['children']:,.0f}",
+            "Within today": _share(pack, answer, row, "before"),
+            "Within after": _share(pack, answer, row, "after"),
+            "Gain": _count(row["gain"], "+"),
+            "Lose": _count(row["loss"], "−"),
+            "Average walk to one": f"{_walk(row['mean_before'])} → {_walk(row['mean_after'])}",
+            **{f"{ages_words(band)}: gain, lose": _both(each) for band, each in parts.items()},
+        }
+        for name, row, parts in [
+            (
+                whole,
+                total(main.drop(columns="area_name")),
+                {band: _total(each) for band, each in bands.items()},
+            ),
+            *(
+                (str(row["area_name"]), row, {band: each.loc[code] for band, each in bands.items()})
+                for code, row in order.iterrows()
+            ),
+        ]
+    ]
+    return DataFrame(rows)
+
+
+def _total(frame: DataFrame) -> Series:
+    """Return the effects on all areas together."""
+    return total(frame.drop(columns="area_name"))
+
+
+def _share(pack: Pack, answer: Plan, row: Series, when: str) -> str:
+    """Return the children within the walk and their share."""
+    if not row["children"] > 0:
+        return "no children"
+    inside = row[f"within_{when}"]
+    if inside < _FEWEST:
+        return "none" if complete(pack, answer) else "none listed"
+    missing = row["children"] - inside
+    least = "" if complete(pack, answer) or missing < _FEWEST else "at least "
+    return f"{least}{inside / row['children']:.0%}"
+
+
+def _walk(metres: float) -> str:
+    """Return an average walk."""
+    return "no listed site" if pd.isna(metres) else f"{metres:,.0f} m"
+
+
+def _count(value: float, sign: str) -> str:
+    """Return a number of children with its sign; nobody is a dash."""
+    return f"{sign}{value:,.0f}" if value >= _FEWEST else "–"
+
+
+def _both(row: Series) -> str:
+    """Return gain and loss in one cell."""
+    parts = [_count(row["gain"], "+"), _count(row["loss"], "−")]
+    told = [part for part in parts if part != "–"]
+    return " ".join(told) or "–"
+
+
+def panel(pack: Pack, ask: Asked, answer: Plan) -> None:
+    """Show what the change does to the chosen area."""
+    if not ask.area:
+        return
+    row = effect(pack, answer).loc[ask.area]
+    facts = {
+        f"Children aged {ages_words(answer.brief.ages)}": f"{row['children']:,.0f}",
+        f"Within {answer.brief.within:,.0f} m today": _share(pack, answer, row, "before"),
+        "After": _share(pack, answer, row, "after"),
+        "Gain": _count(row["gain"], "+"),
+        "Lose": _count(row["loss"], "−"),
+        "Walk gets shorter for": f"{row['nearer']:,.0f}",
+        "Walk gets longer for": f"{row['farther']:,.0f}",
+        "Average walk today": _walk(row["mean_before"]),
+        "Average walk after": _walk(row["mean_after"]),
+    }
+    ui.heading(str(row["area_name"]), level=2)
+    st.html(definition_list(list(facts.items())))
+
+
+def downloads(pack: Pack, ask: Asked, answer: Plan) -> None:
+    """Offer both tables and the map, made only when asked for; say whose lists they rest on."""
+    bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(pack)]))
+    names = {"sites": "Places", "areas": "Who gains and loses"}
+    forms = {"csv": "CSV", "geojson": "GeoJSON (map)"}
+    with st.container(horizontal=True, key=f"{PAGE}-downloads"):
+        for table, title in names.items():
+            for form, label in forms.items():
+                ui.save_button(
+                    f"{title}: {label}",
+                    lambda table=table, form=form: exported(pack, answer, table, form, bands=bands),
+                    f"where-next-{table}.{form}",
+                    key=f"{PAGE}-{table}-{form}",
+                )
+        ui.save_button(
+            ui.MAP_FILE,
+            lambda: map_file(pack, ask, answer),
+            "where-next.html",
+            key=f"{PAGE}-map",
+        )
+    ui.paragraph(attribution(pack, answer), small=True)

@@ -1,0 +1,184 @@
+"""Need beside provision on the page Youth centres: any figure crossed with the share within reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+
+import folium
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.figures.classification import Crossed, counts, crossed, members, unknown
+from geo.figures.values import figures
+from geo.pack.indicators import Indicator
+from geo.report.figures import available
+from layers.look.formatting import join_words, sentence_case
+from layers.look.palette import Look
+from layers.look.presentation import presented
+from layers.map.assets import standalone_html
+from layers.map.bivariate import bivariate_legend_html, bivariate_looks
+from layers.map.categories import describe_categories, restyle_categories
+from layers.paper.text_table import text_table_html
+from pages.frame import ui, widgets
+from pages.frame.map import show_map
+from pages.frame.map_view import base_of
+from pages.youth_centres import words
+from pages.youth_centres.answer import LEVEL, Answer
+from pages.youth_centres.choices import HELP, PAGE
+
+HEIGHT = 480
+
+
+@dataclass(frozen=True, eq=False)
+class Beside:
+    """A figure of need beside reach: figures ready to show, their crossing, the looks and the words."""
+
+    indicator: Indicator
+    figures: DataFrame
+    crossing: Crossed
+    looks: dict[str, Look]
+    need_word: str
+
+
+@lru_cache(maxsize=64)
+def beside(answer: Answer, need: str) -> Beside:
+    """Return a figure of need crossed with the share of children within reach."""
+    indicator = answer.pack.indicator(need)
+    frame = presented(figures(answer.pack, need, LEVEL), indicator.unit)
+    # Rounded as shown: two areas that print the same share are in one class.
+    crossing = crossed(frame["value"], answer.reach["share"].round(2), polarity=indicator.polarity)
+    word = "figure" if indicator.polarity == "neutral" else "need"
+    return Beside(indicator, frame, crossing, bivariate_looks(word, "reach"), word)
+
+
+def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], None]) -> None:
+    """Show the choice of a figure, the map of nine colours, its legend, its words and its table."""
+    ui.heading("Need beside provision", level=2)
+    titles = {each: answer.pack.indicator(each).title for each in available(answer.pack, LEVEL)}
+    widgets.box(PAGE, "Figure beside reach", "need", titles, help=HELP["need"])
+    if words.reach_unknown(answer):
+        ui.paragraph(words.among_listed(answer) + " So there is nothing to set beside the need yet.")
+        return
+    view = beside(answer, need)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        group = _group(answer, view, area)
+        key = f"{PAGE}-need"
+        show_map(base_of(answer.pack, LEVEL), group, key=key, height=HEIGHT, on_select=on_select)
+    with right:
+        st.html(_legend(answer, view))
+        ui.paragraph(_corner_words(answer, view))
+        ui.paragraph(_description(answer, view), small=True)
+    st.html(_table(answer, view))
+    make = partial(map_file, answer, view)
+    ui.save_button(
+        "Map of need beside reach (one file)", make, f"{need}-and-reach.html", key=f"{PAGE}-need-map-file"
+    )
+
+
+def columns(answer: Answer, need: str) -> DataFrame:
+    """Return the figure of need and the cell of each area, for files; the cell is empty where unknown."""
+    view = beside(answer, need)
+    cells = view.crossing.cells.map(lambda cell: view.looks[cell].word, na_action="ignore")
+    together = cells.astype(object).where(cells.notna(), "")
+    return DataFrame(
+        {"need_indicator": need, "need_value": view.figures["value"], "need_and_reach": together},
+        index=view.figures.index,
+    )
+
+
+def map_file(answer: Answer, view: Beside) -> str:
+    """Return the map of nine colours as one HTML file that opens without a network."""
+    about = f"{_description(answer, view)} {view.indicator.source.attribution} {words.sources(answer)}"
+    return standalone_html(
+        base_of(answer.pack, LEVEL),
+        _group(answer, view, ""),
+        title=f"{view.indicator.title} beside reach of {words.listed(answer)}",
+        beside=_legend(answer, view),
+        about=about,
+    )
+
+
+def _names(answer: Answer, codes: list[str]) -> str:
+    """Return the names of areas, in order."""
+    names = answer.pack.areas[LEVEL]["area_name"]
+    return join_words(sorted(str(names[code]) for code in codes))
+
+
+def _corner_words(answer: Answer, view: Beside) -> str:
+    """Return which areas have high need and low reach, in a sentence."""
+    level = answer.pack.place.levels[LEVEL]
+    worst = members(view.crossing, "high-low")
+    if not worst:
+        return f"No {level.singular} has both high {view.need_word} and low reach."
+    check = "" if answer.whole else f", and check whether the list of {words.kinds(answer)} is whole"
+    return f"{sentence_case(view.looks['high-low'].word)}: {_names(answer, worst)}. Look here first{check}."
+
+
+def _tip(answer: Answer, view: Beside, code: str) -> str:
+    """Return the lines under an area's name on the map."""
+    row, cell = view.figures.loc[code], view.crossing.cells[code]
+    first = "" if pd.isna(cell) else sentence_case(view.looks[cell].word)
+    lines = [first, f"{view.indicator.short_title}: {row['shown']}", words.reach_words(answer, code)]
+    return "\n".join(line for line in lines if line)
+
+
+def _group(answer: Answer, view: Beside, area: str) -> folium.FeatureGroup:
+    """Return the looks of the map of nine colours."""
+    cells = view.crossing.cells
+    tips = pd.Series({code: _tip(answer, view, str(code)) for code in cells.index})
+    about = _description(answer, view)
+    return restyle_categories(cells, tips, looks=view.looks, selected=area or None, about=about)
+
+
+@lru_cache(maxsize=64)
+def _description(answer: Answer, view: Beside) -> str:
+    """Return the text description of the map of nine colours."""
+    place, level = answer.pack.place, answer.pack.place.levels[LEVEL]
+    text = describe_categories(
+        view.crossing.cells,
+        answer.pack.areas[LEVEL]["area_name"],
+        looks=view.looks,
+        title=f"{view.indicator.title} beside {words.reach_title(answer).lower()}",
+        area_word=level.singular,
+        areas_word=level.plural,
+        place=place.name,
+    )
+    return f"{text} High, middle and low are thirds of the {level.plural}. {words.among_listed(answer)}"
+
+
+@lru_cache(maxsize=64)
+def _legend(answer: Answer, view: Beside) -> str:
+    """Return the legend of three by three."""
+    return bivariate_legend_html(
+        counts(view.crossing),
+        title=f"{view.indicator.short_title} and reach of {words.listed(answer)}",
+        looks=view.looks,
+        need=view.need_word,
+        unknown=len(unknown(view.crossing)),
+        areas_word=answer.pack.place.levels[LEVEL].plural,
+    )
+
+
+@lru_cache(maxsize=64)
+def _table(answer: Answer, view: Beside) -> str:
+    """Return every area with both figures, in the order of the legend."""
+    level = answer.pack.place.levels[LEVEL]
+    order = {cell: at for at, cell in enumerate(view.looks)}
+    frame = view.figures.assign(cell=view.crossing.cells, at=view.crossing.cells.map(order))
+    rows = [
+        {
+            sentence_case(level.singular): row["area_name"],
+            "Together": "no figure" if pd.isna(row["cell"]) else sentence_case(view.looks[row["cell"]].word),
+            view.indicator.short_title: row["shown"],
+            "Within reach": words.inside_words(answer, answer.reach.loc[code]),
+            "Share": words.least_share(answer, answer.reach.loc[code]),
+            "Not within reach": words.outside_words(answer, answer.reach.loc[code]),
+        }
+        for code, row in frame.sort_values(["at", "area_name"]).iterrows()
+    ]
+    caption = f"{view.indicator.title} beside reach of {words.listed(answer)}"
+    return text_table_html(DataFrame(rows), caption=caption, tall=True)

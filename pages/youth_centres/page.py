@@ -1,0 +1,57 @@
+"""Youth centres: a promise for each ward, the evidence for it, and who is within reach."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.access.demand import ages_note
+from pages.frame import state, ui
+from pages.frame.map import let_paint
+from pages.youth_centres import choices as youth_choices, map as youth_map, need, tables, words
+from pages.youth_centres.answer import answer
+from pages.youth_centres.choices import PAGE, choose
+
+pack = ui.pack()
+st.title("Youth centres")
+if not youth_choices.promises(pack):
+    st.info(
+        "This pack has no promise that a map can test for each of its areas. Promises are kept in "
+        "standards.toml and services in services.toml: see the user guide."
+    )
+    st.stop()
+choices = youth_choices.choices(pack)
+faults = state.read(PAGE, choices)
+ui.link_faults(faults)
+asked = youth_choices.asked(pack)
+found = answer(pack, asked.question)
+promise = asked.question.promise
+
+ui.heading(promise.title, level=2)
+with st.container(border=True):
+    ui.paragraph(words.summary(found))
+    ui.paragraph(words.claim_source(found), small=True)
+controls = st.container()
+
+# The map is drawn first, so that its new colours do not wait for the rest of the page.
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    youth_map.draw(found, look=asked.look, area=asked.area, key=f"{PAGE}-map", on_select=choose)
+let_paint(PAGE, (asked.question, asked.look))
+with left:
+    ui.paragraph(youth_map.description(found, asked.look), small=True)
+with controls:
+    youth_choices.controls(pack, promise)
+    ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
+with right:
+    st.html(youth_map.legends(found, asked.look))
+    youth_choices.area_picker(pack)
+    if asked.area:
+        tables.panel(found, asked.area)
+
+tables.areas(found, asked.look)
+tables.downloads(found, asked.look, asked.need)
+need.section(found, need=asked.need, area=asked.area, on_select=choose)
+tables.services(found)
+tables.untestable(pack)
+tables.method(found)
+state.write(PAGE, choices)

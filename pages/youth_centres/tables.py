@@ -1,0 +1,216 @@
+"""The tables of the page Youth centres: areas with verdict and evidence, services, promises, downloads."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+from pandas import DataFrame
+
+from geo.pack.pack import Pack
+from geo.report.files import FORMATS, export
+from layers.look.escaping import as_text
+from layers.look.formatting import sentence_case
+from layers.look.ranking import ranked
+from layers.map.categories import VERDICTS
+from layers.paper.area_panel import definition_list
+from layers.paper.text_table import text_table_html
+from pages.frame import ui
+from pages.youth_centres import map as youth_map, need as youth_need, words
+from pages.youth_centres.answer import LEVEL, Answer
+
+
+def order(answer: Answer, look: str) -> list[str]:
+    """Return the areas in the order of the map's words: by verdict and name, or by reach."""
+    if look == "reach":
+        return list(ranked(youth_map.reach_of(answer).figures, "neutral").index)
+    rank = answer.verdicts["verdict"].map({verdict: at for at, verdict in enumerate(VERDICTS)})
+    return list(answer.verdicts.assign(rank=rank).sort_values(["rank", "area_name"]).index)
+
+
+def areas(answer: Answer, look: str) -> None:
+    """Show every area with its verdict, the evidence and the children within reach."""
+    level = answer.pack.place.levels[LEVEL]
+    ui.heading(f"{sentence_case(level.plural)} one by one", level=2)
+    rows = []
+    for code in order(answer, look):
+        verdict, reach = answer.verdicts.loc[code], answer.reach.loc[code]
+        row = {sentence_case(level.singular): verdict["area_name"]}
+        if answer.question.promise.test == "sites":
+            row["Verdict"] = sentence_case(verdict["verdict"])
+        row["Evidence"] = words.evidence_cell(answer, code)
+        row[sentence_case(words.who(answer))] = f"{reach['children']:,.0f}"
+        if not words.reach_unknown(answer):
+            inside = f"{words.inside_words(answer, reach)} ({words.share_words(reach)})"
+            row["Within reach"] = unbroken(inside)
+            row["Range"] = unbroken(words.share_range(reach))
+            row["Not within reach"] = unbroken(words.outside_words(answer, reach))
+            row["Mean walk"] = unbroken(words.metres_words(reach["mean_walk"]))
+        rows.append(row)
+    frame = DataFrame(rows)
+    if "Range" in frame and (frame["Range"] == "").all():
+        frame = frame.drop(columns="Range")
+    caption = (
+        f"{answer.question.promise.title}: every {level.singular}, in the order of the map's description"
+    )
+    st.html(text_table_html(frame, caption=caption, min_width=60))
+
+
+def unbroken(text: str) -> str:
+    """Return a figure that stays on one line."""
+    return text.replace(" ", "\u00a0")
+
+
+def panel(answer: Answer, code: str) -> None:
+    """Show all that is known about one area: verdict, reason, children, each service that bears on it."""
+    ui.heading(str(answer.verdicts.loc[code, "area_name"]), level=3)
+    st.html(definition_list([(label, sentence_case(text)) for label, text in words.panel_rows(answer, code)]))
+    own = answer.evidence[answer.evidence["area_code"] == code]
+    if own.empty:
+        hole = "" if answer.complete else " That does not mean that there is none: the list is not complete."
+        ui.paragraph(f"Nothing on the list is known to be here.{hole}", small=True)
+        return
+    items = "".join(
+        f"<li><strong>{as_text(row['name'])}</strong>: {as_text(words.evidence_words(row))}</li>"
+        for row in own.to_dict("records")
+    )
+    st.html(f'<p style="font-weight:600;margin:0">On the list</p><ul style="font-size:0.95rem">{items}</ul>')
+
+
+def services(answer: Answer) -> None:
+    """Show every listed service of these kinds with its place, status, date and source."""
+    ui.heading(f"The list of {words.kinds(answer)}", level=2)
+    names = answer.pack.areas[LEVEL]["area_name"]
+    frame = answer.services
+    rows = [
+        {
+            "Service": row["name"],
+            **(
+                {"Kind": answer.pack.catalogue[row["category"]].singular}
+                if len(answer.question.places) > 1
+                else {}
+            ),
+            "Status": words.STATUS_WORDS[row["status"]],
+            "As of": row["as_of"],
+            sentence_case(answer.pack.place.levels[LEVEL].singular): _ward(row, names),
+            "Address": words.place_words(row),
+            "Point": sentence_case(words.point_words(row)),
+            "Counts for reach": f"No: {row['why_not']}" if row["why_not"] else "Yes",
+            "Source": row["source_url"],
+        }
+        for _, row in frame.iterrows()
+    ]
+    caption = f"Every service on the list of {words.kinds(answer)}, whether it counts or not"
+    st.html(text_table_html(DataFrame(rows), caption=caption, min_width=64, tall=True))
+
+
+def _ward(row: pd.Series, names: pd.Series) -> str:
+    """Return the ward of a service and how that is known."""
+    if row["ward_stated"]:
+        return f"{names.get(row['ward_stated'], row['ward_stated'])} (stated)"
+    if row["ward_code"]:
+        return f"{names.get(row['ward_code'], row['ward_code'])} (by its point)"
+    if row["ward_located"]:
+        return f"perhaps {names.get(row['ward_located'], row['ward_located'])}"
+    return "not known"
+
+
+def untestable(pack: Pack) -> None:
+    """Show the commitments that no map can test, with the reason."""
+    found = [each for each in pack.promises.values() if each.test == "none"]
+    if not found:
+        return
+    ui.heading("Commitments that no map can test", level=2)
+    rows = [{"Commitment": each.promise, "Why not": each.reason, "Source": each.source} for each in found]
+    st.html(text_table_html(DataFrame(rows), caption="Commitments without a verdict", min_width=40))
+
+
+# ---- Downloads -------------------------------------------------------------------------------------------
+
+
+def downloads(answer: Answer, look: str, need: str) -> None:
+    """Offer the table of areas in every format, and the map as a file; made only when asked for."""
+    key, name = "youth-centres", answer.question.promise.id.replace("_", "-")
+    with st.container(horizontal=True, key=f"{key}-downloads"):
+        for form in FORMATS:
+            ui.save_button(
+                ui.FORMAT_WORDS[form],
+                lambda form=form: exported(answer, form, need),
+                f"{name}.{form}",
+                key=f"{key}-{form}",
+            )
+        make = partial(youth_map.map_file, answer, look)
+        ui.save_button(ui.MAP_FILE, make, f"{name}.html", key=f"{key}-map-file")
+
+
+def exported(answer: Answer, form: str, need: str) -> bytes:
+    """Return the table of areas as bytes: verdict, evidence, reach and need, with what the columns mean."""
+    return export(answer.pack, LEVEL, table(answer, need), form, about=about(answer, need))
+
+
+def table(answer: Answer, need: str) -> DataFrame:
+    """Return one row per area: its verdict, and the reach and need that the page shows."""
+    reach = answer.reach.add_prefix("reach_").drop(columns="reach_children")
+    asked = answer.question
+    return (
+        answer.verdicts.drop(columns=["children_reached", "nearest_metres", "children"])
+        .assign(
+            ages=f"{asked.ages[0]}-{asked.ages[1]}",
+            within_metres=asked.within,
+            list_complete="yes" if answer.complete else "no",
+            children=answer.reach["children"],
+        )
+        .join(reach)
+        .join(youth_need.columns(answer, need))
+        .reset_index()
+    )
+
+
+def about(answer: Answer, need: str) -> DataFrame:
+    """Return what the columns of the download mean, the question asked, and the sources."""
+    asked, figure = answer.question, answer.pack.indicator(need)
+    rows = [
+        ("promise", f"{asked.promise.promise} ({asked.promise.source})"),
+        ("places that count", ", ".join(asked.places)),
+        ("statuses that count", ", ".join(asked.statuses)),
+        ("points of the street", "count" if asked.streets else "do not count"),
+        (
+            "verdict",
+            "met, met nearby, planned, reported, uncertain, unmet, or not evidenced: see the user guide",
+        ),
+        (
+            "reach_inside",
+            f"{words.who(answer)} within the walk of {words.listed(answer)}; empty where not known",
+        ),
+        ("reach_outside", f"the others: at most so many, among {words.listed(answer)}"),
+        ("reach_inside_low, reach_inside_high", "the same for longer and for shorter ways"),
+        ("reach", words.among_listed(answer)),
+        ("walks", words.straight_line(answer)),
+        (
+            "need_value",
+            f"{figure.title}, {figure.unit_label}, {figure.period_label}. {figure.source.attribution}",
+        ),
+        ("need_and_reach", "the third of need and the third of reach that the area is in"),
+        *(
+            (category.title, f"{category.attribution} Licence: {category.licence}.")
+            for category in words.categories(answer)
+        ),
+    ]
+    return DataFrame(rows, columns=["what", "meaning"])
+
+
+# ---- Method ----------------------------------------------------------------------------------------------
+
+
+def method(answer: Answer) -> None:
+    """Say how the page comes to its verdicts, where the claim and the list are from, and what is missing."""
+    box = st.expander(
+        "How this is worked out, and where it is from", key="youth-centres-method", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        for text in words.method(answer):
+            ui.paragraph(text)
+        st.html(definition_list(words.list_rows(answer)))

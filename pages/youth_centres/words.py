@@ -1,0 +1,283 @@
+"""The words of the page Youth centres: nothing in them claims that there is no centre."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from pandas import Series
+
+from geo.access.reach import DETOUR, SPEED_M_PER_MIN
+from geo.gaps import verdicts
+from geo.pack.catalogue import ServiceCategory
+from layers.look.formatting import sentence_case
+from layers.map.categories import VERDICTS
+from pages.youth_centres.answer import LEVEL, Answer
+
+STATUS_WORDS = {
+    "open": "Open",
+    "planned": "Planned",
+    "unknown": "Not known whether open",
+    "closed": "Closed",
+}
+BEARING_WORDS = {
+    "certain": "certainly here",
+    "possible": "here or just across the line",
+    "reported": "reported, no building listed",
+    "planned": "planned here",
+    "doubtful": "not known whether open",
+    "hinted": "here or near, too rough to decide",
+    "unplaced": "could be anywhere",
+}
+NOT_KNOWN = "not known"
+_IN_A_CELL = 3  # services told in full in one cell of the table
+
+
+def ages_words(ages: tuple[int, int]) -> str:
+    """Return an age band as a person says it."""
+    return f"under {ages[1] + 1}" if ages[0] == 0 else f"aged {ages[0]} to {ages[1]}"
+
+
+def walk_words(metres: float) -> str:
+    """Return a walk in metres and minutes."""
+    return f"{metres:,.0f} m ({metres / SPEED_M_PER_MIN:.0f} minutes)"
+
+
+def categories(answer: Answer) -> list[ServiceCategory]:
+    """Return the kinds of places that count."""
+    return [answer.pack.catalogue[each] for each in answer.question.places]
+
+
+def kinds(answer: Answer) -> str:
+    """Return what is looked for, in the plural; "places" where several kinds count."""
+    found = categories(answer)
+    return found[0].plural if len(found) == 1 else "places"
+
+
+def who(answer: Answer) -> str:
+    """Return whose walk is counted."""
+    return f"children {ages_words(answer.question.ages)}"
+
+
+def sources(answer: Answer) -> str:
+    """Return the attributions of the lists."""
+    return " ".join(dict.fromkeys(each.attribution for each in categories(answer)))
+
+
+# ---- The whole place -------------------------------------------------------------------------------------
+
+
+def summary(answer: Answer) -> str:
+    """Return the provider's claim beside the count of evidence."""
+    return verdicts.summary(answer.pack, answer.question.promise.id, answer.verdicts)
+
+
+def claim_source(answer: Answer) -> str:
+    """Return where the provider's claim is from, or where the promise is where there is no claim."""
+    promise = answer.question.promise
+    said = verdicts.claim(answer.pack, promise.id)
+    of = f"The claim: {said.source}." if said else ""
+    return f"{of} The promise: {promise.source}.".strip()
+
+
+def reach_title(answer: Answer) -> str:
+    """Return what a map or column of reach shows."""
+    return f"{sentence_case(who(answer))} within {answer.question.within:,.0f} m of {listed(answer)}"
+
+
+def listed(answer: Answer) -> str:
+    """Return "listed youth centres": reach is never about more than the list."""
+    return kinds(answer) if answer.whole else f"listed {kinds(answer)}"
+
+
+def among_listed(answer: Answer) -> str:
+    """Return what the figures of reach are about, and what they leave open."""
+    if reach_unknown(answer):
+        hint = "" if answer.question.streets else " Let points of the street count to see a rough estimate."
+        return (
+            f"How many children are within reach is not known: none of the {kinds(answer)} that count has a "
+            f"point exact enough to measure from.{hint}"
+        )
+    rough = " Points of the street show only roughly where a service is." if answer.question.streets else ""
+    if answer.whole:
+        return f"Reach is measured to all {kinds(answer)}: the list is declared complete.{rough}"
+    hole = "The list is not complete" if not answer.complete else "Some of them have no point exact enough"
+    return (
+        f"Reach is measured among listed {kinds(answer)} only. {hole}, so more children may be within reach "
+        f"than shown.{rough}"
+    )
+
+
+def reach_unknown(answer: Answer) -> bool:
+    """Tell whether nothing can be said about reach."""
+    return bool(answer.reach["inside"].isna().all())
+
+
+def straight_line(answer: Answer) -> str:
+    """Return how the walks were measured."""
+    if reach_unknown(answer):
+        return ""
+    if answer.pack.network is not None:
+        source = answer.pack.network.about.get("attribution", "")
+        return " ".join(filter(None, ["Walks are measured along the walking network.", source]))
+    return (
+        f"Walks are a straight-line estimate: the straight line times {DETOUR.central:g}, with a range for "
+        f"{DETOUR.low:g} to {DETOUR.high:g}. It knows of no water, railway or wall in between."
+    )
+
+
+# ---- One area --------------------------------------------------------------------------------------------
+
+
+def area_tip(answer: Answer, code: str) -> str:
+    """Return the lines under an area's name on the map of verdicts."""
+    row = answer.verdicts.loc[code]
+    own = answer.evidence[answer.evidence["area_code"] == code]
+    lines = [f"{each['name']}: {BEARING_WORDS[each['bearing']]}" for each in own.to_dict("records")]
+    return "\n".join([sentence_case(VERDICTS[row["verdict"]].word), *lines, reach_words(answer, code)])
+
+
+def reach_words(answer: Answer, code: str) -> str:
+    """Return how many children of an area are within reach: at least so many."""
+    row = answer.reach.loc[code]
+    if pd.isna(row["inside"]):
+        return f"{row['children']:,.0f} {who(answer)}; how many are within reach is not known"
+    return f"{inside_words(answer, row)} of {row['children']:,.0f} {who(answer)} within reach"
+
+
+def inside_words(answer: Answer, row: Series[Any]) -> str:
+    """Return the children within reach; "at least" where not every service is known."""
+    if pd.isna(row["inside"]):
+        return NOT_KNOWN
+    return f"{'' if answer.whole else 'at least '}{row['inside']:,.0f}"
+
+
+def outside_words(answer: Answer, row: Series[Any]) -> str:
+    """Return the children not within reach of a listed service; "at most" where not all are known."""
+    if pd.isna(row["outside"]):
+        return NOT_KNOWN
+    return f"{'' if answer.whole else 'at most '}{row['outside']:,.0f}"
+
+
+def share_words(row: Series[Any]) -> str:
+    """Return the share of children within reach."""
+    return NOT_KNOWN if pd.isna(row["share"]) else f"{row['share']:.0%}"
+
+
+def least_share(answer: Answer, row: Series[Any]) -> str:
+    """Return the share of children within reach; "at least" where not every service is known."""
+    more = pd.notna(row["share"]) and round(row["share"], 2) < 1 and not answer.whole
+    return f"at least {share_words(row)}" if more else share_words(row)
+
+
+def at_least(answer: Answer) -> str:
+    """Return what stands behind the name of a column or legend of reach."""
+    return "" if answer.whole else ", at least"
+
+
+def share_range(row: Series[Any]) -> str:
+    """Return the range of the share over shorter and longer ways; empty where ways are measured."""
+    low, high = row["share_low"], row["share_high"]
+    return "" if pd.isna(low) or low == high else f"{low:.0%} to {high:.0%}"
+
+
+def metres_words(metres: float) -> str:
+    """Return a mean walk in metres and minutes."""
+    return NOT_KNOWN if pd.isna(metres) else walk_words(round(metres, -1))
+
+
+def evidence_words(row: dict[Any, Any]) -> str:
+    """Return what a service says about an area: address, how surely it is there, why, as of when."""
+    place = ", ".join(part for part in (row["address"], row["postcode"]) if part)
+    bearing = BEARING_WORDS[row["bearing"]]
+    ground = f" ({row['ground']})" if row["bearing"] in ("certain", "possible", "unplaced") else ""
+    date = f"as of {row['as_of']}" if row["as_of"][:1].isdigit() else "undated"
+    return "; ".join(part for part in (place, f"{bearing}{ground}", date) if part)
+
+
+def evidence_cell(answer: Answer, code: str) -> str:
+    """Return the services that bear on an area, the surest first, a few of them in full."""
+    own = answer.evidence[answer.evidence["area_code"] == code].to_dict("records")
+    said = [f"{row['name']}: {evidence_words(row)}" for row in own[:_IN_A_CELL]]
+    more = [f"and {len(own) - _IN_A_CELL} more"] if len(own) > _IN_A_CELL else []
+    return ". ".join([*said, *more]) or "no listed service is placed here"
+
+
+def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:
+    """Return (label, plain text) for each fact about one area."""
+    row, verdict = answer.reach.loc[code], answer.verdicts.loc[code]
+    rows = []
+    if answer.question.promise.test == "sites":
+        rows += [("Verdict", VERDICTS[verdict["verdict"]].word), ("Why", verdict["reason"])]
+    within = f"Within {answer.question.within:,.0f} m"
+    rows.append((sentence_case(who(answer)), f"{row['children']:,.0f}"))
+    if pd.isna(row["share"]):
+        return [*rows, (within, NOT_KNOWN)]
+    span = share_range(row)
+    ways = f"; {span} with shorter or longer ways" if span else ""
+    return [
+        *rows,
+        (within, f"{inside_words(answer, row)} ({share_words(row)}{ways})"),
+        ("Not within it", f"{outside_words(answer, row)}, among {listed(answer)}"),
+        ("Mean walk", f"{metres_words(row['mean_walk'])} to the nearest of the {listed(answer)}"),
+    ]
+
+
+# ---- One service -----------------------------------------------------------------------------------------
+
+
+def tip(answer: Answer, row: Series[Any]) -> str:
+    """Return the lines under a service's name on the map."""
+    lines = [f"{STATUS_WORDS[row['status']]}, as of {row['as_of'] or 'an unknown date'}"]
+    if len(answer.question.places) > 1:
+        lines.insert(0, sentence_case(answer.pack.catalogue[row["category"]].singular))
+    lines += [each for each in (place_words(row), point_words(row)) if each]
+    if row["why_not"]:
+        lines.append(f"Not counted for reach: {row['why_not']}")
+    return "\n".join(lines)
+
+
+def place_words(row: Series[Any]) -> str:
+    """Return the address of a service."""
+    return ", ".join(part for part in (row["address"], row["postcode"]) if part)
+
+
+def point_words(row: Series[Any]) -> str:
+    """Return how exact the point of a service is."""
+    if row["geometry"] is None:
+        return "location not sourced"
+    return f"point: {row['coord_accuracy']}, good to {row['accuracy_m']:,.0f} m"
+
+
+# ---- How it is worked out --------------------------------------------------------------------------------
+
+
+def method(answer: Answer) -> list[str]:
+    """Return in plain words how verdicts and reach are worked out."""
+    word = answer.pack.place.levels[LEVEL].singular
+    return [
+        f"A {word} is met where an open service is certainly in it: a source states the {word}, or its point "
+        f"lies there and no other {word} is as near as the point may be off. It is uncertain where the "
+        "service could also stand across the line. It is planned, or reported, where only that is known. It "
+        "is unmet only where the list is declared complete; else it is not evidenced, because a list with "
+        "holes cannot show that there is none.",
+        f"Children {ages_words(answer.question.ages)} come from the residents of each year of age in each "
+        f"{word}, shared out over points 50 metres apart by where children under 16 live. A child is within "
+        "reach where the walk to the nearest service that counts is no longer than chosen. Services at one "
+        "site count once.",
+        straight_line(answer) or among_listed(answer),
+    ]
+
+
+def list_rows(answer: Answer) -> list[tuple[str, str]]:
+    """Return (label, plain text) about the promise, the claim and each list."""
+    promise = answer.question.promise
+    rows = [("Promise", f"{promise.promise}. Source: {promise.source}"), ("Note", promise.note)]
+    said = verdicts.claim(answer.pack, promise.id)
+    if said:
+        rows.append(("Claim", f"{said.sentence()} As of {said.as_of}. Source: {said.source}"))
+    for each in categories(answer):
+        state = f"declared complete by {each.complete_source}" if each.complete else "not declared complete"
+        missing = f" Missing: {each.missing}" if each.missing else ""
+        rows.append((each.title, f"As of {each.as_of}; {state}.{missing} {each.attribution}"))
+    return [(label, text) for label, text in rows if text]

@@ -1,0 +1,280 @@
+"""Promises and gaps: the seven verdicts, each by hand, and what the shipped register can and cannot say."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from geo.errors import AtlasError, NotAvailableError
+from geo.gaps.evidence import Choice, evidence
+from geo.gaps.verdicts import NO_VERDICT, VERDICTS, claim, gaps, summary
+from geo.pack.pack import load_pack
+from tests.synthetic import EASTERN, WEST, A, B, C, D, E
+
+CLUBS, HUBS = "club_every_ward", "hub_every_district"
+YOUTH, FAMILY = "youth_centre_every_ward", "family_hub_every_locality"
+
+
+def _verdicts(pack, promise=CLUBS, choice=None, **options):
+    return gaps(pack, promise, choice, **options)["verdict"].to_dict()
+
+
+def _clubs(pack, *, complete=None, **changes):
+    """Return a working copy; `changes` are cells per service id, None drops the row."""
+    rows = pack.register.rows("club").set_index("service_id", drop=False)
+    for service, cells in changes.items():
+        service = service.replace("_", "-")
+        if cells is None:
+            rows = rows.drop(index=service)
+        else:
+            rows.loc[service, list(cells)] = list(cells.values())
+    return pack.with_register("club", rows.reset_index(drop=True), complete_source=complete)
+
+
+def test_verdicts_of_a_complete_register_by_hand(synthetic_pack):
+    # A: an exact point; B: stated; C and D: the club on their line, though D has a planned one too;
+    # E: closed, and the list is complete.
+    assert _verdicts(synthetic_pack) == {A: "met", B: "met", C: "uncertain", D: "uncertain", E: "unmet"}
+
+
+def test_verdicts_by_locality_by_hand(synthetic_pack):
+    # West has a hub in A; of the east the source says that there is one, without a building.
+    assert _verdicts(synthetic_pack, HUBS) == {EASTERN: "reported", WEST: "met"}
+
+
+def test_absence_from_an_incomplete_register_proves_nothing(synthetic_pack):
+    copy = _clubs(synthetic_pack, complete="")
+    assert _verdicts(copy) == {A: "met", B: "met", C: "uncertain", D: "uncertain", E: "not evidenced"}
+
+
+def test_a_planned_centre_is_planned_where_nothing_surer_is_there(synthetic_pack):
+    assert _verdicts(_clubs(synthetic_pack, CL_CD=None))[D] == "planned"
+    assert _verdicts(_clubs(synthetic_pack, CL_CD=None))[C] == "unmet"
+    open_now = _clubs(synthetic_pack, CL_D={"status": "open"})
+    assert _verdicts(open_now)[D] == "met"
+
+
+def test_an_unplaced_service_of_a_complete_list_could_be_anywhere(synthetic_pack):
+    nowhere = dict.fromkeys(("lat", "lon", "coord_source", "coord_accuracy", "ward_stated"), "")
+    copy = _clubs(synthetic_pack, CL_B=nowhere)
+    # Neither B nor E can be called unmet: the club without a place may stand in either.
+    assert _verdicts(copy) == {A: "met", B: "uncertain", C: "uncertain", D: "uncertain", E: "uncertain"}
+    assert "could be here" in gaps(copy, CLUBS).at[E, "reason"]
+
+
+def test_an_unplaced_service_of_a_known_locality_could_be_in_its_wards_only(synthetic_pack):
+    nowhere = dict.fromkeys(("lat", "lon", "coord_source", "coord_accuracy", "ward_stated"), "")
+    west = {**nowhere, "locality_stated": WEST}
+    assert _verdicts(_clubs(synthetic_pack, CL_B=west)) == {
+        A: "met",
+        B: "uncertain",
+        C: "uncertain",
+        D: "uncertain",
+        E: "unmet",
+    }
+
+
+def test_a_point_of_the_street_hints_at_its_ward_and_decides_nothing(pack):
+    # Limehouse Causeway runs through one ward only, yet the point is that of another building there.
+    promise = next(
+        each.id for each in pack.promises.values() if each.test == "sites" and each.level == "ward"
+    )
+    row = gaps(pack, promise).set_index("area_name").loc["Limehouse"]
+    assert row["verdict"] == "not evidenced"
+    assert row["evidence"].startswith("Limehouse Youth Centre (Limehouse Causeway): its only point (street")
+    assert row["sites"] == row["sites_possible"] == 0
+
+
+def test_a_centre_nobody_knows_to_be_open_keeps_a_ward_from_being_unmet(synthetic_pack):
+    copy = _clubs(synthetic_pack, CL_E={"status": "unknown"})
+    assert _verdicts(copy)[E] == "uncertain"
+    assert _verdicts(copy, choice=Choice(statuses=("open", "unknown")))[E] == "met"
+    # From an incomplete list it is no evidence at all.
+    assert _verdicts(_clubs(synthetic_pack, complete="", CL_E={"status": "unknown"}))[E] == "not evidenced"
+
+
+def test_a_street_point_decides_no_ward_unless_admitted(synthetic_pack):
+    copy = _clubs(synthetic_pack, complete="", CL_B={"ward_stated": ""})
+    assert _verdicts(copy)[B] == "not evidenced"
+    assert _verdicts(copy, choice=Choice(admit_street=True))[B] == "met"
+    # 100 m from the line of A: with a street's 150 m it could be in either ward.
+    near = {"ward_stated": "", "lon": copy.register.rows("club")["lon"][0]}
+    crowded = _clubs(copy, CL_A=None, CL_B={**near, "lat": copy.register.rows("club")["lat"][0]})
+    assert _verdicts(crowded, choice=Choice(admit_street=True))[A] == "met"
+
+
+def test_two_services_at_one_site_are_one_centre(synthetic_pack):
+    frame = gaps(synthetic_pack, CLUBS, Choice(categories=("school",), statuses=("open", "unknown")))
+    assert frame.at[D, "sites"] == 1
+    assert frame.at[D, "evidence"].count("Ysgol") == 2
+
+
+def test_other_categories_can_be_counted(synthetic_pack):
+    verdicts = _verdicts(synthetic_pack, choice=Choice(categories=("club", "school")))
+    # Schools are not declared complete, so E is not evidenced; C's school is stated.
+    assert verdicts == {A: "met", B: "met", C: "met", D: "met", E: "not evidenced"}
+
+
+def test_met_nearby_only_where_the_promise_allows_it(synthetic_copy):
+    access = pd.DataFrame(
+        {"children": 10.0, "children_reached": [10.0, 10.0, 9.0, 4.0, 9.0]}, index=[A, B, C, D, E]
+    )
+    root = synthetic_copy()
+    plain = load_pack(root)
+    assert _verdicts(plain, access=access)[E] == "unmet"
+    file = root / "standards.toml"
+    text = file.read_text("utf-8")
+    assert 'categories = ["club"], ages = [10, 15]' in text
+    rule = 'categories = ["club"], nearby = { metres = 800, share = 0.9 }, ages = [10, 15]'
+    file.write_text(text.replace('categories = ["club"], ages = [10, 15]', rule), encoding="utf-8")
+    allowed = load_pack(root)
+    expected = {A: "met", B: "met", C: "met nearby", D: "uncertain", E: "met nearby"}
+    assert _verdicts(allowed, access=access) == expected
+    assert _verdicts(allowed)[E] == "unmet"
+
+
+def test_evidence_names_service_address_ground_status_and_date(synthetic_pack):
+    text = gaps(synthetic_pack, CLUBS).at[A, "evidence"]
+    assert text == (
+        "<script>alert('club')</script> (1 <b>Quay</b>, SY24 5ZZ): its point (exact, good to 10 m) lies "
+        "there; open, 2025-05"
+    )
+    rows = evidence(synthetic_pack, CLUBS)
+    assert rows["bearing"].tolist() == ["certain", "certain", "possible", "possible", "planned"]
+    assert rows["area_code"].tolist() == [A, B, C, D, D]
+    assert rows.at[0, "accuracy_m"] == 10
+
+
+def test_children_of_the_age_band_and_their_walk_stand_beside_the_verdict(synthetic_pack):
+    frame = gaps(synthetic_pack, CLUBS)
+    # Ages 10 to 15 are six years; PER_YEAR children of each: A 2, B 5, C 2, D 4, E 1.
+    assert frame["children"].tolist() == pytest.approx([12, 30, 12, 24, 6])
+    assert frame["children_reached"].isna().all()
+    access = pd.DataFrame({"nearest_metres": [100.0]}, index=[B])
+    measured = gaps(synthetic_pack, CLUBS, access=access)
+    assert measured.at[B, "nearest_metres"] == 100
+    assert pd.isna(measured.at[A, "nearest_metres"])
+    assert measured["children"].tolist() == pytest.approx([12, 30, 12, 24, 6])
+
+
+def test_a_promise_of_reach_has_no_verdict(synthetic_pack):
+    frame = gaps(synthetic_pack, "safe_harbour")
+    assert set(frame["verdict"]) == {NO_VERDICT}
+    assert frame.at[A, "reason"] == "A map cannot <u>see</u> safety."
+    assert summary(synthetic_pack, "safe_harbour", frame) == "A map cannot <u>see</u> safety."
+
+
+def test_what_no_map_can_test_says_so(synthetic_pack):
+    with pytest.raises(NotAvailableError, match=r"No map can test this promise\. Nobody <i>hears</i> them"):
+        gaps(synthetic_pack, "bells")
+
+
+def test_an_unknown_promise_or_category_is_refused_with_those_there_are(synthetic_pack):
+    with pytest.raises(AtlasError, match=r"no promise 'pier'.*club_every_ward, hub_every_district"):
+        gaps(synthetic_pack, "pier")
+    with pytest.raises(AtlasError, match="no category 'pier'"):
+        gaps(synthetic_pack, CLUBS, Choice(categories=("pier",)))
+
+
+def test_a_pack_without_a_register_says_that_gaps_are_not_available(synthetic_copy):
+    root = synthetic_copy()
+    (root / "services.toml").unlink()
+    for file in (root / "services").iterdir():
+        file.unlink()
+    with pytest.raises(NotAvailableError, match="no register"):
+        gaps(load_pack(root), CLUBS)
+
+
+def test_removing_and_adding_a_service_again_changes_nothing(synthetic_pack):
+    before = gaps(synthetic_pack, CLUBS)
+    removed = _clubs(synthetic_pack, CL_A=None)
+    assert _verdicts(removed)[A] == "unmet"
+    again = removed.with_register("club", synthetic_pack.register.rows("club"))
+    pd.testing.assert_frame_equal(gaps(again, CLUBS), before)
+
+
+def test_the_claim_stands_beside_the_count_of_evidence(synthetic_pack):
+    said = claim(synthetic_pack, CLUBS)
+    assert said is not None
+    assert said.count == 5
+    assert summary(synthetic_pack, CLUBS, gaps(synthetic_pack, CLUBS)) == (
+        "The <b>harbour</b> office reported five clubs opened by May 2025. "
+        "The register holds evidence for 2 of 5 wards; 2 are uncertain and 1 is unmet."
+    )
+
+
+def test_the_shipped_register_evidences_two_youth_centres_and_leaves_eighteen_open(pack):
+    frame = gaps(pack, YOUTH)
+    assert set(frame["verdict"]) == {"met", "not evidenced"}
+    met = frame[frame["verdict"] == "met"]
+    assert met["area_name"].tolist() == ["Shadwell", "Whitechapel"]
+    assert summary(pack, YOUTH, frame) == (
+        "The council reported 20 centres opened by January 2026. The register holds evidence for 2 of 20 "
+        "wards; 18 are not evidenced. The list is not complete, so not evidenced does not mean that there "
+        "is none."
+    )
+
+
+def test_street_points_of_the_shipped_register_add_wards_only_when_admitted(pack):
+    frame = gaps(pack, YOUTH, Choice(admit_street=True))
+    counts = frame["verdict"].value_counts()
+    assert counts.to_dict() == {"not evidenced": 10, "met": 5, "uncertain": 5}
+    assert {"Limehouse", "Lansbury", "St Katharine's & Wapping"} < set(
+        frame.loc[frame["verdict"] == "met", "area_name"]
+    )
+
+
+def test_one_shipped_hub_is_located_one_reported_and_two_not_evidenced(pack):
+    frame = gaps(pack, FAMILY)
+    assert frame.set_index("area_name")["verdict"].to_dict() == {
+        "North West": "met",
+        "South East": "reported",
+        "North East": "not evidenced",
+        "South West": "not evidenced",
+    }
+    assert "four Family Hubs launched by October 2025" in summary(pack, FAMILY, frame)
+
+
+def test_eight_of_twelve_shipped_centres_are_evidenced(pack):
+    promise = "twelve_children_family_centres"
+    frame = gaps(pack, promise)
+    assert frame["verdict"].tolist() == ["not evidenced"]
+    assert "The register holds evidence for 8 of 12 Children and Family Centres" in summary(
+        pack, promise, frame
+    )
+
+
+def test_a_complete_correct_register_turns_every_ward_into_met_or_unmet(pack):
+    # An exact point inside each ward but two, and somebody says that this is the whole list.
+    wards = pack.areas["ward"]
+    inside = wards.geometry.to_crs("EPSG:27700").representative_point().to_crs("EPSG:4326")
+    row = pack.register.rows("youth_centre").iloc[0]
+    rows = pd.DataFrame(
+        [
+            {
+                **row,
+                "service_id": f"NEW-{code}",
+                "ward_stated": "",
+                "lat": f"{point.y:.6f}",
+                "lon": f"{point.x:.6f}",
+                "coord_source": "measured on site",
+                "coord_accuracy": "exact",
+                "site_id": "",
+            }
+            for code, point in list(inside.items())[2:]
+        ]
+    )
+    copy = pack.with_register("youth_centre", rows, complete_source="the youth service's list")
+    frame = gaps(copy, YOUTH)
+    assert frame["verdict"].tolist() == ["unmet"] * 2 + ["met"] * 18
+    assert "2 are unmet" in summary(copy, YOUTH, frame)
+    # Without the declaration the same list proves no absence.
+    open_list = pack.with_register("youth_centre", rows)
+    assert gaps(open_list, YOUTH)["verdict"].tolist() == ["not evidenced"] * 2 + ["met"] * 18
+
+
+def test_every_verdict_is_one_of_the_seven(pack):
+    for promise in pack.promises.values():
+        if promise.test == "sites":
+            for choice in (Choice(), Choice(admit_street=True), Choice(statuses=("open", "unknown"))):
+                assert set(gaps(pack, promise.id, choice)["verdict"]) <= set(VERDICTS)

@@ -1,0 +1,167 @@
+"""A pack with a walking network: read, checked, and walked along; without one nothing changes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+
+from geo.access.demand import areas_of_points, children, demand_points
+from geo.access.distances import along_ways
+from geo.access.reach import MEASURED, mean_walk, method_words, walk, within_range
+from geo.errors import CrsError, NotAvailableError
+from geo.pack.network_files import ABOUT, EDGES, NODES, contents
+from geo.pack.pack import Pack, check_pack, load_pack
+from geo.report.reach import reach_table, walking_facts
+from geo.store.directory import pack_digest, pack_stamp
+from tests.minitown import places, streets
+from tests.synthetic import EAST, KM, NORTH
+
+NETWORK = streets(EAST, NORTH, EAST + 6 * KM, NORTH + 2 * KM, 250)
+
+
+def _written(root: Path, **changed: bytes | None) -> Path:
+    """Write the network into a pack; None leaves a file out."""
+    (root / "network").mkdir()
+    for name, data in {**contents(NETWORK), **changed}.items():
+        if data is not None:
+            (root / name).write_bytes(data)
+    return root
+
+
+def _parquet(frame: gpd.GeoDataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="module")
+def town(synthetic_root, tmp_path_factory) -> Pack:
+    import shutil
+
+    root = Path(shutil.copytree(synthetic_root, tmp_path_factory.mktemp("network") / "pack"))
+    return load_pack(_written(root))
+
+
+def test_a_pack_needs_no_network(pack, synthetic_pack):
+    assert pack.network is None
+    assert synthetic_pack.network is None
+    with pytest.raises(NotAvailableError, match="no walking network"):
+        along_ways(synthetic_pack, places((EAST, NORTH)))
+
+
+def test_what_is_written_is_read_again(town):
+    assert town.network.nodes.equals(NETWORK.nodes)
+    assert town.network.edges.equals(NETWORK.edges)
+    assert town.network.nodes.crs == town.network.edges.crs == "EPSG:27700"
+    assert town.network.about == NETWORK.about
+
+
+def test_the_same_network_gives_the_same_bytes():
+    again = streets(EAST, NORTH, EAST + 6 * KM, NORTH + 2 * KM, 250)
+    assert contents(again) == contents(NETWORK)
+
+
+def test_the_network_is_part_of_the_pack_digest_and_stamp(synthetic_copy):
+    root = synthetic_copy()
+    before = pack_digest(root), pack_stamp(root)
+    _written(root)
+    assert before[0] != pack_digest(root)
+    assert before[1] != pack_stamp(root)
+
+
+def test_walks_follow_the_streets(town):
+    # Streets run at whole 250 m: a point at (25, 25) m in its square walks 25 m to the street.
+    site = places((EAST + 1000, NORTH + 1000))
+    found = walk(town, site)
+    points = demand_points(town)
+    assert found.kind == "network"
+    assert found.detour == MEASURED
+    first = points.index[(points.geometry.x.round() == EAST + 25) & (points.geometry.y.round() == NORTH + 25)]
+    # 25 m to the street, then 975 m along one axis and 1,000 m along the other.
+    assert found.metres[first, 0] == pytest.approx(25 + 975 + 1000, abs=0.1)
+    straight = points.distance(site.geometry[0]).to_numpy()
+    assert (found.metres[:, 0] >= straight - 1e-6).all()
+
+
+def test_a_measured_walk_has_no_range(town):
+    found = walk(town, places((EAST + 1000, NORTH + 1000)), detour=1.7)
+    assert found.at(1.9) is found.metres
+    shares = within_range(found, children(town, (0, 4)), areas_of_points(town, "ward"), 800)
+    assert shares["share"].equals(shares["share_low"])
+    assert shares["share"].equals(shares["share_high"])
+
+
+def test_whoever_stands_in_an_outline_is_there(town):
+    park = places((EAST + 1100, NORTH + 1100)).buffer(90)
+    found = walk(town, gpd.GeoDataFrame(geometry=park, crs="EPSG:27700"))
+    inside = demand_points(town).within(park.iloc[0]).to_numpy()
+    assert inside.any()
+    assert (found.metres[inside, 0] == 0).all()
+    assert (found.metres[~inside, 0] > 0).all()
+
+
+def test_the_same_walk_is_not_computed_twice(town):
+    site = places((EAST + 1000, NORTH + 1000))
+    assert along_ways(town, site) is along_ways(town, site.copy())
+    with pytest.raises(ValueError, match="read-only"):
+        along_ways(town, site)[0, 0] = 1.0
+
+
+def test_a_site_far_from_every_way_is_out_of_reach(town):
+    found = walk(town, places((EAST - 300, NORTH), (EAST - 200, NORTH)))
+    assert np.isinf(found.metres[:, 0]).all()
+    assert np.isfinite(found.metres[:, 1]).all()
+    assert mean_walk(found.metres, children(town, (0, 4)), areas_of_points(town, "ward")).notna().all()
+
+
+def test_sites_in_degrees_are_refused(town):
+    with pytest.raises(CrsError, match="27700"):
+        along_ways(town, places((EAST, NORTH)).to_crs("EPSG:4326"))
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({NODES: None}, f"{NODES}: cannot be read"),
+        ({ABOUT: None}, f"{ABOUT}: cannot be read"),
+        ({EDGES: b"no parquet"}, f"{EDGES}: is not a readable part of a network"),
+        ({NODES: _parquet(NETWORK.nodes.drop(columns="island"))}, f"{NODES}: is not a readable part"),
+        ({NODES: _parquet(NETWORK.nodes.to_crs("EPSG:4326"))}, f"{NODES}: has another coordinate reference"),
+        ({NODES: _parquet(NETWORK.nodes.iloc[:3])}, "names a node that nodes.parquet lacks"),
+        ({EDGES: _parquet(NETWORK.edges.assign(metres=-1.0))}, "length that is no positive number"),
+        ({ABOUT: b'file = "a"\nattribution = ""\nlicence = "b"\n'}, f"{ABOUT}, column attribution"),
+        ({ABOUT: b"no toml"}, f"{ABOUT}: is not valid TOML"),
+    ],
+)
+def test_a_broken_network_is_a_fault_with_a_remedy(synthetic_copy, changed, fault):
+    faults, _ = check_pack(_written(synthetic_copy(), **changed))
+    assert len(faults) == 1
+    assert fault in str(faults[0])
+
+
+def test_how_walks_are_known_names_whom_the_ways_are_from(town, synthetic_pack):
+    site = places((EAST + 1000, NORTH + 1000))
+    assert method_words(town, walk(town, site)) == "walking network (Made <b>up</b>)"
+    estimate = method_words(synthetic_pack, walk(synthetic_pack, site))
+    assert estimate == "straight-line estimate (x 1.4, range 1.2 to 1.9)"
+
+
+def test_a_service_that_no_way_leads_to_is_noted(synthetic_copy):
+    # Streets of the west only: the club on the line of wards C and D, at 3.5 km, is far from all.
+    west = streets(EAST, NORTH, EAST + 2 * KM, NORTH + 2 * KM, 250)
+    table = reach_table(load_pack(_written(synthetic_copy(), **contents(west))), categories=["club"])
+    assert table["note"].str.contains("1 listed that no way of the network leads to.", regex=False).all()
+    # Columns 0 and 1 hold 80 of the 280 children. Of column 2's 80 three quarters live in its west half (ward
+    # B), half of them within 250 m of the last street: 80 + 30 of 280 are near, 61 % are not.
+    share = "61% of children aged 0 to 15 live further than 250 m from every way"
+    assert table["note"].str.contains(share, regex=False).all()
+
+
+def test_walks_are_explained_as_the_pack_has_them(town, synthetic_pack):
+    assert set(walking_facts(town)) == set(walking_facts(synthetic_pack))
+    assert "Source: Made <b>up</b>, none (streets.gpkg)." in walking_facts(town)["How far they walk"]
+    assert "Straight line times 1.4" in walking_facts(synthetic_pack)["How far they walk"]

@@ -1,0 +1,157 @@
+"""Importing a walking network: what is a way on foot, which files can be read, and what real ones give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely import LineString, MultiLineString, Point
+from shapely.affinity import translate
+
+from geo.pack.network import islands
+from geo.sources.network import NetworkFileError, from_edges, read_network, walkable
+from tests.minitown import BRIDGE, NORTH_BANK, SOUTH_BANK, ways
+
+OSM = """<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6">
+  <node id="1" lat="51.5000" lon="-0.1000"/>
+  <node id="2" lat="51.5010" lon="-0.1000"/>
+  <node id="3" lat="51.5020" lon="-0.1000"/>
+  <node id="4" lat="51.5010" lon="-0.0980"/>
+  <node id="5" lat="51.5010" lon="-0.1020"/>
+  <way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/><tag k="highway" v="residential"/></way>
+  <way id="11"><nd ref="2"/><nd ref="4"/><tag k="highway" v="footway"/></way>
+  <way id="12"><nd ref="2"/><nd ref="5"/><tag k="highway" v="motorway"/></way>
+  <way id="13"><nd ref="4"/><nd ref="99"/><tag k="highway" v="path"/></way>
+  <way id="14"><nd ref="3"/><nd ref="4"/><tag k="railway" v="rail"/></way>
+</osm>
+"""
+REAL = ["london_city_holborn_2020", "london_denmark_hill_2023", "newport_2023"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ({"highway": "footway"}, True),
+        ({"highway": "steps"}, True),
+        ({"highway": "motorway"}, False),
+        ({"highway": "construction"}, False),
+        ({"highway": "proposed"}, False),
+        ({}, False),
+        ({"highway": "path", "foot": "no"}, False),
+        ({"highway": "service", "foot": "private"}, False),
+        ({"highway": "service", "access": "private"}, False),
+        ({"highway": "service", "access": "no", "foot": "yes"}, True),
+        ({"highway": "service", "access": "permissive"}, True),
+        ({"highway": "trunk", "motorroad": "yes"}, False),
+        ({"highway": "trunk", "motorroad": "yes", "foot": "designated"}, True),
+        ({"highway": "pedestrian", "area": "yes"}, False),
+        ({"highway": "residential", "oneway": "yes"}, True),
+    ],
+)
+def test_a_way_on_foot_is_what_the_rule_says(tags, expected):
+    assert walkable(tags) is expected
+
+
+def test_an_openstreetmap_file_gives_the_ways_on_foot(tmp_path):
+    file = tmp_path / "town.osm"
+    file.write_text(OSM, encoding="utf-8")
+    network = read_network(file, progress=True)
+    # Way 10 is cut where way 11 leaves it; the motorway, the railway and a way off the extract are not there.
+    assert len(network.edges) == 3
+    assert len(network.nodes) == 4
+    # 0.001 degrees of latitude are 111.2 m, 0.002 degrees of longitude 138.9 m here.
+    assert sorted(network.edges["metres"]) == pytest.approx([111.2, 111.2, 138.9], abs=0.2)
+    assert network.about["attribution"] == "© OpenStreetMap contributors"
+    assert "ODbL" in network.about["licence"]
+    assert network.about["file"] == "town.osm"
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".parquet"])
+def test_a_file_of_lines_in_any_reference_system_is_read(tmp_path, suffix):
+    file = tmp_path / f"ways{suffix}"
+    frame = ways(*(translate(line, 400_000, 300_000) for line in (SOUTH_BANK, NORTH_BANK, BRIDGE)))
+    _written(frame.to_crs("EPSG:3857"), file)
+    network = read_network(file, attribution="The council", licence="OGL v3.0")
+    assert sorted(network.edges["metres"]) == pytest.approx([100, 100, 100, 400, 400], abs=0.01)
+    assert network.about == {"file": file.name, "attribution": "The council", "licence": "OGL v3.0"}
+
+
+def test_tags_of_a_file_of_lines_are_respected():
+    frame = ways(
+        SOUTH_BANK, NORTH_BANK, BRIDGE, highway=["footway", "motorway", "path"], foot=[None, None, "no"]
+    )
+    assert sorted(from_edges(frame, {}).edges["metres"]) == [500]
+
+
+def test_the_layer_called_edges_is_taken(tmp_path):
+    file = tmp_path / "ways.gpkg"
+    _written(gpd.GeoDataFrame(geometry=[Point(0, 0)], crs="EPSG:27700"), file, layer="nodes")
+    _written(ways(BRIDGE), file, layer="other")
+    _written(ways(SOUTH_BANK), file, layer="edges")
+    assert read_network(file).edges["metres"].to_list() == [500]
+
+
+def test_several_lines_in_one_feature_are_several_ways():
+    frame = ways(MultiLineString([SOUTH_BANK, BRIDGE]))
+    assert sorted(from_edges(frame, {}).edges["metres"]) == [100, 100, 400]
+
+
+def test_lines_with_heights_gaps_and_collections_are_read(tmp_path):
+    high = LineString([(0, 0, 5), (300, 0, 9)])
+    frame = ways(high, None, MultiLineString([SOUTH_BANK, BRIDGE]), LineString())
+    frame = frame.set_geometry(frame.geometry.translate(400_000, 300_000))
+    frame.to_file(tmp_path / "mixed.gpkg", engine="pyogrio")
+    # The high way lies on the south bank from 0 to 300 m: both are kept.
+    assert read_network(tmp_path / "mixed.gpkg").edges["metres"].sum() == pytest.approx(300 + 500 + 100)
+
+
+def test_a_file_that_is_none_is_refused_with_the_reason(tmp_path):
+    with pytest.raises(NetworkFileError, match="There is no file"):
+        read_network(tmp_path / "lost.osm.pbf")
+    for name, content, reason in (
+        ("ways.txt", b"", "is none of"),
+        ("broken.osm", b"<osm", "cannot be read as OpenStreetMap data"),
+        ("broken.osm.pbf", b"no pbf", "cannot be read as OpenStreetMap data"),
+        ("empty.osm", b'<osm version="0.6"></osm>', "no ways that can be walked"),
+        ("broken.gpkg", b"no gpkg", "cannot be read as lines"),
+        ("broken.parquet", b"no parquet", "cannot be read as lines"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(NetworkFileError, match=reason):
+            read_network(tmp_path / name)
+
+
+def test_a_file_without_lines_or_without_a_reference_system_is_refused(tmp_path):
+    _written(gpd.GeoDataFrame(geometry=[Point(0, 0)], crs="EPSG:27700"), tmp_path / "points.gpkg")
+    with pytest.raises(NetworkFileError, match="no layer of lines"):
+        read_network(tmp_path / "points.gpkg")
+    with pytest.raises(NetworkFileError, match="coordinate reference system"):
+        from_edges(gpd.GeoDataFrame(geometry=[LineString([(0, 0), (1, 1)])]), {})
+    with pytest.raises(NetworkFileError, match="no lines that can be walked"):
+        from_edges(ways(BRIDGE, highway=["motorway"]), {})
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_extracts_give_the_network_made_from_them_independently(testing_material, name):
+    # The .gpkg files were derived from the same extracts by other code (SOURCES.md beside them).
+    ours = read_network(testing_material / f"network/{name}.osm.pbf")
+    theirs = read_network(testing_material / f"network/{name}_walk.gpkg")
+    for sizes in ("nodes", "edges"):
+        assert len(getattr(ours, sizes)) == pytest.approx(len(getattr(theirs, sizes)), rel=0.002)
+    assert ours.edges["metres"].sum() == pytest.approx(theirs.edges["metres"].sum(), rel=0.001)
+    assert len(islands(ours)) == len(islands(theirs))
+
+
+def test_lengths_are_those_that_the_file_of_edges_states(testing_material):
+    file = testing_material / "network/london_denmark_hill_2023_walk.gpkg"
+    stated = gpd.read_file(file, layer="edges", ignore_geometry=True)["length_m"]
+    assert read_network(file).edges["metres"].sum() == pytest.approx(stated.sum(), abs=1)
+
+
+def _written(frame: gpd.GeoDataFrame, file: Path, layer: str | None = None) -> None:
+    if file.suffix == ".parquet":
+        frame.to_parquet(file)
+    else:
+        frame.to_file(file, layer=layer, engine="pyogrio")

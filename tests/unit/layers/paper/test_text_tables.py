@@ -1,0 +1,107 @@
+"""Tables of words and of ranked figures: escaped, in order, readable without colour."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pandas as pd
+
+from geo.figures.benchmarks import compared
+from geo.figures.classification import classify
+from geo.pack.pack import Pack
+from layers.look.palette import contrast, tab_icon
+from layers.look.presentation import presented
+from layers.look.ranking import ranked
+from layers.paper.ranking_table import Column, ranking_table_html
+from layers.paper.text_table import text_table_html
+
+HOSTILE = '<img src=x onerror="alert(1)">'
+
+
+def column(pack: Pack, indicator_id: str) -> Column:
+    indicator = pack.indicator(indicator_id)
+    frame = presented(compared(pack, indicator_id, "ward"), indicator.unit)
+    return Column(indicator, frame, classify(frame["value"], polarity=indicator.polarity))
+
+
+def test_rows_follow_the_order_given_and_hold_figure_and_rank(pack: Pack) -> None:
+    first = column(pack, "child_poverty")
+    names = ranked(first.figures, "high_is_worse")["area_name"]
+    html = ranking_table_html(names, [first, column(pack, "overcrowding")], area_word="ward", caption="Wards")
+    assert re.findall(r'<th scope="row"[^>]*>([^<]*)', html)[0] == "Poplar"
+    # DWP: Poplar 63.9 % is the highest of the twenty.
+    assert "63.9% <small>(1)</small>" in html
+
+
+def test_every_shaded_cell_has_readable_ink(pack: Pack) -> None:
+    frame = column(pack, "child_poverty")
+    html = ranking_table_html(frame.figures["area_name"], [frame], area_word="ward", caption="Wards")
+    pairs = re.findall(r"background:(#[0-9a-f]{6});color:(#[0-9a-f]{6})", html)
+    assert len(pairs) == 20
+    assert min(contrast(fill, ink) for fill, ink in pairs) >= 4.5
+
+
+def test_a_missing_figure_is_a_word_without_a_shade(pack: Pack) -> None:
+    whole = column(pack, "child_poverty")
+    frame = whole.figures.copy()
+    code = frame.index[0]
+    frame.loc[code, "value"] = float("nan")
+    frame.loc[code, "state"] = "missing"
+    frame = presented(frame, "percent")
+    classes = classify(frame["value"], polarity="high_is_worse")
+    html = ranking_table_html(
+        frame["area_name"].iloc[:1],
+        [Column(whole.indicator, frame, classes)],
+        area_word="ward",
+        caption="Wards",
+    )
+    assert "no figure" in html
+    assert "background:" not in html.split("<tbody>")[1]
+
+
+def test_hostile_text_is_shown_as_text() -> None:
+    html = text_table_html(pd.DataFrame({HOSTILE: [HOSTILE], "b": [None]}), caption=HOSTILE)
+    assert "<img" not in html
+    assert html.count("&lt;img") == 4
+
+
+def test_a_tall_table_scrolls_in_a_box_that_the_keyboard_reaches() -> None:
+    frame = pd.DataFrame({"a": ["x"], "b": ["y"]})
+    assert "max-height" in text_table_html(frame, caption="c", tall=True)
+    assert "max-height" not in text_table_html(frame, caption="c")
+    assert 'tabindex="0"' in text_table_html(frame, caption="c")
+
+
+def test_figures_are_presented_with_their_word_or_their_range() -> None:
+    frame = pd.DataFrame(
+        {
+            "value": [12.34, float("nan")],
+            "lower": [11.0, float("nan")],
+            "upper": [13.0, float("nan")],
+            "state": ["ok", "suppressed"],
+        }
+    )
+    shown = presented(frame, "percent")
+    assert list(shown["shown"]) == ["12.3%", "withheld (small numbers)"]
+    assert list(shown["range"]) == ["11.0% to 13.0%", ""]
+
+
+def test_the_icon_of_the_tab_grows_darker_to_the_right() -> None:
+    picture = tab_icon()
+    bottom = picture[-1, :30].astype(int).sum(axis=1)
+    assert picture.shape == (32, 32, 3)
+    assert all(before >= after for before, after in pairwise(bottom))
+
+
+def test_dates_stay_whole_and_long_words_may_break() -> None:
+    rows = pd.DataFrame({"Service": ["Hall"], "As of": ["2025-05-01"], "Source": ["https://example.org/a-b"]})
+    html = text_table_html(rows, caption="Services")
+    assert 'nowrap">2025-05-01</td>' in html
+    assert 'nowrap">https' not in html
+
+
+def test_the_caption_and_the_names_of_rows_stay_in_sight_when_scrolled_sideways() -> None:
+    html = text_table_html(pd.DataFrame({"Ward": ["Weavers"], "Children": ["1,000"]}), caption="Wards")
+    kept = re.findall(r"position:sticky[^>]*>(?:<div[^>]*>)?([^<]*)<", html)
+    assert kept == ["Wards", "Ward", "Weavers"]
