@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from geo.cli import catchments, network, play, reach, services, site
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", type=Path, help="directory of the place pack (else NEEDS_ATLAS_DATA, else the shipped one)"
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('needs-atlas')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add = commands.add_parser("build", help="rebuild the pack from its transcriptions")
     add.set_defaults(run=_build)
