@@ -8,7 +8,7 @@ from geo.report.dictionary import METHOD_WORDS, facts, total_note
 from geo.report.reach import walking_facts
 from layers.look.formatting import sentence_case
 from pages.data_and_methods import reference, services
-from pages.frame import state, ui
+from pages.frame import figures_view, state, ui
 from pages.frame.state import Choice
 
 PAGE = "data-and-methods"
@@ -32,9 +32,9 @@ chosen = st.selectbox(
 )
 indicator = pack.indicator(chosen)
 ui.paragraph(indicator.definition)
-reference.facts_list(facts(pack, indicator))
-reference.bullets([*indicator.caveats, *total_note(pack, indicator)])
-reference.context_table(pack, indicator)
+ui.facts_list(facts(pack, indicator))
+ui.bullets([*indicator.caveats, *total_note(pack, indicator)])
+figures_view.context_table(pack, indicator)
 
 ui.heading("Take figures away", level=2)
 reference.all_downloads(pack)
@@ -56,14 +56,14 @@ if pack.catalogue or pack.promises:
     services.promises(pack)
 
 ui.heading("How a figure reaches a ward", level=2)
-reference.facts_list(
+ui.facts_list(
     {sentence_case(method.replace("_", " ")): words for method, words in METHOD_WORDS.items()}
 )
 reference.method_error(pack)
 reference.uncertainty_words()
 
 ui.heading("How far people walk", level=2)
-reference.facts_list(walking_facts(pack))
+ui.facts_list(walking_facts(pack))
 
 ui.heading(sentence_case(place.levels["locality"].plural), level=2)
 reference.locality_table(pack)
