@@ -14,20 +14,14 @@ from geo.classification import Classes, classify
 from geo.registry import Indicator, Level
 from geo.store import Store
 from layers.assets import AtlasMap, standalone_html
-from layers.choropleth import View, base_map, restyle
+from layers.choropleth import View, restyle
 from layers.description import describe
 from layers.formatting import sentence_case
 from layers.legend import legend_html
+from layers.map.shapes import level_map
 from layers.presentation import presented
 from pages._map import show_map
 
-# Which outlines are drawn over the areas of a level.
-OVER: dict[Level, tuple[Level, ...]] = {
-    "ward": ("locality",),
-    "lsoa": ("ward", "locality"),
-    "locality": (),
-    "borough": (),
-}
 HEIGHT = 540
 
 
@@ -50,16 +44,7 @@ class Shown:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _base(digest: str, level: Level, _store: Store) -> AtlasMap:
     """Return the map of a level without figures, made once for everybody."""
-    areas = _store.areas[level]
-    return base_map(
-        areas,
-        title=f"Map of {_store.place.name}: {len(areas)} {_store.place.levels[level].plural}",
-        outlines=tuple(_store.areas[over] for over in OVER[level]),
-        context=_store.context,
-        labels=_store.areas["ward"] if level == "lsoa" else None,
-        place=_store.place.name,
-        attribution=_store.place.sources[0].attribution if _store.place.sources else "",
-    )
+    return level_map(_store, level)
 
 
 def base_of(data: Store, level: Level) -> AtlasMap:

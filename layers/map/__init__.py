@@ -1,0 +1,1 @@
+"""Maps: their shapes, their looks, and what lies over them."""
