@@ -20,7 +20,8 @@ from starlette.routing import Route
 from streamlit import net_util
 
 from geo.errors import AtlasError
-from layers.map import assets
+from layers.map import assets, shapes
+from pages.frame import admission, ui
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -127,9 +128,20 @@ def health(_: Request) -> Response:
     return JSONResponse({"status": "ok"})
 
 
+def drawn_here(path: str) -> tuple[bytes, str] | None:
+    """Return the shapes at an address that another process has given out; None where the pack has no such."""
+    if not re.fullmatch(r"shapes/[0-9a-f]{16}\.js", path):
+        return None
+    try:
+        return shapes.find_or_draw(ui.served(), path)
+    except (AtlasError, OSError):  # the pages and the health address say what is wrong with the pack
+        return None
+
+
 def asset(request: Request) -> Response:
     """Serve Leaflet, the atlas's map script and the shapes of a map; every address names a version."""
-    found = assets.find(request.path_params["path"])
+    path = request.path_params["path"]
+    found = assets.find(path) or drawn_here(path)
     if found is None:
         return PlainTextResponse("There is no such asset.\n", status_code=404)
     content, media_type = found
@@ -141,7 +153,8 @@ net_util.get_external_ip = lambda: None
 
 try:
     assets.tile_provider()
-except AtlasError as error:  # a misspelt tile provider stops the start, in words, rather than every page
+    admission.turns()
+except AtlasError as error:  # a misspelt setting stops the start, in words, rather than every page
     raise SystemExit(f"{error}") from None
 
 ROUTES = [

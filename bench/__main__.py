@@ -11,12 +11,12 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import change, memory, reach, siting, start
+from bench import change, load, memory, reach, siting, start
 from bench.table import Row, rendered
 
 
 def main() -> None:
-    """Run the five parts, print the table and which bounds are met."""
+    """Run the six parts, print the table and which bounds are met."""
     logging.disable(logging.WARNING)  # Streamlit wonders about pages that run without a browser
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
     with sync_playwright() as playwright:
@@ -33,8 +33,10 @@ def main() -> None:
     rows += reach.measure()
     _say("Choosing places ...")
     rows += siting.measure()
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Chromium {version}; load {load}")
+    _say("Many visitors at once ...")
+    rows += load.measure()
+    busy = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Chromium {version}; load {busy}")
     print("Medians (lowest to highest); the ratio is the median of the ratios of pairs measured in turns.\n")
     print(rendered(rows) + "\n")
     print("\n".join(row.verdict() for row in rows if row.bound is not None))

@@ -40,19 +40,27 @@ class Server:
 
 
 @contextmanager
-def serve(application: str, *, script: str = "", health: str = "/_stcore/health") -> Iterator[Server]:
-    """Run `streamlit run` on an application until the block ends.
+def serve(
+    application: str,
+    *,
+    script: str = "",
+    health: str = "/_stcore/health",
+    root: Path = ROOT,
+    python: str = sys.executable,
+) -> Iterator[Server]:
+    """Run `streamlit run` on an application until the block ends, for this machine alone.
 
-    `script` is the one that bench/serve.py serves; `start_seconds` is from the start of the process to the
-    first 200 of the health address.
+    `script` is the one that bench/serve.py serves, `root` the checkout that the application belongs to;
+    `start_seconds` is from the start of the process to the first 200 of the health address.
     """
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", application, "--server.port", str(port)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NEEDS_ATLAS_BENCH_SCRIPT": script}
+    command = [python, "-m", "streamlit", "run", application, "--server.port", str(port)]
+    command += ["--server.address", "127.0.0.1"]
+    environment = os.environ | {"PYTHONPATH": str(root), "NEEDS_ATLAS_BENCH_SCRIPT": script}
     environment.pop("NEEDS_ATLAS_DATA", None)
     started = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         _await(f"http://{HOST}:{port}{health}", process)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.errors import CrsError
 
 METRES = "EPSG:27700"
 DEGREES = "EPSG:4326"
+_PROJECTING = ThreadPoolExecutor(1, thread_name_prefix="projecting")
 
 
 def require_crs(frame: GeoDataFrame | GeoSeries, expected: str = METRES, *, what: str = "frame") -> None:
@@ -27,3 +30,16 @@ def require_crs(frame: GeoDataFrame | GeoSeries, expected: str = METRES, *, what
             f"The {what} is not in the expected coordinate reference system; call .to_crs({expected!r}).\n"
             f"Found: {frame.crs.to_string()}\nExpected: {expected}"
         )
+
+
+def reprojected(shapes: GeoSeries, crs: str) -> GeoSeries:
+    """Return shapes in another reference system: `shapes.to_crs(crs)`, cheap in a thread that has just begun.
+
+    PROJ looks for its transformation anew in each thread, which takes the processor 30 ms and more, and
+    Streamlit runs a page in a new thread each time. So one thread, which stays, does it for all.
+
+    Raises
+    ------
+    ValueError : the shapes have no reference system.
+    """
+    return _PROJECTING.submit(shapes.to_crs, crs).result()

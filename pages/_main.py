@@ -6,12 +6,14 @@ import streamlit as st
 from PIL import Image
 
 from layers.look.palette import tab_icon
+from pages.frame import admission
 
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
 
 # Streamlit leaves a sixth of a screen empty above the title.
-st.html('<style>[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bottom:4rem}</style>')
+ROOM = '[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bottom:4rem}'
+st.html(f"<style>{ROOM}{admission.STYLE}</style>")
 
 SECTIONS = {
     "Explore": [
@@ -38,4 +40,5 @@ with st.container(horizontal=True, key="menu"):
             st.markdown(f"**{section}**", width="content")
             for each in pages:
                 st.page_link(each, width="content")
-page.run()
+with admission.admitted():
+    page.run()

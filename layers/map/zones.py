@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from geopandas import GeoDataFrame
 
-from geo.crs import DEGREES, METRES, require_crs
+from geo.crs import DEGREES, METRES, reprojected, require_crs
 from layers.look.palette import Pattern
 from layers.map.choropleth import rounded
 from layers.map.styling import with_shape
@@ -63,7 +63,7 @@ def zone_shapes(zones: GeoDataFrame, *, looks: Mapping[str, ZoneLook] = ZONE_LOO
     """
     require_crs(zones, DEGREES, what="zones")
     placed = with_shape(zones)
-    simpler = placed.geometry.to_crs(METRES).simplify(_SIMPLER_M).to_crs(DEGREES)
+    simpler = reprojected(reprojected(placed.geometry, METRES).simplify(_SIMPLER_M), DEGREES)
     tips = placed["tip"].fillna("") if "tip" in placed else [""] * len(placed)
     number = {key: f"z{position}" for position, key in enumerate(looks)}
     rows = [

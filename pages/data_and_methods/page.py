@@ -56,9 +56,7 @@ if pack.catalogue or pack.promises:
     services.promises(pack)
 
 ui.heading("How a figure reaches a ward", level=2)
-ui.facts_list(
-    {sentence_case(method.replace("_", " ")): words for method, words in METHOD_WORDS.items()}
-)
+ui.facts_list({sentence_case(method.replace("_", " ")): words for method, words in METHOD_WORDS.items()})
 reference.method_error(pack)
 reference.uncertainty_words()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from streamlit_folium import st_folium
 
 from layers.map.assets import AtlasMap
 from layers.map.drawing import drawn_geometry
+from pages.frame import admission
 
 PAINTING: Final = 0.06
 """Seconds: the way of a map's colours to a busy browser and a few frames there (docs/benchmarks.md)."""
@@ -78,7 +78,7 @@ def let_paint(page: str, colours: object) -> None:
     before = st.session_state.get(key)
     st.session_state[key] = colours
     if before is not None and before != colours:
-        time.sleep(PAINTING)
+        admission.pause(PAINTING)
 
 
 def _news(state_key: str, seen_key: str) -> dict[str, Any]:

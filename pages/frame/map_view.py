@@ -17,18 +17,12 @@ from layers.look.formatting import sentence_case
 from layers.look.palette import View
 from layers.look.presentation import presented
 from layers.map.assets import AtlasMap, standalone_html
-from layers.map.choropleth import base_map, restyle
+from layers.map.choropleth import restyle
+from layers.map.shapes import level_map
 from layers.paper.description import describe
 from layers.paper.legend import legend_html
 from pages.frame.map import show_map
 
-# Which outlines are drawn over the areas of a level.
-OVER: dict[Level, tuple[Level, ...]] = {
-    "ward": ("locality",),
-    "lsoa": ("ward", "locality"),
-    "locality": (),
-    "borough": (),
-}
 HEIGHT = 540
 
 
@@ -51,16 +45,7 @@ class Shown:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _base(digest: str, level: Level, _store: Pack) -> AtlasMap:
     """Return the map of a level without figures, made once for everybody."""
-    areas = _store.areas[level]
-    return base_map(
-        areas,
-        title=f"Map of {_store.place.name}: {len(areas)} {_store.place.levels[level].plural}",
-        outlines=tuple(_store.areas[over] for over in OVER[level]),
-        context=_store.context,
-        labels=_store.areas["ward"] if level == "lsoa" else None,
-        place=_store.place.name,
-        attribution=_store.place.sources[0].attribution if _store.place.sources else "",
-    )
+    return level_map(_store, level)
 
 
 def base_of(pack: Pack, level: Level) -> AtlasMap:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 import streamlit as st
 
@@ -21,6 +23,7 @@ OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
 FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
 PAGE_MIME = {"html": "text/html", "md": "text/markdown"}
 MAP_FILE = "Map (one file, works offline)"
+_READING = threading.Lock()
 
 
 def pack() -> Pack:
@@ -37,9 +40,26 @@ def served_pack() -> Pack:
         st.stop()
 
 
+def served() -> Pack:
+    """Return the place pack as its files are now, loaded once for everybody; no page need be open.
+
+    Raises
+    ------
+    AtlasError, OSError : it is broken, or cannot be read.
+    """
+    with _READING:
+        return _read(pack_stamp())
+
+
 @st.cache_resource(show_spinner="Reading the figures…", max_entries=2)
 def _loaded(stamp: str) -> Pack:
-    """Load the pack whose files have these names, sizes and times."""
+    """Load the pack whose files have these names, sizes and times, and say so on the page meanwhile."""
+    return served()
+
+
+@lru_cache(maxsize=2)
+def _read(stamp: str) -> Pack:
+    """Read and check the pack whose files have these names, sizes and times."""
     return load_pack()
 
 

@@ -100,7 +100,7 @@ def _lower(items: list[tuple[str, str]]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, data: Path | None = None) -> Iterator[Server]:
+def serving(folder: Path, data: Path | None = None, *, application: str = "app.py") -> Iterator[Server]:
     """Run the atlas on a free port with a clean environment until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -111,7 +111,7 @@ def serving(folder: Path, data: Path | None = None) -> Iterator[Server]:
     environment |= {"PYTHONPATH": str(GUARD), "NEEDS_ATLAS_TEST_OUTGOING": str(outgoing)}
     if data is not None:
         environment["NEEDS_ATLAS_DATA"] = str(data)
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "-m", "streamlit", "run", application, "--server.port", str(port)]
     command += ["--server.address", "127.0.0.1"]
     with log.open("w") as file:
         process = subprocess.Popen(

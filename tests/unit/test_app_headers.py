@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import subprocess
+import sys
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +17,11 @@ from starlette.applications import Starlette
 
 import app as atlas
 from geo.errors import AtlasError
+from geo.pack.pack import Pack
+from layers.map import assets
 from layers.map.assets import AtlasMap
+from layers.map.shapes import level_map
+from tests.conftest import REPOSITORY
 
 
 @dataclass
@@ -118,6 +127,35 @@ def test_no_other_file_is_served(client: Client, path: str) -> None:
     assert client.get(f"/atlas-assets/{path}").status_code == 404
 
 
+@pytest.fixture
+def _nothing_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process has drawn no map yet."""
+    monkeypatch.setattr(assets, "_PUBLISHED", OrderedDict())
+
+
+@pytest.mark.usefixtures("_nothing_published")
+def test_shapes_that_another_process_has_given_out_are_drawn_here(client: Client, pack: Pack) -> None:
+    for level in ("ward", "lsoa", "locality"):
+        drawn = level_map(pack, level)
+        response = client.get(f"/atlas-assets/{drawn.script_path}")
+        assert (response.status_code, response.text) == (200, drawn.script)
+        assert "immutable" in response.headers["cache-control"]
+
+
+@pytest.mark.usefixtures("_nothing_published")
+def test_shapes_that_the_pack_has_not_are_not_found(client: Client, synthetic_pack: Pack) -> None:
+    for path in ("shapes/0123456789abcdef.js", level_map(synthetic_pack, "ward").script_path):
+        assert client.get(f"/atlas-assets/{path}").status_code == 404
+
+
+@pytest.mark.usefixtures("_nothing_published")
+def test_a_process_whose_pack_is_broken_has_no_shapes(
+    client: Client, pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEEDS_ATLAS_DATA", str(tmp_path))
+    assert client.get(f"/atlas-assets/{level_map(pack, 'ward').script_path}").status_code == 404
+
+
 def test_health_is_ok_when_the_pack_loads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("geo.pack.pack.load_pack", lambda: object())
     response = client.get("/health")
@@ -147,3 +185,12 @@ def test_the_server_asks_no_service_for_its_own_address() -> None:
     from streamlit import net_util
 
     assert net_util.get_external_ip() is None
+
+
+def test_a_setting_that_cannot_be_stops_the_start_in_words() -> None:
+    command = [sys.executable, "-c", "import app"]
+    environment = os.environ | {"NEEDS_ATLAS_RUNS": "none"}
+    run = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    assert run.returncode == 1
+    assert run.stderr.strip().endswith("Set it to a whole number from 1 on, or unset it for one at a time.")
+    assert "Traceback" not in run.stderr

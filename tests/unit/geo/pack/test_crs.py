@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import geopandas as gpd
 import pytest
+from geopandas.testing import assert_geoseries_equal
+from pyproj.transformer import TransformerFromCRS
 from shapely import Point
 
-from geo.crs import DEGREES, METRES, require_crs
+from geo.crs import DEGREES, METRES, reprojected, require_crs
 from geo.errors import CrsError
 
 
@@ -33,3 +38,28 @@ def test_a_frame_without_a_system_is_refused_with_the_call_that_sets_one():
         require_crs(_points(None))
     assert ".set_crs()" in str(error.value)
     assert "EPSG:27700" in str(error.value)
+
+
+def test_shapes_are_reprojected_as_geopandas_does_it():
+    points = _points(METRES).geometry
+    assert_geoseries_equal(reprojected(points, DEGREES), points.to_crs(DEGREES))
+    with pytest.raises(ValueError, match="naive geometries"):
+        reprojected(_points(None).geometry, DEGREES)
+
+
+def test_a_new_thread_does_not_look_for_the_transformation_again(monkeypatch: pytest.MonkeyPatch):
+    points = _points(METRES).geometry
+    reprojected(points, DEGREES)
+    made = []
+    make = TransformerFromCRS.__call__
+    monkeypatch.setattr(TransformerFromCRS, "__call__", lambda self: made.append(self) or make(self))
+
+    def count(work: Callable[[], object]) -> int:
+        made.clear()
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join(60)
+        return len(made)
+
+    assert count(lambda: points.to_crs(DEGREES)) == 1  # what the detour saves
+    assert count(lambda: reprojected(points, DEGREES)) == 0

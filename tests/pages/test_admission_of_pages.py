@@ -1,0 +1,168 @@
+"""Pages wait for their turn and give it back, however they end."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+
+from pages.frame import admission
+from pages.frame.admission import WAITING, Turn
+from tests.pages.screen import html, open_page
+
+
+@pytest.fixture
+def place() -> Iterator[Turn]:
+    """The one place, taken by somebody else until the test gives it back."""
+    turn = Turn("somebody else")
+    admission.turns().join(turn)
+    assert turn.since is not None
+    yield turn
+    admission.turns().leave(turn)
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[LocalScriptRunner]:
+    """The runs that were started, the last one last."""
+    started: list[LocalScriptRunner] = []
+    start = LocalScriptRunner.start
+
+    def noted(self: LocalScriptRunner) -> None:
+        started.append(self)
+        start(self)
+
+    monkeypatch.setattr(LocalScriptRunner, "start", noted)
+    return started
+
+
+@pytest.fixture
+def sent() -> Iterator[list[str]]:
+    """The HTML that pages have sent, in order, also what was replaced later."""
+    bodies: list[str] = []
+    ForwardMsgQueue.on_before_enqueue_msg(lambda message: bodies.append(message.delta.new_element.html.body))
+    yield bodies
+    ForwardMsgQueue.on_before_enqueue_msg(None)
+
+
+class _Opened(threading.Thread):
+    """Opens a page in a thread of its own."""
+
+    def __init__(self, page: Callable[[], AppTest]) -> None:
+        super().__init__(daemon=True)
+        self.page = page
+        self.screen: AppTest | None = None
+        self.start()
+
+    def run(self) -> None:
+        self.screen = self.page()
+
+    def result(self) -> AppTest:
+        self.join(60)
+        assert self.screen is not None, "the page did not end"
+        return self.screen
+
+
+def _until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def _free() -> bool:
+    """Tell whether somebody who comes now is let in at once."""
+    turn = Turn("a passer-by")
+    admission.turns().join(turn)
+    entered = turn.since is not None
+    admission.turns().leave(turn)
+    return entered
+
+
+def _small_page() -> AppTest:
+    """Return a page that does what its session says within its turn."""
+
+    def script() -> None:
+        import streamlit as st
+
+        from pages.frame import admission
+
+        with admission.admitted():
+            ending = st.session_state.pop("ending", "")
+            if ending == "error":
+                raise ValueError("a fault of the page")
+            if ending == "stop":
+                st.stop()
+            if ending == "rerun":
+                st.rerun()
+            if ending == "pause":
+                admission.pause(0.01)
+            st.html("<p>done</p>")
+
+    return AppTest.from_function(script, default_timeout=60)
+
+
+def test_a_page_waits_and_says_so_until_it_is_its_turn(place: Turn, sent: list[str]) -> None:
+    opened = _Opened(lambda: open_page("data-and-methods"))
+    _until(lambda: any(WAITING in each for each in sent))
+    assert opened.is_alive()
+    admission.turns().leave(place)
+    screen = opened.result()
+    assert WAITING not in html(screen)
+    assert screen.title[0].value == "Data and methods"
+    (said,) = [each for each in sent if WAITING in each]
+    assert 'role="status"' in said
+
+
+def test_a_page_that_need_not_wait_says_nothing(sent: list[str]) -> None:
+    assert open_page("data-and-methods").title[0].value == "Data and methods"
+    assert not any(WAITING in each for each in sent)
+    assert _free()
+
+
+@pytest.mark.parametrize("ending", ["", "error", "stop", "rerun", "pause"])
+def test_however_a_page_ends_its_place_is_free(ending: str) -> None:
+    page = _small_page()
+    page.session_state["ending"] = ending
+    page.run()
+    assert len(page.exception) == (ending == "error")
+    assert ("done" in html(page)) == (ending not in ("error", "stop"))
+    assert _free()
+
+
+def test_a_page_that_leads_to_another_gives_its_place_back() -> None:
+    screen = open_page("overview")
+    screen.switch_page("register.py").run()
+    assert screen.title[0].value == "Register"
+    assert _free()
+
+
+def test_a_run_that_is_not_wanted_any_more_gives_way(place: Turn, runs: list[LocalScriptRunner]) -> None:
+    # So does Streamlit where the visitor has chosen something newer, and where the visitor has gone.
+    opened = _Opened(lambda: _small_page().run())
+    _until(lambda: runs and admission.turns()._waiting)
+    runs[-1].request_stop()
+    assert "done" not in html(opened.result())
+    assert not admission.turns()._waiting
+    admission.turns().leave(place)
+    assert _free()
+
+
+def test_who_has_gone_during_a_pause_gives_way(place: Turn, runs: list[LocalScriptRunner]) -> None:
+    page = _small_page()
+    page.session_state["ending"] = "pause"
+    opened = _Opened(page.run)
+    _until(lambda: runs and admission.turns()._waiting)
+    # Somebody else comes in while the page pauses.
+    another = Turn("another")
+    admission.turns().join(another)
+    admission.turns().leave(place)
+    _until(lambda: another.since is not None)
+    runs[-1].request_stop()
+    assert "done" not in html(opened.result())
+    admission.turns().leave(another)
+    assert _free()
