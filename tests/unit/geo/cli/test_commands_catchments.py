@@ -117,8 +117,7 @@ def test_what_cannot_be_answered_is_refused_in_words(
 
 @pytest.mark.parametrize("text", ["4-0", "five", "-1", "0-4-5"])
 def test_ages_that_are_none_are_refused(capfd: pytest.CaptureFixture[str], text: str) -> None:
-    with pytest.raises(SystemExit):
-        main(["catchments", f"--ages={text}"])
+    assert main(["catchments", f"--ages={text}"]) == 2
     assert "are no ages" in capfd.readouterr().err
 
 

@@ -8,19 +8,11 @@ import json
 import pandas as pd
 import pytest
 
-from geo.cli import play
 from geo.cli.main import main
 from geo.gaps.play_standards import play_standards
 from geo.report.play import COLUMNS, POCKET_COLUMNS
-from geo.store.directory import SHIPPED, pack_digest
+from geo.store.directory import SHIPPED
 from tests.play_town import degrees
-
-
-@pytest.fixture(autouse=True)
-def _each_pack_is_read_once(monkeypatch, pack, synthetic_pack):
-    """Reading a pack is tested elsewhere: equal bytes are the store that the session has read."""
-    read = {each.digest: each for each in (pack, synthetic_pack)}
-    monkeypatch.setattr(play, "load_pack", lambda root: read[pack_digest(root)])
 
 
 def run(capfdbinary, *arguments: str) -> bytes:

@@ -1,0 +1,59 @@
+"""Commands for whoever keeps the pack: `build`, `check`, `dictionary` and `indicators`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from geo.cli.options import command, the_pack, write_out
+from geo.pack.pack import check_pack
+from geo.report.dictionary import dictionary as dictionary_of
+from geo.sources import build as building
+from geo.store.directory import data_root
+
+DICTIONARY = Path("docs/DATA_DICTIONARY.md")
+
+
+@command("build", "needs-atlas build")
+@click.pass_obj
+def build(data: Path | None) -> None:
+    """Rebuild the pack from its transcriptions."""
+    files = building.build(data)
+    changed = building.write(files, data)
+    for name in changed:
+        print(f"wrote {name}")
+    print(f"{len(files)} files built in {data_root(data)}, {len(changed)} changed")
+
+
+@command("check", "needs-atlas check")
+@click.pass_obj
+def check(data: Path | None) -> int:
+    """Check the pack and list every fault.
+
+    Ends with 1 where there is one. Notices say what is odd but allowed.
+    """
+    faults, notices = check_pack(data)
+    for notice in notices:
+        print(f"notice: {notice}")
+    for fault in faults:
+        print(f"fault: {fault}")
+    count = "no fault" if not faults else f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+    print(f"{data_root(data)}: {count}")
+    return 1 if faults else 0
+
+
+@command("dictionary", "needs-atlas dictionary --out -")
+@click.option("--out", type=Path, default=DICTIONARY, help="file to write, - for standard output")
+@click.pass_obj
+def dictionary(data: Path | None, out: Path) -> None:
+    """Write the data dictionary of the pack."""
+    write_out(dictionary_of(the_pack(data)).encode(), out)
+
+
+@command("indicators", "needs-atlas indicators")
+@click.pass_obj
+def indicators(data: Path | None) -> None:
+    """List the indicators of the pack: id, period, method, levels and title."""
+    for each in the_pack(data).registry.values():
+        print(f"{each.id:32} {each.period:18} {each.method:12} {','.join(each.levels):28} {each.title}")

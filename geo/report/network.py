@@ -1,0 +1,63 @@
+"""What a walking network is: its size and parts in words, and the table of its connected parts."""
+
+from __future__ import annotations
+
+import shapely
+from geopandas import GeoDataFrame
+from pandas import DataFrame
+
+from geo.access.distances import ENOUGH_NEAR, share_near_ways
+from geo.access.walking import FARTHEST_SNAP_METRES
+from geo.crs import DEGREES, METRES
+from geo.pack.network import LEAST_ISLAND_METRES, Network, islands
+from geo.pack.pack import Pack
+from geo.report.files import json_bytes, records
+from geo.writing import csv_bytes, geojson_bytes
+
+ISLAND_COLUMNS = {
+    "island": "connected part of the network, 0 is the longest",
+    "nodes": "ends and crossings of ways",
+    "edges": "ways between them",
+    "metres": "length of the ways",
+    "snapped_to": "yes where people and services are snapped to it, no where it is too short",
+}
+
+
+def summary(network: Network) -> str:
+    """Return size, origin and parts of a network in words."""
+    parts = islands(network)
+    longest = parts["metres"].iloc[0] / parts["metres"].sum()
+    lines = [
+        f"{network.about['file']}: {network.about['attribution']}, {network.about['licence']}",
+        f"{len(network.nodes)} nodes, {len(network.edges)} ways, {parts['metres'].sum() / 1000:.1f} km",
+        f"{len(parts)} connected parts; the longest has {longest:.1%} of the length",
+    ]
+    short = int((parts["metres"].iloc[1:] < LEAST_ISLAND_METRES).sum())
+    if short:
+        lines.append(f"{short} of them are shorter than {LEAST_ISLAND_METRES:g} m: nobody is snapped to them")
+    return "\n".join(lines)
+
+
+def coverage(pack: Pack) -> str:
+    """Return how many children the network of a pack reaches, in words."""
+    share = share_near_ways(pack)
+    text = f"{share:.1%} of children aged 0 to 15 live within {FARTHEST_SNAP_METRES:g} m of a way"
+    if share < ENOUGH_NEAR:
+        text += "; the others count as out of reach of everything: import a larger extract"
+    return text
+
+
+def island_table(network: Network, form: str) -> bytes:
+    """Return the table of connected parts as csv, json or geojson; the last has their ways, EPSG:4326."""
+    frame = islands(network).reset_index()
+    near = (frame["metres"] >= LEAST_ISLAND_METRES) | (frame["island"] == 0)
+    frame = frame.assign(snapped_to=near.map({True: "yes", False: "no"}))[list(ISLAND_COLUMNS)]
+    if form == "csv":
+        return csv_bytes(frame)
+    if form == "json":
+        return json_bytes(frame)
+    label = network.nodes["island"].to_numpy()[network.edges["u"]]
+    lines = network.edges.geometry.groupby(label).agg(lambda each: shapely.multilinestrings(list(each)))
+    plain = DataFrame(records(frame), columns=frame.columns, dtype=object).set_index("island")
+    shapes = GeoDataFrame(plain, geometry=lines.to_numpy(), crs=METRES).to_crs(DEGREES)
+    return geojson_bytes(shapes, "island")
