@@ -1,7 +1,8 @@
-"""Children within reach of listed services, per area: how many at least, how many are not known to be."""
+"""Coverage: children within reach of listed services, per area, and what the lists behind it leave open."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -10,7 +11,7 @@ from pandas import DataFrame
 
 from geo.access.demand import areas_of_points, children
 from geo.access.reach import Walk, mean_walk, nearest, p90_walk, per_group, walk, within_range
-from geo.access.supply import sites
+from geo.access.supply import listed, sites, unplaced
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -29,6 +30,132 @@ COLUMNS: Final = (
 )
 
 
+@dataclass(frozen=True)
+class Knowledge:
+    """What the lists of some categories let one say about services that are not on them.
+
+    Attributes
+    ----------
+    listed : services whose status counts
+    with_point : of these, the ones that an admitted point places: their own, or that of their site
+    doubtful : services of which nobody knows whether they are open, be they counted or not
+    declared : per category, who says that its list is complete; empty where nobody does
+    """
+
+    listed: int
+    with_point: int
+    doubtful: int
+    declared: tuple[str, ...]
+
+    @property
+    def without_point(self) -> int:
+        """Return how many services that count have no place that one could reckon with."""
+        return self.listed - self.with_point
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether somebody declares each of the lists complete."""
+        return bool(self.declared) and all(self.declared)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether figures are about all services there are, not only about those listed and placed."""
+        return not self.because
+
+    @property
+    def because(self) -> str:
+        """Return in plain words why the lists are not whole, as a clause; empty where they are."""
+        if not self.complete:
+            return "the list is not complete"
+        holes = {
+            "some of them have no point exact enough": self.without_point,
+            "of some of them nobody knows whether they are open": self.doubtful,
+        }
+        return " and ".join(words for words, count in holes.items() if count)
+
+
+# Compared by identity, so that what follows from it can be cached under it. Shared: nobody may change it.
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """Children within reach of listed services.
+
+    Attributes
+    ----------
+    figures : every area of a level, index area_code in the order of the pack's outlines; columns `COLUMNS`.
+        Children of the ages; those within reach, with the range over the detour (`inside_low`,
+        `inside_high`; equal to `inside` where ways are measured); `outside`, not within reach of a **listed**
+        service; the same as shares in [0, 1]; mean and 90th percentile walk to the nearest listed service,
+        metres. All but `children` are NaN where no listed service has a point: nothing is known of reach
+        then, which is not the same as none.
+    knowledge : what the lists leave open; unless they are whole, `inside` is "at least", `outside` "at most"
+    """
+
+    figures: DataFrame
+    knowledge: Knowledge
+
+
+@lru_cache(maxsize=KEPT)
+def knowledge(
+    pack: Pack,
+    categories: tuple[str, ...],
+    *,
+    statuses: tuple[str, ...] = ("open",),
+    admit_street: bool = False,
+) -> Knowledge:
+    """Return what the lists of some categories leave open, the one answer to "is this list whole?".
+
+    Parameters
+    ----------
+    categories, statuses, admit_street : which services count, as for `geo.access.supply.sites`
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Source: methods.md, "Distance and reach".
+    """
+    counted = len(listed(pack, categories, statuses=statuses))
+    lost = len(unplaced(pack, categories, statuses=statuses, admit_street=admit_street))
+    entries = [pack.catalogue[each] for each in categories]
+    return Knowledge(
+        listed=counted,
+        with_point=counted - lost,
+        doubtful=len(listed(pack, categories, statuses=("unknown",))),
+        declared=tuple(each.complete_source if each.complete else "" for each in entries),
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def coverage(
+    pack: Pack,
+    categories: tuple[str, ...],
+    *,
+    statuses: tuple[str, ...] = ("open",),
+    admit_street: bool = False,
+    ages: tuple[int, int],
+    within: float,
+    level: Level = "ward",
+) -> Coverage:
+    """Return how many children live within a walk of a listed service, and what the lists leave open.
+
+    Parameters
+    ----------
+    categories, statuses, admit_street : which services count, as for `geo.access.supply.sites`
+    ages : youngest and oldest age, both included
+    within : walking distance, metres
+    level : of the areas
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Source: methods.md, "Distance and reach".
+    """
+    counting = {"statuses": statuses, "admit_street": admit_street}
+    way = nearest_listed(pack, categories, **counting)
+    return Coverage(_figures(pack, way, ages, within, level), knowledge(pack, categories, **counting))
+
+
 @lru_cache(maxsize=KEPT)
 def nearest_listed(
     pack: Pack, categories: tuple[str, ...], *, statuses: tuple[str, ...], admit_street: bool
@@ -44,45 +171,12 @@ def nearest_listed(
     return Walk(nearest(every.metres)[:, np.newaxis], ("nearest",), every.kind, every.detour)
 
 
-@lru_cache(maxsize=KEPT)
-def listed_reach(
-    pack: Pack,
-    categories: tuple[str, ...],
-    *,
-    statuses: tuple[str, ...] = ("open",),
-    admit_street: bool = False,
-    ages: tuple[int, int],
-    within: float,
-    level: Level = "ward",
-) -> DataFrame:
-    """Return how many children live within a walk of a listed service; not to be changed.
-
-    Parameters
-    ----------
-    categories, statuses, admit_street : which services count, as for `services.sites`
-    ages : youngest and oldest age, both included
-    within : walking distance, metres
-
-    Returns
-    -------
-    Every area of the level, index area_code in the order of the store's outlines. Columns `COLUMNS`: children
-    of the ages; those within reach, with the range over the detour (`inside_low`, `inside_high`; equal to
-    `inside` where ways are measured); `outside`, not within reach of a **listed** service; the same as shares
-    in [0, 1]; mean and 90th percentile walk to the nearest listed service, metres. All but `children` are
-    NaN where no listed service has a point: nothing is known of reach then, which is not the same as none.
-    From a register that is not complete, `inside` is "at least" and `outside` "at most".
-
-    Raises
-    ------
-    NotAvailableError : the pack has no register. AtlasError : unknown category.
-
-    Source: methods.md, "Distance and reach".
-    """
+def _figures(pack: Pack, way: Walk | None, ages: tuple[int, int], within: float, level: Level) -> DataFrame:
+    """Return the figures of a coverage from the walk to the nearest site that counts."""
     count, groups = children(pack, ages), areas_of_points(pack, level)
     index = pack.areas[level].index
     frame = DataFrame(np.nan, index=index, columns=list(COLUMNS))
     frame["children"] = per_group(count.to_numpy(float), groups).reindex(index).fillna(0.0)
-    way = nearest_listed(pack, categories, statuses=statuses, admit_street=admit_street)
     if way is None:
         return frame
     shares = within_range(way, count, groups, within).reindex(index)

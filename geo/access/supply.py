@@ -39,7 +39,7 @@ def sites(
     -------
     GeoDataFrame in EPSG:27700, index = site_id, in the order of the register; the point is that of the site's
     most exact service. Columns: name, category, services (tuple of service ids), ward_code and locality_code
-    (empty where not certain), accuracy_m (metres), capacity (sum of those known, NaN where none is). Services
+    (empty where not certain), accuracy_m (metres), capacity (sum of those known, NaN where none is). Sites
     without an admitted point are not in it: see `unplaced`.
 
     Raises
@@ -79,10 +79,13 @@ def unplaced(
     statuses: Sequence[str] = ("open",),
     admit_street: bool = False,
 ) -> GeoDataFrame:
-    """Return the services that `sites` leaves out because they have no admitted point; index = service_id."""
+    """Return the services whose place nobody can reckon with; index = service_id.
+
+    They have no admitted point, and none of the services that count at the same site has one either.
+    """
     chosen = listed(pack, categories, statuses=statuses)
-    known = chosen.geometry.notna()
-    return chosen[~known] if admit_street else chosen[~(known & decides_ward(pack, chosen))]
+    placed = chosen.geometry.notna() & (decides_ward(pack, chosen) | admit_street)
+    return chosen[~chosen["site_id"].isin(chosen.loc[placed, "site_id"])]
 
 
 def decides_ward(pack: Pack, services: DataFrame) -> pd.Series[Any]:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.access import reach
+from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import demand_points
 from geo.access.reach import SPEED_M_PER_MIN, mean_walk, metres_in, p90_walk, share_within
-from geo.access.supply import sites, unplaced
+from geo.access.supply import sites
 from geo.figures.ward_values import MIN_COVERAGE
 from geo.pack.pack import Pack
 
@@ -47,8 +48,8 @@ def allot(
     metres : walk from each demand point (rows) to each site (columns); infinite where there is no way
     homes : locality code per demand point
     site_ids, site_homes : id and locality code per site, the code empty where it is not certain
-    whole : True only where the pack knows and has located every open site; only then does a locality without
-        one mean that its children walk elsewhere
+    whole : whether the lists are whole (`geo.access.coverage.Knowledge`); only then does a locality without a
+        site mean that its children walk elsewhere
 
     Returns
     -------
@@ -194,8 +195,7 @@ class Catchments:
     allotted : per demand point, from `geo.gaps.catchments.allot`
     kind, distance : how walks were measured, and the same in words with whom to name for it
     spans : shortest and longest walk as multiples of the one given
-    whole : every open site is known and located
-    complete : the register of each category is declared complete
+    knowledge : what the lists of these categories leave open
     """
 
     categories: tuple[str, ...]
@@ -205,8 +205,7 @@ class Catchments:
     kind: str
     distance: str
     spans: tuple[float, float]
-    whole: bool
-    complete: bool
+    knowledge: Knowledge
 
     def compared(self) -> bool:
         """Tell whether the nearest site is worked out at all."""
@@ -227,11 +226,10 @@ def catchments(pack: Pack, categories: tuple[str, ...], *, detour: float | None 
     """
     found = sites(pack, categories)
     found = found[found.geometry.notna() & ~found.geometry.is_empty].sort_index()
-    complete = all(pack.catalogue[each].complete for each in categories)
-    whole = complete and unplaced(pack, categories).empty
+    known = knowledge(pack, categories)
     way = reach.walk(pack, found, detour=detour)
     homes: Series[Any] = demand_points(pack)["locality_code"]
-    allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=whole)
+    allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=known.whole)
     spans = (way.detour.low / way.detour.central, way.detour.high / way.detour.central)
     distance = reach.method_words(pack, way)
-    return Catchments(categories, found, homes, allotted, way.kind, distance, spans, whole, complete)
+    return Catchments(categories, found, homes, allotted, way.kind, distance, spans, known)

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.access import proposed as proposing
+from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import areas_of_points, children
 from geo.access.proposed import ProposedSite
 from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk
-from geo.access.supply import listed, sites, unplaced
+from geo.access.supply import sites
 from geo.crs import METRES
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
@@ -63,22 +64,9 @@ class Supply:
         """Return the same without the proposed sites."""
         return Supply(self.categories, self.admit_street)
 
-
-def is_complete(pack: Pack, supply: Supply) -> bool:
-    """Tell whether every category that counts is declared complete."""
-    return bool(supply.categories) and all(pack.catalogue[each].complete for each in supply.categories)
-
-
-@lru_cache(maxsize=64)
-def is_whole(pack: Pack, supply: Supply) -> bool:
-    """Tell whether every place there is counts: the lists are complete and leave nothing open.
-
-    Not while an open service has no point that is admitted, or another may be open.
-    """
-    lost = unplaced(pack, supply.categories, admit_street=supply.admit_street)
-    lost = lost[~lost["site_id"].isin(places(pack, supply).index)]
-    doubtful = listed(pack, supply.categories, statuses=("unknown",))
-    return is_complete(pack, supply) and lost.empty and doubtful.empty
+    def knowledge(self, pack: Pack) -> Knowledge:
+        """Return what the lists of the categories leave open; proposed sites change nothing of it."""
+        return knowledge(pack, self.categories, admit_street=self.admit_street)
 
 
 @lru_cache(maxsize=64)
@@ -222,7 +210,7 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     for name in within:
         frame[name.replace("reached", "share")] = frame[name] / frame["children"].where(frame["children"] > 0)
     frame["places"] = _in_reach(pack, supply, band, codes).reindex(areas.index, fill_value=0)
-    if not serving(pack, supply, band).any() and not is_whole(pack, supply):
+    if not serving(pack, supply, band).any() and not supply.knowledge(pack).whole:
         frame[[name for name in frame.columns if name != "children"]] = np.nan
     frame.insert(0, "area_name", areas["area_name"])
     return frame.rename_axis("area_code")

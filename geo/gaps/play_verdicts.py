@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 
 from geo.access.demand import areas_of_points, children
 from geo.crs import METRES
-from geo.gaps.play import Band, Supply, coverage, is_complete, is_whole, places
+from geo.gaps.play import Band, Supply, coverage, places
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -94,10 +94,11 @@ def _located(pack: Pack, frame: GeoDataFrame, level: Level) -> Series[Any]:
 
 def _absent(pack: Pack, supply: Supply) -> str:
     """Return the verdict where too few are reached among listed places: what their absence proves."""
-    if is_whole(pack, supply):
+    lists = supply.knowledge(pack)
+    if lists.whole:
         return "unmet"
     # A complete list with a place that nobody can find, or that may be open, leaves room for it.
-    return "uncertain" if is_complete(pack, supply) else "not evidenced"
+    return "uncertain" if lists.complete else "not evidenced"
 
 
 def _proximity(row: Any, share: float, absent: str) -> str:

@@ -14,12 +14,14 @@ The verdicts and their order are those of methods.md, "Promises and gaps". An ar
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import pandas as pd
 from pandas import DataFrame, Series
 
-from geo.access.demand import areas_of_points, children
+from geo.access.coverage import Coverage, coverage
+from geo.access.reach import metres_in
 from geo.errors import NotAvailableError
 from geo.gaps.evidence import BEARINGS, Choice, counted_categories, evidence, known_promise
 from geo.pack.catalogue import Claim
@@ -37,6 +39,8 @@ VERDICTS: Final[tuple[Verdict, ...]] = (
     "not evidenced",
 )
 HELD: Final = ("met", "met nearby")
+# Here the site that is meant may stand nearer than any that is listed: nobody knows the walk to the nearest.
+UNLISTED: Final = ("reported", "not evidenced")
 # A promise whose reach is shown without a verdict; one that no map can test.
 NO_VERDICT: Final = "no verdict"
 NOT_TESTABLE: Final = "no map can test this"
@@ -54,27 +58,28 @@ COLUMNS: Final = (
     "children_reached",
     "nearest_metres",
 )
+KEPT: Final = 64
 
 
-def gaps(
-    pack: Pack, promise_id: str, choice: Choice | None = None, *, access: DataFrame | None = None
-) -> DataFrame:
-    """Return the verdict on a promise for each area of its level.
+@lru_cache(maxsize=KEPT)
+def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame:
+    """Return the verdict on a promise for each area of its level; not to be changed.
 
     Parameters
     ----------
     pack : the place pack, or a working copy
     promise_id : of the pack's promises
     choice : what counts; the promise's own categories, open services and no street points when None
-    access : optional, index = area code, with any of `children` (of the promise's ages), `children_reached`
-        (count) and `nearest_metres` (child-weighted mean walk, metres); NaN where not known
 
     Returns
     -------
     Index = area_code, all areas of the level in the pack's order; columns `COLUMNS`. `verdict` is one of
     `VERDICTS`, or `NO_VERDICT` for a promise that is shown as reach. `evidence` names the services, surest
     first, with ground, status and date; `sites` counts the sites certainly there, each once; `latest` is the
-    newest as-of text of what was counted; children are of the ages of the promise.
+    newest as-of text of what was counted; `children` are of the ages of the promise. `children_reached` are
+    those within the walk that the promise itself states (NaN where it states none), `nearest_metres` is their
+    mean walk to the nearest listed site; both NaN where no site that counts has a point, the latter also in
+    an area whose site is not listed. A promise and a choice have one verdict, whoever asks.
 
     Raises
     ------
@@ -87,10 +92,10 @@ def gaps(
     if promise.test == "none":
         raise NotAvailableError(f"No map can test this promise. {promise.reason}")
     chosen = choice or Choice()
-    complete = declared_complete(pack, promise_id, chosen)
     rows = evidence(pack, promise_id, chosen)
     areas = pack.areas[promise.level]
-    reached = _access(pack, promise, access)
+    covered = _covered(pack, promise, chosen)
+    complete, reached = covered.knowledge.complete, _reached(promise, covered)
     records = []
     for code in areas.index:
         own = rows[rows["area_code"] == code]
@@ -108,13 +113,8 @@ def gaps(
                 **{str(name): value for name, value in reached.loc[code].items()},
             }
         )
-    return DataFrame(records, index=areas.index, columns=list(COLUMNS))
-
-
-def declared_complete(pack: Pack, promise_id: str, choice: Choice | None = None) -> bool:
-    """Tell whether every category that counts for a promise is declared complete."""
-    categories = counted_categories(pack, known_promise(pack, promise_id), choice or Choice())
-    return all(pack.catalogue[each].complete for each in categories)
+    frame = DataFrame(records, index=areas.index, columns=list(COLUMNS))
+    return frame.assign(nearest_metres=frame["nearest_metres"].mask(frame["verdict"].isin(UNLISTED)))
 
 
 def claim(pack: Pack, promise_id: str) -> Claim | None:
@@ -213,18 +213,35 @@ def _counts(own: DataFrame) -> dict[str, Any]:
     }
 
 
-def _access(pack: Pack, promise: Promise, access: DataFrame | None) -> DataFrame:
-    """Return children, children reached and walk per area; unknown where nobody has measured it."""
-    names = ["children", "children_reached", "nearest_metres"]
-    areas = pack.areas[promise.level].index
-    frame = DataFrame(float("nan"), index=areas, columns=names)
-    if access is not None:
-        frame.update(access.reindex(index=areas, columns=names).astype(float))
-    if frame["children"].isna().any():
-        groups = areas_of_points(pack, promise.level)
-        totals = children(pack, promise.ages).groupby(groups).sum().reindex(areas)
-        frame["children"] = frame["children"].fillna(totals)
-    return frame
+def _walk_promised(promise: Promise) -> float:
+    """Return the walk that a promise itself states, metres; 0 where it states none."""
+    return promise.nearby.metres if promise.nearby else metres_in(promise.minutes or 0.0)
+
+
+def _covered(pack: Pack, promise: Promise, choice: Choice) -> Coverage:
+    """Return the coverage that a promise is tested by: its own level, ages and walk, and what counts."""
+    return coverage(
+        pack,
+        counted_categories(pack, promise, choice),
+        statuses=choice.statuses,
+        admit_street=choice.admit_street,
+        ages=promise.ages,
+        within=_walk_promised(promise),
+        level=promise.level,
+    )
+
+
+def _reached(promise: Promise, covered: Coverage) -> DataFrame:
+    """Return children, children reached and walk per area; unknown is NaN."""
+    figures = covered.figures
+    reached = figures["inside"] if _walk_promised(promise) else float("nan")
+    return DataFrame(
+        {
+            "children": figures["children"],
+            "children_reached": reached,
+            "nearest_metres": figures["mean_walk"],
+        }
+    )
 
 
 def _listed(parts: list[str]) -> str:

@@ -106,7 +106,7 @@ def _lines(pack: Pack, found: Catchments) -> dict[str, str]:
     wording = pack.place.localities
     return {
         "locality_note": wording.label if wording.provisional else "",
-        "register": "complete" if found.complete else "not complete",
+        "register": "complete" if found.knowledge.complete else "not complete",
         "source": " ".join(pack.catalogue[each].attribution for each in found.categories),
     }
 
@@ -175,8 +175,8 @@ def locality_table(
     rows["nearer_elsewhere_share"] = rows["nearer_elsewhere"] / rows["children"].where(rows["children"] > 0)
     lost = rows["assigned_mean_minutes"].isna() & (rows["children"] > 0)
     rows["note"] = np.select([rows["sites"] == 0, lost], [NO_SITE, NO_WAY], "")
-    # A count of none would claim that there is none, which only a complete register can.
-    rows["sites"] = rows["sites"].where((rows["sites"] > 0) | found.whole)
+    # A count of none would claim that there is none, which only a whole list can.
+    rows["sites"] = rows["sites"].where((rows["sites"] > 0) | found.knowledge.whole)
     rows["locality_name"] = pack.areas["locality"]["area_name"]
     return _shared(pack, found, rows.reset_index(), ages, need)[list(LOCALITY_COLUMNS)]
 
@@ -221,7 +221,7 @@ RANGED: Final = tuple(WALKED)
 
 _LINES: Final = {
     "locality_note": "what to beware of in the localities; empty where they are official",
-    "register": "complete, or not complete: then shares are at least so much, all among listed services",
+    "register": "list declared complete or not complete; shares are at least so much unless it is whole",
     "source": "attribution of the services",
 }
 _NEED: Final = {

@@ -214,7 +214,7 @@ def category_facts(pack: Pack, category: ServiceCategory) -> dict[str, str]:
 
 
 def completeness(category: ServiceCategory) -> str:
-    """Return whether a category's list is whole, and who says so."""
+    """Return whether a category's list is declared complete, and who says so."""
     if category.complete:
         return f"yes, declared by: {category.complete_source}"
     return "no: absence from this list proves nothing"

@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.crs import DEGREES, METRES
-from geo.gaps.play import Band, Supply, coverage, gains, is_whole, places, walks
+from geo.gaps.play import Band, Supply, coverage, gains, places, walks
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import pressure
@@ -119,7 +119,7 @@ def _band(pack: Pack, supply: Supply, band: Band, level: Level, measure: Measure
         band=band.id,
         ages=f"{band.ages[0]}-{band.ages[1]}",
         within_m=band.within,
-        reading="exactly" if is_whole(pack, today) else "at least",
+        reading="exactly" if today.knowledge(pack).whole else "at least",
         need=need,
         distance=walks(pack, today).kind,
         source=attribution(pack, today),

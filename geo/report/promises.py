@@ -10,14 +10,11 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from geo.access.coverage import listed_reach
-from geo.access.reach import metres_in
 from geo.crs import DEGREES
 from geo.errors import AtlasError
-from geo.gaps.evidence import Choice, counted_categories, known_promise
+from geo.gaps.evidence import Choice, known_promise
 from geo.gaps.verdicts import NOT_TESTABLE, gaps
 from geo.pack.pack import Pack
-from geo.pack.standards import Promise
 from geo.report.files import DECIMALS, json_bytes, records
 from geo.writing import csv_bytes, geojson_bytes, safe_cell
 
@@ -67,38 +64,12 @@ def gap_table(
             row = {"promise_id": promise.id, "area_code": borough.code, "area_name": borough.name}
             parts.append(DataFrame([{**row, "verdict": NOT_TESTABLE, "reason": promise.reason}]))
             continue
-        access = measured(pack, promise, choice or Choice())
-        frame = gaps(pack, promise_id, choice, access=access).reset_index()
-        unlisted = frame["verdict"].isin(
-            ["reported", "not evidenced"]
-        )  # a nearer site may just not be listed
-        parts.append(frame.assign(nearest_metres=frame["nearest_metres"].mask(unlisted)))
+        parts.append(gaps(pack, promise_id, choice).reset_index())
     if not parts:
         return DataFrame(columns=list(GAP_COLUMNS))
     frames = [part.reindex(columns=list(GAP_COLUMNS)).astype(object) for part in parts]
     table = pd.concat(frames, ignore_index=True)
     return table.assign(**{name: pd.to_numeric(table[name]) for name in NUMBERS})
-
-
-def measured(pack: Pack, promise: Promise, choice: Choice) -> DataFrame:
-    """Return what `gaps` takes as `access`, measured to the listed sites; index = area_code.
-
-    `children_reached` only where the promise states a walk; all but `children` NaN where no site has a point.
-    """
-    within = promise.nearby.metres if promise.nearby else metres_in(promise.minutes or 0.0)
-    reach = listed_reach(
-        pack,
-        counted_categories(pack, promise, choice),
-        statuses=choice.statuses,
-        admit_street=choice.admit_street,
-        ages=promise.ages,
-        within=within,
-        level=promise.level,
-    )
-    reached = reach["inside"] if within else float("nan")
-    return DataFrame(
-        {"children": reach["children"], "children_reached": reached, "nearest_metres": reach["mean_walk"]}
-    )
 
 
 def exported(pack: Pack, frame: DataFrame, form: str) -> bytes:

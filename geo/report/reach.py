@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from geo.access.coverage import listed_reach
+from geo.access.coverage import coverage, knowledge
 from geo.access.demand import SPACING, ages_note, areas_of_points, children
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.reach import (
@@ -24,7 +24,7 @@ from geo.access.reach import (
     per_group,
     walk,
 )
-from geo.access.supply import require_categories, sites, unplaced
+from geo.access.supply import require_categories, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
@@ -49,7 +49,7 @@ COLUMNS: Final[dict[str, str]] = {
     "nearest": "the listed site that is nearest for most of the area's children",
     "sites": "listed sites within the walk of a child of the area",
     "distance_method": "how walks are known: along a network, or estimated",
-    "note": "what the figures do not say; 'at least' where the register is not complete",
+    "note": "what the figures do not say; 'at least' where the list is not whole",
     "source": "attribution of the category",
 }
 # A quarter of an hour, the catchment of methods.md, where nothing else is asked for.
@@ -100,7 +100,7 @@ def _of_category(
     pack: Pack, level: Level, category: str, ages: tuple[int, int], within: float, **options: Any
 ) -> DataFrame:
     """Return the rows of one category."""
-    reached = listed_reach(pack, (category,), ages=ages, within=within, level=level, **options)
+    reached = coverage(pack, (category,), ages=ages, within=within, level=level, **options).figures
     places = sites(pack, [category], **options)
     found = walk(pack, places)
     counts, groups = children(pack, ages), areas_of_points(pack, level)
@@ -126,15 +126,16 @@ def _of_category(
 
 def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **options: Any) -> str:
     """Return what the figures of a category do not say."""
-    words, lost = pack.catalogue[category], len(unplaced(pack, [category], **options))
+    words, known = pack.catalogue[category], knowledge(pack, (category,), **options)
     notes = [ages_note(pack, ages)]
     cut_off = int(np.isinf(found.metres).all(axis=0).sum())
     if not found.site_ids:
         notes.append(f"Not known: no listed {words.singular} has a point that counts.")
-    elif not words.complete:
-        notes.append(f"At least so many, at most so far: the register of {words.plural} is not complete.")
-    if found.site_ids and lost:
-        notes.append(f"{lost} listed without a point that counts.")
+    elif not known.whole:
+        because = known.because if known.complete else f"the register of {words.plural} is not complete"
+        notes.append(f"At least so many, at most so far: {because}.")
+    if found.site_ids and known.without_point:
+        notes.append(f"{known.without_point} listed without a point that counts.")
     if found.kind == "network" and (near := share_near_ways(pack)) < ENOUGH_NEAR:
         notes.append(
             f"{1 - near:.0%} of children aged 0 to 15 live further than {FARTHEST_SNAP_METRES:g} m from "
@@ -198,8 +199,9 @@ def walking_facts(pack: Pack) -> dict[str, str]:
         "How far they walk": _walks(pack),
         "Minutes": f"Walking speed is {SPEED_M_PER_MIN * 60 / 1000:g} km/h, {SPEED_M_PER_MIN:g} m a minute.",
         "Reach": (
-            "Children with a listed service within the walk. From a list that is not declared complete this "
-            "is “at least”, and all others are “not within reach of a listed service”, never “without one”."
+            "Children with a listed service within the walk. From a list that is not whole (declared "
+            "complete, no service of unknown status, none open without a point) this is “at least”, and all "
+            "others are “not within reach of a listed service”, never “without one”."
         ),
         "Access": (
             "Each site is shared among all children of its catchment, the nearer ones with more weight "

@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
 
+from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import areas_of_points, children, demand_points
 from geo.access.reach import Walk, nearest
 from geo.access.supply import require_categories, unplaced
@@ -83,6 +84,7 @@ class Plan:
     elsewhere : per other detour factor, the same sites where they are still best, else better ones; empty on
         a walking network and where metres are sought
     unplaced : names of listed services of the category that have no place to reckon with
+    knowledge : what the list of the category leaves open
     unknown_need : children who live where the indicator has no figure; they count with the average
     kind : how walks are known
     """
@@ -97,6 +99,7 @@ class Plan:
     weighted: float
     elsewhere: dict[float, tuple[str, ...]]
     unplaced: tuple[str, ...]
+    knowledge: Knowledge
     unknown_need: float
     kind: str
 
@@ -145,6 +148,7 @@ def plan(pack: Pack, brief: Brief, telling: Telling = Telling()) -> Plan:
         weighted=float(weight.sum()),
         elsewhere=_elsewhere(problem, choice, way) if choice else {},
         unplaced=tuple(unplaced(pack, [brief.category], admit_street=brief.admit_street)["name"].astype(str)),
+        knowledge=knowledge(pack, (brief.category,), admit_street=brief.admit_street),
         unknown_need=float(counted[unknown].sum()),
         kind=way.kind,
     )

@@ -60,7 +60,7 @@ def _cards(pack: Pack, asked: Asked, found: Catchments) -> list[tuple[str, str, 
     lost = float(counted[found.allotted["side"] == OTHER].sum())
     whole = float(counted.sum())
     one = site_word(pack, asked.categories)
-    listed, least = ("", "") if found.complete else ("listed ", "At least ")
+    listed, least = ("", "") if found.knowledge.whole else ("listed ", "At least ")
     within = sentence_case(f"{least}this share of the children lives within 15 minutes' walk of")
     word = pack.place.levels["locality"].singular
     return [
@@ -110,8 +110,9 @@ def _basis(found: Catchments) -> str:
             "Walks are straight-line estimates at 4.8 km an hour; in brackets the range from short to long "
             "detours (docks, canals and rivers are not modelled)."
         )
-    if not found.complete:
-        lines.append("The list is not complete: an unlisted one may be nearer.")
+    if not found.knowledge.whole:
+        other = "another" if found.knowledge.complete else "an unlisted one"
+        lines.append(f"{sentence_case(found.knowledge.because)}: {other} may be nearer.")
     return " ".join(lines)
 
 

@@ -43,7 +43,7 @@ def crossings(pack: Pack, asked: Asked) -> None:
     """Say who lives nearer to a site of another locality, most children first."""
     found = catchments(pack, asked.categories)
     one = site_word(pack, asked.categories)
-    article = f"a {one}" if found.complete else f"a listed {one}"
+    article = f"a {one}" if found.knowledge.whole else f"a listed {one}"
     sentences = crossing_sentences(
         crossing_table(pack, found, asked.ages),
         catchment_table(pack, found, asked.ages, kinds=["overlay"]),

@@ -14,7 +14,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from geo.figures.classification import Classes, classify
-from geo.gaps.play import Band, Supply, coverage, is_whole
+from geo.gaps.play import Band, Supply, coverage
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.gaps.pockets import Pockets, pockets
 from geo.gaps.pressure import pressure
@@ -102,7 +102,7 @@ def shown(pack: Pack, ask: Asked) -> Shown:
 def figures(pack: Pack, supply: Supply, band: Band, level: Level) -> Shown:
     """Return the share of children in reach per area, in percent."""
     found = coverage(pack, supply, band, level)
-    least = "" if is_whole(pack, supply) else "at least "
+    least = "" if supply.knowledge(pack).whole else "at least "
     frame = DataFrame(
         {
             "area_name": found["area_name"],

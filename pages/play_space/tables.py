@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.gaps.play import Band, Supply, coverage, is_complete, is_whole, places, serving
+from geo.gaps.play import Band, Supply, coverage, places, serving
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.gaps.pockets import FEWEST, pockets
 from geo.gaps.pressure import pressure
@@ -49,7 +49,7 @@ def _verdict_words(pack: Pack, ask: Asked) -> str:
         f"{int(frame['area_m2'].notna().sum())} of {plural(len(frame), 'place')} are known. Of quality and "
         "inclusion the register says nothing that could be compared. None makes up for another."
     )
-    if not is_complete(pack, ask.mapped):
+    if not ask.mapped.knowledge(pack).complete:
         text += " “Not evidenced”: not met among listed places, and the list is not complete."
     return text
 
@@ -57,7 +57,7 @@ def _verdict_words(pack: Pack, ask: Asked) -> str:
 @lru_cache(maxsize=64)
 def verdict_rows(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
     """Return the rows of the table of verdicts, in words."""
-    least = "" if is_whole(pack, supply) else "at least "
+    least = "" if supply.knowledge(pack).whole else "at least "
     reach = coverage(pack, supply, band, level)
     judged = verdicts(pack, supply, band, measure, level)
     order = reach["share"].sort_values(kind="stable", na_position="last").index
@@ -241,7 +241,7 @@ def panel(pack: Pack, ask: Asked) -> None:
         return
     row = coverage(pack, ask.mapped, ask.band, ask.level).loc[ask.area]
     said = verdicts(pack, ask.mapped, ask.band, ask.measure, ask.level).loc[ask.area]
-    least = "" if is_whole(pack, ask.supply) else "at least "
+    least = "" if ask.supply.knowledge(pack).whole else "at least "
     facts = {f"Children {band_words(ask.band)}": f"{row['children']:,.0f}"}
     if row["share"] == row["share"]:
         facts["In reach among listed places"] = f"{least}{row['reached']:,.0f} ({row['share']:.0%})"

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from geo.access.demand import ages_note
 from geo.access.supply import listed
-from geo.gaps.play import Band, Supply, coverage, is_complete, is_whole, places, serving, walks
+from geo.gaps.play import Band, Supply, coverage, places, serving, walks
 from geo.pack.pack import Pack
-from layers.look.formatting import join_words, plural
+from layers.look.formatting import join_words, plural, sentence_case
 from pages.play_space.choices import Asked
 
 
@@ -35,7 +35,7 @@ def summary(pack: Pack, supply: Supply, band: Band) -> str:
             f"No listed place for {who} has a location, so nothing is known of how many of the "
             f"{row['children']:,.0f} have one within {band.within:,.0f} m."
         )
-    least = "" if is_whole(pack, supply) else "At least "
+    least = "" if supply.knowledge(pack).whole else "At least "
     text = (
         f"{least}{row['reached']:,.0f} of {row['children']:,.0f} {who} ({row['share']:.0%}) have a "
         f"{listed_words(supply)} place for them within a walk of {band.within:,.0f} m."
@@ -51,11 +51,14 @@ def summary(pack: Pack, supply: Supply, band: Band) -> str:
 def beware(pack: Pack, ask: Asked) -> list[str]:
     """Return what the figures of the page do not say."""
     lines = []
-    if not is_complete(pack, ask.supply):
+    lists = ask.supply.knowledge(pack)
+    if not lists.complete:
         lines.append(
             "The register of play places is not complete. The figures are those among listed places: true "
             "coverage is as high or higher. A pocket beyond their reach is where to look, no proof of a gap."
         )
+    elif not lists.whole:
+        lines.append(f"{sentence_case(lists.because)}: true coverage is as high as shown or higher.")
     frame = places(pack, ask.supply)[serving(pack, ask.supply, ask.band)]
     vague = int((frame["accuracy_m"] >= ask.band.within).sum())
     if vague:

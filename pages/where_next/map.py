@@ -31,7 +31,6 @@ from layers.paper.legend import legend_html
 from pages.frame import map_view
 from pages.frame.map import show_map
 from pages.where_next.choices import PAGE, Asked, ages_words, choose_area, title_of
-from pages.where_next.words import complete
 
 # Upper ends of the classes: the same today and after, so that colours can be compared.
 SHARES = (20.0, 40.0, 60.0, 80.0, 100.0)
@@ -111,7 +110,7 @@ def figures(pack: Pack, answer: Plan, when: str) -> Shown:
     if answer.brief.objective == "reach":
         value = found[f"within_{when}"] / found["children"].where(found["children"] > 0) * 100
         ends, unit = SHARES, "percent"
-        least = "" if complete(pack, answer) else "at least "
+        least = "" if answer.knowledge.whole else "at least "
         title = f"Children aged {ages_words(answer.brief.ages)} within {answer.brief.within:,.0f} m"
         label = f"% of children, {least}this many (among listed services)"
     else:

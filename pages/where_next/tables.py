@@ -18,7 +18,7 @@ from layers.paper.text_table import text_table_html
 from pages.frame import ui
 from pages.where_next.choices import PAGE, Asked, ages_words, effect_ages, title_of
 from pages.where_next.map import effect, map_file
-from pages.where_next.words import complete, role_words, ward_of
+from pages.where_next.words import role_words, ward_of
 
 _FEWEST = 0.5  # children: fewer than half a child is nobody
 
@@ -143,9 +143,9 @@ def _share(pack: Pack, answer: Plan, row: Series, when: str) -> str:
         return "no children"
     inside = row[f"within_{when}"]
     if inside < _FEWEST:
-        return "none" if complete(pack, answer) else "none listed"
+        return "none" if answer.knowledge.whole else "none listed"
     missing = row["children"] - inside
-    least = "" if complete(pack, answer) or missing < _FEWEST else "at least "
+    least = "" if answer.knowledge.whole or missing < _FEWEST else "at least "
     return f"{least}{inside / row['children']:.0%}"
 
 

@@ -70,7 +70,7 @@ def result(pack: Pack, answer: Plan) -> str:
     who = f"children aged {ages_words(brief.ages)}"
     inside, before = _within(pack, answer, "after"), _within(pack, answer, "before")
     gain, loss = gains(pack, answer)
-    least = "" if complete(pack, answer) else "at least "
+    least = "" if answer.knowledge.whole else "at least "
     walk = f"{brief.within:,.0f} m"
     text = f"Among listed services, {least}{inside:,.0f} of {count:,.0f} {who} ({_percent(inside, count)}) "
     text += f"would live within {walk} of one, against {before:,.0f} today"
@@ -119,11 +119,6 @@ def _within(pack: Pack, answer: Plan, when: str) -> float:
     """Return the children of the asked ages within the walk."""
     count = children(pack, answer.brief.ages).to_numpy(float)
     return float(count[getattr(answer, when) <= answer.brief.within + 1e-6].sum())
-
-
-def complete(pack: Pack, answer: Plan) -> bool:
-    """Tell whether the list of what is sited is declared complete and every entry has a place."""
-    return pack.catalogue[answer.brief.category].complete and not answer.unplaced
 
 
 def close(pack: Pack, answer: Plan) -> list[str]:
@@ -198,6 +193,11 @@ def beware(pack: Pack, ask: Asked, answer: Plan) -> list[str]:
         lines.append(
             f"The list of {category.plural} is not declared complete: a place that looks empty may be served "
             "by a site that is not listed."
+        )
+    elif answer.knowledge.doubtful:
+        lines.append(
+            f"Of {answer.knowledge.doubtful} of the {category.plural} nobody knows whether they are open; "
+            "they are not reckoned with."
         )
     if answer.unplaced:
         lines.append(f"Without a known place and not reckoned with: {join_words(list(answer.unplaced))}.")

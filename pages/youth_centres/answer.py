@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from geo.access.coverage import listed_reach
-from geo.access.supply import decides_ward
+from geo.access.coverage import Knowledge, coverage
+from geo.access.supply import unplaced
 from geo.gaps.evidence import Choice, evidence
 from geo.gaps.verdicts import gaps
 from geo.pack.indicators import Level
@@ -40,11 +40,10 @@ class Answer:
     ----------
     verdicts : `geo.gaps.verdicts.gaps` per area, in the order of the outlines
     evidence : `geo.gaps.evidence.evidence`, one row per area and service
-    reach : `geo.access.coverage.listed_reach` per area
+    reach : figures of `geo.access.coverage.Coverage` per area
     services : every service of the kinds that count, whatever its status, index service_id; `why_not` says
         why it does not count for reach and is empty where it does
-    complete : whether the lists of all kinds that count are declared complete
-    whole : whether reach knows every service there is: the lists are complete, and each has a point
+    knowledge : what the lists of the kinds that count leave open
     """
 
     pack: Pack
@@ -53,55 +52,45 @@ class Answer:
     evidence: DataFrame
     reach: DataFrame
     services: GeoDataFrame
-    complete: bool
-    whole: bool
+    knowledge: Knowledge
 
 
 @lru_cache(maxsize=64)
 def answer(pack: Pack, question: Question) -> Answer:
     """Return the answer to a question, from memory where it was asked before."""
-    promise = question.promise
     choice = Choice(question.places, question.statuses, question.streets)
-    reach = partial(
-        listed_reach,
+    covered = coverage(
         pack,
         question.places,
         statuses=question.statuses,
         admit_street=question.streets,
+        ages=question.ages,
+        within=question.within,
         level=LEVEL,
     )
-    # A promise that lets an area count by its children's walk says itself who they are and how far they walk.
-    nearby = promise.nearby
-    access = reach(ages=promise.ages, within=nearby.metres if nearby else question.within)
-    access = access.rename(columns={"inside": "children_reached", "mean_walk": "nearest_metres"})
-    complete = all(pack.catalogue[each].complete for each in question.places)
-    services = _services(pack, question)
-    left_out = services["status"].isin(question.statuses) & (services["why_not"] != "")
     return Answer(
         pack,
         question,
-        verdicts=gaps(pack, promise.id, choice, access=access),
-        evidence=evidence(pack, promise.id, choice),
-        reach=reach(ages=question.ages, within=question.within),
-        services=services,
-        complete=complete,
-        whole=complete and not left_out.any(),
+        verdicts=gaps(pack, question.promise.id, choice),
+        evidence=evidence(pack, question.promise.id, choice),
+        reach=covered.figures,
+        services=_services(pack, question),
+        knowledge=covered.knowledge,
     )
 
 
 def _services(pack: Pack, question: Question) -> GeoDataFrame:
     """Return the services of the kinds that count, with why each does not count for reach."""
     every = pack.services[pack.services["category"].isin(question.places)]
-    deciding = decides_ward(pack, every) | question.streets
-    facts = zip(every["status"], every.geometry, deciding, every["coord_accuracy"], strict=True)
+    lost = unplaced(pack, question.places, statuses=question.statuses, admit_street=question.streets).index
     why = [
         "not counted by its status"
         if status not in question.statuses
-        else "location not sourced"
-        if point is None
         else ""
-        if exact
+        if service not in lost
         else f"its only point ({kind}) is too rough"
-        for status, point, exact, kind in facts
+        if kind
+        else "location not sourced"
+        for service, status, kind in zip(every.index, every["status"], every["coord_accuracy"], strict=True)
     ]
     return every.assign(why_not=why)

@@ -114,7 +114,8 @@ def _corner_words(answer: Answer, view: Beside) -> str:
     worst = members(view.crossing, "high-low")
     if not worst:
         return f"No {level.singular} has both high {view.need_word} and low reach."
-    check = "" if answer.whole else f", and check whether the list of {words.kinds(answer)} is whole"
+    whole = answer.knowledge.whole
+    check = "" if whole else f", and check whether the list of {words.kinds(answer)} is whole"
     return f"{sentence_case(view.looks['high-low'].word)}: {_names(answer, worst)}. Look here first{check}."
 
 

@@ -68,8 +68,10 @@ def panel(answer: Answer, code: str) -> None:
     st.html(definition_list([(label, sentence_case(text)) for label, text in words.panel_rows(answer, code)]))
     own = answer.evidence[answer.evidence["area_code"] == code]
     if own.empty:
-        hole = "" if answer.complete else " That does not mean that there is none: the list is not complete."
-        ui.paragraph(f"Nothing on the list is known to be here.{hole}", small=True)
+        text = "Nothing on the list is known to be here."
+        if not answer.knowledge.complete:
+            text += " That does not mean that there is none: the list is not complete."
+        ui.paragraph(text, small=True)
         return
     items = "".join(
         f"<li><strong>{as_text(row['name'])}</strong>: {as_text(words.evidence_words(row))}</li>"
@@ -158,7 +160,7 @@ def table(answer: Answer, need: str) -> DataFrame:
         .assign(
             ages=f"{asked.ages[0]}-{asked.ages[1]}",
             within_metres=asked.within,
-            list_complete="yes" if answer.complete else "no",
+            list_complete="yes" if answer.knowledge.complete else "no",
             children=answer.reach["children"],
         )
         .join(reach)

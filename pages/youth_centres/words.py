@@ -87,7 +87,7 @@ def reach_title(answer: Answer) -> str:
 
 def listed(answer: Answer) -> str:
     """Return "listed youth centres": reach is never about more than the list."""
-    return kinds(answer) if answer.whole else f"listed {kinds(answer)}"
+    return kinds(answer) if answer.knowledge.whole else f"listed {kinds(answer)}"
 
 
 def among_listed(answer: Answer) -> str:
@@ -99,12 +99,12 @@ def among_listed(answer: Answer) -> str:
             f"point exact enough to measure from.{hint}"
         )
     rough = " Points of the street show only roughly where a service is." if answer.question.streets else ""
-    if answer.whole:
+    if answer.knowledge.whole:
         return f"Reach is measured to all {kinds(answer)}: the list is declared complete.{rough}"
-    hole = "The list is not complete" if not answer.complete else "Some of them have no point exact enough"
+    because = sentence_case(answer.knowledge.because)
     return (
-        f"Reach is measured among listed {kinds(answer)} only. {hole}, so more children may be within reach "
-        f"than shown.{rough}"
+        f"Reach is measured among listed {kinds(answer)} only. {because}, so more children may be within "
+        f"reach than shown.{rough}"
     )
 
 
@@ -149,14 +149,14 @@ def inside_words(answer: Answer, row: Series[Any]) -> str:
     """Return the children within reach; "at least" where not every service is known."""
     if pd.isna(row["inside"]):
         return NOT_KNOWN
-    return f"{'' if answer.whole else 'at least '}{row['inside']:,.0f}"
+    return f"{'' if answer.knowledge.whole else 'at least '}{row['inside']:,.0f}"
 
 
 def outside_words(answer: Answer, row: Series[Any]) -> str:
     """Return the children not within reach of a listed service; "at most" where not all are known."""
     if pd.isna(row["outside"]):
         return NOT_KNOWN
-    return f"{'' if answer.whole else 'at most '}{row['outside']:,.0f}"
+    return f"{'' if answer.knowledge.whole else 'at most '}{row['outside']:,.0f}"
 
 
 def share_words(row: Series[Any]) -> str:
@@ -166,13 +166,13 @@ def share_words(row: Series[Any]) -> str:
 
 def least_share(answer: Answer, row: Series[Any]) -> str:
     """Return the share of children within reach; "at least" where not every service is known."""
-    more = pd.notna(row["share"]) and round(row["share"], 2) < 1 and not answer.whole
+    more = pd.notna(row["share"]) and round(row["share"], 2) < 1 and not answer.knowledge.whole
     return f"at least {share_words(row)}" if more else share_words(row)
 
 
 def at_least(answer: Answer) -> str:
     """Return what stands behind the name of a column or legend of reach."""
-    return "" if answer.whole else ", at least"
+    return "" if answer.knowledge.whole else ", at least"
 
 
 def share_range(row: Series[Any]) -> str:

@@ -1,12 +1,21 @@
-"""Promises on any register: what an incomplete list can never say, and that order is irrelevant."""
+"""Promises on any register: what an incomplete list can never say, that order is irrelevant, one verdict."""
 
 from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from geo.access.coverage import knowledge
+from geo.gaps.changes import difference
+from geo.gaps.evidence import Choice
 from geo.gaps.verdicts import VERDICTS, gaps
 from geo.pack.pack import Pack
+from geo.pack.standards import Nearby
+from geo.report.promises import gap_table
+from pages.youth_centres.answer import Question, answer
 from tests.synthetic import WARD_EDGES, WARDS, _degrees
 
 CLUBS = "club_every_ward"
@@ -83,3 +92,55 @@ def test_a_list_without_a_row_evidences_nothing(synthetic_pack: Pack) -> None:
     ]
     nothing = gaps(_register(synthetic_pack, [], complete=False), CLUBS)
     assert set(nothing["verdict"]) == {"not evidenced"}
+
+
+@FEW
+@given(
+    clubs=st.lists(CLUB, max_size=5),
+    complete=st.booleans(),
+    walk=st.sampled_from([400.0, 1600.0]),
+    statuses=st.sampled_from([("open",), ("open", "unknown")]),
+    streets=st.booleans(),
+)
+def test_command_line_pages_and_upload_preview_give_one_verdict(
+    synthetic_pack: Pack,
+    clubs: list[tuple],
+    complete: bool,
+    walk: float,
+    statuses: tuple[str, ...],
+    streets: bool,
+) -> None:
+    rule = {"nearby": Nearby(metres=walk, share=0.6)}
+    promise = synthetic_pack.promises[CLUBS].model_copy(update=rule)
+    promises = MappingProxyType({**synthetic_pack.promises, CLUBS: promise})
+    before = replace(synthetic_pack, promises=promises)
+    after = _register(before, clubs, complete=complete)
+    choice = Choice(promise.categories, statuses, streets)
+    page = answer(after, Question(promise, (0, 4), 250.0, promise.categories, statuses, streets))
+    table = gap_table(after, [CLUBS], choice).set_index("area_code")
+    # Whom and how far the page shows has no part in the verdict.
+    assert page.verdicts["verdict"].to_dict() == table["verdict"].to_dict()
+    # Family Hubs and the preview of an upload ask for the usual choice.
+    was, now = (gap_table(each, [CLUBS]).set_index("area_code")["verdict"] for each in (before, after))
+    assert gaps(after, CLUBS)["verdict"].to_dict() == now.to_dict()
+    shown = difference(before, after, "club").verdicts.set_index("area_code")
+    assert shown["before"].to_dict() == was[was != now].to_dict()
+    assert shown["after"].to_dict() == now[was != now].to_dict()
+
+
+@FEW
+@given(clubs=st.lists(CLUB, max_size=5), complete=st.booleans(), streets=st.booleans())
+def test_a_whole_list_is_complete_and_leaves_no_service_open(
+    synthetic_pack: Pack, clubs: list[tuple], complete: bool, streets: bool
+) -> None:
+    pack = _register(synthetic_pack, clubs, complete=complete)
+    known = knowledge(pack, ("club",), admit_street=streets)
+    deciding = {"exact", "park centre", *(["street"] if streets else [])}
+    lost = [club for club in clubs if club[3] == "open" and club[2] not in deciding]
+    doubtful = [club for club in clubs if club[3] == "unknown"]
+    assert known.complete == complete
+    assert known.whole == (complete and not lost and not doubtful)
+    assert known.whole == (known.because == "")
+    if known.whole:
+        verdicts = gaps(pack, CLUBS, Choice(admit_street=streets))["verdict"]
+        assert "not evidenced" not in set(verdicts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from geo.access.coverage import coverage
 from geo.errors import AtlasError, NotAvailableError
 from geo.gaps.evidence import Choice, evidence
 from geo.gaps.verdicts import NO_VERDICT, VERDICTS, claim, gaps, summary
@@ -15,8 +16,8 @@ CLUBS, HUBS = "club_every_ward", "hub_every_district"
 YOUTH, FAMILY = "youth_centre_every_ward", "family_hub_every_locality"
 
 
-def _verdicts(pack, promise=CLUBS, choice=None, **options):
-    return gaps(pack, promise, choice, **options)["verdict"].to_dict()
+def _verdicts(pack, promise=CLUBS, choice=None):
+    return gaps(pack, promise, choice)["verdict"].to_dict()
 
 
 def _clubs(pack, *, complete=None, **changes):
@@ -115,22 +116,36 @@ def test_other_categories_can_be_counted(synthetic_pack):
     assert verdicts == {A: "met", B: "met", C: "met", D: "met", E: "not evidenced"}
 
 
-def test_met_nearby_only_where_the_promise_allows_it(synthetic_copy):
-    access = pd.DataFrame(
-        {"children": 10.0, "children_reached": [10.0, 10.0, 9.0, 4.0, 9.0]}, index=[A, B, C, D, E]
-    )
-    root = synthetic_copy()
-    plain = load_pack(root)
-    assert _verdicts(plain, access=access)[E] == "unmet"
+def _with_rule(root, rule):
+    """Return the pack at `root` in which the promise of clubs lets an area count by its children's walk."""
     file = root / "standards.toml"
     text = file.read_text("utf-8")
-    assert 'categories = ["club"], ages = [10, 15]' in text
-    rule = 'categories = ["club"], nearby = { metres = 800, share = 0.9 }, ages = [10, 15]'
-    file.write_text(text.replace('categories = ["club"], ages = [10, 15]', rule), encoding="utf-8")
-    allowed = load_pack(root)
-    expected = {A: "met", B: "met", C: "met nearby", D: "uncertain", E: "met nearby"}
-    assert _verdicts(allowed, access=access) == expected
-    assert _verdicts(allowed)[E] == "unmet"
+    plain = 'categories = ["club"], ages = [10, 15]'
+    assert plain in text
+    file.write_text(text.replace(plain, f'categories = ["club"], nearby = {rule}, ages = [10, 15]'), "utf-8")
+    return load_pack(root)
+
+
+def test_met_nearby_only_where_the_promise_allows_it(synthetic_copy):
+    root = synthetic_copy()
+    assert _verdicts(load_pack(root))[C] == "uncertain"
+    assert _verdicts(load_pack(root))[E] == "unmet"
+    allowed = _with_rule(root, "{ metres = 1600, share = 0.9 }")
+    frame = gaps(allowed, CLUBS)
+    assert frame["verdict"].to_dict() == {A: "met", B: "met", C: "met nearby", D: "uncertain", E: "unmet"}
+    share = frame["children_reached"] / frame["children"]
+    # The walk and the share are the promise's own: 92 % of the children of C, 87 % of those of D.
+    assert share[[C, D]].round(2).tolist() == [0.92, 0.87]
+    assert share[E] == 0
+
+
+def test_met_nearby_where_exactly_the_share_of_the_promise_can_walk(synthetic_copy):
+    allowed = _with_rule(synthetic_copy(), "{ metres = 20000, share = 1.0 }")
+    expected = {A: "met", B: "met", C: "met nearby", D: "met nearby", E: "met nearby"}
+    assert _verdicts(allowed) == expected
+    # Nothing that counts has a point: nobody is known to reach it.
+    nowhere = Choice(categories=("hub",), statuses=("closed",))
+    assert "met nearby" not in _verdicts(allowed, choice=nowhere).values()
 
 
 def test_evidence_names_service_address_ground_status_and_date(synthetic_pack):
@@ -150,11 +165,12 @@ def test_children_of_the_age_band_and_their_walk_stand_beside_the_verdict(synthe
     # Ages 10 to 15 are six years; PER_YEAR children of each: A 2, B 5, C 2, D 4, E 1.
     assert frame["children"].tolist() == pytest.approx([12, 30, 12, 24, 6])
     assert frame["children_reached"].isna().all()
-    access = pd.DataFrame({"nearest_metres": [100.0]}, index=[B])
-    measured = gaps(synthetic_pack, CLUBS, access=access)
-    assert measured.at[B, "nearest_metres"] == 100
-    assert pd.isna(measured.at[A, "nearest_metres"])
-    assert measured["children"].tolist() == pytest.approx([12, 30, 12, 24, 6])
+    reach = coverage(synthetic_pack, ("club",), ages=(10, 15), within=800.0).figures
+    assert frame["nearest_metres"].tolist() == pytest.approx(reach["mean_walk"].tolist())
+    # Of a site that is only reported nobody knows how far it is.
+    hubs = gaps(synthetic_pack, HUBS)
+    assert pd.isna(hubs.at[EASTERN, "nearest_metres"])
+    assert hubs.at[WEST, "nearest_metres"] > 0
 
 
 def test_a_promise_of_reach_has_no_verdict(synthetic_pack):

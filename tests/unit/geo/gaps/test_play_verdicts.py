@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from geo.gaps.play import Supply, is_complete, is_whole
+from geo.gaps.play import Supply
 from geo.gaps.play_verdicts import Measure, quantity, verdicts
 from tests.play_town import CATEGORY, FROM_5, FROM_12, UNDER_5, place, town
 from tests.synthetic import A, B
@@ -29,22 +29,22 @@ def test_a_share_that_only_a_short_detour_reaches_is_uncertain(synthetic_pack):
 
 def test_from_a_list_that_is_not_complete_too_small_a_share_is_not_evidenced(synthetic_pack):
     here = town(synthetic_pack, place("P", 500, 500))
-    assert not is_complete(here, SUPPLY)
+    assert not SUPPLY.knowledge(here).complete
     assert verdicts(here, SUPPLY, UNDER_5, Measure(), "ward")["proximity"].unique() == ["not evidenced"]
 
 
 def test_from_a_complete_list_too_small_a_share_is_uncertain_while_a_place_cannot_be_found(synthetic_pack):
     # The second pack declares its clubs complete; of one only the street is known.
     supply = Supply(("club",))
-    assert is_complete(synthetic_pack, supply)
-    assert not is_whole(synthetic_pack, supply)
+    assert supply.knowledge(synthetic_pack).complete
+    assert not supply.knowledge(synthetic_pack).whole
     found = verdicts(synthetic_pack, supply, FROM_12, Measure(), "ward")
     assert set(found["proximity"]) == {"uncertain"}
 
 
 def test_from_a_complete_list_with_every_place_found_too_small_a_share_is_unmet(synthetic_pack):
     supply = Supply(("club",), admit_street=True)
-    assert is_whole(synthetic_pack, supply)
+    assert supply.knowledge(synthetic_pack).whole
     found = verdicts(synthetic_pack, supply, FROM_12, Measure(), "ward")
     assert set(found["proximity"]) <= {"unmet", "uncertain", "met"}
     assert "unmet" in set(found["proximity"])
