@@ -21,5 +21,7 @@ def as_script(value: Any) -> str:
 
 def as_text(value: object) -> str:
     """Return text escaped for HTML or SVG content and quoted attribute values, without control characters."""
-    kept = (character for character in str(value) if character.isprintable() or character.isspace())
-    return html.escape("".join(kept), quote=True)
+    text = str(value)
+    if not text.isprintable():  # most texts are, and are not looked at letter by letter
+        text = "".join(character for character in text if character.isprintable() or character.isspace())
+    return html.escape(text, quote=True)

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+import html
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.escaping import as_text
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\x1b\n\t <&'\"é​"))))
+def test_text_keeps_what_can_be_seen_and_is_escaped(text: str) -> None:
+    seen = "".join(each for each in text if each.isprintable() or each.isspace())
+    assert as_text(text) == html.escape(seen, quote=True)
+
+
+def test_control_characters_are_left_out_and_line_ends_kept() -> None:
+    assert as_text("a\x00<b>\n\x1b'") == "a&lt;b&gt;\n&#x27;"
+    assert as_text(12) == "12"
