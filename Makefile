@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 HALF := $(VENV)/.half
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --durations=20
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations=20
 COMPILE := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
     --no-strip-extras --no-annotate --no-header --group build $(if $(UPGRADE),--upgrade)
 

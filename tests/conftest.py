@@ -2,18 +2,75 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from geo.errors import Fault
+from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
-from geo.store.directory import SHIPPED
+from geo.store.directory import SHIPPED, pack_digest
 from tests.synthetic import write_pack
+from tests.turns import Turns
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTING_MATERIAL = REPOSITORY.parent / "shared/data/testing"
+
+# Workers share the machine with each other and with browsers: how long an example takes says nothing.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
+
+
+# ---- What a run shares -----------------------------------------------------------------------------------
+
+# Directories of packs that no test changes, and what was read from each, by the fingerprint of its bytes.
+UNCHANGED = {SHIPPED}
+READ: dict[tuple[Path, str], Pack] = {}
+read_anew = packs.read_pack
+
+
+def read_once(root: Path) -> tuple[Pack | None, list[Fault]]:
+    """Read a pack as the atlas does; a pack that no test changes is read once in a run."""
+    if root not in UNCHANGED:
+        return read_anew(root)
+    key = root, pack_digest(root)
+    if key not in READ:
+        found, faults = read_anew(root)
+        if found is None:
+            return None, faults
+        READ[key] = found
+    return READ[key], []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packs_are_read_once() -> Iterator[None]:
+    """Let commands and pages share what the session has read: reading is tested on its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(packs, "read_pack", read_once)
+        yield
+
+
+@pytest.fixture
+def packs_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read packs and work out what follows from them each time, for tests that ask for the same twice."""
+    monkeypatch.setattr(packs, "read_pack", read_anew)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Give a test that is marked `alone` the machine to itself: no other worker's test runs beside it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    turns = Turns(item.config._tmp_path_factory.getbasetemp().parent)  # which all workers share
+    with turns.alone() if item.get_closest_marker("alone") else turns.beside_others():
+        return (yield)
+
+
+# ---- Packs -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +88,9 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Directory of the second pack; not to be changed: take a copy."""
-    return write_pack(tmp_path_factory.mktemp("synthetic") / "pack")
+    root = write_pack(tmp_path_factory.mktemp("synthetic") / "pack").resolve()
+    UNCHANGED.add(root)
+    return root
 
 
 @pytest.fixture(scope="session")

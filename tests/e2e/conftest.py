@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Page,
-    Route,
     WebSocket,
     expect,
     sync_playwright,
@@ -33,6 +33,15 @@ GUARD = Path(__file__).parent / "guard"
 START_SECONDS = 90
 WIDE, NARROW = 1400, 400
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+# Parts of Chromium that no page needs. It heeds the last list that it is given: Playwright's own is repeated;
+# the popups of the address bar are pages of their own, made for every context.
+UNUSED = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"),
+    *("NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+)
 QUIET = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -44,7 +53,10 @@ QUIET = (
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
+    # Nothing leaves this machine: no name is found but this machine's, and whatever has no name goes nowhere.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--proxy-server=127.0.0.1:9",
+    f"--disable-features={','.join(UNUSED)}",
 )
 OUTSIDE = re.compile(
     r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost)[:/])(?!data:|blob:|about:|file:|chrome-error:)"
@@ -174,23 +186,6 @@ def broken(tmp_path_factory: pytest.TempPathFactory, synthetic_root: Path) -> It
 # ---- The browser -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none the tests are skipped, on CI they fail.
-
-    One per module, because Playwright's event loop must not outlive the browser tests: it would keep
-    others from running theirs.
-    """
-    path = os.environ.get("NEEDS_ATLAS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if path is None:
-        reason = f"no Chromium on the path (looked for {', '.join(CHROMIUMS)}; or set NEEDS_ATLAS_CHROMIUM)"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(QUIET))
-        yield chromium
-        chromium.close()
-
-
 @dataclass
 class Watch:
     """What happened in the pages of one test that must not happen."""
@@ -217,6 +212,86 @@ class Watch:
         if message.type == "error" and not known and not OWN_SEARCH.search(message.location["url"]):
             self.errors.append(message.text)
 
+    def dialog(self, dialog: Dialog) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+
+class Chromium:
+    """One browser for the browser tests that come one after the other, with contexts that are used again.
+
+    A context that has shown a page before has Streamlit's scripts at hand; cookies and storage are emptied.
+    Playwright's event loop must not outlive the browser tests: it would keep others from running theirs.
+    """
+
+    def __init__(self) -> None:
+        """Start nothing yet."""
+        self._open = ExitStack()
+        self._browser: Browser | None = None
+        self._free: dict[tuple[int, int], list[BrowserContext]] = {}
+        self.watch = Watch()
+
+    def start(self, path: str) -> None:
+        """Start the browser where it is not running, or has crashed."""
+        if self._browser is None or not self._browser.is_connected():
+            self.close()
+            playwright = self._open.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+            self._open.callback(self._browser.close)
+
+    def close(self) -> None:
+        """Stop browser and event loop."""
+        self._browser = None
+        self._free.clear()
+        self._open.close()
+
+    def take(self, width: int, height: int) -> BrowserContext:
+        """Return a context without pages, cookies and storage that nobody else uses."""
+        free = self._free.setdefault((width, height), [])
+        return free.pop() if free else self._made(width, height)
+
+    def give_back(self, context: BrowserContext, width: int, height: int) -> None:
+        """Empty a context for the next test."""
+        for page in context.pages:
+            page.close()
+        context.set_storage_state({"cookies": [], "origins": []})
+        self._free[width, height].append(context)
+
+    def _made(self, width: int, height: int) -> BrowserContext:
+        assert self._browser is not None
+        made = self._browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", accept_downloads=True
+        )
+        made.set_default_timeout(30_000)
+        made.add_init_script(VIOLATIONS)
+        made.on("request", lambda request: self.watch.request(request.url))
+        made.on("console", lambda message: self.watch.console(message))
+        made.on("weberror", lambda error: self.watch.errors.append(str(error.error)))
+        made.on("dialog", lambda dialog: self.watch.dialog(dialog))
+        made.on("page", lambda page: page.on("websocket", self.watch.socket))
+        return made
+
+
+CHROMIUM = Chromium()
+
+
+@pytest.fixture
+def browser() -> Chromium:
+    """Chromium; where there is none the tests are skipped, on CI they fail."""
+    path = os.environ.get("NEEDS_ATLAS_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None:
+        reason = f"no Chromium on the path (looked for {', '.join(CHROMIUMS)}; or set NEEDS_ATLAS_CHROMIUM)"
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    CHROMIUM.start(path)
+    return CHROMIUM
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Close the browser when another kind of test follows."""
+    if nextitem is None or not nextitem.get_closest_marker("browser"):
+        CHROMIUM.close()
+
 
 @pytest.fixture
 def watch() -> Watch:
@@ -225,37 +300,22 @@ def watch() -> Watch:
 
 
 @pytest.fixture
-def context(browser: Browser, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
-    """Return a function that opens a context of a width; no page of it reaches beyond this machine."""
-    opened: list[BrowserContext] = []
+def context(browser: Chromium, watch: Watch) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that gives a context of a width, another one each time."""
+    taken: list[tuple[BrowserContext, int, int]] = []
+    browser.watch = watch
 
-    def open_context(width: int = WIDE, height: int = 1000) -> BrowserContext:
-        made = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", accept_downloads=True
-        )
-        opened.append(made)
-        made.set_default_timeout(30_000)
-        made.add_init_script(VIOLATIONS)
-        made.route(OUTSIDE, lambda route: _refused(route, watch))
-        made.on("request", lambda request: watch.request(request.url))
-        made.on("console", watch.console)
-        made.on("weberror", lambda error: watch.errors.append(str(error.error)))
-        made.on("dialog", lambda dialog: (watch.dialogs.append(dialog.message), dialog.dismiss()))
-        made.on("page", lambda page: page.on("websocket", watch.socket))
-        return made
+    def take(width: int = WIDE, height: int = 1000) -> BrowserContext:
+        taken.append((browser.take(width, height), width, height))
+        return taken[-1][0]
 
-    yield open_context
-    for each in opened:
-        each.close()
+    yield take
+    for each in taken:
+        browser.give_back(*each)
     assert [url for url in watch.sockets if OUTSIDE.match(url)] == []
     assert watch.outside == [], "a page asked for something outside this machine"
     assert watch.errors == [], "a page reported errors on its console"
     assert watch.dialogs == [], "a page opened a dialog"
-
-
-def _refused(route: Route, watch: Watch) -> None:
-    watch.request(route.request.url)
-    route.abort()
 
 
 @pytest.fixture

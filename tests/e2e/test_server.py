@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import REPOSITORY, Server
+from tests.e2e.conftest import REPOSITORY, WIDE, Chromium, Server, Watch
 from tests.e2e.visit import pick, settled, the_map, visit
 
 pytestmark = pytest.mark.browser
@@ -86,6 +86,31 @@ def test_the_guard_would_see_a_way_out(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(guard), "NEEDS_ATLAS_TEST_OUTGOING": str(noted)}
     subprocess.run([sys.executable, "-c", code], env=environment)
     assert "192.0.2.1" in noted.read_text()
+
+
+@pytest.mark.parametrize("address", ["http://192.0.2.1/x.png", "https://example.org/x.png"])
+def test_a_page_that_asks_outside_is_seen_and_gets_nothing(page: Page, watch: Watch, address: str) -> None:
+    with page.expect_event("requestfailed") as failed:
+        page.set_content(f"<img src='{address}'>")
+    assert failed.value.failure in ("net::ERR_PROXY_CONNECTION_FAILED", "net::ERR_NAME_NOT_RESOLVED")
+    assert watch.outside == [address]
+    page.close()
+    watch.outside.clear()
+    watch.errors.clear()  # Chromium says on the console that the picture did not come
+
+
+def test_a_context_is_handed_on_empty(browser: Chromium, shipped: Server) -> None:
+    context = browser.take(WIDE, 1000)
+    page = context.new_page()
+    page.goto(f"{shipped.url}/health")
+    page.evaluate("() => { document.cookie = 'a=1'; localStorage.b = 1; sessionStorage.c = 1; }")
+    browser.give_back(context, WIDE, 1000)
+    assert context.pages == []
+    assert browser.take(WIDE, 1000) is context
+    page = context.new_page()
+    page.goto(f"{shipped.url}/health")
+    assert page.evaluate("() => [document.cookie, localStorage.length, sessionStorage.length]") == ["", 0, 0]
+    browser.give_back(context, WIDE, 1000)
 
 
 def test_the_csv_of_a_map_is_what_the_command_line_prints(page: Page, shipped: Server) -> None:

@@ -43,6 +43,7 @@ def test_a_click_on_a_ward_or_on_a_centre_in_it_chooses_the_ward(page: Page, shi
     page.wait_for_url(f"**/youth-centres?area={ISLAND_GARDENS}")
 
 
+@pytest.mark.alone
 def test_a_switch_repaints_the_same_map_within_a_second(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/youth-centres")
     frame = the_map(page)

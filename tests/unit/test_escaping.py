@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import html
 
-from hypothesis import given
-from hypothesis import strategies as st
-
+from hypothesis import given, strategies as st
 from layers.escaping import as_text
 
 

@@ -38,6 +38,7 @@ def test_site_draws_sites_and_areas(capsysbinary: pytest.CaptureFixture[bytes]) 
     assert {each["geometry"]["type"] for each in areas} <= {"Polygon", "MultiPolygon"}
 
 
+@pytest.mark.usefixtures("packs_read_anew")
 def test_site_says_the_same_twice(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     arguments = ("--new", "4", "--objective", "worst", "--need-weight", "child_poverty")
     assert _run(capsysbinary, *arguments) == _run(capsysbinary, *arguments)
