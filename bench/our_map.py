@@ -6,6 +6,7 @@ import streamlit as st
 
 from bench.indicators import labels
 from pages.frame import map_view, ui
+from pages.needs_map.map import map_of
 
 st.set_page_config(layout="wide")
 pack = ui.pack()
@@ -25,10 +26,8 @@ view = map_view.shown(
 )
 area = st.session_state.get("area", "")
 map_view.draw(
-    pack,
-    view,
-    look="value",
-    area=area,
+    map_of(pack, view, "value"),
+    selected=area,
     key="map",
     on_select=lambda code: st.session_state.update(area=code),
 )

@@ -1,25 +1,22 @@
-"""One indicator on a map: its base kept in the browser, its legend, its words, the map as a file."""
+"""Any map in the page: its base kept in the browser, its legends; and the figures of one indicator."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
-from pandas import DataFrame
 
 from geo.figures.benchmarks import compared, find
-from geo.figures.classification import Classes, classify
+from geo.figures.classification import classify
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
-from layers.look.formatting import sentence_case
-from layers.look.palette import View
-from layers.look.presentation import presented
-from layers.map.assets import AtlasMap, standalone_html
-from layers.map.choropleth import base_map, restyle
-from layers.paper.description import describe
-from layers.paper.legend import legend_html
+from layers.look.presentation import Figures, presented
+from layers.map.assets import AtlasMap
+from layers.map.choropleth import base_map
+from layers.map.view import DrawMode, MapView
 from pages.frame.map import show_map
 
 # Which outlines are drawn over the areas of a level.
@@ -32,20 +29,12 @@ OVER: dict[Level, tuple[Level, ...]] = {
 HEIGHT = 540
 
 
-# Compared by identity, so that what follows from it can be cached under it.
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What one map shows: figures ready to show, their classes, and what they are compared with.
-
-    Shared between sessions: nobody may change it.
-    """
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shown(Figures):
+    """The figures of one indicator at one level."""
 
     indicator: Indicator
     level: Level
-    frame: DataFrame
-    classes: Classes
-    benchmark: str
-    title: str
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -77,81 +66,45 @@ def shown(
     frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
     frame = presented(frame, indicator.unit)
     decimals = 0 if indicator.is_count() else 1
-    classes = classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity)
-    return Shown(indicator, level, frame, classes, find(pack, benchmark).name, indicator.title)
-
-
-@lru_cache(maxsize=256)
-def description(pack: Pack, view: Shown) -> str:
-    """Return the map in words."""
-    words = pack.place.levels[view.level]
-    text = describe(
-        view.frame,
-        title=view.title,
-        period=view.indicator.period_label,
-        polarity=view.indicator.polarity,
-        benchmark=view.benchmark,
-        area_word=words.singular,
-        areas_word=words.plural,
-        place=pack.place.name,
-    )
-    wording = pack.place.localities
-    return (
-        f"{text} {sentence_case(wording.label)}."
-        if view.level == "locality" and wording.provisional
-        else text
+    return Shown(
+        indicator=indicator,
+        level=level,
+        frame=frame,
+        classes=classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity),
+        title=indicator.title,
+        unit=indicator.unit,
+        unit_label=f"{indicator.unit_label}, {indicator.period_label}",
+        polarity=indicator.polarity,
+        short_title=indicator.short_title,
+        period=indicator.period_label,
+        benchmark=find(pack, benchmark).name,
     )
 
 
 def draw(
-    pack: Pack,
-    view: Shown,
+    view: MapView,
     *,
-    look: View,
-    area: str,
     key: str,
-    on_select: Callable[[str], None],
+    selected: str = "",
+    site: str = "",
+    mode: DrawMode | None = None,
     height: int = HEIGHT,
+    **actions: Callable[..., Any],
 ) -> None:
-    """Show the map; a click selects an area before the page runs again."""
-    group = restyle(
-        view.frame,
-        view.classes,
-        polarity=view.indicator.polarity,
-        view=look,
-        benchmark=view.benchmark,
-        selected=area or None,
-        about=description(pack, view),
-    )
-    show_map(base_of(pack, view.level), group, key=key, height=height, on_select=on_select)
+    """Show a map; a click or a drawing is told before the page runs again.
+
+    Parameters
+    ----------
+    key : of this map on its page
+    selected, site : code of the chosen area, id of the chosen marker
+    mode : what the visitor is asked to draw, if anything
+    actions : `on_select`, `on_site` and `on_draw` of `show_map`
+    """
+    group = view.looks(selected=selected, site=site, draw=mode)
+    show_map(view.base, group, key=key, height=height, **actions)
 
 
-@lru_cache(maxsize=256)
-def legend_markup(pack: Pack, view: Shown, *, look: View) -> str:
-    """Return the legend that stands beside the map."""
-    return legend_html(
-        view.frame,
-        view.classes,
-        title=view.indicator.short_title,
-        unit=view.indicator.unit,
-        unit_label=f"{view.indicator.unit_label}, {view.indicator.period_label}",
-        polarity=view.indicator.polarity,
-        view=look,
-        benchmark=view.benchmark,
-        areas_word=pack.place.levels[view.level].plural,
-    )
-
-
-def map_file(pack: Pack, view: Shown, *, look: View) -> str:
-    """Return the map as one HTML file that opens without a network."""
-    group = restyle(
-        view.frame, view.classes, polarity=view.indicator.polarity, view=look, benchmark=view.benchmark
-    )
-    words = f"{description(pack, view)} {view.indicator.source.attribution}"
-    return standalone_html(
-        base_of(pack, view.level),
-        group,
-        title=view.title,
-        beside=legend_markup(pack, view, look=look),
-        about=words,
-    )
+def legend(view: MapView) -> None:
+    """Show the legends that stand beside a map."""
+    for block in view.legends:
+        st.html(block)
