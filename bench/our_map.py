@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from bench.indicators import labels
-from pages.frame import map_view, ui
+from pages.frame import figures_view, map_view, ui
 from pages.needs_map.map import map_of
 
 st.set_page_config(layout="wide")
@@ -15,7 +15,7 @@ words = labels(pack)
 if "indicator" not in st.session_state:
     st.session_state["indicator"] = defaults.indicator
 chosen = st.selectbox("Indicator", list(words), format_func=lambda each: words[each], key="indicator")
-view = map_view.shown(
+view = figures_view.shown(
     pack,
     chosen,
     "ward",

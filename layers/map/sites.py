@@ -60,7 +60,7 @@ def site_layer(
         optional `tip` (lines under the name, plain text) and `accuracy_m` (NaN unknown: drawn as vague).
         Rows without a point are not drawn: the legend says how many.
     title, unit_label, counted : words of the legend, plain text; without a title there is none
-    clickable : a click on a marker is reported to `show_map(on_site=...)`; else it selects the area below
+    clickable : a click on a marker is reported (`draw(on_site=...)`); else it selects the area below
     many : with more sites than this, markers are smaller
 
     Raises

@@ -60,7 +60,7 @@ class MapView:
         Parameters
         ----------
         selected : code of the chosen area; site : id of the chosen marker, ringed
-        draw : what the visitor is asked to draw, if anything; it comes back through `show_map(on_draw=...)`
+        draw : what the visitor is asked to draw, if anything; it comes back through `draw(on_draw=...)`
         """
         style: dict[str, Any] = {**self.areas.sent, "missing": "missing"}
         style |= {"selected": selected or None, "about": self.words}

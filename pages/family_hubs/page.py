@@ -14,7 +14,7 @@ from pages.family_hubs import choices as hubs_choices, figures, promise as hubs_
 from pages.family_hubs.choices import PAGE, choose_ward
 from pages.family_hubs.map import HEIGHT, map_of
 from pages.frame import map_view, state, ui
-from pages.frame.map import let_paint
+from pages.frame.map_view import let_paint
 
 pack = ui.pack()
 try:

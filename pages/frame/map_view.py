@@ -1,24 +1,23 @@
-"""Any map in the page: its base kept in the browser, its legends; and the figures of one indicator."""
+"""The map in the page: kept while everything else is rerun, restyled by a few bytes, clicked to choose."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
+from streamlit_folium import st_folium
 
-from geo.figures.benchmarks import compared, find
-from geo.figures.classification import classify
-from geo.pack.indicators import Indicator, Level
+from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from layers.look.presentation import Figures, presented
 from layers.map.assets import AtlasMap
 from layers.map.choropleth import base_map
+from layers.map.drawing import drawn_geometry
 from layers.map.view import DrawMode, MapView
-from pages.frame.map import show_map
 
+PAINTING: Final = 0.06
+"""Seconds: the way of a map's colours to a busy browser and a few frames there (docs/benchmarks.md)."""
 # Which outlines are drawn over the areas of a level.
 OVER: dict[Level, tuple[Level, ...]] = {
     "ward": ("locality",),
@@ -27,14 +26,6 @@ OVER: dict[Level, tuple[Level, ...]] = {
     "borough": (),
 }
 HEIGHT = 540
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Shown(Figures):
-    """The figures of one indicator at one level."""
-
-    indicator: Indicator
-    level: Level
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -57,30 +48,6 @@ def base_of(pack: Pack, level: Level) -> AtlasMap:
     return _base(pack.digest, level, pack)
 
 
-@lru_cache(maxsize=256)
-def shown(
-    pack: Pack, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: str, adjust: bool
-) -> Shown:
-    """Return what a map of these choices shows."""
-    indicator = pack.indicator(indicator_id)
-    frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
-    frame = presented(frame, indicator.unit)
-    decimals = 0 if indicator.is_count() else 1
-    return Shown(
-        indicator=indicator,
-        level=level,
-        frame=frame,
-        classes=classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity),
-        title=indicator.title,
-        unit=indicator.unit,
-        unit_label=f"{indicator.unit_label}, {indicator.period_label}",
-        polarity=indicator.polarity,
-        short_title=indicator.short_title,
-        period=indicator.period_label,
-        benchmark=find(pack, benchmark).name,
-    )
-
-
 def draw(
     view: MapView,
     *,
@@ -89,22 +56,74 @@ def draw(
     site: str = "",
     mode: DrawMode | None = None,
     height: int = HEIGHT,
-    **actions: Callable[..., Any],
-) -> None:
-    """Show a map; a click or a drawing is told before the page runs again.
+    on_select: Callable[[str], Any] | None = None,
+    on_site: Callable[[str], Any] | None = None,
+    on_draw: Callable[[dict[str, Any] | None], Any] | None = None,
+) -> str | None:
+    """Show a map; return the code of the area just clicked, or None.
 
     Parameters
     ----------
-    key : of this map on its page
+    key : of this map on its page; a map with the same key and the same shapes stays in the browser
     selected, site : code of the chosen area, id of the chosen marker
     mode : what the visitor is asked to draw, if anything
-    actions : `on_select`, `on_site` and `on_draw` of `show_map`
+    height : pixels
+    on_select : called with the code before the page's script runs, as widgets' callbacks are
+    on_site : the same with the id of a clicked marker, where the view's markers are clickable
+    on_draw : the same with what was drawn (GeoJSON geometry in EPSG:4326), or None where drawing was
+        cancelled; `mode` must no longer ask for it afterwards
+
+    Moving and zooming never rerun the page: the component reports nothing but clicks.
     """
-    group = view.looks(selected=selected, site=site, draw=mode)
-    show_map(view.base, group, key=key, height=height, **actions)
+    state_key = f"{key} {view.base.digest}"
+    seen_key = f"{state_key} seen"
+
+    def acted() -> None:
+        news = _news(state_key, seen_key)
+        if on_select and news.get("code"):
+            on_select(str(news["code"]))
+        elif on_site and news.get("site"):
+            on_site(str(news["site"]))
+        elif on_draw and "drawn" in news:
+            on_draw(drawn_geometry(news["drawn"]))
+
+    st_folium(
+        view.base.fresh(),
+        key=state_key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view.looks(selected=selected, site=site, draw=mode),
+        render=False,
+        on_change=acted if on_select or on_site or on_draw else None,
+    )
+    code = _news(state_key, seen_key).get("code")
+    return str(code) if code else None
 
 
 def legend(view: MapView) -> None:
     """Show the legends that stand beside a map."""
     for block in view.legends:
         st.html(block)
+
+
+def let_paint(page: str, colours: object) -> None:
+    """Hold the rest of a page back for a moment where its maps have just been given other colours.
+
+    A browser that gets everything at once draws widgets, plots and tables before it restyles the map.
+    `colours` is whatever the looks of the maps depend on.
+    """
+    key = f"{page} colours"
+    before = st.session_state.get(key)
+    st.session_state[key] = colours
+    if before is not None and before != colours:
+        time.sleep(PAINTING)
+
+
+def _news(state_key: str, seen_key: str) -> dict[str, Any]:
+    """Return what the map reports and this session has not yet seen; each click is told once."""
+    value = st.session_state.get(state_key) or {}
+    if not value.get("at") or value["at"] == st.session_state.get(seen_key):
+        return {}
+    st.session_state[seen_key] = value["at"]
+    return dict(value)

@@ -9,7 +9,8 @@ from layers.look.formatting import sentence_case
 from layers.look.palette import View
 from layers.map.choropleth import class_layer
 from layers.map.view import MapView, area_words
-from pages.frame.map_view import Shown, base_of
+from pages.frame.figures_view import Shown
+from pages.frame.map_view import base_of
 
 
 @lru_cache(maxsize=256)

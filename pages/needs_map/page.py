@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.frame import figures_view, map_view, state, ui
-from pages.frame.map import let_paint
+from pages.frame.map_view import let_paint
 from pages.needs_map import choices as needs_choices
 from pages.needs_map.choices import NONE, PAGE, choose
 from pages.needs_map.map import map_of
@@ -26,7 +26,7 @@ shared = {
     "adjust": needs.adjust,
 }
 ids = [needs.indicator] + ([needs.second] if needs.second not in (NONE, needs.indicator) else [])
-views = [map_view.shown(pack, each, needs.level, **shared) for each in ids]
+views = [figures_view.shown(pack, each, needs.level, **shared) for each in ids]
 maps = [map_of(pack, view, needs.look) for view in views]
 chosen = str(st.session_state[state.key(PAGE, "area")])
 area = chosen if chosen in views[0].frame.index else ""

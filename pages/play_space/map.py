@@ -1,20 +1,17 @@
-"""The map of play space: what it shows, its legend, its words, and what lies over the areas."""
+"""The map of play space: children in reach, verdicts on distance or pressure, under places and pockets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache, partial
 
-import numpy as np
 import streamlit as st
-from pandas import DataFrame
 
 from geo.figures.classification import classify, stepped
-from geo.gaps.play import Band, Supply, coverage, is_whole, serving
+from geo.gaps.play import coverage, is_whole, serving
 from geo.gaps.play_verdicts import verdicts
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import pressure
-from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.files import export
 from geo.report.play import attribution, export_pockets, play_table, pocket_table
@@ -46,13 +43,8 @@ def map_of(pack: Pack, ask: Asked) -> MapView:
     if ask.show == "distance":
         areas = _distance(pack, ask)
     else:
-        strained = ask.show == "pressure" and ask.need
-        shown = (
-            strain(pack, ask.mapped, ask.band, ask.level, ask.need)
-            if strained
-            else figures(pack, ask.mapped, ask.band, ask.level)
-        )
-        areas = class_layer(shown, areas=area_words(pack, ask.level))
+        figures = _pressure if ask.show == "pressure" and ask.need else _coverage
+        areas = class_layer(figures(pack, ask), areas=area_words(pack, ask.level))
     places = place_layer(pack, ask.mapped, ask.band)
     patches = patch_layer(pack, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets"))
     count = int(serving(pack, ask.mapped, ask.band).sum())
@@ -73,7 +65,7 @@ def map_of(pack: Pack, ask: Asked) -> MapView:
 
 def _distance(pack: Pack, ask: Asked) -> Layer:
     """Return the areas by their verdict on distance, with the share in reach in their tooltips."""
-    reach = figures(pack, ask.mapped, ask.band, ask.level).frame
+    reach = _coverage(pack, ask).frame
     who = f"of {ask.band.within:,.0f} m for children {band_words(ask.band)}"
     return category_layer(
         verdicts(pack, ask.mapped, ask.band, ask.measure, ask.level)["proximity"],
@@ -87,24 +79,14 @@ def _distance(pack: Pack, ask: Asked) -> Layer:
     )
 
 
-@lru_cache(maxsize=128)
-def figures(pack: Pack, supply: Supply, band: Band, level: Level) -> Figures:
+def _coverage(pack: Pack, ask: Asked) -> Figures:
     """Return the share of children in reach per area, in percent."""
-    found = coverage(pack, supply, band, level)
-    least = "" if is_whole(pack, supply) else "at least "
-    frame = DataFrame(
-        {
-            "area_name": found["area_name"],
-            "value": found["share"] * 100,
-            "lower": found["share_low"] * 100,
-            "upper": found["share_high"] * 100,
-            "comparison": "not compared",
-            "state": np.select(
-                [found["children"] <= 0, found["share"].isna()], ["not_applicable", "missing"], "ok"
-            ),
-        },
-        index=found.index,
-    )
+    found = coverage(pack, ask.mapped, ask.band, ask.level)
+    least = "" if is_whole(pack, ask.mapped) else "at least "
+    places = f"{listed_words(ask.mapped)} place within {ask.band.within:,.0f} m"
+    frame = uncompared(found["area_name"], found["share"] * 100)
+    frame["lower"], frame["upper"] = found["share_low"] * 100, found["share_high"] * 100
+    frame.loc[found["children"] <= 0, "state"] = "not_applicable"
     frame["shown"] = [
         f"{least}{format_value(value, 'percent')}" if state == "ok" else _NO_SHARE[str(state)]
         for value, state in zip(frame["value"], frame["state"], strict=True)
@@ -116,16 +98,15 @@ def figures(pack: Pack, supply: Supply, band: Band, level: Level) -> Figures:
     return Figures(
         frame=frame,
         classes=stepped(frame["value"], STEPS, gap=0.1),
-        title=f"Children {band_words(band)} with a {listed_words(supply)} place within {band.within:,.0f} m",
+        title=f"Children {band_words(ask.band)} with a {places}",
         unit="percent",
         unit_label=f"% of children, {least.strip() or 'exactly'} (among listed places)",
     )
 
 
-@lru_cache(maxsize=64)
-def strain(pack: Pack, supply: Supply, band: Band, level: Level, need: str) -> Figures:
+def _pressure(pack: Pack, ask: Asked) -> Figures:
     """Return the pressure on the places of each area."""
-    found = pressure(pack, supply, band, level, need=need)
+    found = pressure(pack, ask.mapped, ask.band, ask.level, need=ask.need)
     value = found["pressure"]
     frame = uncompared(found["area_name"], value)
     frame["shown"] = [
@@ -134,9 +115,9 @@ def strain(pack: Pack, supply: Supply, band: Band, level: Level, need: str) -> F
     return Figures(
         frame=frame,
         classes=classify(value.round(0), scheme="quantiles", polarity="high_is_worse"),
-        title=f"Children {band_words(band)} per listed place in reach, weighted by need",
+        title=f"Children {band_words(ask.band)} per listed place in reach, weighted by need",
         unit="children",
-        unit_label=f"weighted children per place ({pack.indicator(need).title})",
+        unit_label=f"weighted children per place ({pack.indicator(ask.need).title})",
         polarity="high_is_worse",
     )
 
@@ -147,7 +128,7 @@ def downloads(pack: Pack, ask: Asked, shown: MapView) -> None:
         for form, label in (("csv", "CSV"), ("json", "JSON"), ("geojson", "GeoJSON (map)")):
             ui.save_button(
                 label,
-                lambda form=form: exported(pack, ask, form),
+                partial(exported, pack, ask, form),
                 f"play-space-{ask.level}.{form}",
                 key=f"{PAGE}-{form}",
             )

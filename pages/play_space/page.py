@@ -10,7 +10,7 @@ from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
 from pages.frame import map_view, state, ui
-from pages.frame.map import let_paint
+from pages.frame.map_view import let_paint
 from pages.play_space import choices as play_choices, sites, standards, tables, words
 from pages.play_space.choices import PAGE, choose
 from pages.play_space.map import downloads, map_of

@@ -95,7 +95,8 @@ def map_of(pack: Pack, category: str, show: str) -> MapView:
 def counted(pack: Pack, services: GeoDataFrame) -> Series[Any]:
     """Return per ward how many of the services are certainly in it, in words."""
     number = services["ward_code"].value_counts().reindex(pack.areas["ward"].index).fillna(0).astype(int)
-    return number.map(lambda count: f"{plural(count, 'service')} listed as certainly here")
+    words = [f"{plural(count, 'service')} listed as certainly here" for count in number]
+    return Series(words, index=number.index)
 
 
 def description(pack: Pack, services: GeoDataFrame) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.targeting.places import siting_categories
 from pages.frame import map_view, state, ui
-from pages.frame.map import let_paint
+from pages.frame.map_view import let_paint
 from pages.where_next import changes, choices as where_choices, tables, words
 from pages.where_next.answer import answered
 from pages.where_next.choices import PAGE, choose_area

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
+from pandas import Series
 
 from geo.access.isochrones import zone
 from geo.access.supply import sites
 from geo.crs import DEGREES, METRES
 from geo.figures.classification import classify
 from layers.look.formatting import plural
-from layers.look.presentation import Figures
+from layers.look.presentation import Figures, uncompared
 from layers.map.categories import category_layer
 from layers.map.choropleth import class_layer
 from layers.map.sites import site_layer
@@ -26,7 +25,6 @@ from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
 
 HEIGHT = 560
-_SHARES = {"value": "share", "lower": "share_low", "upper": "share_high"}
 
 
 @lru_cache(maxsize=64)
@@ -68,11 +66,9 @@ def _reach(answer: Answer) -> Layer:
 def reach_of(answer: Answer) -> Figures:
     """Return the share of children within reach as figures of a map, per cent."""
     reach = answer.reach
-    shares = DataFrame({name: 100 * reach[column] for name, column in _SHARES.items()})
-    frame = shares.assign(
-        area_name=answer.pack.areas[LEVEL]["area_name"],
-        comparison="not compared",
-        state=["missing" if pd.isna(each) else "ok" for each in shares["value"]],
+    frame = uncompared(answer.pack.areas[LEVEL]["area_name"], 100 * reach["share"]).assign(
+        lower=100 * reach["share_low"],
+        upper=100 * reach["share_high"],
         shown=[words.least_share(answer, row) for _, row in reach.iterrows()],
         range=[words.share_range(row) for _, row in reach.iterrows()],
     )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.access.demand import ages_note
 from pages.frame import map_view, state, ui
-from pages.frame.map import let_paint
+from pages.frame.map_view import let_paint
 from pages.youth_centres import choices as youth_choices, need, tables, words
 from pages.youth_centres.answer import answer
 from pages.youth_centres.choices import PAGE, choose
