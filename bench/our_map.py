@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from bench.indicators import labels
-from pages.frame import map_view, ui
+from pages.frame import figures_view, map_view, ui
+from pages.needs_map.map import map_of
 
 st.set_page_config(layout="wide")
 pack = ui.pack()
@@ -14,7 +15,7 @@ words = labels(pack)
 if "indicator" not in st.session_state:
     st.session_state["indicator"] = defaults.indicator
 chosen = st.selectbox("Indicator", list(words), format_func=lambda each: words[each], key="indicator")
-view = map_view.shown(
+view = figures_view.shown(
     pack,
     chosen,
     "ward",
@@ -25,10 +26,8 @@ view = map_view.shown(
 )
 area = st.session_state.get("area", "")
 map_view.draw(
-    pack,
-    view,
-    look="value",
-    area=area,
+    map_of(pack, view, "value"),
+    selected=area,
     key="map",
     on_select=lambda code: st.session_state.update(area=code),
 )

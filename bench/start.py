@@ -15,7 +15,7 @@ from bench.indicators import rates
 from bench.servers import ROOT, serve
 from bench.table import Row
 from geo.pack.pack import load_pack
-from pages.frame import map as live_map
+from pages.frame import map_view
 
 PROCESSES = 7
 RUNS = 22
@@ -70,7 +70,7 @@ def _timed(code: str) -> tuple[float, float]:
 
 def _script() -> Row:
     """Compare one run of the needs map's script with one of the naive page's, another indicator each time."""
-    live_map.PAINTING = 0.0  # the pause for the browser computes nothing
+    map_view.PAINTING = 0.0  # the pause for the browser computes nothing
     cycle = rates(load_pack())
     ours = _page(ROOT / "pages/needs_map/page.py", "needs-map.indicator")
     naive = _page(ROOT / "bench/naive_app.py", "indicator")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -91,6 +92,21 @@ def classify(
         counts=tuple(member.size for member in members),
         worst_last=_WORST_LAST[polarity],
     )
+
+
+def stepped(values: Series, ends: Sequence[float], *, gap: float = 0.0) -> Classes:
+    """Classes with fixed ends, the same whatever the values, so that two maps can be compared.
+
+    Parameters
+    ----------
+    values : per area, 0 or more, in any unit; shown with one decimal
+    ends : upper end of each class, ascending, itself in the class
+    gap : how far above the end before it a class starts, where its words are to say so (0.1: 20.1 to 40)
+    """
+    index = Series(pd.cut(values.round(1), [-1.0, *ends], labels=False), index=values.index).astype("Int64")
+    lows = (0.0, *(end + gap for end in ends[:-1]))
+    counts = tuple(int((index == number).sum()) for number in range(len(ends)))
+    return Classes("equal_interval", tuple(zip(lows, ends, strict=True)), index, counts, None)
 
 
 def need_class(classes: Classes, polarity: Polarity) -> Series[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -54,6 +55,26 @@ def format_range(lower: float | None, upper: float | None, unit: str) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Return "1 ward" or "20 wards"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+@dataclass(frozen=True)
+class AreaWords:
+    """What the areas of a map are called, one and many, and the place they lie in."""
+
+    one: str = "ward"
+    many: str = "wards"
+    place: str = ""
+
+    def counted(self, count: int) -> str:
+        """Return "1 ward" or "20 wards"."""
+        return plural(count, self.one, self.many)
+
+    def all(self, count: int) -> str:
+        """Return "20 wards of Leeds"; without a place "20 wards"."""
+        return f"{self.counted(count)}{f' of {self.place}' if self.place else ''}"
+
+
+WARDS: Final = AreaWords()
 
 
 def sentence_case(text: str) -> str:

@@ -33,15 +33,26 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Look:
-    """How one state, class or comparison is shown, and the word that says the same.
+    """How one kind of area, marker or zone is shown, and the word that says the same.
 
-    `symbol` is an SVG path inside a box from -6 to 6; None where the fill says enough.
+    Attributes
+    ----------
+    word : for legends and descriptions, plain text
+    fill : colour; "" for none, which only a zone may have
+    pattern : over the fill of an area or zone
+    symbol : SVG path around 0, inside a box from -6 to 6 on areas and -7 to 7 for markers; None where the
+        fill says enough
+    ink, width, dash, opacity : outline and see-through fill of a zone; areas and markers have them fixed
     """
 
     word: str
     fill: str
     pattern: Pattern | None = None
     symbol: str | None = None
+    ink: str = INK
+    width: float = 1.6
+    dash: str = ""
+    opacity: float = 0.35
 
 
 # Pale to dark; steps of about 14 L* so that neighbouring classes differ without their hue.
@@ -120,16 +131,7 @@ def state_word(state: str) -> str:
 
 def swatch_svg(look: Look, *, width: int = 26, height: int = 16) -> str:
     """Return a small SVG picture of a look, pattern and symbol included, for legends."""
-    pattern, fill = "", look.fill
-    if look.pattern:
-        tile = look.pattern
-        pattern = (
-            f'<defs><pattern id="p" width="{tile.size}" height="{tile.size}" patternUnits="userSpaceOnUse">'
-            f'<rect width="{tile.size}" height="{tile.size}" fill="{look.fill}"/>'
-            f'<path d="{tile.marks}" stroke="{tile.ink}" stroke-width="{tile.width}" fill="none"/>'
-            "</pattern></defs>"
-        )
-        fill = "url(#p)"
+    pattern, fill = fill_svg(look)
     symbol = ""
     if look.symbol:
         place = f'transform="translate({width / 2:g} {height / 2:g})"'
@@ -141,6 +143,20 @@ def swatch_svg(look: Look, *, width: int = 26, height: int = 16) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">{pattern}'
         f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" fill="{fill}" stroke="{INK}"/>'
         f"{symbol}</svg>"
+    )
+
+
+def fill_svg(look: Look) -> tuple[str, str]:
+    """Return what a drawing has to define for the fill of a look, and the value of its `fill`."""
+    tile = look.pattern
+    if tile is None:
+        return "", look.fill or "none"
+    ground = f'<rect width="{tile.size}" height="{tile.size}" fill="{look.fill}"/>' if look.fill else ""
+    return (
+        f'<defs><pattern id="p" width="{tile.size}" height="{tile.size}" patternUnits="userSpaceOnUse">'
+        f'{ground}<path d="{tile.marks}" stroke="{tile.ink}" stroke-width="{tile.width}" fill="none"/>'
+        "</pattern></defs>",
+        "url(#p)",
     )
 
 

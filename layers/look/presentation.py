@@ -1,12 +1,41 @@
-"""Figures made ready to be shown: the figure as text, its range as text, on the same index."""
+"""Figures made ready to be shown: texts, classes and names that map, legend, description and table share."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from pandas import DataFrame, Series
 
 from layers.look.formatting import format_range, format_value
+from layers.look.palette import Classes, Polarity
+
+
+# Compared by identity, so that what follows from it can be kept under it. Shared: nobody may change it.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Figures:
+    """Figures of areas ready to be shown, their classes, and what they are called.
+
+    Attributes
+    ----------
+    frame : index area code; columns area_name, value, lower, upper, comparison, state, shown (from
+        `presented` or `uncompared`), and optional `range`, text, where a tooltip is to show it
+    classes : class per area, bounds and counts, ascending by value
+    title, unit_label : what is shown and in which unit, plain text; `unit` is a unit of the registry
+    short_title : over the legend, where that is not the title
+    period : of the figures, for the description; empty where the title says enough
+    benchmark : what `comparison` speaks of; empty where nothing is compared
+    """
+
+    frame: DataFrame
+    classes: Classes
+    title: str
+    unit: str
+    unit_label: str = ""
+    polarity: Polarity = "neutral"
+    short_title: str = ""
+    period: str = ""
+    benchmark: str = ""
 
 
 def presented(figures: DataFrame, unit: str) -> DataFrame:

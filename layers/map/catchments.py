@@ -15,27 +15,25 @@ from geo.gaps.catchments import Kind
 from geo.report.catchments import NO_SITE
 from layers.look.formatting import join_words, sentence_case
 from layers.look.palette import Look, Pattern
-from layers.map.zones import ZoneLook, zone_svg
-from layers.paper.legend import Row, looks_legend_html
 
 # Hues that colour-blind readers tell apart, with lines of their own for those who see none, in turn.
 _FILLS: Final = ("#56b4e9", "#e69f00", "#3cb48c", "#cc79a7", "#d8cf3a", "#d55e00")
 _MARKS: Final = ("", "M0 5H10", "M5 0V10", "M0 0L10 10", "M0 10L10 0", "M4 5H6")
 _INK: Final = "#1a1a1a"
-PLAIN: Final = {"plain": Look("", "#fbfaf6")}
-"""The look of the wards below the catchments."""
+GROUND: Final = "#fbfaf6"
+"""The fill of the wards below the catchments."""
 _HATCH: Final = Pattern(10, "M-2.5 2.5L2.5 -2.5M0 10L10 0M7.5 12.5L12.5 7.5", "#8a887f", 1.2)
-_NOBODY: Final = ZoneLook("", "#ffffff", "#8a887f", _HATCH, 1.0, "4 4", 0.75)
-_UNSURE: Final = ZoneLook("", "#d5d5d5", _INK, Pattern(8, "M3 4H5", "#4a4a4a", 2.0))
-_OWN: Final = ZoneLook("", "#d9d7cf", "#6b6b6b", None, 1.0, "", 0.3)
+_NOBODY: Final = Look("", "#ffffff", _HATCH, ink="#8a887f", width=1.0, dash="4 4", opacity=0.75)
+_UNSURE: Final = Look("", "#d5d5d5", Pattern(8, "M3 4H5", "#4a4a4a", 2.0))
+_OWN: Final = Look("", "#d9d7cf", ink="#6b6b6b", width=1.0, opacity=0.3)
 CHOSEN: Final = "chosen"
-_CHOSEN: Final = ZoneLook("", "", "#0b3d91", None, 4.5, "", 1.0)
+_CHOSEN: Final = Look("", "", ink="#0b3d91", width=4.5, opacity=1.0)
 NONE, UNSURE, OWN = "none", "unsure", "own"
 
 
 def looks(
     localities: Mapping[str, str], kind: Kind, *, word: str = "locality", nobody: str = ""
-) -> dict[str, ZoneLook]:
+) -> dict[str, Look]:
     """Return the look of each catchment's key: the locality of its site, or why there is none.
 
     Parameters
@@ -45,7 +43,8 @@ def looks(
     word : what the pack calls a locality
     nobody : words for where there is no site
     """
-    out = {OWN: _named(_OWN, f"nearest site is in their own {word}")} if kind == "overlay" else {}
+    own = replace(_OWN, word=f"nearest site is in their own {word}")
+    out = {OWN: own} if kind == "overlay" else {}
     for number, code in enumerate(sorted(localities)):
         fill, marks = _FILLS[number % len(_FILLS)], _MARKS[number % len(_MARKS)]
         pattern = Pattern(10, marks, _INK, 0.9) if marks else None
@@ -55,21 +54,16 @@ def looks(
             "overlay": f"nearer to a site of {localities[code]} than to their own {word}'s",
         }[kind]
         opacity = 0.75 if kind == "overlay" else 0.5
-        out[code] = ZoneLook(words, fill, _INK, pattern, 2.0, "6 4", opacity)
+        out[code] = Look(words, fill, pattern, width=2.0, dash="6 4", opacity=opacity)
     return out | {
-        UNSURE: _named(_UNSURE, f"nearest site stands in no certain {word}"),
-        NONE: _named(_NOBODY, nobody or NO_SITE),
-        CHOSEN: _named(_CHOSEN, f"the chosen {word}"),
+        UNSURE: replace(_UNSURE, word=f"nearest site stands in no certain {word}"),
+        NONE: replace(_NOBODY, word=nobody or NO_SITE),
+        CHOSEN: replace(_CHOSEN, word=f"the chosen {word}"),
     }
 
 
-def _named(look: ZoneLook, word: str) -> ZoneLook:
-    """Return a look with its word."""
-    return replace(look, word=word)
-
-
 def zones(rows: GeoDataFrame, kind: Kind, *, who: str) -> GeoDataFrame:
-    """Return the catchments of a kind ready to be drawn: `look`, `tip` and geometry in EPSG:4326.
+    """Return the catchments of a kind for `zone_layer`: `look`, `tip`, `count` (children), in EPSG:4326.
 
     Parameters
     ----------
@@ -80,7 +74,7 @@ def zones(rows: GeoDataFrame, kind: Kind, *, who: str) -> GeoDataFrame:
         {
             "look": [_key(row, kind) for row in rows.to_dict("records")],
             "tip": [_tip(row, who) for row in rows.to_dict("records")],
-            "children": rows["children"].to_numpy(),
+            "count": rows["children"].to_numpy(),
         },
         geometry=rows.geometry.to_numpy(),
         index=[f"{kind}-{number}" for number in range(len(rows))],
@@ -89,9 +83,12 @@ def zones(rows: GeoDataFrame, kind: Kind, *, who: str) -> GeoDataFrame:
 
 
 def with_chosen(drawn: GeoDataFrame, outline: Any) -> GeoDataFrame:
-    """Return the zones with a line around the chosen locality on top."""
+    """Return the zones with a line around the chosen locality on top, which counts nobody."""
     row = GeoDataFrame(
-        {"look": [CHOSEN], "tip": [""], "children": [0.0]}, geometry=[outline], index=[CHOSEN], crs=DEGREES
+        {"look": [CHOSEN], "tip": [""], "count": [float("nan")]},
+        geometry=[outline],
+        index=[CHOSEN],
+        crs=DEGREES,
     )
     return GeoDataFrame(pd.concat([drawn, row]), crs=DEGREES)
 
@@ -143,16 +140,6 @@ def percent(share: float) -> str:
     return "over 99%" if 0.995 <= share < 1 - 1e-9 else f"{share:.0%}"
 
 
-def legend_html(drawn: GeoDataFrame, looked: Mapping[str, ZoneLook], *, title: str, who: str) -> str:
-    """Return the legend of the catchments drawn: look, meaning, children."""
-    rows: list[Row] = [
-        (zone_svg(look), look.word, round(float(drawn.loc[drawn["look"] == key, "children"].sum())))
-        for key, look in looked.items()
-        if key != CHOSEN and (drawn["look"] == key).any()
-    ]
-    return looks_legend_html(rows, title=title, unit_label=who, counted="children")
-
-
 def crossing_sentences(rows: DataFrame, catchments: DataFrame, *, who: str, site_word: str) -> list[str]:
     """Return who lives nearer to a site of another locality, in words, most children first.
 
@@ -184,12 +171,12 @@ def _where(row: Mapping[Any, Any], rows: DataFrame) -> str:
     )
 
 
-def describe(drawn: GeoDataFrame, looked: Mapping[str, ZoneLook], *, title: str, who: str) -> str:
+def describe(drawn: GeoDataFrame, looked: Mapping[str, Look], *, title: str, who: str) -> str:
     """Return the map in words: how many children lie in each kind of catchment."""
-    whole = float(drawn["children"].sum())
+    whole = float(drawn["count"].sum())
     parts = []
     for key, look in looked.items():
-        inside = float(drawn.loc[drawn["look"] == key, "children"].sum())
+        inside = float(drawn.loc[drawn["look"] == key, "count"].sum())
         if inside >= 0.5:
             parts.append(f"{look.word}: {inside:,.0f} ({percent(inside / whole)})")
     return f"{title}: {whole:,.0f} {who}. {sentence_case('; '.join(parts))}."

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import folium
 import pandas as pd
 from pandas import Series
 
-from layers.look.formatting import join_words, plural, sentence_case
+from layers.look.formatting import WARDS, AreaWords, join_words, sentence_case
 from layers.look.palette import STATES, Look, Pattern
-from layers.map.styling import NOTHING, Over, plain_look, style_group
+from layers.map.styling import Layer, area_layer
 from layers.paper.legend import Row, looks_legend_html
 
 _NAMED: Final = 6  # areas named per category, at most
@@ -45,53 +44,56 @@ VERDICTS: Final[dict[str, Look]] = {
 """The seven verdicts of methods.md, best known first. "Not evidenced" is pale and asks: it is no "none"."""
 
 
-def restyle_categories(
+def category_layer(
     keys: Series[Any],
     tips: Series[Any],
+    names: Series[Any],
     *,
+    title: str,
     looks: Mapping[str, Look] = VERDICTS,
-    selected: str | None = None,
-    about: str = "",
-    over: Over = NOTHING,
-) -> folium.FeatureGroup:
-    """Return a feature group that shows each area of a base map in the look of its category.
+    unit_label: str = "",
+    spoken: str = "",
+    areas: AreaWords = WARDS,
+) -> Layer:
+    """Return the areas in the looks of their categories, with legend and words.
 
     Parameters
     ----------
     keys : per area code a key of `looks`; missing where nothing is known, which has a look of its own
-    tips : per area code the lines of its tooltip under its name, plain text; same index
-    looks : fill, pattern and symbol per category; `word` is what legend and description say
-    selected, about, over : as for `layers.map.choropleth.restyle`
+    tips : per area code the lines of its tooltip under its name, plain text
+    names : per area code its name
+    title, unit_label : over the legend; `spoken` is the title in words where that is another
+    areas : what the areas are called
 
     Raises
     ------
     KeyError : a category has no look.
     """
     number = {key: f"look{position}" for position, key in enumerate(looks)}
-    areas = {
+    drawn = {
         str(code): ["missing", "", str(tip)]
         if pd.isna(key)
         else [number[key], number[key] if looks[key].symbol else "", str(tip)]
         for code, key, tip in zip(keys.index, keys, tips.reindex(keys.index).fillna(""), strict=True)
     }
-    occurring = [key for key in looks if (keys == key).any()]
-    return style_group(
-        {number[key]: plain_look(looks[key]) for key in occurring},
-        {number[key]: looks[key].symbol for key in occurring if looks[key].symbol},
-        areas,
-        selected=selected,
-        about=about,
-        over=over,
+    occurring = {number[key]: look for key, look in looks.items() if (keys == key).any()}
+    return area_layer(
+        occurring,
+        {key: look.symbol for key, look in occurring.items() if look.symbol},
+        drawn,
+        legend=_legend(keys, looks, title=title, unit_label=unit_label, counted=areas.many),
+        words=_described(keys, names, looks, title=spoken or title, areas=areas),
     )
 
 
-def categories_legend_html(
-    keys: Series[Any],
-    *,
-    title: str,
-    looks: Mapping[str, Look] = VERDICTS,
-    unit_label: str = "",
-    areas_word: str = "wards",
+def ground_layer(tips: Series[Any], fill: str) -> Layer:
+    """Return areas that are nothing but the ground of what lies over them: one fill, a tooltip each."""
+    areas = {str(code): ["look0", "", str(tip)] for code, tip in tips.items()}
+    return area_layer({"look0": Look("", fill)} if areas else {}, {}, areas, legend="", words="")
+
+
+def _legend(
+    keys: Series[Any], looks: Mapping[str, Look], *, title: str, unit_label: str, counted: str
 ) -> str:
     """Return the legend of the categories that occur: look with symbol, word, number of areas."""
     rows: list[Row] = [
@@ -99,28 +101,14 @@ def categories_legend_html(
     ]
     if keys.isna().any():
         rows.append((STATES["missing"], STATES["missing"].word, int(keys.isna().sum())))
-    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=areas_word)
+    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=counted)
 
 
-def describe_categories(
-    keys: Series[Any],
-    names: Series[Any],
-    *,
-    title: str,
-    looks: Mapping[str, Look] = VERDICTS,
-    area_word: str = "ward",
-    areas_word: str = "wards",
-    place: str = "",
+def _described(
+    keys: Series[Any], names: Series[Any], looks: Mapping[str, Look], *, title: str, areas: AreaWords
 ) -> str:
-    """Return what the map shows in words: how many areas of each category, and which where they are few.
-
-    Parameters
-    ----------
-    keys, names : per area code its category and its name
-    title, place : plain text
-    """
-    where = f"{plural(len(keys), area_word, areas_word)}{f' of {place}' if place else ''}"
-    sentences = [f"{title}: {where}."]
+    """Return how many areas there are of each category, and which where they are few."""
+    sentences = [f"{title}: {areas.all(len(keys))}."]
     for key, look in looks.items():
         sentences += _counted(look.word, sorted(str(name) for name in names[keys[keys == key].index]))
     sentences += _counted(

@@ -1,30 +1,24 @@
-"""The choropleth: shapes drawn once per place and level, and the group that only gives them other looks."""
+"""The choropleth: shapes drawn once per place and level, and the figures that only give them other looks."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, Final
 
-import folium
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.crs import DEGREES, METRES, require_crs
 from layers.look.escaping import as_script, as_text
-from layers.look.palette import (
-    COMPARISONS,
-    STATES,
-    Classes,
-    Look,
-    Polarity,
-    View,
-    outdated,
-    sequential,
-    state_word,
-)
+from layers.look.formatting import WARDS, AreaWords
+from layers.look.palette import COMPARISONS, STATES, Look, View, outdated, sequential, state_word
+from layers.look.presentation import Figures
 from layers.map.assets import AtlasMap, tile_provider
-from layers.map.styling import NOTHING, Over, plain_look, style_group
+from layers.map.styling import Layer, area_layer
+from layers.paper.description import describe
+from layers.paper.legend import legend_html
 
 DECIMALS: Final = 5
 """Of a shown coordinate: about one metre, a fraction of a pixel at the closest useful zoom."""
@@ -146,53 +140,39 @@ def _labels(areas: GeoDataFrame, kind: str) -> list[list[Any]]:
 # ---- The looks: all that changes with indicator, view and selection ----------------------------------------
 
 
-def restyle(
-    figures: pd.DataFrame,
-    classes: Classes,
-    *,
-    polarity: Polarity = "high_is_worse",
-    view: View = "value",
-    benchmark: str = "",
-    selected: str | None = None,
-    about: str = "",
-    over: Over = NOTHING,
-) -> folium.FeatureGroup:
-    """Return a feature group that gives the shapes of a base map their looks; it draws no shape itself.
+def class_layer(figures: Figures, *, view: View = "value", areas: AreaWords = WARDS) -> Layer:
+    """Return the areas coloured by their figures, with legend and words.
 
     Parameters
     ----------
-    figures : index area code; columns area_name, value, lower, upper, comparison, state, shown
-        (and `range`, text, where a tooltip is to show it)
-    classes : class per area, ascending by value
     view : "value" colours by class, "significance" by comparison with the benchmark, symbols included
-    benchmark : name of the benchmark, for the tooltips
-    selected : code of the chosen area
-    about : the text description of the map, for those who do not see it
-    over : markers, polygons and drawing over the areas
+    areas : what the areas are called
     """
-    if view == "significance":
-        looks, symbols, keys = _significance(figures)
-    else:
-        looks, symbols, keys = _values(figures, classes, polarity)
-    rows = zip(figures.index.astype(str), keys, figures.itertuples(), strict=True)
-    entries = {code: [*key, _tooltip(row, benchmark)] for code, key, row in rows}
-    return style_group(looks, symbols, entries, selected=selected, about=about, over=over)
+    frame = figures.frame
+    looks, symbols, keys = _significance(frame) if view == "significance" else _values(figures)
+    rows = zip(frame.index.astype(str), keys, frame.itertuples(), strict=True)
+    return area_layer(
+        looks,
+        symbols,
+        {code: [*key, _tooltip(row, figures.benchmark)] for code, key, row in rows},
+        legend=legend_html(figures, view=view, areas_word=areas.many),
+        words=describe(figures, areas),
+    )
 
 
-_Styles = tuple[dict[str, Any], dict[str, Any], list[tuple[str, str]]]
+_Styles = tuple[dict[str, Look], dict[str, str | None], list[tuple[str, str]]]
 
 
-def _values(figures: pd.DataFrame, classes: Classes, polarity: Polarity) -> _Styles:
+def _values(figures: Figures) -> _Styles:
     """Return looks, symbols and (look, symbol) per area for the class colours."""
-    colours = sequential(max(len(classes.counts), 1), polarity=polarity)
-    index = classes.index.reindex(figures.index)
-    looks: dict[str, Any] = {}
-    keys = []
-    for number, state in zip(index, figures["state"], strict=True):
-        key, look = _class_look(None if pd.isna(number) else int(number), str(state), colours)
-        looks[key] = plain_look(look)
-        keys.append((key, ""))
-    return looks, {}, keys
+    classes = figures.classes
+    colours = sequential(max(len(classes.counts), 1), polarity=figures.polarity)
+    index = classes.index.reindex(figures.frame.index)
+    pairs = [
+        _class_look(None if pd.isna(number) else int(number), str(state), colours)
+        for number, state in zip(index, figures.frame["state"], strict=True)
+    ]
+    return dict(pairs), {}, [(key, "") for key, _ in pairs]
 
 
 def _class_look(number: int | None, state: str, colours: tuple[str, ...]) -> tuple[str, Look]:
@@ -207,19 +187,19 @@ def _class_look(number: int | None, state: str, colours: tuple[str, ...]) -> tup
 
 def _significance(figures: pd.DataFrame) -> _Styles:
     """Return looks, symbols and (look, symbol) per area for better, similar and worse."""
-    looks: dict[str, Any] = {}
-    symbols: dict[str, Any] = {}
+    looks: dict[str, Look] = {}
+    symbols: dict[str, str | None] = {}
     keys = []
     for comparison, state in zip(figures["comparison"], figures["state"], strict=True):
         word = comparison if comparison in COMPARISONS else "not compared"
         if state in ("missing", "suppressed", "not_applicable"):
-            looks[state] = plain_look(STATES[state])
+            looks[state] = STATES[state]
             keys.append((state, ""))
             continue
         key, look = word.replace(" ", "-"), COMPARISONS[word]
         pattern = outdated(look.fill) if state == "out_of_date" else None
         key = f"old-{key}" if pattern else key
-        looks[key] = plain_look(Look(look.word, look.fill, pattern))
+        looks[key] = replace(look, pattern=pattern)
         symbols[word] = look.symbol
         keys.append((key, word))
     return looks, symbols, keys

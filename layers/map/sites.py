@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.crs import DEGREES, require_crs
-from layers.map.styling import with_shape
+from layers.look.palette import Look
+from layers.map.styling import Layer, with_shape
 from layers.paper.legend import Row, looks_legend_html
 
 VAGUE_M: Final = 100.0
 """From this accuracy on (metres) a marker is hollow and shows, by a dashed circle, how far off it may be."""
+MANY: Final = 40
 _DECIMALS: Final = 5
 
 _DISC: Final = "M-5.2 0A5.2 5.2 0 1 0 5.2 0A5.2 5.2 0 1 0 -5.2 0Z"
@@ -27,47 +28,40 @@ _SQUARE: Final = "M-4.4 -4.4H4.4V4.4H-4.4Z"
 _HOUSE: Final = "M0 -6.4L6.2 -0.6H4.6V5.6H-4.6V-0.6H-6.2Z"
 
 
-@dataclass(frozen=True)
-class SiteLook:
-    """How one kind of site is shown: word for the legend, colour, SVG path inside a box from -7 to 7."""
-
-    word: str
-    fill: str
-    symbol: str
-
-
-SITE_LOOKS: Final[dict[str, SiteLook]] = {
-    "open": SiteLook("open", "#d81b60", _DISC),
-    "planned": SiteLook("planned", "#ffb000", _DIAMOND),
-    "unknown": SiteLook("not known whether open", "#c9c7bf", _TRIANGLE),
-    "closed": SiteLook("closed", "#6b6b6b", _CROSS),
-    "existing": SiteLook("existing", "#d81b60", _DISC),
-    "new": SiteLook("new", "#ffb000", _STAR),
-    "moved": SiteLook("moved here", "#ffb000", _HOUSE),
-    "candidate": SiteLook("candidate", "#ffffff", _SQUARE),
-    "other": SiteLook("another service", "#9c9a92", _SQUARE),
+SITE_LOOKS: Final[dict[str, Look]] = {
+    "open": Look("open", "#d81b60", symbol=_DISC),
+    "planned": Look("planned", "#ffb000", symbol=_DIAMOND),
+    "unknown": Look("not known whether open", "#c9c7bf", symbol=_TRIANGLE),
+    "closed": Look("closed", "#6b6b6b", symbol=_CROSS),
+    "existing": Look("existing", "#d81b60", symbol=_DISC),
+    "new": Look("new", "#ffb000", symbol=_STAR),
+    "moved": Look("moved here", "#ffb000", symbol=_HOUSE),
+    "candidate": Look("candidate", "#ffffff", symbol=_SQUARE),
+    "other": Look("another service", "#9c9a92", symbol=_SQUARE),
 }
 """By status of the register (open, planned, unknown, closed), and for siting (existing, new, ...)."""
 
 
-def site_marks(
+def site_layer(
     sites: GeoDataFrame,
     *,
-    looks: Mapping[str, SiteLook] = SITE_LOOKS,
+    looks: Mapping[str, Look] = SITE_LOOKS,
+    title: str = "",
+    unit_label: str = "",
+    counted: str = "sites",
     clickable: bool = False,
-    selected: str | None = None,
-    fine: bool = False,
-) -> dict[str, Any]:
-    """Return markers for `layers.map.styling.Over`.
+    many: int = MANY,
+) -> Layer:
+    """Return sites as markers over the areas, with their legend.
 
     Parameters
     ----------
     sites : points in EPSG:4326, index site id (or service id); columns `name` and `look` (a key of `looks`);
         optional `tip` (lines under the name, plain text) and `accuracy_m` (NaN unknown: drawn as vague).
-        Rows without a point are left out: say elsewhere that their location is not sourced.
-    clickable : a click on a marker is reported to `show_map(on_site=...)`; else it selects the area below
-    selected : id of the chosen site, ringed
-    fine : smaller markers, for many
+        Rows without a point are not drawn: the legend says how many.
+    title, unit_label, counted : words of the legend, plain text; without a title there is none
+    clickable : a click on a marker is reported (`draw(on_site=...)`); else it selects the area below
+    many : with more sites than this, markers are smaller
 
     Raises
     ------
@@ -89,13 +83,10 @@ def site_marks(
         for site, name, look, tip, point, radius in drawn
     ]
     kinds = {row[2]: [looks[row[2]].fill, looks[row[2]].symbol] for row in rows}
-    return {
-        "looks": kinds,
-        "rows": rows,
-        "clickable": clickable,
-        "selected": selected,
-        "fine": fine,
-    }
+    sent = {"looks": kinds, "rows": rows, "clickable": clickable, "selected": None, "fine": len(sites) > many}
+    counts = _legend_rows(placed, looks, lost=len(sites) - len(placed))
+    legend = looks_legend_html(counts, title=title, unit_label=unit_label, counted=counted) if title else ""
+    return Layer("sites", sent, legend)
 
 
 def vague_radius(sites: DataFrame) -> list[float]:
@@ -106,16 +97,8 @@ def vague_radius(sites: DataFrame) -> list[float]:
     return [float(each) if each >= VAGUE_M else 0.0 for each in known]
 
 
-def sites_legend_html(
-    sites: GeoDataFrame,
-    *,
-    title: str,
-    looks: Mapping[str, SiteLook] = SITE_LOOKS,
-    unit_label: str = "",
-    counted: str = "sites",
-) -> str:
-    """Return the legend of the markers drawn: marker, meaning, number; those with a halo on their own."""
-    placed = with_shape(sites)
+def _legend_rows(placed: GeoDataFrame, looks: Mapping[str, Look], *, lost: int) -> list[Row]:
+    """Return marker, meaning and number; those with a halo on their own, those without a point last."""
     vague = pd.Series(vague_radius(placed), index=placed.index) > 0
     rows: list[Row] = []
     for key, look in looks.items():
@@ -123,13 +106,10 @@ def sites_legend_html(
             count = int(((placed["look"] == key) & (vague == hollow)).sum())
             if count:
                 rows.append((marker_svg(look, vague=hollow), words, count))
-    lost = len(sites) - len(placed)
-    if lost:
-        rows.append((_nowhere_svg(), "location not sourced: not on the map", lost))
-    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=counted)
+    return [*rows, (_nowhere_svg(), "location not sourced: not on the map", lost)] if lost else rows
 
 
-def marker_svg(look: SiteLook, *, vague: bool = False) -> str:
+def marker_svg(look: Look, *, vague: bool = False) -> str:
     """Return the drawing of a marker for legends, as the map draws it."""
     halo = (
         '<circle r="10" fill="none" stroke="#1a1a1a" stroke-width="1.2" stroke-dasharray="3 2.4"/>'

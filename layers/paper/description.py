@@ -4,48 +4,32 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.look.formatting import join_words, plural
+from layers.look.formatting import AreaWords, join_words
 from layers.look.palette import Polarity, state_word
+from layers.look.presentation import Figures
 from layers.look.ranking import ranked
 
 _NAMED = 3  # areas named at either end
 
 
-def describe(
-    figures: pd.DataFrame,
-    *,
-    title: str,
-    period: str = "",
-    polarity: Polarity = "high_is_worse",
-    benchmark: str = "",
-    area_word: str = "ward",
-    areas_word: str = "wards",
-    place: str = "",
-) -> str:
-    """Return two to four sentences: what is shown and when, both ends, the comparison, what is unknown.
-
-    Parameters
-    ----------
-    figures : index area code; columns area_name, value, comparison, state, shown
-    title, period, place : of the indicator and the place, plain text
-    benchmark : name of the benchmark that `comparison` speaks of; empty where nothing is compared
-    """
-    where = f"{plural(len(figures), area_word, areas_word)}{f' of {place}' if place else ''}"
-    sentences = [f"{title}{f', {period}' if period else ''}: {where}."]
-    known = ranked(figures[figures["value"].notna()], polarity)
-    sentences += _ends(known, polarity, areas_word) if len(known) else []
-    sentences += _compared(known, benchmark, area_word, areas_word)
-    sentences += _unknown(figures, area_word, areas_word)
+def describe(figures: Figures, areas: AreaWords) -> str:
+    """Return two to four sentences: what is shown and when, both ends, the comparison, what is unknown."""
+    frame, period = figures.frame, f", {figures.period}" if figures.period else ""
+    sentences = [f"{figures.title}{period}: {areas.all(len(frame))}."]
+    known = ranked(frame[frame["value"].notna()], figures.polarity)
+    sentences += _ends(known, figures.polarity, areas) if len(known) else []
+    sentences += _compared(known, figures.benchmark, areas)
+    sentences += _unknown(frame, areas)
     return " ".join(sentences)
 
 
-def _ends(known: pd.DataFrame, polarity: Polarity, areas_word: str) -> list[str]:
+def _ends(known: pd.DataFrame, polarity: Polarity, areas: AreaWords) -> list[str]:
     """Return the sentence that names the highest and the lowest areas with their figures."""
     down = known[::-1] if polarity == "high_is_better" else known
     if len(known) == 1:
         return [f"The only figure is {_named(known)}."]
     if known["value"].nunique() == 1:
-        return [f"All {len(known):,} {areas_word} with a figure have the same: {known['shown'].iloc[0]}."]
+        return [f"All {len(known):,} {areas.many} with a figure have the same: {known['shown'].iloc[0]}."]
     size = min(_NAMED, len(known) // 2)
     return [f"Highest: {_named(down.iloc[:size])}; lowest: {_named(down.iloc[::-1].iloc[:size])}."]
 
@@ -56,7 +40,7 @@ def _named(rows: pd.DataFrame) -> str:
     return join_words([f"{name} ({shown})" for name, shown in pairs])
 
 
-def _compared(known: pd.DataFrame, benchmark: str, area_word: str, areas_word: str) -> list[str]:
+def _compared(known: pd.DataFrame, benchmark: str, areas: AreaWords) -> list[str]:
     """Return the sentence that counts areas by their comparison with the benchmark."""
     counts = known["comparison"].value_counts()
     parts = []
@@ -68,19 +52,19 @@ def _compared(known: pd.DataFrame, benchmark: str, area_word: str, areas_word: s
         return []
     (first, how), *rest = parts
     verb = "is" if first == 1 else "are"
-    start = f"{plural(first, area_word, areas_word)} {verb} {how} {benchmark}"
+    start = f"{areas.counted(first)} {verb} {how} {benchmark}"
     others = [f"{count} {'is' if count == 1 else 'are'} {how} it" for count, how in rest]
     return [f"{join_words([start, *others])}."]
 
 
-def _unknown(figures: pd.DataFrame, area_word: str, areas_word: str) -> list[str]:
+def _unknown(figures: pd.DataFrame, areas: AreaWords) -> list[str]:
     """Return the sentence that counts areas without a usable figure, by reason."""
     counts = figures["state"].value_counts()
     parts: list[str] = []
     for state in ("missing", "suppressed", "not_applicable", "out_of_date"):
         count = int(counts.get(state, 0))
         if count:
-            number = f"{count:,}" if parts else plural(count, area_word, areas_word)
+            number = f"{count:,}" if parts else areas.counted(count)
             parts.append(f"{state_word(state)} for {number}")
     text = "; ".join(parts)
     return [f"{text[:1].upper()}{text[1:]}."] if parts else []

@@ -10,17 +10,8 @@ import pandas as pd
 
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, sentence_case
-from layers.look.palette import (
-    COMPARISONS,
-    STATES,
-    Classes,
-    Look,
-    Polarity,
-    View,
-    sequential,
-    state_word,
-    swatch_svg,
-)
+from layers.look.palette import COMPARISONS, STATES, Look, View, sequential, state_word, swatch_svg
+from layers.look.presentation import Figures
 
 _TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"
 _CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertical-align:middle"
@@ -31,34 +22,21 @@ Row = tuple[Look | str, str, int]
 """A look or an SVG drawing, what it means, how many there are."""
 
 
-def legend_html(
-    figures: pd.DataFrame,
-    classes: Classes,
-    *,
-    title: str,
-    unit: str,
-    unit_label: str = "",
-    polarity: Polarity = "high_is_worse",
-    view: View = "value",
-    benchmark: str = "",
-    areas_word: str = "wards",
-) -> str:
+def legend_html(figures: Figures, *, view: View = "value", areas_word: str = "wards") -> str:
     """Return the legend as an HTML table: look, meaning, number of areas; the darkest class first.
 
     Parameters
     ----------
-    figures : index area code; columns value, comparison, state
-    classes : class per area, bounds and counts, ascending by value
-    title, unit_label : what is shown and in which unit, plain text; `unit` is a unit of the registry
-    benchmark : name of the benchmark, for the significance view
-    areas_word : plural of what is counted
+    view : "value" lists the classes, "significance" the comparisons with the benchmark
+    areas_word : plural of what is counted, plain text
     """
-    if view == "significance":
-        rows = _comparison_rows(figures, benchmark or "the benchmark")
-    else:
-        rows = _class_rows(classes, unit, polarity)
-    rows += _state_rows(figures)
-    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=areas_word)
+    rows = _comparison_rows(figures) if view == "significance" else _class_rows(figures)
+    return looks_legend_html(
+        rows + _state_rows(figures.frame),
+        title=figures.short_title or figures.title,
+        unit_label=figures.unit_label,
+        counted=areas_word,
+    )
 
 
 def looks_legend_html(
@@ -82,8 +60,9 @@ def looks_legend_html(
     )
 
 
-def _class_rows(classes: Classes, unit: str, polarity: Polarity) -> list[Row]:
+def _class_rows(figures: Figures) -> list[Row]:
     """Return a row per class: its range and its number of areas, the dark end first."""
+    classes, unit, polarity = figures.classes, figures.unit, figures.polarity
     if not classes.counts:
         return []
     colours = sequential(len(classes.counts), polarity=polarity)
@@ -95,9 +74,10 @@ def _class_rows(classes: Classes, unit: str, polarity: Polarity) -> list[Row]:
     return rows if polarity == "high_is_better" else rows[::-1]
 
 
-def _comparison_rows(figures: pd.DataFrame, benchmark: str) -> list[Row]:
+def _comparison_rows(figures: Figures) -> list[Row]:
     """Return a row per comparison that occurs: its colour, its symbol, its words."""
-    compared = figures["comparison"][figures["state"].isin(["ok", "out_of_date"])]
+    frame, benchmark = figures.frame, figures.benchmark or "the benchmark"
+    compared = frame["comparison"][frame["state"].isin(["ok", "out_of_date"])]
     words = compared.where(compared.isin(list(COMPARISONS)), "not compared")
     rows: list[Row] = []
     for word, look in COMPARISONS.items():

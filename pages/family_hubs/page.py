@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from geo.errors import NotAvailableError
 from geo.gaps.locality_promise import locality_promise
 from layers.look.formatting import sentence_case
-from pages.family_hubs import (
-    choices as hubs_choices,
-    figures,
-    map as hubs_map,
-    promise as hubs_promise,
-    tables,
-)
-from pages.family_hubs.choices import PAGE
-from pages.frame import state, ui
-from pages.frame.map import let_paint
+from pages.family_hubs import choices as hubs_choices, figures, promise as hubs_promise, tables
+from pages.family_hubs.choices import PAGE, choose_ward
+from pages.family_hubs.map import HEIGHT, map_of
+from pages.frame import map_view, state, ui
+from pages.frame.map_view import let_paint
 
 pack = ui.pack()
 try:
@@ -39,13 +37,15 @@ hubs_promise.show(pack, promise)
 ui.heading(f"Whom each site serves: {title}", level=2)
 hubs_choices.controls(pack, promise)
 figures.headline(pack, asked)
+shown = map_of(pack, replace(asked, need=""))
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    hubs_map.show(pack, asked, key=f"{PAGE}-map")
+    # A click on a ward chooses its locality.
+    map_view.draw(shown, key=f"{PAGE}-map", height=HEIGHT, on_select=partial(choose_ward, pack))
     let_paint(PAGE, asked)
-    ui.paragraph(hubs_map.drawn(pack, asked).about, small=True)
+    ui.paragraph(shown.words, small=True)
 with right:
-    st.html(hubs_map.legend(pack, asked))
+    map_view.legend(shown)
     hubs_choices.locality_picker(pack)
 first, second = st.columns(2, gap="medium") if asked.locality else (st.container(), st.container())
 if asked.locality:
@@ -61,7 +61,7 @@ ui.heading("Load of each site", level=2)
 tables.sites(pack, asked)
 tables.need_words(pack, asked)
 hubs_promise.not_counted(pack, asked.categories)
-tables.downloads(pack, asked, key=PAGE)
+tables.downloads(pack, asked, shown, key=PAGE)
 hubs_promise.sources(pack, asked.categories)
 guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on_change="rerun")
 if guide.open:

@@ -21,8 +21,8 @@ from geo.report.catchments import (
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, sentence_case
 from layers.map.catchments import crossing_sentences, minutes_words, percent, share_words
+from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
-from pages.family_hubs import map as hubs_map
 from pages.family_hubs.choices import Asked, ages_words, label, site_word, written
 from pages.frame import ui
 
@@ -184,7 +184,7 @@ def need_words(pack: Pack, asked: Asked) -> None:
         )
 
 
-def downloads(pack: Pack, asked: Asked, *, key: str) -> None:
+def downloads(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
     """Offer tables and map as files; a file is made only when it is asked for."""
     name = f"{'-and-'.join(asked.categories)}-{written(asked.ages)}"
     with st.container(horizontal=True, key=f"{key}-downloads"):
@@ -195,12 +195,7 @@ def downloads(pack: Pack, asked: Asked, *, key: str) -> None:
                 f"{table}-{name}.{form}",
                 key=f"{key}-{table}-{form}",
             )
-        ui.save_button(
-            ui.MAP_FILE,
-            lambda: hubs_map.map_file(pack, asked),
-            f"catchments-{name}.html",
-            key=f"{key}-map",
-        )
+        ui.save_button(ui.MAP_FILE, shown.file, f"catchments-{name}.html", key=f"{key}-map")
 
 
 def _file(pack: Pack, asked: Asked, table: str, form: str) -> bytes:

@@ -1,36 +1,71 @@
-"""One indicator beside its map: the chosen area's panel, the ranked plots and the table."""
+"""One indicator: its figures, the chosen area's panel, the ranked plots and the table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.figures.benchmarks import context
+from geo.figures.benchmarks import compared, context, find
+from geo.figures.classification import Scheme, classify
 from geo.figures.comparison import Disagreement, rank_disagreement
 from geo.figures.values import figures, trend
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value, join_words, sentence_case
+from layers.look.presentation import Figures, presented
 from layers.look.ranking import ranked
 from layers.paper.area_panel import Chosen, panel_html
 from layers.paper.dotplot import count_bars_svg, dot_plot_svg
 from layers.paper.legend import picture
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
-from pages.frame.map_view import Shown
 
 WIDE = "display:block;width:100%"
 NARROW = f"{WIDE};max-width:44rem"
 ALT = "The table below holds the same figures in the same order."
 
 
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shown(Figures):
+    """The figures of one indicator at one level."""
+
+    indicator: Indicator
+    level: Level
+
+
+@lru_cache(maxsize=256)
+def shown(
+    pack: Pack, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: Scheme, adjust: bool
+) -> Shown:
+    """Return what a map of these choices shows."""
+    indicator = pack.indicator(indicator_id)
+    frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
+    frame = presented(frame, indicator.unit)
+    decimals = 0 if indicator.is_count() else 1
+    return Shown(
+        indicator=indicator,
+        level=level,
+        frame=frame,
+        classes=classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity),
+        title=indicator.title,
+        unit=indicator.unit,
+        unit_label=f"{indicator.unit_label}, {indicator.period_label}",
+        polarity=indicator.polarity,
+        short_title=indicator.short_title,
+        period=indicator.period_label,
+        benchmark=find(pack, benchmark).name,
+    )
+
+
 def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
     """Show what is known about the chosen area."""
-    row = view.frame.loc[area]
+    row: Any = view.frame.loc[area]
     with_best_fit = method == "default" and view.level in ("ward", "locality")
     best = figures(pack, view.indicator.id, view.level, method="best_fit") if with_best_fit else None
     ui.heading(str(row["area_name"]), level=3)
@@ -40,7 +75,7 @@ def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
         of=int(view.frame["value"].notna().sum()),
         area_word=pack.place.levels[view.level].singular,
         benchmark_name=view.benchmark,
-        best_fit=None if best is None else float(best.loc[area, "value"]),
+        best_fit=None if best is None else float(best["value"][area]),
         trend=trend(pack, view.indicator.id, view.level, area) if view.indicator.trend_periods else None,
         within=within(pack, view.level, area),
     )
@@ -69,9 +104,9 @@ def plots(pack: Pack, view: Shown, *, area: str) -> None:
     """Show the ranked dot plot and, for a rate, the number behind it; say where the two orders disagree."""
     indicator, frame = view.indicator, view.frame
     line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
-    look = {"selected": area or None, "polarity": indicator.polarity}
+    bars_of = partial(count_bars_svg, frame, selected=area or None, polarity=indicator.polarity)
     if indicator.is_count():
-        bars = count_bars_svg(frame, frame["value"], unit=indicator.unit, title=view.title, **look)
+        bars = bars_of(frame["value"], unit=indicator.unit, title=view.title)
         st.html(picture(bars, alt=f"Ranked bars of {view.title}. {ALT}", style=NARROW))
         return
     plot = dot_plot_svg(
@@ -80,7 +115,8 @@ def plots(pack: Pack, view: Shown, *, area: str) -> None:
         title=view.title,
         benchmark_value=line,
         benchmark_label=view.benchmark,
-        **look,
+        selected=area or None,
+        polarity=indicator.polarity,
     )
     if frame["numerator"].isna().all():
         st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=NARROW))
@@ -88,7 +124,7 @@ def plots(pack: Pack, view: Shown, *, area: str) -> None:
     disagreement = rank_disagreement(frame, polarity=indicator.polarity)
     if disagreement:
         ui.paragraph(_disagreement_words(view, disagreement))
-    bars = count_bars_svg(frame, frame["numerator"], unit="people", title=indicator.numerator, **look)
+    bars = bars_of(frame["numerator"], unit="people", title=indicator.numerator)
     rate, number = st.columns(2, gap="medium")
     with rate:
         ui.paragraph(f"Rate: {indicator.unit_label}, with its range")
@@ -144,7 +180,8 @@ def _formats(columns: DataFrame, *, count: bool) -> dict[str, Any]:
     """Return how the numbers of the table are written: counts with commas, the rest with one decimal."""
     number = st.column_config.NumberColumn
     counts = {name: number(format="localized") for name in ("Number", "Out of") if name in columns}
-    rates = {name: number(format="localized" if count else "%.1f") for name in columns if "Figure" in name}
+    names = [str(each) for each in columns if "Figure" in str(each)]
+    rates = {name: number(format="localized" if count else "%.1f") for name in names}
     return counts | rates | ({"Difference": number(format="%+.1f")} if "Difference" in columns else {})
 
 

@@ -1,45 +1,24 @@
-"""One indicator on a map: its base kept in the browser, its legend, its words, the map as a file."""
+"""The map in the page: kept while everything else is rerun, restyled by a few bytes, clicked to choose."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any, Final
 
 import streamlit as st
-from pandas import DataFrame
+from streamlit_folium import st_folium
 
-from geo.figures.benchmarks import compared, find
-from geo.figures.classification import Classes, classify
-from geo.pack.indicators import Indicator, Level
+from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from layers.look.formatting import sentence_case
-from layers.look.palette import View
-from layers.look.presentation import presented
-from layers.map.assets import AtlasMap, standalone_html
-from layers.map.choropleth import restyle
+from layers.map.assets import AtlasMap
+from layers.map.drawing import drawn_geometry
 from layers.map.shapes import level_map
-from layers.paper.description import describe
-from layers.paper.legend import legend_html
-from pages.frame.map import show_map
+from layers.map.view import DrawMode, MapView
+from pages.frame import admission
 
+PAINTING: Final = 0.06
+"""Seconds: the way of a map's colours to a busy browser and a few frames there (docs/benchmarks.md)."""
 HEIGHT = 540
-
-
-# Compared by identity, so that what follows from it can be cached under it.
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What one map shows: figures ready to show, their classes, and what they are compared with.
-
-    Shared between sessions: nobody may change it.
-    """
-
-    indicator: Indicator
-    level: Level
-    frame: DataFrame
-    classes: Classes
-    benchmark: str
-    title: str
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -53,90 +32,82 @@ def base_of(pack: Pack, level: Level) -> AtlasMap:
     return _base(pack.digest, level, pack)
 
 
-@lru_cache(maxsize=256)
-def shown(
-    pack: Pack, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: str, adjust: bool
-) -> Shown:
-    """Return what a map of these choices shows."""
-    indicator = pack.indicator(indicator_id)
-    frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
-    frame = presented(frame, indicator.unit)
-    decimals = 0 if indicator.is_count() else 1
-    classes = classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity)
-    return Shown(indicator, level, frame, classes, find(pack, benchmark).name, indicator.title)
-
-
-@lru_cache(maxsize=256)
-def description(pack: Pack, view: Shown) -> str:
-    """Return the map in words."""
-    words = pack.place.levels[view.level]
-    text = describe(
-        view.frame,
-        title=view.title,
-        period=view.indicator.period_label,
-        polarity=view.indicator.polarity,
-        benchmark=view.benchmark,
-        area_word=words.singular,
-        areas_word=words.plural,
-        place=pack.place.name,
-    )
-    wording = pack.place.localities
-    return (
-        f"{text} {sentence_case(wording.label)}."
-        if view.level == "locality" and wording.provisional
-        else text
-    )
-
-
 def draw(
-    pack: Pack,
-    view: Shown,
+    view: MapView,
     *,
-    look: View,
-    area: str,
     key: str,
-    on_select: Callable[[str], None],
+    selected: str = "",
+    site: str = "",
+    mode: DrawMode | None = None,
     height: int = HEIGHT,
-) -> None:
-    """Show the map; a click selects an area before the page runs again."""
-    group = restyle(
-        view.frame,
-        view.classes,
-        polarity=view.indicator.polarity,
-        view=look,
-        benchmark=view.benchmark,
-        selected=area or None,
-        about=description(pack, view),
+    on_select: Callable[[str], Any] | None = None,
+    on_site: Callable[[str], Any] | None = None,
+    on_draw: Callable[[dict[str, Any] | None], Any] | None = None,
+) -> str | None:
+    """Show a map; return the code of the area just clicked, or None.
+
+    Parameters
+    ----------
+    key : of this map on its page; a map with the same key and the same shapes stays in the browser
+    selected, site : code of the chosen area, id of the chosen marker
+    mode : what the visitor is asked to draw, if anything
+    height : pixels
+    on_select : called with the code before the page's script runs, as widgets' callbacks are
+    on_site : the same with the id of a clicked marker, where the view's markers are clickable
+    on_draw : the same with what was drawn (GeoJSON geometry in EPSG:4326), or None where drawing was
+        cancelled; `mode` must no longer ask for it afterwards
+
+    Moving and zooming never rerun the page: the component reports nothing but clicks.
+    """
+    state_key = f"{key} {view.base.digest}"
+    seen_key = f"{state_key} seen"
+
+    def acted() -> None:
+        news = _news(state_key, seen_key)
+        if on_select and news.get("code"):
+            on_select(str(news["code"]))
+        elif on_site and news.get("site"):
+            on_site(str(news["site"]))
+        elif on_draw and "drawn" in news:
+            on_draw(drawn_geometry(news["drawn"]))
+
+    st_folium(
+        view.base.fresh(),
+        key=state_key,
+        height=height,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view.looks(selected=selected, site=site, draw=mode),
+        render=False,
+        on_change=acted if on_select or on_site or on_draw else None,
     )
-    show_map(base_of(pack, view.level), group, key=key, height=height, on_select=on_select)
+    code = _news(state_key, seen_key).get("code")
+    return str(code) if code else None
 
 
-@lru_cache(maxsize=256)
-def legend_markup(pack: Pack, view: Shown, *, look: View) -> str:
-    """Return the legend that stands beside the map."""
-    return legend_html(
-        view.frame,
-        view.classes,
-        title=view.indicator.short_title,
-        unit=view.indicator.unit,
-        unit_label=f"{view.indicator.unit_label}, {view.indicator.period_label}",
-        polarity=view.indicator.polarity,
-        view=look,
-        benchmark=view.benchmark,
-        areas_word=pack.place.levels[view.level].plural,
-    )
+def legend(view: MapView) -> None:
+    """Show the legends that stand beside a map."""
+    for block in view.legends:
+        st.html(block)
 
 
-def map_file(pack: Pack, view: Shown, *, look: View) -> str:
-    """Return the map as one HTML file that opens without a network."""
-    group = restyle(
-        view.frame, view.classes, polarity=view.indicator.polarity, view=look, benchmark=view.benchmark
-    )
-    words = f"{description(pack, view)} {view.indicator.source.attribution}"
-    return standalone_html(
-        base_of(pack, view.level),
-        group,
-        title=view.title,
-        beside=legend_markup(pack, view, look=look),
-        about=words,
-    )
+def let_paint(page: str, colours: object) -> None:
+    """Hold the rest of a page back for a moment where its maps have just been given other colours.
+
+    A browser that gets everything at once draws widgets, plots and tables before it restyles the map.
+    `colours` is whatever the looks of the maps depend on.
+    """
+    key = f"{page} colours"
+    before = st.session_state.get(key)
+    st.session_state[key] = colours
+    if before is not None and before != colours:
+        admission.pause(PAINTING)
+
+
+def _news(state_key: str, seen_key: str) -> dict[str, Any]:
+    """Return what the map reports and this session has not yet seen; each click is told once."""
+    value = st.session_state.get(state_key) or {}
+    if not value.get("at") or value["at"] == st.session_state.get(seen_key):
+        return {}
+    st.session_state[seen_key] = value["at"]
+    return dict(value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from pages.frame import figures_view, map_view, state, ui
-from pages.frame.map import let_paint
+from pages.frame.map_view import let_paint
 from pages.needs_map import choices as needs_choices
 from pages.needs_map.choices import NONE, PAGE, choose
+from pages.needs_map.map import map_of
 
 pack = ui.pack()
 choices = needs_choices.choices(pack)
@@ -23,37 +26,38 @@ shared = {
     "adjust": needs.adjust,
 }
 ids = [needs.indicator] + ([needs.second] if needs.second not in (NONE, needs.indicator) else [])
-views = [map_view.shown(pack, each, needs.level, **shared) for each in ids]
+views = [figures_view.shown(pack, each, needs.level, **shared) for each in ids]
+maps = [map_of(pack, view, needs.look) for view in views]
 chosen = str(st.session_state[state.key(PAGE, "area")])
 area = chosen if chosen in views[0].frame.index else ""
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2] if len(views) == 1 else 2, gap="medium")
-for column, view, slot in zip((left, right), views, ("first", "second"), strict=False):
+for column, picture, slot in zip((left, right), maps, ("first", "second"), strict=False):
     with column:
-        if len(views) > 1:
-            ui.heading(view.title, level=2)
-        map_view.draw(pack, view, look=needs.look, area=area, key=f"{PAGE}-{slot}", on_select=choose)
+        if len(maps) > 1:
+            ui.heading(picture.title, level=2)
+        map_view.draw(picture, selected=area, key=f"{PAGE}-{slot}", on_select=choose)
 let_paint(PAGE, needs)
-for column, view in zip((left, right), views, strict=False):
+for column, picture in zip((left, right), maps, strict=False):
     with column:
-        ui.paragraph(map_view.description(pack, view), small=True)
+        ui.paragraph(picture.words, small=True)
 with controls:
     needs_choices.controls(pack)
     ui.provisional(pack, needs.level)
 beside = [right] if len(views) == 1 else st.columns(2, gap="medium")
 with beside[0]:
-    st.html(map_view.legend_markup(pack, views[0], look=needs.look))
+    map_view.legend(maps[0])
     area = needs_choices.area_picker(pack, needs.level)
     if area:
         figures_view.panel(pack, views[0], area, method=needs.method)
 if len(views) > 1:
     with beside[1]:
-        st.html(map_view.legend_markup(pack, views[1], look=needs.look))
+        map_view.legend(maps[1])
         if area:
             figures_view.panel(pack, views[1], area, method=needs.method)
 
-for view, slot in zip(views, ("first", "second"), strict=False):
+for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
     ui.heading(f"{view.title}: ranked", level=2)
     figures_view.plots(pack, view, area=area)
     figures_view.table(pack, view, area=area, key=f"{PAGE}-table-{slot}", on_select=choose)
@@ -65,7 +69,7 @@ for view, slot in zip(views, ("first", "second"), strict=False):
         benchmark=needs.benchmark,
         key=f"{PAGE}-{slot}",
         name=f"{view.indicator.id}-{needs.level}",
-        map_file=lambda view=view: map_view.map_file(pack, view, look=needs.look),
+        map_file=replace(picture, words="").file,  # the words stand under the map
     )
     label = f"What “{ui.plain(view.title)}” means, and what to beware of"
     about = st.expander(label, key=f"{PAGE}-about-{slot}", on_change="rerun")

@@ -16,7 +16,7 @@ from layers.look.formatting import format_value, join_words
 from layers.look.ranking import ranked
 from layers.paper.ranking_table import Column, ranking_table_html
 from layers.paper.text_table import text_table_html
-from pages.frame import map_view, ui
+from pages.frame import figures_view, ui
 
 ARROW = ":material/arrow_forward:"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
@@ -73,7 +73,7 @@ def ranking(pack: Pack, indicators: Sequence[str]) -> None:
     """Show the wards ranked on several indicators, in the order of the first."""
     columns = []
     for each in indicators:
-        view = map_view.shown(
+        view = figures_view.shown(
             pack,
             each,
             "ward",

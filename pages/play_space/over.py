@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -14,19 +13,20 @@ from geo.crs import DEGREES
 from geo.gaps.play import Band, Supply, places, serving
 from geo.gaps.pockets import pockets
 from geo.pack.pack import Pack
-from layers.look.palette import Pattern
+from layers.look.palette import Look, Pattern
 from layers.map.drawing import drawn_area_m2
-from layers.map.sites import SITE_LOOKS, SiteLook, site_marks
-from layers.map.zones import ZONE_LOOKS, ZoneLook, zone_shapes
+from layers.map.sites import SITE_LOOKS, site_layer
+from layers.map.styling import Layer
+from layers.map.zones import ZONE_LOOKS, zone_layer
 from pages.play_space.words import band_words
 
-PLACE_LOOKS: dict[str, SiteLook] = {
-    "listed": SiteLook("listed in the register", "#d81b60", SITE_LOOKS["existing"].symbol),
-    "layer": SiteLook("from a layer with its own licence", "#9b2fae", SITE_LOOKS["planned"].symbol),
-    "new": SiteLook("proposed", SITE_LOOKS["new"].fill, SITE_LOOKS["new"].symbol),
+PLACE_LOOKS: dict[str, Look] = {
+    "listed": replace(SITE_LOOKS["existing"], word="listed in the register"),
+    "layer": replace(SITE_LOOKS["planned"], word="from a layer with its own licence", fill="#9b2fae"),
+    "new": replace(SITE_LOOKS["new"], word="proposed"),
 }
 # Paler than usual: what lies under them is to be read.
-PATCH_LOOKS: dict[str, ZoneLook] = {
+PATCH_LOOKS: dict[str, Look] = {
     "pocket": replace(
         ZONE_LOOKS["pocket"],
         word="pocket beyond reach of the listed places",
@@ -39,8 +39,8 @@ _MANY = 30  # places, from which their markers are drawn smaller
 
 
 @lru_cache(maxsize=64)
-def place_frame(pack: Pack, supply: Supply, band: Band) -> GeoDataFrame:
-    """Return the places for a band as points in EPSG:4326: name, look, tip, accuracy_m."""
+def place_layer(pack: Pack, supply: Supply, band: Band) -> Layer:
+    """Return the places for a band as markers."""
     found = places(pack, supply)[serving(pack, supply, band)].to_crs(DEGREES)
     tips, keys = [], []
     for row in found.itertuples():
@@ -50,19 +50,13 @@ def place_frame(pack: Pack, supply: Supply, band: Band) -> GeoDataFrame:
         vague = f"point within {row.accuracy_m:.0f} m" if row.accuracy_m else ""
         size = f"{row.area_m2:,.0f} m²" if row.area_m2 == row.area_m2 else "size unknown"
         tips.append("\n".join(part for part in (kinds, size, vague) if part))
-    return found.set_geometry(found.geometry.representative_point()).assign(look=keys, tip=tips)
+    frame = found.set_geometry(found.geometry.representative_point()).assign(look=keys, tip=tips)
+    return site_layer(frame, looks=PLACE_LOOKS, title="Places", counted="places", many=_MANY)
 
 
 @lru_cache(maxsize=64)
-def marks(pack: Pack, supply: Supply, band: Band) -> dict[str, Any]:
-    """Return the markers of the places."""
-    frame = place_frame(pack, supply, band)
-    return site_marks(frame, looks=PLACE_LOOKS, fine=len(frame) > _MANY)
-
-
-@lru_cache(maxsize=64)
-def zone_frame(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) -> GeoDataFrame:
-    """Return pockets, where they are asked for, and proposed outlines in EPSG:4326: look, tip."""
+def patch_layer(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) -> Layer:
+    """Return pockets, where they are asked for, and proposed outlines."""
     frame = pockets(pack, supply, band, cut=cut).frame
     # Where no place has a point nothing is known of reach, and nothing is drawn as beyond it.
     frame = frame if beyond and serving(pack, supply, band).any() else frame.iloc[:0]
@@ -78,10 +72,6 @@ def zone_frame(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) 
         outlines["tip"] = [f"{each.name}\n{drawn_area_m2(each.shape):,.0f} m²" for each in drawn]
         outlines.index = pd.Index([f"drawn {number}" for number in outlines.index])
         found = GeoDataFrame(pd.concat([found, outlines]), crs=DEGREES)
-    return found[["look", "tip", "geometry"]]
-
-
-@lru_cache(maxsize=64)
-def zones(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) -> dict[str, Any]:
-    """Return the shapes over the areas."""
-    return zone_shapes(zone_frame(pack, supply, band, cut, beyond), looks=PATCH_LOOKS)
+    return zone_layer(
+        found[["look", "tip", "geometry"]], looks=PATCH_LOOKS, title="Patches", counted="patches"
+    )

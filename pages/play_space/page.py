@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
-from pages.frame import state, ui
-from pages.frame.map import let_paint
-from pages.play_space import (
-    choices as play_choices,
-    map as play_downloads,
-    map as play_view,
-    sites,
-    standards,
-    tables,
-    words,
-)
+from pages.frame import map_view, state, ui
+from pages.frame.map_view import let_paint
+from pages.play_space import choices as play_choices, sites, standards, tables, words
 from pages.play_space.choices import PAGE, choose
+from pages.play_space.map import downloads, map_of
 
 pack = ui.pack()
 st.title("Play space")
@@ -32,16 +27,19 @@ faults = state.read(PAGE, choices)
 ui.link_faults(faults)
 new, wrong = sites.proposed(pack)
 ask = play_choices.asked(pack, new)
+shown = map_of(pack, replace(ask, area=""))
 summary, controls = st.container(), st.container()
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
     sites.buttons(ask)
-    play_view.draw(pack, ask, mode=sites.mode(), key=PAGE, on_select=choose, on_draw=sites.on_draw)
+    map_view.draw(
+        shown, selected=ask.area, mode=sites.mode(), key=PAGE, on_select=choose, on_draw=sites.on_draw
+    )
 let_paint(PAGE, ask)
 with left:
-    ui.paragraph(play_view.description(pack, ask), small=True)
+    ui.paragraph(shown.words, small=True)
     ui.paragraph(attribution(pack, ask.supply), small=True)
 with summary:
     ui.paragraph(words.summary(pack, ask.mapped, ask.band))
@@ -53,8 +51,7 @@ with controls:
     standards.panel(pack)
     ui.provisional(pack, ask.level)
 with right:
-    for legend in play_view.legends(pack, ask):
-        st.html(legend)
+    map_view.legend(shown)
     tables.panel(pack, ask)
 
 sites.section(pack, ask, wrong)
@@ -68,5 +65,5 @@ tables.pressure_table(pack, ask)
 ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)
-play_downloads.downloads(pack, ask)
+downloads(pack, ask, shown)
 state.write(PAGE, choices)

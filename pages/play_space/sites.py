@@ -19,7 +19,7 @@ from geo.pack.pack import Pack
 from geo.writing import geojson_bytes
 from layers.look.escaping import as_text
 from layers.look.formatting import plural, sentence_case
-from layers.map.styling import DrawMode
+from layers.map.view import DrawMode
 from layers.paper.text_table import text_table_html
 from pages.frame import drawing, state, ui
 from pages.frame.drawing import EVERYBODY, NOTHING_DRAWN

@@ -7,7 +7,7 @@ import streamlit as st
 from geo.access.supply import require_categories
 from geo.errors import NotAvailableError
 from layers.paper.text_table import text_table_html
-from pages.frame import state, ui, working_copy
+from pages.frame import map_view, state, ui, working_copy
 from pages.frame.state import Choice
 from pages.register import upload, view
 from pages.register.upload import PAGE
@@ -40,6 +40,7 @@ with st.container(horizontal=True):
     st.selectbox("Category", list(titles), format_func=titles.get, key=state.key(PAGE, "category"))
     st.radio("Services", list(SHOW), format_func=SHOW.get, horizontal=True, key=state.key(PAGE, "show"))
 service = str(st.session_state[state.key(PAGE, "service")])
+picture = view.map_of(pack, category.id, str(st.session_state[state.key(PAGE, "show")]))
 left, right = st.columns([3, 2], gap="medium")
 
 
@@ -50,9 +51,9 @@ def choose(service_id: str) -> None:
 
 with left:
     chosen = "" if service == NOBODY else service
-    view.draw(pack, shown, chosen, key=f"{PAGE}-map", on_site=choose)
-    ui.paragraph(view.description(pack, shown), small=True)
-    st.html(view.legend(shown, category.title))
+    map_view.draw(picture, site=chosen, key=f"{PAGE}-map", height=460, on_site=choose)
+    ui.paragraph(picture.words, small=True)
+    map_view.legend(picture)
 with right:
     view.facts(pack, category)
 names = {NOBODY: "Choose a service, or click its marker"} | shown["name"].to_dict()

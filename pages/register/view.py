@@ -15,15 +15,13 @@ from geo.pack.pack import Pack
 from geo.report.dictionary import category_facts, completeness
 from geo.report.register import findings
 from layers.look.formatting import plural, sentence_case
-from layers.look.palette import Look
-from layers.map.categories import restyle_categories
-from layers.map.sites import site_marks, sites_legend_html
-from layers.map.styling import Over
+from layers.map.categories import ground_layer
+from layers.map.sites import site_layer
+from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
 from pages.frame import map_view, ui
-from pages.frame.map import show_map
 
-AREA = Look("ward", "#f6f5f0")
+GROUND = "#f6f5f0"
 NOWHERE = "location not sourced"
 
 
@@ -80,29 +78,25 @@ def facts(pack: Pack, category: ServiceCategory) -> None:
     ui.facts_list(known)
 
 
-def draw(pack: Pack, services: GeoDataFrame, service: str, *, key: str, on_site: Any) -> None:
-    """Show the services on a map of the wards; a click on a marker chooses it."""
-    wards = pack.areas["ward"]
-    marks = services.assign(look=services["status"], tip=_tips(pack, services))
-    group = restyle_categories(
-        Series("area", index=wards.index),
-        counted(pack, services),
-        looks={"area": AREA},
-        about=description(pack, services),
-        over=Over(sites=site_marks(marks, clickable=True, selected=service or None, fine=len(marks) > 40)),
+@lru_cache(maxsize=64)
+def map_of(pack: Pack, category: str, show: str) -> MapView:
+    """Return the services of a category on a map of the wards; a click on a marker chooses it."""
+    services = services_of(pack, category, show)
+    marks = site_layer(
+        services.assign(look=services["status"], tip=_tips(pack, services)),
+        title=pack.catalogue[category].title,
+        counted="services",
+        clickable=True,
     )
-    show_map(map_view.base_of(pack, "ward"), group, key=key, height=460, on_site=on_site)
-
-
-def legend(services: GeoDataFrame, title: str) -> str:
-    """Return the legend of the markers with their numbers."""
-    return sites_legend_html(services.assign(look=services["status"]), title=title, counted="services")
+    areas = ground_layer(counted(pack, services), GROUND)
+    return MapView(map_view.base_of(pack, "ward"), areas, (marks,), words=description(pack, services))
 
 
 def counted(pack: Pack, services: GeoDataFrame) -> Series[Any]:
     """Return per ward how many of the services are certainly in it, in words."""
     number = services["ward_code"].value_counts().reindex(pack.areas["ward"].index).fillna(0).astype(int)
-    return number.map(lambda count: f"{plural(count, 'service')} listed as certainly here")
+    words = [f"{plural(count, 'service')} listed as certainly here" for count in number]
+    return Series(words, index=number.index)
 
 
 def description(pack: Pack, services: GeoDataFrame) -> str:

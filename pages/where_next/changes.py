@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.pack.pack import Pack
 from geo.targeting.plan import Plan
-from layers.map.styling import DrawMode
+from layers.map.view import DrawMode
 from pages.frame import ui, widgets
 from pages.frame.widgets import Listed
 from pages.where_next.choices import NONE, PAGE, said, say, title_of

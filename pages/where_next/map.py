@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
-import folium
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
 from geo.crs import DEGREES
-from geo.figures.classification import Classes
+from geo.figures.classification import stepped
 from geo.pack.pack import Pack
 from geo.report.sites import attribution, street_only
 from geo.targeting.plan import Plan, plan_effects
 from layers.look.formatting import format_value, join_words
 from layers.look.palette import Look
-from layers.look.presentation import uncompared
-from layers.map.assets import standalone_html
-from layers.map.categories import categories_legend_html, describe_categories, restyle_categories
-from layers.map.choropleth import restyle
-from layers.map.sites import SITE_LOOKS, SiteLook, site_marks, sites_legend_html
-from layers.map.styling import DrawMode, Over
-from layers.map.zones import ZoneLook, zone_shapes, zones_legend_html
-from layers.paper.description import describe
-from layers.paper.legend import legend_html
+from layers.look.presentation import Figures, uncompared
+from layers.map.categories import category_layer
+from layers.map.choropleth import class_layer
+from layers.map.sites import SITE_LOOKS, site_layer
+from layers.map.styling import Layer
+from layers.map.view import MapView, area_words
+from layers.map.zones import zone_layer
 from pages.frame import map_view
-from pages.frame.map import show_map
-from pages.where_next.choices import PAGE, Asked, ages_words, choose_area, title_of
+from pages.where_next.choices import ages_words, title_of
 
 # Upper ends of the classes: the same today and after, so that colours can be compared.
 SHARES = (20.0, 40.0, 60.0, 80.0, 100.0)
@@ -47,54 +42,48 @@ CHANGES: dict[str, Look] = {
     "loss": Look("some lose, nobody gains", "#b5471b", symbol=_MINUS),
     "same": Look("nobody gains or loses", "#fcfcfa"),
 }
-ROLES: dict[str, SiteLook] = {
-    "candidate": SiteLook("may take one", "#ffffff", SITE_LOOKS["candidate"].symbol),
-    "close": SiteLook("in a choice that comes close", "#fff0b3", SITE_LOOKS["planned"].symbol),
-    "closed": SiteLook("closes", SITE_LOOKS["closed"].fill, SITE_LOOKS["closed"].symbol),
-    "existing": SiteLook("listed today", SITE_LOOKS["existing"].fill, SITE_LOOKS["existing"].symbol),
-    "opened": SiteLook("opened by you", SITE_LOOKS["moved"].fill, SITE_LOOKS["moved"].symbol),
-    "new": SiteLook("best choice", SITE_LOOKS["new"].fill, SITE_LOOKS["new"].symbol),
+ROLES: dict[str, Look] = {
+    "candidate": replace(SITE_LOOKS["candidate"], word="may take one"),
+    "close": replace(SITE_LOOKS["planned"], word="in a choice that comes close", fill="#fff0b3"),
+    "closed": replace(SITE_LOOKS["closed"], word="closes"),
+    "existing": replace(SITE_LOOKS["existing"], word="listed today"),
+    "opened": replace(SITE_LOOKS["moved"], word="opened by you"),
+    "new": replace(SITE_LOOKS["new"], word="best choice"),
 }
-ZONES: dict[str, ZoneLook] = {
-    "catchment": ZoneLook("within the walk of a new place", "", "#c65d00", width=2.6, dash="8 5", opacity=0.0)
+ZONES: dict[str, Look] = {
+    "catchment": Look("within the walk of a new place", "", ink="#c65d00", width=2.6, dash="8 5", opacity=0.0)
 }
 
 
-# Compared by identity; shared between sessions: nobody may change it.
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """Figures of the areas ready to be shown, their classes, unit and what they are called."""
+@lru_cache(maxsize=64)
+def map_of(pack: Pack, answer: Plan, show: str, every: bool) -> MapView:
+    """Return the map of an answer.
 
-    frame: DataFrame
-    classes: Classes
-    unit: str
-    title: str
-    unit_label: str
-
-
-def draw(pack: Pack, ask: Asked, answer: Plan, *, mode: DrawMode | None, **actions: Any) -> None:
-    """Show the map; clicks and drawings are told before the page runs again."""
-    group = looks(pack, ask, answer, mode)
-    show_map(
+    Parameters
+    ----------
+    show : a key of `choices.SHOWS`: the areas before, after, or who gains and loses
+    every : whether candidates that play no part are drawn as well
+    """
+    if show == "change":
+        areas = _changes(pack, answer)
+    else:
+        areas = class_layer(_figures(pack, answer, show), areas=area_words(pack, "ward"))
+    places = _places(pack, answer, show, every)
+    counts = places["look"].value_counts()
+    parts = [f"{counts[role]} {look.word}" for role, look in ROLES.items() if counts.get(role, 0)]
+    words = f"{areas.words} Places: {join_words(parts)}." if parts else areas.words
+    marks = site_layer(places, looks=ROLES, title="Places", counted="places", clickable=True)
+    circles = _circles(answer, show)
+    return MapView(
         map_view.base_of(pack, "ward"),
-        group,
-        key=PAGE,
-        height=map_view.HEIGHT,
-        on_select=choose_area,
-        **actions,
+        areas,
+        (marks, zone_layer(circles, looks=ZONES, title="Circles", counted="circles"))
+        if len(circles)
+        else (marks,),
+        title=f"Where next: {pack.catalogue[answer.brief.category].plural}, {pack.place.name}",
+        words=words,
+        about=f"{words} {attribution(pack, answer)}",
     )
-
-
-def looks(pack: Pack, ask: Asked, answer: Plan, mode: DrawMode | None = None) -> folium.FeatureGroup:
-    """Return the looks of the map."""
-    marks = _marks(pack, answer, ask.show, ask.every)
-    over = Over(sites=marks, zones=_zones(answer, ask.show), draw=mode)
-    about, selected = description(pack, ask, answer), ask.area or None
-    if ask.show == "change":
-        keys, tips = changes(pack, answer)
-        return restyle_categories(keys, tips, looks=CHANGES, selected=selected, about=about, over=over)
-    view = figures(pack, answer, ask.show)
-    return restyle(view.frame, view.classes, polarity="neutral", selected=selected, about=about, over=over)
 
 
 @lru_cache(maxsize=64)
@@ -103,27 +92,29 @@ def effect(pack: Pack, answer: Plan) -> DataFrame:
     return plan_effects(pack, answer, answer.brief.ages)
 
 
-@lru_cache(maxsize=64)
-def figures(pack: Pack, answer: Plan, when: str) -> Shown:
+def _figures(pack: Pack, answer: Plan, when: str) -> Figures:
     """Return the figure of each area today or after: the share within the walk, or the average walk."""
-    found = effect(pack, answer)
+    found, ages = effect(pack, answer), ages_words(answer.brief.ages)
     if answer.brief.objective == "reach":
         value = found[f"within_{when}"] / found["children"].where(found["children"] > 0) * 100
         ends, unit = SHARES, "percent"
         least = "" if answer.knowledge.whole else "at least "
-        title = f"Children aged {ages_words(answer.brief.ages)} within {answer.brief.within:,.0f} m"
+        title = f"Children aged {ages} within {answer.brief.within:,.0f} m"
         label = f"% of children, {least}this many (among listed services)"
     else:
         value = found[f"mean_{when}"] / SPEED_M_PER_MIN
         ends, unit, least = MINUTES, "minutes", ""
-        title = f"Average walk of children aged {ages_words(answer.brief.ages)}"
+        title = f"Average walk of children aged {ages}"
         label = "minutes to the nearest listed site"
-    none = found["children"] <= 0
     frame = uncompared(found["area_name"], value)
     frame["shown"] = [_shown(each, unit, least) for each in value]
-    frame.loc[none, "state"] = "not_applicable"
-    return Shown(
-        frame, _steps(value, ends), unit, f"{title}, {'today' if when == 'before' else 'after'}", label
+    frame.loc[found["children"] <= 0, "state"] = "not_applicable"
+    return Figures(
+        frame=frame,
+        classes=stepped(value, ends),
+        title=f"{title}, {'today' if when == 'before' else 'after'}",
+        unit=unit,
+        unit_label=label,
     )
 
 
@@ -138,64 +129,30 @@ def _shown(value: float, unit: str, least: str) -> str:
     return f"{least if value < 100 - _NONE else ''}{format_value(value, unit)}"
 
 
-def _steps(values: Series, ends: tuple[float, ...]) -> Classes:
-    """Return fixed classes."""
-    number = pd.Series(pd.cut(values.round(1), [-1.0, *ends], labels=False), index=values.index)
-    lows = (0.0, *ends[:-1])
-    counts = tuple(int((number == each).sum()) for each in range(len(ends)))
-    return Classes(
-        "equal_interval", tuple(zip(lows, ends, strict=True)), number.astype("Int64"), counts, None
-    )
-
-
-@lru_cache(maxsize=64)
-def changes(pack: Pack, answer: Plan) -> tuple[Series, Series]:
-    """Return per area who gains and loses as a key of `CHANGES`, and it in words."""
-    found = effect(pack, answer)
-    plus, minus = ("gain", "loss") if answer.brief.objective == "reach" else ("nearer", "farther")
-    words = ("come within the walk", "no longer are") if plus == "gain" else ("walk less", "walk farther")
+def _changes(pack: Pack, answer: Plan) -> Layer:
+    """Return the areas by who gains and who loses, with their numbers in the tooltips."""
+    found, reach = effect(pack, answer), answer.brief.objective == "reach"
+    plus, minus = ("gain", "loss") if reach else ("nearer", "farther")
+    words = ("come within the walk", "no longer are") if reach else ("walk less", "walk farther")
     keys, tips = [], []
     for up, down in zip(found[plus], found[minus], strict=True):
         some = (up >= _FEWEST, down >= _FEWEST)
         keys.append({(True, False): "gain", (False, True): "loss", (True, True): "both"}.get(some, "same"))
         tips.append(f"{up:,.0f} children {words[0]}\n{down:,.0f} {words[1]}")
-    return pd.Series(keys, index=found.index), pd.Series(tips, index=found.index)
+    by = f"a walk of {answer.brief.within:,.0f} m" if reach else "the walk to the nearest listed site"
+    return category_layer(
+        Series(keys, index=found.index),
+        Series(tips, index=found.index),
+        pack.areas["ward"]["area_name"],
+        looks=CHANGES,
+        title=f"Children aged {ages_words(answer.brief.ages)} who gain and lose",
+        spoken="Who gains and loses",
+        unit_label=f"by {by}",
+        areas=area_words(pack, "ward"),
+    )
 
 
-def legends(pack: Pack, ask: Asked, answer: Plan) -> list[str]:
-    """Return the legends beside the map: areas, places, circles."""
-    areas_word = pack.place.levels["ward"].plural
-    if ask.show == "change":
-        keys, _ = changes(pack, answer)
-        first = categories_legend_html(
-            keys,
-            title=f"Children aged {ages_words(answer.brief.ages)} who gain and lose",
-            unit_label=f"by a walk of {answer.brief.within:,.0f} m"
-            if answer.brief.objective == "reach"
-            else "by the walk to the nearest listed site",
-            looks=CHANGES,
-            areas_word=areas_word,
-        )
-    else:
-        view = figures(pack, answer, ask.show)
-        first = legend_html(
-            view.frame,
-            view.classes,
-            title=view.title,
-            unit=view.unit,
-            unit_label=view.unit_label,
-            polarity="neutral",
-            areas_word=areas_word,
-        )
-    marks = place_frame(pack, answer, ask.show, ask.every)
-    second = sites_legend_html(marks, title="Places", looks=ROLES, counted="places")
-    zones = zone_frame(answer, ask.show)
-    third = zones_legend_html(zones, title="Circles", looks=ZONES, counted="circles") if len(zones) else ""
-    return [each for each in (first, second, third) if each]
-
-
-@lru_cache(maxsize=64)
-def place_frame(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFrame:
+def _places(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFrame:
     """Return the places in EPSG:4326, what matters most on top: name, look, tip, accuracy_m.
 
     Candidates that play no part are in it only where `every` place is asked for, or places from the map.
@@ -226,15 +183,7 @@ def place_frame(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFram
     return frame.loc[order.sort_values(kind="stable").index]
 
 
-@lru_cache(maxsize=64)
-def _marks(pack: Pack, answer: Plan, when: str, every: bool) -> dict[str, Any]:
-    """Return the markers of the places."""
-    frame = place_frame(pack, answer, when, every)
-    return site_marks(frame, looks=ROLES, clickable=True, fine=len(frame) > 40)
-
-
-@lru_cache(maxsize=64)
-def zone_frame(answer: Plan, when: str) -> GeoDataFrame:
+def _circles(answer: Plan, when: str) -> GeoDataFrame:
     """Return circles of the walk around new places, where walks are straight-line estimates; EPSG:4326."""
     new = answer.with_role("new", "opened")
     if when == "before" or answer.kind == "network":
@@ -242,37 +191,3 @@ def zone_frame(answer: Plan, when: str) -> GeoDataFrame:
     circles = new.geometry.buffer(answer.brief.within / DETOUR.central)
     frame = GeoDataFrame({"look": "catchment", "tip": ""}, geometry=circles, index=new.index, crs=new.crs)
     return frame.to_crs(DEGREES)
-
-
-def _zones(answer: Plan, when: str) -> dict[str, Any]:
-    """Return the circles over the areas."""
-    frame = zone_frame(answer, when)
-    return zone_shapes(frame, looks=ZONES) if len(frame) else {}
-
-
-def map_file(pack: Pack, ask: Asked, answer: Plan) -> str:
-    """Return the map as one HTML file that opens without a network."""
-    category = pack.catalogue[answer.brief.category]
-    return standalone_html(
-        map_view.base_of(pack, "ward"),
-        looks(pack, ask, answer),
-        title=f"Where next: {category.plural}, {pack.place.name}",
-        beside="".join(legends(pack, ask, answer)),
-        about=f"{description(pack, ask, answer)} {attribution(pack, answer)}",
-    )
-
-
-def description(pack: Pack, ask: Asked, answer: Plan) -> str:
-    """Return the map in words."""
-    words = pack.place.levels["ward"]
-    where = {"area_word": words.singular, "areas_word": words.plural, "place": pack.place.name}
-    if ask.show == "change":
-        keys, _ = changes(pack, answer)
-        names = pack.areas["ward"]["area_name"]
-        text = describe_categories(keys, names, title="Who gains and loses", looks=CHANGES, **where)
-    else:
-        view = figures(pack, answer, ask.show)
-        text = describe(view.frame, title=view.title, polarity="neutral", **where)
-    counts = place_frame(pack, answer, ask.show, ask.every)["look"].value_counts()
-    told = [f"{counts[role]} {look.word}" for role, look in ROLES.items() if counts.get(role, 0)]
-    return f"{text} Places: {join_words(told)}." if told else text

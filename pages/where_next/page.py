@@ -6,11 +6,12 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.targeting.places import siting_categories
-from pages.frame import state, ui
-from pages.frame.map import let_paint
-from pages.where_next import changes, choices as where_choices, map as where_view, tables, words
+from pages.frame import map_view, state, ui
+from pages.frame.map_view import let_paint
+from pages.where_next import changes, choices as where_choices, tables, words
 from pages.where_next.answer import answered
-from pages.where_next.choices import PAGE
+from pages.where_next.choices import PAGE, choose_area
+from pages.where_next.map import map_of
 
 pack = ui.pack()
 st.title("Where next?")
@@ -32,14 +33,16 @@ except AtlasError as error:
     state.write(PAGE, choices)
     st.stop()
 
+shown = map_of(pack, answer, ask.show, ask.every)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     where_choices.show_control()
-    where_view.draw(
-        pack,
-        ask,
-        answer,
+    map_view.draw(
+        shown,
+        selected=ask.area,
         mode=changes.mode(),
+        key=PAGE,
+        on_select=choose_area,
         on_draw=changes.on_draw,
         on_site=changes.on_site(answer),
     )
@@ -47,14 +50,13 @@ let_paint(PAGE, ask)
 with left:
     changes.buttons(answer)
     ui.paragraph("Click a listed site on the map to close it, another place to open it.", small=True)
-    ui.paragraph(where_view.description(pack, ask, answer), small=True)
+    ui.paragraph(shown.words, small=True)
 with summary:
     words.headline(words.found(pack, answer))
     ui.paragraph(words.result(pack, answer))
     ui.bullets(words.close(pack, answer))
 with right:
-    for legend in where_view.legends(pack, ask, answer):
-        st.html(legend)
+    map_view.legend(shown)
     where_choices.area_picker(pack)
     tables.panel(pack, ask, answer)
 
@@ -64,7 +66,7 @@ ui.heading("What if?", level=2)
 changes.section(pack, answer)
 tables.place_table(pack, answer)
 tables.tie_table(pack, answer)
-tables.downloads(pack, ask, answer)
+tables.downloads(pack, ask, answer, shown)
 ui.heading("What to be careful with", level=2)
 ui.bullets(words.beware(pack, ask, answer))
 state.write(PAGE, choices)

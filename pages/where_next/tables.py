@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
 import streamlit as st
@@ -13,11 +13,12 @@ from geo.report.sites import attribution, exported, street_only
 from geo.targeting.effects import total
 from geo.targeting.plan import Plan, plan_effects
 from layers.look.formatting import sentence_case
+from layers.map.view import MapView
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
 from pages.where_next.choices import PAGE, Asked, ages_words, effect_ages, title_of
-from pages.where_next.map import effect, map_file
+from pages.where_next.map import effect
 from pages.where_next.words import role_words, ward_of
 
 _FEWEST = 0.5  # children: fewer than half a child is nobody
@@ -186,7 +187,7 @@ def panel(pack: Pack, ask: Asked, answer: Plan) -> None:
     st.html(definition_list(list(facts.items())))
 
 
-def downloads(pack: Pack, ask: Asked, answer: Plan) -> None:
+def downloads(pack: Pack, ask: Asked, answer: Plan, shown: MapView) -> None:
     """Offer both tables and the map, made only when asked for; say whose lists they rest on."""
     bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(pack)]))
     names = {"sites": "Places", "areas": "Who gains and loses"}
@@ -200,10 +201,6 @@ def downloads(pack: Pack, ask: Asked, answer: Plan) -> None:
                     f"where-next-{table}.{form}",
                     key=f"{PAGE}-{table}-{form}",
                 )
-        ui.save_button(
-            ui.MAP_FILE,
-            lambda: map_file(pack, ask, answer),
-            "where-next.html",
-            key=f"{PAGE}-map",
-        )
+        make = partial(shown.file, selected=ask.area)
+        ui.save_button(ui.MAP_FILE, make, "where-next.html", key=f"{PAGE}-map")
     ui.paragraph(attribution(pack, answer), small=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-import folium
 import pandas as pd
 import streamlit as st
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.figures.classification import Crossed, counts, crossed, members, unknown
 from geo.figures.values import figures
@@ -18,12 +17,11 @@ from geo.report.figures import available
 from layers.look.formatting import join_words, sentence_case
 from layers.look.palette import Look
 from layers.look.presentation import presented
-from layers.map.assets import standalone_html
 from layers.map.bivariate import bivariate_legend_html, bivariate_looks
-from layers.map.categories import describe_categories, restyle_categories
+from layers.map.categories import category_layer
+from layers.map.view import MapView, area_words
 from layers.paper.text_table import text_table_html
-from pages.frame import ui, widgets
-from pages.frame.map import show_map
+from pages.frame import map_view, ui, widgets
 from pages.frame.map_view import base_of
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
@@ -54,6 +52,36 @@ def beside(answer: Answer, need: str) -> Beside:
     return Beside(indicator, frame, crossing, bivariate_looks(word, "reach"), word)
 
 
+@lru_cache(maxsize=64)
+def map_of(answer: Answer, need: str) -> MapView:
+    """Return the map of nine colours."""
+    view, level = beside(answer, need), answer.pack.place.levels[LEVEL]
+    cells, names = view.crossing.cells, answer.pack.areas[LEVEL]["area_name"]
+    tips = Series({code: _tip(answer, view, str(code)) for code in cells.index})
+    title = f"{view.indicator.title} beside {words.reach_title(answer).lower()}"
+    layer = category_layer(
+        cells, tips, names, title=title, looks=view.looks, areas=area_words(answer.pack, LEVEL)
+    )
+    legend = bivariate_legend_html(
+        counts(view.crossing),
+        title=f"{view.indicator.short_title} and reach of {words.listed(answer)}",
+        looks=view.looks,
+        need=view.need_word,
+        unknown=len(unknown(view.crossing)),
+        areas_word=level.plural,
+    )
+    text = (
+        f"{layer.words} High, middle and low are thirds of the {level.plural}. {words.among_listed(answer)}"
+    )
+    return MapView(
+        base_of(answer.pack, LEVEL),
+        replace(layer, legend=legend),
+        title=f"{view.indicator.title} beside reach of {words.listed(answer)}",
+        words=text,
+        about=f"{text} {view.indicator.source.attribution} {words.sources(answer)}",
+    )
+
+
 def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], None]) -> None:
     """Show the choice of a figure, the map of nine colours, its legend, its words and its table."""
     ui.heading("Need beside provision", level=2)
@@ -62,20 +90,20 @@ def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], 
     if words.reach_unknown(answer):
         ui.paragraph(words.among_listed(answer) + " So there is nothing to set beside the need yet.")
         return
-    view = beside(answer, need)
+    view, shown = beside(answer, need), map_of(answer, need)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        group = _group(answer, view, area)
-        key = f"{PAGE}-need"
-        show_map(base_of(answer.pack, LEVEL), group, key=key, height=HEIGHT, on_select=on_select)
+        map_view.draw(shown, selected=area, key=f"{PAGE}-need", height=HEIGHT, on_select=on_select)
     with right:
-        st.html(_legend(answer, view))
+        map_view.legend(shown)
         ui.paragraph(_corner_words(answer, view))
-        ui.paragraph(_description(answer, view), small=True)
+        ui.paragraph(shown.words, small=True)
     st.html(_table(answer, view))
-    make = partial(map_file, answer, view)
     ui.save_button(
-        "Map of need beside reach (one file)", make, f"{need}-and-reach.html", key=f"{PAGE}-need-map-file"
+        "Map of need beside reach (one file)",
+        shown.file,
+        f"{need}-and-reach.html",
+        key=f"{PAGE}-need-map-file",
     )
 
 
@@ -87,18 +115,6 @@ def columns(answer: Answer, need: str) -> DataFrame:
     return DataFrame(
         {"need_indicator": need, "need_value": view.figures["value"], "need_and_reach": together},
         index=view.figures.index,
-    )
-
-
-def map_file(answer: Answer, view: Beside) -> str:
-    """Return the map of nine colours as one HTML file that opens without a network."""
-    about = f"{_description(answer, view)} {view.indicator.source.attribution} {words.sources(answer)}"
-    return standalone_html(
-        base_of(answer.pack, LEVEL),
-        _group(answer, view, ""),
-        title=f"{view.indicator.title} beside reach of {words.listed(answer)}",
-        beside=_legend(answer, view),
-        about=about,
     )
 
 
@@ -125,43 +141,6 @@ def _tip(answer: Answer, view: Beside, code: str) -> str:
     first = "" if pd.isna(cell) else sentence_case(view.looks[cell].word)
     lines = [first, f"{view.indicator.short_title}: {row['shown']}", words.reach_words(answer, code)]
     return "\n".join(line for line in lines if line)
-
-
-def _group(answer: Answer, view: Beside, area: str) -> folium.FeatureGroup:
-    """Return the looks of the map of nine colours."""
-    cells = view.crossing.cells
-    tips = pd.Series({code: _tip(answer, view, str(code)) for code in cells.index})
-    about = _description(answer, view)
-    return restyle_categories(cells, tips, looks=view.looks, selected=area or None, about=about)
-
-
-@lru_cache(maxsize=64)
-def _description(answer: Answer, view: Beside) -> str:
-    """Return the text description of the map of nine colours."""
-    place, level = answer.pack.place, answer.pack.place.levels[LEVEL]
-    text = describe_categories(
-        view.crossing.cells,
-        answer.pack.areas[LEVEL]["area_name"],
-        looks=view.looks,
-        title=f"{view.indicator.title} beside {words.reach_title(answer).lower()}",
-        area_word=level.singular,
-        areas_word=level.plural,
-        place=place.name,
-    )
-    return f"{text} High, middle and low are thirds of the {level.plural}. {words.among_listed(answer)}"
-
-
-@lru_cache(maxsize=64)
-def _legend(answer: Answer, view: Beside) -> str:
-    """Return the legend of three by three."""
-    return bivariate_legend_html(
-        counts(view.crossing),
-        title=f"{view.indicator.short_title} and reach of {words.listed(answer)}",
-        looks=view.looks,
-        need=view.need_word,
-        unknown=len(unknown(view.crossing)),
-        areas_word=answer.pack.place.levels[LEVEL].plural,
-    )
 
 
 @lru_cache(maxsize=64)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.access.demand import ages_note
-from pages.frame import state, ui
-from pages.frame.map import let_paint
-from pages.youth_centres import choices as youth_choices, map as youth_map, need, tables, words
+from pages.frame import map_view, state, ui
+from pages.frame.map_view import let_paint
+from pages.youth_centres import choices as youth_choices, need, tables, words
 from pages.youth_centres.answer import answer
 from pages.youth_centres.choices import PAGE, choose
+from pages.youth_centres.map import HEIGHT, map_of
 
 pack = ui.pack()
 st.title("Youth centres")
@@ -25,6 +26,7 @@ ui.link_faults(faults)
 asked = youth_choices.asked(pack)
 found = answer(pack, asked.question)
 promise = asked.question.promise
+shown = map_of(found, asked.look)
 
 ui.heading(promise.title, level=2)
 with st.container(border=True):
@@ -35,15 +37,15 @@ controls = st.container()
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    youth_map.draw(found, look=asked.look, area=asked.area, key=f"{PAGE}-map", on_select=choose)
+    map_view.draw(shown, selected=asked.area, key=f"{PAGE}-map", height=HEIGHT, on_select=choose)
 let_paint(PAGE, (asked.question, asked.look))
 with left:
-    ui.paragraph(youth_map.description(found, asked.look), small=True)
+    ui.paragraph(shown.words, small=True)
 with controls:
     youth_choices.controls(pack, promise)
     ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
 with right:
-    st.html(youth_map.legends(found, asked.look))
+    map_view.legend(shown)
     youth_choices.area_picker(pack)
     if asked.area:
         tables.panel(found, asked.area)

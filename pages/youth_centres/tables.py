@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
@@ -17,14 +15,15 @@ from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
-from pages.youth_centres import map as youth_map, need as youth_need, words
+from pages.youth_centres import need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer
+from pages.youth_centres.map import map_of, reach_of
 
 
 def order(answer: Answer, look: str) -> list[str]:
     """Return the areas in the order of the map's words: by verdict and name, or by reach."""
     if look == "reach":
-        return list(ranked(youth_map.reach_of(answer).figures, "neutral").index)
+        return list(ranked(reach_of(answer).frame, "neutral").index)
     rank = answer.verdicts["verdict"].map({verdict: at for at, verdict in enumerate(VERDICTS)})
     return list(answer.verdicts.assign(rank=rank).sort_values(["rank", "area_name"]).index)
 
@@ -142,8 +141,7 @@ def downloads(answer: Answer, look: str, need: str) -> None:
                 f"{name}.{form}",
                 key=f"{key}-{form}",
             )
-        make = partial(youth_map.map_file, answer, look)
-        ui.save_button(ui.MAP_FILE, make, f"{name}.html", key=f"{key}-map-file")
+        ui.save_button(ui.MAP_FILE, map_of(answer, look).file, f"{name}.html", key=f"{key}-map-file")
 
 
 def exported(answer: Answer, form: str, need: str) -> bytes:

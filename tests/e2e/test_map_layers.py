@@ -13,11 +13,11 @@ import shapely
 from playwright.sync_api import BrowserContext, Page, expect
 
 from layers.map.assets import standalone_html
-from layers.map.categories import restyle_categories
+from layers.map.categories import category_layer
 from layers.map.choropleth import base_map
-from layers.map.sites import site_marks
-from layers.map.styling import DrawMode, Over
-from layers.map.zones import zone_shapes
+from layers.map.sites import site_layer
+from layers.map.view import DrawMode, MapView
+from layers.map.zones import zone_layer
 from tests.unit.layers.map.test_choropleth import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -48,12 +48,15 @@ def _html(*, draw: DrawMode | None = None, clickable: bool = False) -> str:
         geometry=[shapely.box(-1.459, 53.801, -1.441, 53.819)],
         crs=CRS,
     )
-    over = Over(sites=site_marks(sites, clickable=clickable), zones=zone_shapes(zones), draw=draw)
     keys = pd.Series(["met", "not evidenced", "planned"], index=areas.index)
-    group = restyle_categories(
-        keys, pd.Series(["yes", "?", HOSTILE[0]], index=areas.index), about="Words", over=over
+    tips = pd.Series(["yes", "?", HOSTILE[0]], index=areas.index)
+    view = MapView(
+        base_map(areas, title="Map", place="Test"),
+        category_layer(keys, tips, areas["area_name"], title="Verdicts"),
+        (zone_layer(zones), site_layer(sites, clickable=clickable)),
+        words="Words",
     )
-    return standalone_html(base_map(areas, title="Map", place="Test"), group, title="Layers")
+    return standalone_html(view.base, view.looks(draw=draw), title="Layers")
 
 
 @pytest.fixture

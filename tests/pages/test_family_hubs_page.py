@@ -224,9 +224,9 @@ def test_a_broken_pack_shows_the_panel(broken_place: tuple[Path, str]) -> None:
 
 def test_what_the_map_file_and_the_tables_say_needs_no_network(pack: Pack) -> None:
     from pages.family_hubs.choices import Asked
-    from pages.family_hubs.map import map_file
+    from pages.family_hubs.map import map_of
 
     for view in ("assigned", "nearest", "overlay"):
-        content = map_file(pack, Asked((CENTRES,), (0, 4), view, "", ""))
+        content = map_of(pack, Asked((CENTRES,), (0, 4), view, "", "")).file()
         assert "Children and Family Centres" in content
         assert not re.findall(r'src="https?://', content)

@@ -13,7 +13,7 @@ from geo.gaps.pressure import default_need
 from pages.frame import drawing
 from pages.frame.widgets import Listed, Number
 from pages.play_space.choices import Asked
-from pages.play_space.map import map_file
+from pages.play_space.map import map_of
 from tests.pages.screen import click_map, facts, fills, headings, html, html_table, looks, open_page, words
 from tests.synthetic import WARDS
 
@@ -309,7 +309,7 @@ def test_the_map_can_be_kept_as_one_file(pack):
         area="",
         after=False,
     )
-    file = map_file(pack, asked)
+    file = map_of(pack, asked).file()
     assert file.startswith("<!DOCTYPE html>")
     assert "OpenStreetMap contributors" in file
     assert "at least" in file

@@ -10,9 +10,8 @@ from geo.pack.pack import Pack
 from geo.targeting.places import candidate_categories
 from geo.targeting.plan import Brief, plan
 from layers.look.escaping import as_text
-from pages.where_next.choices import Asked
 from pages.where_next.drawing import POINTS, points_of, typed, with_point
-from pages.where_next.map import map_file
+from pages.where_next.map import map_of
 from tests.pages.screen import facts, fills, headings, html, html_table, looks, open_page, words
 from tests.synthetic import WARDS
 
@@ -265,7 +264,6 @@ def test_points_are_rounded_and_limited() -> None:
 
 def test_the_map_can_be_kept_as_one_file_with_its_sources(pack: Pack) -> None:
     answer = plan(pack, _brief(pack))
-    ask = Asked(answer.brief, "after", False, "")
-    text = map_file(pack, ask, answer)
+    text = map_of(pack, answer, "after", False).file()
     assert "Where next: youth centres, Tower Hamlets" in text
     assert as_text(pack.catalogue["youth_centre"].attribution) in text

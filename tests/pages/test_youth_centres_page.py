@@ -314,12 +314,12 @@ def test_the_downloads_hold_the_figures_shown(pack: Pack) -> None:
 
 
 def test_the_map_file_holds_map_legends_and_words(pack: Pack) -> None:
-    page = youth_map.map_file(answer(pack, _question(pack)), "verdict")
+    page = youth_map.map_of(answer(pack, _question(pack)), "verdict").file()
     assert "Bigland Green Youth Centre" in page
     assert "Not evidenced (the list is not complete)" in page
     assert "20 centres opened by January 2026" in page
     rough = answer(pack, _question(pack, streets=True))
-    beside = youth_need.map_file(rough, youth_need.beside(rough, NEED))
+    beside = youth_need.map_of(rough, NEED).file()
     assert "High need, low reach: 1 (Bethnal Green West)" in beside
 
 

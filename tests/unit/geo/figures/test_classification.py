@@ -8,7 +8,7 @@ import pytest
 from pandas import Series
 
 from geo.errors import AtlasError
-from geo.figures.classification import ClassificationError, classify, need_class
+from geo.figures.classification import ClassificationError, classify, need_class, stepped
 
 SCHEMES = ["quantiles", "natural_breaks", "equal_interval"]
 every_scheme = pytest.mark.parametrize("scheme", SCHEMES)
@@ -142,3 +142,12 @@ def test_the_worst_end_follows_the_polarity():
     assert need_class(low, "high_is_better").dropna().to_list() == [2, 1, 0]
     assert need_class(neutral, "neutral").dropna().to_list() == [0, 1, 2]
     assert need_class(low, "high_is_better").isna().to_list() == [False, False, True, False]
+
+
+@pytest.mark.parametrize(("gap", "lows"), [(0.0, (0, 20)), (0.1, (0, 20.1))])
+def test_fixed_classes_hold_their_upper_end_and_may_be_empty(gap, lows):
+    classes = stepped(areas([0, 20, 20.04, np.nan]), (20.0, 40.0), gap=gap)
+    assert classes.bounds == ((lows[0], 20), (lows[1], 40))
+    assert classes.counts == (3, 0)
+    assert classes.index.isna().to_list() == [False, False, False, True]
+    assert classes.index.dtype == "Int64"

@@ -11,7 +11,7 @@ import pytest
 from geo.figures.classification import counts, crossed, members, unknown
 from layers.look.palette import contrast
 from layers.map.bivariate import bivariate_legend_html, bivariate_looks
-from layers.map.categories import describe_categories, restyle_categories
+from layers.map.categories import category_layer
 from tests.unit.layers.look.test_palette import DEFICIENCIES, _distance
 
 CODES = [f"A{n}" for n in range(9)]
@@ -94,8 +94,7 @@ def test_the_map_and_its_words_come_from_the_cells() -> None:
     made = crossed(_series(1, 2, np.nan), _series(2, 1, 3))
     looks = bivariate_looks()
     names = pd.Series(["One", "Two", "Three"], index=made.cells.index)
-    group = restyle_categories(made.cells, names, looks=looks)
-    assert group is not None
-    text = describe_categories(made.cells, names, looks=looks, title="Need and reach")
-    assert "High need, low reach: 1 (Two)." in text
-    assert "No figure: 1 (Three)." in text
+    layer = category_layer(made.cells, names, names, looks=looks, title="Need and reach")
+    assert list(layer.sent["areas"]) == list(made.cells.index)
+    assert "High need, low reach: 1 (Two)." in layer.words
+    assert "No figure: 1 (Three)." in layer.words

@@ -15,7 +15,6 @@ from layers.map.catchments import (
     UNSURE,
     crossing_sentences,
     describe,
-    legend_html,
     looks,
     minutes_words,
     percent,
@@ -23,7 +22,7 @@ from layers.map.catchments import (
     with_chosen,
     zones,
 )
-from layers.map.zones import zone_shapes
+from layers.map.zones import zone_layer
 
 NAMES = {"east": "East <b>End</b>", "west": "West"}
 WHO = "children aged 0 to 4"
@@ -66,7 +65,7 @@ ROWS = frame(
 def test_the_overlay_colours_only_children_nearer_to_another_localitys_site() -> None:
     drawn = zones(ROWS, "overlay", who=WHO)
     assert list(drawn["look"]) == [OWN, "east", OWN, UNSURE, NONE]
-    assert list(drawn["children"]) == [60, 30, 100, 8, 2]
+    assert list(drawn["count"]) == [60, 30, 100, 8, 2]
     assert list(zones(ROWS, "nearest", who=WHO)["look"])[:3] == ["west", "east", "east"]
 
 
@@ -89,7 +88,7 @@ def test_every_look_has_a_fill_or_pattern_of_its_own() -> None:
 
 def test_legend_and_description_count_the_same_children() -> None:
     made, drawn = looks(NAMES, "overlay", word="district"), zones(ROWS, "overlay", who=WHO)
-    markup = legend_html(drawn, made, title="Hubs", who=WHO)
+    markup = zone_layer(drawn, looks=made, title="Hubs", unit_label=WHO, counted="children").legend
     for count in ("160", "30", "8", "2"):
         assert f">{count}</td>" in markup
     assert "East &lt;b&gt;End&lt;/b&gt;" in markup
@@ -103,10 +102,11 @@ def test_legend_and_description_count_the_same_children() -> None:
 def test_the_chosen_locality_is_a_line_on_top_that_counts_nobody() -> None:
     drawn = with_chosen(zones(ROWS, "overlay", who=WHO), box(0, 51, 2, 52))
     assert drawn["look"].iloc[-1] == CHOSEN
-    assert drawn["children"].sum() == 200
+    assert drawn["count"].sum() == 200
     made = looks(NAMES, "overlay")
-    assert len(zone_shapes(drawn, looks=made)["rows"]) == 6
-    assert "chosen" not in legend_html(drawn, made, title="Hubs", who=WHO)
+    layer = zone_layer(drawn, looks=made, title="Hubs", unit_label=WHO, counted="children")
+    assert len(layer.sent["rows"]) == 6
+    assert "chosen" not in layer.legend
 
 
 def test_who_crosses_a_line_is_said_in_words_with_the_sites() -> None:

@@ -14,9 +14,12 @@ import streamlit_folium
 
 from geo.errors import CrsError
 from layers.look.escaping import as_script, as_text
-from layers.look.palette import COMPARISONS, STATES, sequential
+from layers.look.palette import COMPARISONS, STATES, Polarity, View, sequential
+from layers.look.presentation import Figures
 from layers.map.assets import AtlasMap, standalone_html
-from layers.map.choropleth import base_map, restyle
+from layers.map.choropleth import base_map, class_layer
+from layers.map.styling import Layer
+from layers.map.view import MapView
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -52,6 +55,27 @@ def _figures(areas: gpd.GeoDataFrame, values: list[float], **columns: Any) -> pd
 def _classes(figures: pd.DataFrame, index: list[int | None], count: int) -> Made:
     series = pd.Series(index, index=figures.index, dtype="Int64")
     return Made(((0.0, 1.0),) * count, series, (1,) * count)
+
+
+def looks_of(areas: Layer, *over: Layer, words: str = "", **chosen: Any) -> folium.FeatureGroup:
+    """Return what the live map is sent of some layers."""
+    return MapView(AtlasMap("{}"), areas, over, words=words).looks(**chosen)
+
+
+def restyle(
+    figures: pd.DataFrame,
+    classes: Made,
+    *,
+    polarity: Polarity = "high_is_worse",
+    view: View = "value",
+    benchmark: str = "",
+    about: str = "",
+    selected: str = "",
+) -> folium.FeatureGroup:
+    shown = Figures(
+        frame=figures, classes=classes, title="", unit="percent", polarity=polarity, benchmark=benchmark
+    )
+    return looks_of(class_layer(shown, view=view), words=about, selected=selected)
 
 
 def _style(group: folium.FeatureGroup) -> dict[str, Any]:

@@ -14,13 +14,13 @@ import pytest
 import shapely
 
 from geo.errors import AtlasError, CrsError
+from layers.look.formatting import AreaWords
 from layers.look.palette import STATES, luminance
-from layers.map.categories import VERDICTS, categories_legend_html, describe_categories, restyle_categories
+from layers.map.categories import VERDICTS, category_layer
 from layers.map.drawing import drawn_area_m2, drawn_geometry, drawn_shape
-from layers.map.sites import SITE_LOOKS, site_marks, sites_legend_html
-from layers.map.styling import Over
-from layers.map.zones import ZONE_LOOKS, zone_shapes, zones_legend_html
-from tests.unit.layers.map.test_choropleth import HOSTILE
+from layers.map.sites import SITE_LOOKS, site_layer
+from layers.map.zones import ZONE_LOOKS, zone_layer
+from tests.unit.layers.map.test_choropleth import HOSTILE, looks_of
 
 SEVEN = ["met", "met nearby", "planned", "reported", "uncertain", "unmet", "not evidenced"]
 
@@ -76,7 +76,8 @@ def test_plain_verdicts_are_told_apart_in_greyscale() -> None:
 
 def test_each_area_gets_the_look_symbol_and_words_of_its_category() -> None:
     keys = _keys("met", "not evidenced", np.nan)
-    style = _style(restyle_categories(keys, _keys("one", "two\nthree", ""), selected="A1", about="Words."))
+    layer = category_layer(keys, _keys("one", "two\nthree", ""), _names(keys), title="")
+    style = _style(looks_of(layer, selected="A1", words="Words."))
     (met, tick, one), (asked, question, two), (missing, none, _) = style["areas"].values()
     assert style["looks"][met][0] == VERDICTS["met"].fill
     assert style["symbols"][tick] == VERDICTS["met"].symbol
@@ -90,11 +91,12 @@ def test_each_area_gets_the_look_symbol_and_words_of_its_category() -> None:
 
 def test_an_unknown_category_is_refused() -> None:
     with pytest.raises(KeyError, match="perhaps"):
-        restyle_categories(_keys("perhaps"), _keys(""))
+        category_layer(_keys("perhaps"), _keys(""), _keys("Ward"), title="")
 
 
 def test_the_legend_counts_what_occurs_in_the_order_of_the_looks() -> None:
-    html = categories_legend_html(_keys("not evidenced", "met", "met", np.nan), title="Promise <1>")
+    keys = _keys("not evidenced", "met", "met", np.nan)
+    html = category_layer(keys, keys, _names(keys), title="Promise <1>").legend
     assert "Promise &lt;1&gt;" in html
     places = [html.index(word) for word in (">Met<", ">Not evidenced", ">No figure<")]
     assert places == sorted(places)
@@ -104,8 +106,9 @@ def test_the_legend_counts_what_occurs_in_the_order_of_the_looks() -> None:
 
 def test_the_description_counts_and_names_a_few() -> None:
     keys = _keys(*["not evidenced"] * 8, "met", "met")
-    text = describe_categories(keys, _names(keys), title="A centre in every ward", place="Somewhere")
-    assert text == (
+    areas = AreaWords(place="Somewhere")
+    layer = category_layer(keys, keys, _names(keys), title="A centre in every ward", areas=areas)
+    assert layer.words == (
         "A centre in every ward: 10 wards of Somewhere. Met: 2 (Ward 8 and Ward 9). "
         "Not evidenced (the list is not complete): 8."
     )
@@ -115,9 +118,9 @@ def test_the_description_counts_and_names_a_few() -> None:
 
 
 def test_a_marker_has_the_look_of_its_status_and_its_words() -> None:
-    marks = site_marks(
-        _sites(look=["open", "planned"], tip=["since 2024", ""]), selected="S1", clickable=True
-    )
+    sites = site_layer(_sites(look=["open", "planned"], tip=["since 2024", ""]), clickable=True)
+    ground = category_layer(_keys("met"), _keys(""), _keys("Ward"), title="")
+    marks = _style(looks_of(ground, sites, site="S1"))["sites"]
     first, second = marks["rows"]
     assert first == ["S0", [53.8, -1.5], "open", "Site 0\nsince 2024", 0.0]
     assert second[3] == "Site 1"
@@ -126,7 +129,7 @@ def test_a_marker_has_the_look_of_its_status_and_its_words() -> None:
 
 
 def test_a_rough_point_has_a_halo_of_its_accuracy_and_an_exact_one_none() -> None:
-    marks = site_marks(_sites(accuracy_m=[10.0, 50.0, 100.0, 400.0, np.nan]))
+    marks = site_layer(_sites(accuracy_m=[10.0, 50.0, 100.0, 400.0, np.nan])).sent
     assert [row[4] for row in marks["rows"]] == [0, 0, 100, 400, 100]
 
 
@@ -134,8 +137,8 @@ def test_a_service_without_a_point_is_not_drawn_but_counted_in_the_legend() -> N
     sites = _sites(accuracy_m=[10.0, 300.0, 10.0])
     for nowhere in (None, shapely.Point(), shapely.Point(np.nan, np.nan)):
         sites.loc["S2", "geometry"] = nowhere
-        assert len(site_marks(sites)["rows"]) == 2
-    html = sites_legend_html(sites, title="Centres")
+        assert len(site_layer(sites).sent["rows"]) == 2
+    html = site_layer(sites, title="Centres").legend
     for words in ("Open<", "Open, place only roughly known<", "Location not sourced: not on the map<"):
         assert words in html
 
@@ -149,9 +152,9 @@ def test_all_statuses_differ_by_symbol_not_by_colour_alone() -> None:
 
 def test_sites_and_zones_in_metres_are_refused() -> None:
     with pytest.raises(CrsError, match="sites"):
-        site_marks(_sites(look=["open"]).to_crs("EPSG:27700"))
+        site_layer(_sites(look=["open"]).to_crs("EPSG:27700"))
     with pytest.raises(CrsError, match="zones"):
-        zone_shapes(_sites(look=["near"]).to_crs("EPSG:27700"))
+        zone_layer(_sites(look=["near"]).to_crs("EPSG:27700"))
 
 
 # ---- Zones -----------------------------------------------------------------------------------------------
@@ -163,7 +166,7 @@ def _zones(looks: list[str]) -> gpd.GeoDataFrame:
 
 
 def test_zones_keep_their_order_and_take_the_looks_they_use() -> None:
-    shapes = zone_shapes(_zones(["pocket", "near"]).assign(tip=["Beyond\n12 children", ""]))
+    shapes = zone_layer(_zones(["pocket", "near"]).assign(tip=["Beyond\n12 children", ""])).sent
     assert [row[2] for row in shapes["rows"]] == ["Beyond\n12 children", ""]
     assert shapes["rows"][0][3]["type"] == "Polygon"
     assert shapes["rows"][0][3]["coordinates"][0][0] == pytest.approx([-1.49, 53.8], abs=1e-5)
@@ -175,10 +178,10 @@ def test_zones_keep_their_order_and_take_the_looks_they_use() -> None:
 
 def test_an_empty_zone_is_left_out_and_the_legend_counts() -> None:
     zones = _zones(["near", "near"])
-    assert zone_shapes(zones.iloc[:0]) == {"looks": {}, "rows": []}
+    assert zone_layer(zones.iloc[:0]).sent == {"looks": {}, "rows": []}
     zones.loc[1, "geometry"] = shapely.Polygon()
-    assert len(zone_shapes(zones)["rows"]) == 1
-    assert ">2</td>" in zones_legend_html(zones, title="Walks")
+    assert len(zone_layer(zones).sent["rows"]) == 1
+    assert ">2</td>" in zone_layer(zones, title="Walks").legend
 
 
 # ---- Together --------------------------------------------------------------------------------------------
@@ -188,15 +191,16 @@ def test_an_empty_zone_is_left_out_and_the_legend_counts() -> None:
 def test_hostile_words_stay_text(text: str) -> None:
     sites = _sites(name=[text], tip=[text])
     zones = _zones(["near"]).assign(tip=text)
-    over = Over(sites=site_marks(sites), zones=zone_shapes(zones), draw="point")
-    group = restyle_categories(_keys("met"), _keys(text), over=over)
+    over = site_layer(sites, title=text), zone_layer(zones, title=text)
+    areas = category_layer(_keys("met"), _keys(text), _keys("Ward"), title="")
+    group = looks_of(areas, *over, draw="point")
     style = _style(group)
     assert style["sites"]["rows"][0][3] == f"{text}\n{text}"
     assert style["zones"]["rows"][0][2] == text
     assert style["draw"] == "point"
     (child,) = group._children.values()
     assert not set(child.style) & set("<>&_(")  # type: ignore[attr-defined]
-    legends = sites_legend_html(sites, title=text) + zones_legend_html(zones, title=text)
+    legends = "".join(layer.legend for layer in over)
     assert "<script" not in legends
     assert "<img src=x" not in legends
 

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.look.formatting import AreaWords
+from layers.look.presentation import Figures
 from layers.look.ranking import ranked
-from layers.paper.description import describe
+from layers.paper import description
 
 
 def _figures(values: list[float], **columns: Any) -> pd.DataFrame:
@@ -16,6 +18,13 @@ def _figures(values: list[float], **columns: Any) -> pd.DataFrame:
     )
     shown = [f"{value:.1f}%" for value in values]
     return frame.assign(**{"comparison": "not compared", "state": "ok", "shown": shown} | columns)
+
+
+def describe(frame: pd.DataFrame, *, title: str, place: str = "", **named: Any) -> str:
+    classes: Any = None  # words do not depend on them
+    named = {"polarity": "high_is_worse"} | named
+    figures = Figures(frame=frame, classes=classes, title=title, unit="percent", **named)
+    return description.describe(figures, AreaWords(place=place))
 
 
 def test_both_ends_are_named_with_their_figures() -> None:

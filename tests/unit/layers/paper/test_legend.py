@@ -7,12 +7,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from layers.look.palette import sequential, swatch_svg
-from layers.paper.legend import legend_html, picture
+from layers.look.palette import View, sequential, swatch_svg
+from layers.look.presentation import Figures
+from layers.paper import legend
+from layers.paper.legend import picture
 
 
 def _figures(**columns: Any) -> pd.DataFrame:
     return pd.DataFrame(columns, index=[f"E{n}" for n in range(len(next(iter(columns.values()))))])
+
+
+def legend_html(
+    frame: pd.DataFrame, classes: Any, *, view: View = "value", areas_word: str = "wards", **named: Any
+) -> str:
+    shown = Figures(frame=frame, classes=classes, **{"polarity": "high_is_worse"} | named)
+    return legend.legend_html(shown, view=view, areas_word=areas_word)
 
 
 def _classes(bounds: tuple[tuple[float, float], ...], counts: tuple[int, ...]) -> Any:

@@ -1,0 +1,105 @@
+"""One map: declared once, and from it what the live map is sent, its legends, its words and its file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+from layers.look.escaping import as_script
+from layers.look.formatting import AreaWords
+from layers.map.assets import AtlasMap, standalone_html
+from layers.map.styling import Layer
+
+DrawMode = Literal["point", "polygon"]
+
+ROOM: Final = '<div style="height:0.8rem"></div>'
+"""Between two legends in one block."""
+
+
+# Compared by identity; made once per answer and shared between sessions: nobody may change it.
+@dataclass(frozen=True, eq=False)
+class MapView:
+    """What a map shows, whatever is chosen on it.
+
+    Attributes
+    ----------
+    base : the shapes of the areas, without looks
+    areas : their looks, legend and words
+    over : markers and zones over them, at most one layer of each, in the order of their legends
+    title : what the map is called as a file, plain text
+    words : the map in plain text, for those who do not see it
+    about : what the file says under the map, plain text: the words, and whose data it shows
+    between : HTML between the legends, where they are one block
+    """
+
+    base: AtlasMap
+    areas: Layer
+    over: tuple[Layer, ...] = ()
+    title: str = ""
+    words: str = ""
+    about: str = ""
+    between: str | None = None
+
+    @property
+    def legends(self) -> list[str]:
+        """The legends as blocks of HTML, those of the areas first."""
+        found = [layer.legend for layer in (self.areas, *self.over) if layer.legend]
+        return found if self.between is None else [self.between.join(found)]
+
+    def looks(
+        self, *, selected: str = "", site: str = "", draw: DrawMode | None = None
+    ) -> folium.FeatureGroup:
+        """Return the group that gives the shapes of the base map their looks; it draws no shape itself.
+
+        Parameters
+        ----------
+        selected : code of the chosen area; site : id of the chosen marker, ringed
+        draw : what the visitor is asked to draw, if anything; it comes back through `draw(on_draw=...)`
+        """
+        style: dict[str, Any] = {**self.areas.sent, "missing": "missing"}
+        style |= {"selected": selected or None, "about": self.words}
+        sent = {layer.kind: layer.sent for layer in self.over}
+        if "zones" in sent:
+            style["zones"] = sent["zones"]
+        if "sites" in sent:
+            style["sites"] = {**sent["sites"], "selected": site or None}
+        if draw:
+            style["draw"] = draw
+        group = folium.FeatureGroup(name="looks", control=False)
+        group._id = "looks"
+        group.add_child(_Restyle(as_script(style)))
+        return group
+
+    def file(self, *, selected: str = "") -> str:
+        """Return the map with its legends and words as one HTML file that opens without a network."""
+        group = self.looks(selected=selected)
+        return standalone_html(
+            self.base, group, title=self.title, beside="".join(self.legends), about=self.about
+        )
+
+
+class _Restyle(MacroElement):
+    """Calls the page's `atlas.restyle` with a style."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}atlas.restyle({{ this.map_name }}, {{ this.style }});{% endmacro %}"
+    )
+
+    def __init__(self, style: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Restyle"
+        self._id = "style"
+        self.map_name = "map_div"
+        self.style = style
+
+
+def area_words(pack: Pack, level: Level) -> AreaWords:
+    """Return what a pack calls the areas of a level."""
+    words = pack.place.levels[level]
+    return AreaWords(words.singular, words.plural, pack.place.name)

@@ -1,0 +1,29 @@
+"""The map of one indicator: classes or comparison with the benchmark, legend and words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from geo.pack.pack import Pack
+from layers.look.formatting import sentence_case
+from layers.look.palette import View
+from layers.map.choropleth import class_layer
+from layers.map.view import MapView, area_words
+from pages.frame.figures_view import Shown
+from pages.frame.map_view import base_of
+
+
+@lru_cache(maxsize=256)
+def map_of(pack: Pack, shown: Shown, look: View) -> MapView:
+    """Return the map of an indicator's figures."""
+    areas = class_layer(shown, view=look, areas=area_words(pack, shown.level))
+    grouping = pack.place.localities
+    provisional = shown.level == "locality" and grouping.provisional
+    words = f"{areas.words} {sentence_case(grouping.label)}." if provisional else areas.words
+    return MapView(
+        base_of(pack, shown.level),
+        areas,
+        title=shown.title,
+        words=words,
+        about=f"{words} {shown.indicator.source.attribution}",
+    )
