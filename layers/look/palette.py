@@ -6,13 +6,15 @@ Lightness alone orders every palette, so that greyscale print and colour-blind r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Final, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-Polarity = Literal["high_is_worse", "high_is_better", "neutral"]
+from geo.pack.indicators import Polarity
+
+View = Literal["value", "significance"]
+"""What a map of figures shows: their classes, or how they compare with the benchmark."""
 MAX_CLASSES: Final = 5
 
 INK: Final = "#1a1a1a"
@@ -169,22 +171,3 @@ def tab_icon(side: int = 32) -> NDArray[np.uint8]:
         rgb = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
         picture[top:, step * width : (step + 1) * width] = rgb
     return picture
-
-
-class Classes(Protocol):
-    """What a map needs to know of a classification (see `geo.figures.classification`)."""
-
-    @property
-    def bounds(self) -> tuple[tuple[float, float], ...]:
-        """Lower and upper bound per class, ascending."""
-
-    @property
-    def index(self) -> pd.Series[Any]:
-        """Class per area, <NA> where there is none."""
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """Areas per class."""
-
-
-View = Literal["value", "significance"]

@@ -7,8 +7,9 @@ from typing import Any
 
 from pandas import DataFrame, Series
 
+from geo.figures.classification import Classes
+from geo.pack.indicators import Polarity
 from layers.look.formatting import format_range, format_value
-from layers.look.palette import Classes, Polarity
 
 
 # Compared by identity, so that what follows from it can be kept under it. Shared: nobody may change it.

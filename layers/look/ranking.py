@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from layers.look.palette import Polarity
+from geo.pack.indicators import Polarity
 
 
 def ranked(figures: pd.DataFrame, polarity: Polarity = "high_is_worse") -> pd.DataFrame:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from geo.pack.indicators import Polarity
 from layers.look.formatting import AreaWords, join_words
-from layers.look.palette import Polarity, state_word
+from layers.look.palette import state_word
 from layers.look.presentation import Figures
 from layers.look.ranking import ranked
 

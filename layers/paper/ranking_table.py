@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 from pandas import DataFrame, Series
 
+from geo.figures.classification import Classes
 from geo.pack.indicators import Indicator
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
-from layers.look.palette import Classes, contrast, sequential
+from layers.look.palette import contrast, sequential
 
 _TABLE = "border-collapse:collapse;font-size:0.9rem;width:100%;min-width:44rem"
 _HEAD = "text-align:right;vertical-align:bottom;padding:0.35rem 0.5rem;border-bottom:2px solid #55534c"

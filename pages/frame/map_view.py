@@ -18,7 +18,7 @@ from pages.frame import admission
 
 PAINTING: Final = 0.06
 """Seconds: the way of a map's colours to a busy browser and a few frames there (docs/benchmarks.md)."""
-HEIGHT = 540
+HEIGHT: Final = 540
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -43,8 +43,8 @@ def draw(
     on_select: Callable[[str], Any] | None = None,
     on_site: Callable[[str], Any] | None = None,
     on_draw: Callable[[dict[str, Any] | None], Any] | None = None,
-) -> str | None:
-    """Show a map; return the code of the area just clicked, or None.
+) -> None:
+    """Show a map.
 
     Parameters
     ----------
@@ -60,10 +60,9 @@ def draw(
     Moving and zooming never rerun the page: the component reports nothing but clicks.
     """
     state_key = f"{key} {view.base.digest}"
-    seen_key = f"{state_key} seen"
 
     def acted() -> None:
-        news = _news(state_key, seen_key)
+        news = _news(state_key)
         if on_select and news.get("code"):
             on_select(str(news["code"]))
         elif on_site and news.get("site"):
@@ -81,8 +80,6 @@ def draw(
         render=False,
         on_change=acted if on_select or on_site or on_draw else None,
     )
-    code = _news(state_key, seen_key).get("code")
-    return str(code) if code else None
 
 
 def legend(view: MapView) -> None:
@@ -104,8 +101,9 @@ def let_paint(page: str, colours: object) -> None:
         admission.pause(PAINTING)
 
 
-def _news(state_key: str, seen_key: str) -> dict[str, Any]:
+def _news(state_key: str) -> dict[str, Any]:
     """Return what the map reports and this session has not yet seen; each click is told once."""
+    seen_key = f"{state_key} seen"
     value = st.session_state.get(state_key) or {}
     if not value.get("at") or value["at"] == st.session_state.get(seen_key):
         return {}

@@ -72,14 +72,14 @@ def map_of(pack: Pack, answer: Plan, show: str, every: bool) -> MapView:
     counts = places["look"].value_counts()
     parts = [f"{counts[role]} {look.word}" for role, look in ROLES.items() if counts.get(role, 0)]
     words = f"{areas.words} Places: {join_words(parts)}." if parts else areas.words
-    marks = site_layer(places, looks=ROLES, title="Places", counted="places", clickable=True)
+    over = [site_layer(places, looks=ROLES, title="Places", counted="places", clickable=True)]
     circles = _circles(answer, show)
+    if len(circles):
+        over.append(zone_layer(circles, looks=ZONES, title="Circles", counted="circles"))
     return MapView(
         map_view.base_of(pack, "ward"),
         areas,
-        (marks, zone_layer(circles, looks=ZONES, title="Circles", counted="circles"))
-        if len(circles)
-        else (marks,),
+        tuple(over),
         title=f"Where next: {pack.catalogue[answer.brief.category].plural}, {pack.place.name}",
         words=words,
         about=f"{words} {attribution(pack, answer)}",

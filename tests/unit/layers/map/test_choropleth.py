@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import folium
@@ -13,8 +12,10 @@ import shapely
 import streamlit_folium
 
 from geo.errors import CrsError
+from geo.figures.classification import Classes
+from geo.pack.indicators import Polarity
 from layers.look.escaping import as_script, as_text
-from layers.look.palette import COMPARISONS, STATES, Polarity, View, sequential
+from layers.look.palette import COMPARISONS, STATES, View, sequential
 from layers.look.presentation import Figures
 from layers.map.assets import AtlasMap, standalone_html
 from layers.map.choropleth import base_map, class_layer
@@ -32,13 +33,6 @@ HOSTILE = [
 ]
 
 
-@dataclass(frozen=True)
-class Made:
-    bounds: tuple[tuple[float, float], ...]
-    index: Any
-    counts: tuple[int, ...]
-
-
 def _areas(names: list[str]) -> gpd.GeoDataFrame:
     boxes = [shapely.box(-1.5 + 0.01 * n, 53.8, -1.49 + 0.01 * n, 53.81) for n in range(len(names))]
     codes = [f"E0{n:07}" for n in range(len(names))]
@@ -52,9 +46,9 @@ def _figures(areas: gpd.GeoDataFrame, values: list[float], **columns: Any) -> pd
     return frame
 
 
-def _classes(figures: pd.DataFrame, index: list[int | None], count: int) -> Made:
+def _classes(figures: pd.DataFrame, index: list[int | None], count: int) -> Classes:
     series = pd.Series(index, index=figures.index, dtype="Int64")
-    return Made(((0.0, 1.0),) * count, series, (1,) * count)
+    return Classes("quantiles", ((0.0, 1.0),) * count, series, (1,) * count, None)
 
 
 def looks_of(areas: Layer, *over: Layer, words: str = "", **chosen: Any) -> folium.FeatureGroup:
@@ -64,7 +58,7 @@ def looks_of(areas: Layer, *over: Layer, words: str = "", **chosen: Any) -> foli
 
 def restyle(
     figures: pd.DataFrame,
-    classes: Made,
+    classes: Classes,
     *,
     polarity: Polarity = "high_is_worse",
     view: View = "value",
