@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from pandas import DataFrame
 from geo.access.demand import areas_of_points, children
 from geo.access.reach import Walk, mean_walk, nearest, p90_walk, per_group, walk, within_range
 from geo.access.supply import sites
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -29,7 +29,7 @@ COLUMNS: Final = (
 )
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def nearest_listed(
     pack: Pack, categories: tuple[str, ...], *, statuses: tuple[str, ...], admit_street: bool
 ) -> Walk | None:
@@ -44,7 +44,7 @@ def nearest_listed(
     return Walk(nearest(every.metres)[:, np.newaxis], ("nearest",), every.kind, every.detour)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def listed_reach(
     pack: Pack,
     categories: tuple[str, ...],

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from geo.access.proposed import ProposedSite
 from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk
 from geo.access.supply import listed, sites, unplaced
 from geo.crs import METRES
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -59,6 +59,11 @@ class Supply:
     admit_street: bool = False
     proposed: tuple[ProposedSite, ...] = ()
 
+    @property
+    def keeper(self) -> ProposedSite | None:
+        """The proposed site that keeps what is found about it: both go with the visitor."""
+        return self.proposed[0] if self.proposed else None
+
     def today(self) -> Supply:
         """Return the same without the proposed sites."""
         return Supply(self.categories, self.admit_street)
@@ -69,7 +74,7 @@ def is_complete(pack: Pack, supply: Supply) -> bool:
     return bool(supply.categories) and all(pack.catalogue[each].complete for each in supply.categories)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def is_whole(pack: Pack, supply: Supply) -> bool:
     """Tell whether every place there is counts: the lists are complete and leave nothing open.
 
@@ -81,7 +86,7 @@ def is_whole(pack: Pack, supply: Supply) -> bool:
     return is_complete(pack, supply) and lost.empty and doubtful.empty
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def places(pack: Pack, supply: Supply) -> GeoDataFrame:
     """Return the places that count, each once however many services are listed there; not to be changed.
 
@@ -132,7 +137,7 @@ def _proposed(new: Sequence[ProposedSite]) -> GeoDataFrame:
     )
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def walks(pack: Pack, supply: Supply) -> Walk:
     """Return the walks from every demand point to every place, one column each; not to be changed.
 
@@ -171,7 +176,7 @@ def sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     return shown
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metres]:
     """Return the walk to the nearest place for a band, and to the nearest that can show its standard is met.
 
@@ -182,7 +187,7 @@ def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metre
     return nearest(metres[:, there]), nearest(metres[:, shown])
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     """Return how many children of a band have a listed place for them within the distance; not to be changed.
 
