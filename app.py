@@ -21,6 +21,7 @@ from streamlit import net_util
 
 from geo.errors import AtlasError
 from layers.map import assets
+from pages.frame import release
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -150,4 +151,4 @@ ROUTES = [
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders)]
 
-app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=release.giving_back)

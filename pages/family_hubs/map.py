@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import folium
 import pandas as pd
@@ -14,6 +13,7 @@ from geo.access.demand import children, demand_points
 from geo.crs import DEGREES
 from geo.gaps.catchment_outlines import catchment_outlines
 from geo.gaps.catchments import Catchments, catchments
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import catchment_table, site_table
 from layers.look.formatting import sentence_case
@@ -30,7 +30,7 @@ from pages.frame.map import show_map
 HEIGHT = 560
 
 
-# Compared by identity, so that what follows from it can be cached under it. Shared: nobody may change it.
+# Compared by identity, so that it can stand for all that it holds. Shared: nobody may change it.
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """What the map shows: zones and markers in EPSG:4326, the looks of the zones, and its words."""
@@ -43,7 +43,7 @@ class Drawn:
     about: str
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def drawn(pack: Pack, asked: Asked) -> Drawn:
     """Return what a map of these choices shows."""
     found = catchments(pack, asked.categories)
@@ -103,7 +103,7 @@ def _group(pack: Pack, asked: Asked) -> folium.FeatureGroup:
     )
 
 
-@lru_cache(maxsize=32)
+@kept(32, shared=True)
 def _ward_tips(pack: Pack, ages: tuple[int, int]) -> Series:
     """Return per ward its locality and its children, for tooltips."""
     counted = children(pack, ages).groupby(demand_points(pack)["ward_code"]).sum()

@@ -75,7 +75,7 @@ def let_paint(page: str, colours: object) -> None:
     `colours` is whatever the looks of the maps depend on.
     """
     key = f"{page} colours"
-    before = st.session_state.get(key)
+    before = st.session_state.pop(key, None)  # popped: Streamlit would hold it beside the new one for a run
     st.session_state[key] = colours
     if before is not None and before != colours:
         time.sleep(PAINTING)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
-import streamlit as st
 from pandas import DataFrame
 
 from geo.figures.benchmarks import compared, find
 from geo.figures.classification import Classes, classify
+from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from layers.look.formatting import sentence_case
@@ -32,7 +31,7 @@ OVER: dict[Level, tuple[Level, ...]] = {
 HEIGHT = 540
 
 
-# Compared by identity, so that what follows from it can be cached under it.
+# Compared by identity, so that it can stand for all that it holds.
 @dataclass(frozen=True, eq=False)
 class Shown:
     """What one map shows: figures ready to show, their classes, and what they are compared with.
@@ -48,27 +47,22 @@ class Shown:
     title: str
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _base(digest: str, level: Level, _store: Pack) -> AtlasMap:
-    """Return the map of a level without figures, made once for everybody."""
-    areas = _store.areas[level]
+@kept(4, shared=True)
+def base_of(pack: Pack, level: Level) -> AtlasMap:
+    """Return the map of a level without figures, made once for everybody; every page shows the same one."""
+    areas = pack.areas[level]
     return base_map(
         areas,
-        title=f"Map of {_store.place.name}: {len(areas)} {_store.place.levels[level].plural}",
-        outlines=tuple(_store.areas[over] for over in OVER[level]),
-        context=_store.context,
-        labels=_store.areas["ward"] if level == "lsoa" else None,
-        place=_store.place.name,
-        attribution=_store.place.sources[0].attribution if _store.place.sources else "",
+        title=f"Map of {pack.place.name}: {len(areas)} {pack.place.levels[level].plural}",
+        outlines=tuple(pack.areas[over] for over in OVER[level]),
+        context=pack.context,
+        labels=pack.areas["ward"] if level == "lsoa" else None,
+        place=pack.place.name,
+        attribution=pack.place.sources[0].attribution if pack.place.sources else "",
     )
 
 
-def base_of(pack: Pack, level: Level) -> AtlasMap:
-    """Return the map of a level without figures; every page shows the same one."""
-    return _base(pack.digest, level, pack)
-
-
-@lru_cache(maxsize=256)
+@kept(256, shared=True)
 def shown(
     pack: Pack, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: str, adjust: bool
 ) -> Shown:
@@ -81,7 +75,7 @@ def shown(
     return Shown(indicator, level, frame, classes, find(pack, benchmark).name, indicator.title)
 
 
-@lru_cache(maxsize=256)
+@kept(256, shared=True)
 def description(pack: Pack, view: Shown) -> str:
     """Return the map in words."""
     words = pack.place.levels[view.level]
@@ -126,7 +120,7 @@ def draw(
     show_map(base_of(pack, view.level), group, key=key, height=height, on_select=on_select)
 
 
-@lru_cache(maxsize=256)
+@kept(256, shared=True)
 def legend_markup(pack: Pack, view: Shown, *, look: View) -> str:
     """Return the legend that stands beside the map."""
     return legend_html(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import folium
@@ -18,6 +17,7 @@ from geo.gaps.play import Band, Supply, coverage, is_whole
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.gaps.pockets import Pockets, pockets
 from geo.gaps.pressure import pressure
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.files import export
@@ -98,7 +98,7 @@ def shown(pack: Pack, ask: Asked) -> Shown:
     return figures(pack, ask.mapped, ask.band, ask.level)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def figures(pack: Pack, supply: Supply, band: Band, level: Level) -> Shown:
     """Return the share of children in reach per area, in percent."""
     found = coverage(pack, supply, band, level)
@@ -139,7 +139,7 @@ def _steps(values: pd.Series) -> Classes:
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def strain(pack: Pack, supply: Supply, band: Band, level: Level, need: str) -> Shown:
     """Return the pressure on the places of each area."""
     found = pressure(pack, supply, band, level, need=need)
@@ -154,7 +154,7 @@ def strain(pack: Pack, supply: Supply, band: Band, level: Level, need: str) -> S
     return Shown(frame, classes, "children", "high_is_worse", title, label)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def distance(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> pd.Series:
     """Return the verdict on distance per area."""
     return verdicts(pack, supply, band, measure, level)["proximity"]

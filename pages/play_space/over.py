@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from geo.access import proposed as proposing
 from geo.crs import DEGREES
 from geo.gaps.play import Band, Supply, places, serving
 from geo.gaps.pockets import pockets
+from geo.memory import kept
 from geo.pack.pack import Pack
 from layers.look.palette import Pattern
 from layers.map.drawing import drawn_area_m2
@@ -38,7 +38,7 @@ PATCH_LOOKS: dict[str, ZoneLook] = {
 _MANY = 30  # places, from which their markers are drawn smaller
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def place_frame(pack: Pack, supply: Supply, band: Band) -> GeoDataFrame:
     """Return the places for a band as points in EPSG:4326: name, look, tip, accuracy_m."""
     found = places(pack, supply)[serving(pack, supply, band)].to_crs(DEGREES)
@@ -53,14 +53,14 @@ def place_frame(pack: Pack, supply: Supply, band: Band) -> GeoDataFrame:
     return found.set_geometry(found.geometry.representative_point()).assign(look=keys, tip=tips)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def marks(pack: Pack, supply: Supply, band: Band) -> dict[str, Any]:
     """Return the markers of the places."""
     frame = place_frame(pack, supply, band)
     return site_marks(frame, looks=PLACE_LOOKS, fine=len(frame) > _MANY)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def zone_frame(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) -> GeoDataFrame:
     """Return pockets, where they are asked for, and proposed outlines in EPSG:4326: look, tip."""
     frame = pockets(pack, supply, band, cut=cut).frame
@@ -81,7 +81,7 @@ def zone_frame(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) 
     return found[["look", "tip", "geometry"]]
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def zones(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) -> dict[str, Any]:
     """Return the shapes over the areas."""
     return zone_shapes(zone_frame(pack, supply, band, cut, beyond), looks=PATCH_LOOKS)

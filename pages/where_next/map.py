@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import folium
@@ -14,6 +13,7 @@ from pandas import DataFrame, Series
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
 from geo.crs import DEGREES
 from geo.figures.classification import Classes
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.sites import attribution, street_only
 from geo.targeting.plan import Plan, plan_effects
@@ -98,13 +98,13 @@ def looks(pack: Pack, ask: Asked, answer: Plan, mode: DrawMode | None = None) ->
     return restyle(view.frame, view.classes, polarity="neutral", selected=selected, about=about, over=over)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def effect(pack: Pack, answer: Plan) -> DataFrame:
     """Return who gains and who loses per area, for the ages asked for."""
     return plan_effects(pack, answer, answer.brief.ages)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def figures(pack: Pack, answer: Plan, when: str) -> Shown:
     """Return the figure of each area today or after: the share within the walk, or the average walk."""
     found = effect(pack, answer)
@@ -149,7 +149,7 @@ def _steps(values: Series, ends: tuple[float, ...]) -> Classes:
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def changes(pack: Pack, answer: Plan) -> tuple[Series, Series]:
     """Return per area who gains and loses as a key of `CHANGES`, and it in words."""
     found = effect(pack, answer)
@@ -195,7 +195,7 @@ def legends(pack: Pack, ask: Asked, answer: Plan) -> list[str]:
     return [each for each in (first, second, third) if each]
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def place_frame(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFrame:
     """Return the places in EPSG:4326, what matters most on top: name, look, tip, accuracy_m.
 
@@ -227,14 +227,14 @@ def place_frame(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFram
     return frame.loc[order.sort_values(kind="stable").index]
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _marks(pack: Pack, answer: Plan, when: str, every: bool) -> dict[str, Any]:
     """Return the markers of the places."""
     frame = place_frame(pack, answer, when, every)
     return site_marks(frame, looks=ROLES, clickable=True, fine=len(frame) > 40)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def zone_frame(answer: Plan, when: str) -> GeoDataFrame:
     """Return circles of the walk around new places, where walks are straight-line estimates; EPSG:4326."""
     new = answer.with_role("new", "opened")

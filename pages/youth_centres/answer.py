@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -12,6 +12,7 @@ from geo.access.coverage import listed_reach
 from geo.access.supply import decides_ward
 from geo.gaps.evidence import Choice, evidence
 from geo.gaps.verdicts import gaps
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -31,7 +32,7 @@ class Question:
     streets: bool
 
 
-# Compared by identity, so that what follows from it can be cached under it. Shared: nobody may change it.
+# Compared by identity, so that it can stand for all that it holds. Shared: nobody may change it.
 @dataclass(frozen=True, eq=False)
 class Answer:
     """The answer to a question.
@@ -57,7 +58,7 @@ class Answer:
     whole: bool
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def answer(pack: Pack, question: Question) -> Answer:
     """Return the answer to a question, from memory where it was asked before."""
     promise = question.promise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import folium
 import pandas as pd
@@ -15,6 +14,7 @@ from geo.access.isochrones import zone
 from geo.access.supply import sites
 from geo.crs import DEGREES, METRES
 from geo.figures.classification import Classes, classify
+from geo.memory import kept
 from layers.look.formatting import plural
 from layers.map.assets import standalone_html
 from layers.map.categories import categories_legend_html, describe_categories, restyle_categories
@@ -43,7 +43,7 @@ class Reach:
     title: str
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def reach_of(answer: Answer) -> Reach:
     """Return the share of children within reach as figures of a map, per cent."""
     reach = answer.reach
@@ -62,14 +62,14 @@ def reach_of(answer: Answer) -> Reach:
 _SHARES = {"value": "share", "lower": "share_low", "upper": "share_high"}
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def markers(answer: Answer) -> GeoDataFrame:
     """Return the services that the page is about as markers, those that do not count among them."""
     shown = answer.services.sort_index()
     return shown.assign(look=shown["status"], tip=[words.tip(answer, row) for _, row in shown.iterrows()])
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def walks(answer: Answer) -> GeoDataFrame:
     """Return the ground within the walk of the services that count, as one outline, or none."""
     asked = answer.question
@@ -95,7 +95,7 @@ def _group(answer: Answer, look: str, area: str, about: str) -> folium.FeatureGr
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def description(answer: Answer, look: str) -> str:
     """Return the text description of the map."""
     place = answer.pack.place
@@ -123,7 +123,7 @@ def draw(answer: Answer, *, look: str, area: str, key: str, on_select: Callable[
     show_map(base_of(answer.pack, LEVEL), group, key=key, height=HEIGHT, on_select=on_select)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def legends(answer: Answer, look: str) -> str:
     """Return the legends of areas and of markers."""
     areas_word = answer.pack.place.levels[LEVEL].plural

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import folium
 import pandas as pd
@@ -13,6 +13,7 @@ from pandas import DataFrame
 
 from geo.figures.classification import Crossed, counts, crossed, members, unknown
 from geo.figures.values import figures
+from geo.memory import kept
 from geo.pack.indicators import Indicator
 from geo.report.figures import available
 from layers.look.formatting import join_words, sentence_case
@@ -43,7 +44,7 @@ class Beside:
     need_word: str
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def beside(answer: Answer, need: str) -> Beside:
     """Return a figure of need crossed with the share of children within reach."""
     indicator = answer.pack.indicator(need)
@@ -134,7 +135,7 @@ def _group(answer: Answer, view: Beside, area: str) -> folium.FeatureGroup:
     return restyle_categories(cells, tips, looks=view.looks, selected=area or None, about=about)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _description(answer: Answer, view: Beside) -> str:
     """Return the text description of the map of nine colours."""
     place, level = answer.pack.place, answer.pack.place.levels[LEVEL]
@@ -150,7 +151,7 @@ def _description(answer: Answer, view: Beside) -> str:
     return f"{text} High, middle and low are thirds of the {level.plural}. {words.among_listed(answer)}"
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _legend(answer: Answer, view: Beside) -> str:
     """Return the legend of three by three."""
     return bivariate_legend_html(
@@ -163,7 +164,7 @@ def _legend(answer: Answer, view: Beside) -> str:
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _table(answer: Answer, view: Beside) -> str:
     """Return every area with both figures, in the order of the legend."""
     level = answer.pack.place.levels[LEVEL]

@@ -148,7 +148,8 @@ def test_a_hundred_uploads_leave_no_site_and_no_bytes_behind(origin: Pack) -> No
         faults: list[Fault] = []
         found = parse(json.dumps(feature).encode(), "sites.geojson", origin, faults)
         assert faults == []
-        coverage(origin, Supply((CATEGORY,), proposed=found), UNDER_5, "borough")
+        if number % 10 == 0:
+            coverage(origin, Supply((CATEGORY,), proposed=found), UNDER_5, "borough")
 
     upload(0)
     gc.collect()
