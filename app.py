@@ -21,7 +21,7 @@ from streamlit import net_util
 
 from geo.errors import AtlasError
 from layers.map import assets, shapes
-from pages.frame import admission, ui
+from pages.frame import admission, release, served
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -133,7 +133,7 @@ def drawn_here(path: str) -> tuple[bytes, str] | None:
     if not re.fullmatch(r"shapes/[0-9a-f]{16}\.js", path):
         return None
     try:
-        return shapes.find_or_draw(ui.served(), path)
+        return shapes.find_or_draw(served.served(), path)
     except (AtlasError, OSError):  # the pages and the health address say what is wrong with the pack
         return None
 
@@ -163,4 +163,4 @@ ROUTES = [
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders)]
 
-app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=release.giving_back)

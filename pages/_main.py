@@ -6,7 +6,7 @@ import streamlit as st
 from PIL import Image
 
 from layers.look.palette import tab_icon
-from pages.frame import admission
+from pages.frame import admission, uploads
 
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
@@ -42,3 +42,4 @@ with st.container(horizontal=True, key="menu"):
                 st.page_link(each, width="content")
 with admission.admitted():
     page.run()
+uploads.forget_unasked()

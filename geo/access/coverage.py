@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -12,6 +11,7 @@ from pandas import DataFrame
 from geo.access.demand import areas_of_points, children
 from geo.access.reach import Walk, mean_walk, nearest, p90_walk, per_group, walk, within_range
 from geo.access.supply import listed, sites, unplaced
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -94,7 +94,7 @@ class Coverage:
     knowledge: Knowledge
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def knowledge(
     pack: Pack,
     categories: tuple[str, ...],
@@ -125,7 +125,7 @@ def knowledge(
     )
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def coverage(
     pack: Pack,
     categories: tuple[str, ...],
@@ -151,12 +151,12 @@ def coverage(
 
     Source: methods.md, "Distance and reach".
     """
-    counting = {"statuses": statuses, "admit_street": admit_street}
-    way = nearest_listed(pack, categories, **counting)
-    return Coverage(_figures(pack, way, ages, within, level), knowledge(pack, categories, **counting))
+    way = nearest_listed(pack, categories, statuses=statuses, admit_street=admit_street)
+    known = knowledge(pack, categories, statuses=statuses, admit_street=admit_street)
+    return Coverage(_figures(pack, way, ages, within, level), known)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def nearest_listed(
     pack: Pack, categories: tuple[str, ...], *, statuses: tuple[str, ...], admit_street: bool
 ) -> Walk | None:

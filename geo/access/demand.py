@@ -6,7 +6,6 @@ children are shared evenly over its points. Children of an age band come from si
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from pandas import DataFrame, Series
 
 from geo.crs import METRES, require_crs
 from geo.errors import NotAvailableError
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -26,12 +26,10 @@ from geo.pack.pack import Pack
 SPACING = 50.0
 # The one band of ages that every pack holds per small area.
 BASE_AGES = (0, 15)
-# Stores whose points and children are kept; a person compares the pack with a working copy or two.
-KEPT = 8
 KEYS = ["lsoa_code", "ward_code"]
 
 
-@lru_cache(maxsize=KEPT)
+@kept(1, shared=True)
 def demand_points(pack: Pack) -> GeoDataFrame:
     """Return the points that stand for where children live; not to be changed.
 
@@ -55,7 +53,7 @@ def demand_points(pack: Pack) -> GeoDataFrame:
     return frame[["ward_code", "lsoa_code", "locality_code", "piece_share", "geometry"]]
 
 
-@lru_cache(maxsize=8 * KEPT)
+@kept(64, shared=True)
 def children(pack: Pack, ages: tuple[int, int]) -> Series[Any]:
     """Return the children of an age band per demand point; not to be changed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
 
 import numpy as np
 import shapely
@@ -14,6 +14,7 @@ from geo.access.demand import BASE_AGES, children, demand_points
 from geo.access.walking import snap, walks
 from geo.crs import METRES, require_crs
 from geo.errors import NotAvailableError
+from geo.memory import kept
 from geo.pack.network import Floats, Network
 from geo.pack.pack import Pack
 
@@ -55,7 +56,7 @@ def along_ways(pack: Pack, sites: GeoDataFrame) -> Floats:
     Source: methods.md, "Distance and reach".
     """
     require_crs(sites, what="frame of sites")
-    return _along_ways(pack, tuple(shapely.to_wkb(sites.geometry.to_numpy())))
+    return _along_ways(pack, _fingerprint(sites), sites=sites)
 
 
 def share_near_ways(pack: Pack) -> float:
@@ -69,12 +70,13 @@ def share_near_ways(pack: Pack) -> float:
     return float(count.iloc[_people(pack)["row"]].sum() / count.sum())
 
 
-@lru_cache(maxsize=8)
-def _along_ways(pack: Pack, sites: tuple[bytes | None, ...]) -> Floats:
-    """Return the walks to sites that are given as binary shapes, so that they are computed once."""
+# The shapes themselves are not kept: some are a visitor's own.
+@kept(8, aside="sites")
+def _along_ways(pack: Pack, _shapes: str, *, sites: GeoDataFrame) -> Floats:
+    """Return the walks to sites, whose shapes have this fingerprint: they are computed once."""
     network = _network(pack)
     points = demand_points(pack)
-    frame = GeoDataFrame(geometry=shapely.from_wkb(np.array(sites, dtype=object)), crs=METRES)
+    frame = GeoDataFrame(geometry=sites.geometry.to_numpy(), crs=METRES)
     metres = walks(network, _people(pack), snap(network, frame), (len(points), len(sites)))
     # Who stands inside an outline is there already.
     for column in np.flatnonzero(shapely.get_dimensions(frame.geometry.to_numpy()) == 2):
@@ -83,10 +85,18 @@ def _along_ways(pack: Pack, sites: tuple[bytes | None, ...]) -> Floats:
     return metres
 
 
-@lru_cache(maxsize=4)
+@kept(1, shared=True)
 def _people(pack: Pack) -> DataFrame:
     """Return the demand points of a pack snapped to its network."""
     return snap(_network(pack), demand_points(pack))
+
+
+def _fingerprint(sites: GeoDataFrame) -> str:
+    """Return a text that tells the shapes of some sites, in their order, from all others."""
+    found = hashlib.sha256()
+    for shape in shapely.to_wkb(sites.geometry.to_numpy()):
+        found.update(b"none" if shape is None else hashlib.sha256(shape).digest())
+    return found.hexdigest()
 
 
 def _network(pack: Pack) -> Network:

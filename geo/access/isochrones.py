@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from shapely.ops import substring
 from geo.access.reach import DETOUR
 from geo.access.walking import snap, to_nodes
 from geo.crs import METRES, require_crs
+from geo.memory import kept
 from geo.pack.network import Floats, Network
 from geo.pack.pack import Pack
 
@@ -71,7 +71,7 @@ def zone(pack: Pack, sites: GeoDataFrame, within: float, *, detour: float | None
     return shapely.intersection(_wayside(pack.network, metres, doors, within), land(pack))
 
 
-@lru_cache(maxsize=8)
+@kept(1, shared=True)
 def land(pack: Pack) -> BaseGeometry:
     """Return the land that a pack knows: the place and its neighbours, EPSG:27700."""
     known = pd.concat([pack.areas["borough"].geometry, pack.context.geometry]).to_crs(METRES)

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import geopandas as gpd
@@ -18,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import DEGREES, METRES
 from geo.errors import Fault, fault_order
+from geo.memory import kept
 from geo.pack import frames, parsing
 from geo.pack.pack import Pack
 
@@ -198,7 +198,7 @@ def _metres(shape: BaseGeometry) -> BaseGeometry:
     return metres
 
 
-@lru_cache(maxsize=8)
+@kept(1, shared=True)
 def _whole(pack: Pack) -> BaseGeometry:
     """Return the outline of the borough in EPSG:27700."""
     outline: BaseGeometry = pack.areas["borough"].geometry.to_crs(METRES).union_all()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ from pandas import DataFrame
 
 from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
+from geo.memory import kept, lend
 from geo.pack.pack import Pack
 from geo.pack.register import sole_ward
 
@@ -141,7 +141,7 @@ def _site(group: GeoDataFrame, categories: Sequence[str]) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=8)
+@kept(1)
 def without_neighbours(pack: Pack) -> Pack:
     """Return the same pack without the services that certainly stand outside its wards.
 
@@ -155,4 +155,6 @@ def without_neighbours(pack: Pack) -> Pack:
     # No area is possible for a point in the water between the outlines: not certain, so it stays.
     beyond = services["wards_possible"].map(lambda near: bool(near) and own.isdisjoint(near))
     outside = beyond.astype(bool) & ~stated
-    return replace(pack, digest=f"{pack.digest}-own", services=services[~outside])
+    inside = replace(pack, digest=f"{pack.digest}-own", services=services[~outside])
+    lend(pack, inside)
+    return inside

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.crs import require_crs
+from geo.memory import kept
 from geo.pack.network import Floats, Network, graph, snappable
 
 # Further than this from any way, nobody is given a walk (methods.md asks that it be refused).
@@ -28,7 +28,7 @@ CELLS_AT_ONCE = 4_000_000
 SNAPPED_COLUMNS = ("row", "edge", "along", "metres")
 
 
-@lru_cache(maxsize=4)
+@kept(1)
 def _tree(network: Network) -> tuple[shapely.STRtree, NDArray[np.intp]]:
     """Return a tree of the edges that may be snapped to, and their numbers."""
     edges = np.flatnonzero(snappable(network))

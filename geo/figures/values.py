@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from geo.figures.flags import add_flag, has_flag
 from geo.figures.level_values import level_values
 from geo.figures.ranges import method_error, value_range
 from geo.figures.suppression import SUPPRESSED, primary, suppress
+from geo.memory import kept
 from geo.pack.indicators import ESTIMATING, Indicator, Level
 from geo.pack.pack import Pack
 
@@ -88,7 +88,7 @@ def published_total(pack: Pack, indicator_id: str) -> float | None:
     return None if own.empty else float(own.iloc[0])
 
 
-@lru_cache(maxsize=512)
+@kept(512, shared=True)
 def _figures(pack: Pack, indicator_id: str, level: Level, method: str, period: str) -> DataFrame:
     """Compute what `figures` returns; the arguments are checked."""
     indicator = pack.indicator(indicator_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -15,20 +14,21 @@ from pandas import DataFrame, Series
 from geo.access.demand import demand_points
 from geo.crs import DEGREES, METRES, require_crs
 from geo.gaps.catchments import Catchments, Kind
+from geo.memory import kept
 from geo.pack.pack import Pack
 
 # Cannot occur in a code or an id.
 _BETWEEN = "\t"
 
 
-@lru_cache(maxsize=4)
+@kept(1, shared=True)
 def _ground(pack: Pack) -> tuple[NDArray[Any], GeoSeries]:
     """Return the ground of each demand point and the outlines of the localities, EPSG:27700."""
     points, outlines = demand_points(pack), pack.areas["locality"].geometry.to_crs(METRES)
     return cells(points.geometry, points["locality_code"], outlines), outlines
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def kind_outlines(pack: Pack, found: Catchments, kind: Kind) -> GeoSeries:
     """Return the outline of each catchment of a kind.
 

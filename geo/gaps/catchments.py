@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -22,6 +21,7 @@ from geo.access.demand import demand_points
 from geo.access.reach import SPEED_M_PER_MIN, mean_walk, metres_in, p90_walk, share_within
 from geo.access.supply import sites
 from geo.figures.ward_values import MIN_COVERAGE
+from geo.memory import kept
 from geo.pack.pack import Pack
 
 Kind = Literal["assigned", "nearest", "overlay"]
@@ -212,7 +212,7 @@ class Catchments:
         return bool((self.allotted["nearest"] != "").any())
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def catchments(pack: Pack, categories: tuple[str, ...], *, detour: float | None = None) -> Catchments:
     """Return the catchments of the open sites of some categories, children of any age alike.
 

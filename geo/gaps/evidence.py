@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from geopandas import GeoDataFrame
@@ -23,6 +22,7 @@ from pandas import DataFrame, Series
 
 from geo.access.supply import admitted_ward, decides_ward, listed, require_categories
 from geo.errors import AtlasError
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
@@ -76,7 +76,7 @@ def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[st
     return tuple(each for each in pack.catalogue if each in chosen)
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFrame:
     """Return every service that bears on a promise, one row per area and service; not to be changed.
 

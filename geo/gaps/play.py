@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from geo.access.proposed import ProposedSite
 from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk
 from geo.access.supply import sites
 from geo.crs import METRES
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -60,6 +60,11 @@ class Supply:
     admit_street: bool = False
     proposed: tuple[ProposedSite, ...] = ()
 
+    @property
+    def keeper(self) -> ProposedSite | None:
+        """The proposed site that keeps what is found about it: both go with the visitor."""
+        return self.proposed[0] if self.proposed else None
+
     def today(self) -> Supply:
         """Return the same without the proposed sites."""
         return Supply(self.categories, self.admit_street)
@@ -69,7 +74,7 @@ class Supply:
         return knowledge(pack, self.categories, admit_street=self.admit_street)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def places(pack: Pack, supply: Supply) -> GeoDataFrame:
     """Return the places that count, each once however many services are listed there; not to be changed.
 
@@ -120,7 +125,7 @@ def _proposed(new: Sequence[ProposedSite]) -> GeoDataFrame:
     )
 
 
-@lru_cache(maxsize=16)
+@kept(16)
 def walks(pack: Pack, supply: Supply) -> Walk:
     """Return the walks from every demand point to every place, one column each; not to be changed.
 
@@ -159,7 +164,7 @@ def sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     return shown
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metres]:
     """Return the walk to the nearest place for a band, and to the nearest that can show its standard is met.
 
@@ -170,7 +175,7 @@ def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metre
     return nearest(metres[:, there]), nearest(metres[:, shown])
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     """Return how many children of a band have a listed place for them within the distance; not to be changed.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from geo.errors import NotAvailableError
 from geo.gaps.play import Band
 from geo.gaps.play_verdicts import Measure
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import UNIT_WORDS, Standard
 
@@ -38,7 +38,7 @@ class PlayStandards:
         return self.bands + self.kinds
 
 
-@lru_cache(maxsize=8)
+@kept(1)
 def play_standards(pack: Pack) -> PlayStandards:
     """Return the standards of play space of a pack.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +15,7 @@ from geo.access.demand import SPACING, children, demand_points
 from geo.access.reach import ON_THE_LINE
 from geo.crs import METRES
 from geo.gaps.play import Band, Supply, nearest_place
+from geo.memory import kept
 from geo.pack.pack import Pack
 
 FEWEST = 10.0
@@ -39,7 +39,7 @@ class Pockets:
     reached: float
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest: float = FEWEST) -> Pockets:
     """Return the pockets of a band beyond reach among listed places.
 

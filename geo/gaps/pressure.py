@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from geo.access.demand import areas_of_points, children
 from geo.access.reach import ON_THE_LINE
 from geo.errors import NotAvailableError
 from geo.gaps.play import Band, Supply, places, serving, walks
+from geo.memory import kept
 from geo.need.homes import RATES, need_rate, rate_level
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
@@ -33,7 +33,7 @@ def default_need(pack: Pack) -> str:
     return next((each for each in order if weighs(pack.indicator(each))), "")
 
 
-@lru_cache(maxsize=64)
+@kept(64, shared=True)
 def weighted_children(pack: Pack, ages: tuple[int, int], need: str) -> Series[Any]:
     """Return children x the rate of need where they live, per demand point.
 
@@ -51,7 +51,7 @@ def weighted_children(pack: Pack, ages: tuple[int, int], need: str) -> Series[An
     return children(pack, ages) * (need_rate(pack, need) / 100.0)
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def pressure(pack: Pack, supply: Supply, band: Band, level: Level, *, need: str) -> DataFrame:
     """Return how many children, weighted by need, share a place within their reach; not to be changed.
 

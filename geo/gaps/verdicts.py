@@ -14,7 +14,6 @@ The verdicts and their order are those of methods.md, "Promises and gaps". An ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -24,6 +23,7 @@ from geo.access.coverage import Coverage, coverage
 from geo.access.reach import metres_in
 from geo.errors import NotAvailableError
 from geo.gaps.evidence import BEARINGS, Choice, counted_categories, evidence, known_promise
+from geo.memory import kept
 from geo.pack.catalogue import Claim
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -61,7 +61,7 @@ COLUMNS: Final = (
 KEPT: Final = 64
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame:
     """Return the verdict on a promise for each area of its level; not to be changed.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.access.demand import children
 from geo.errors import NotAvailableError
+from geo.memory import kept
 from geo.need.homes import need_indicators, need_rate
 from geo.pack.indicators import Indicator
 from geo.pack.pack import Pack
@@ -24,7 +23,7 @@ def _weighs(indicator: Indicator) -> bool:
     return indicator.polarity != "high_is_better" or indicator.unit == "percent"
 
 
-@lru_cache(maxsize=64)
+@kept(64, shared=True)
 def need_weights(pack: Pack, indicator_id: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return by what the children of each demand point are multiplied, and where that is not known.
 

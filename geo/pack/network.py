@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo.crs import METRES, require_crs
+from geo.memory import kept
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,7 +27,7 @@ EDGE_COLUMNS = ("u", "v", "metres")
 LEAST_ISLAND_METRES = 1_000.0
 
 
-# Compared by identity, so that what follows from a network can be cached under it.
+# Compared by identity; what follows from a network is kept on it.
 @dataclass(frozen=True, eq=False)
 class Network:
     """Ways on foot, walked in both directions; not to be changed.
@@ -90,7 +90,7 @@ def cropped(network: Network, bounds: tuple[float, float, float, float]) -> Netw
     return assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
 
 
-@lru_cache(maxsize=4)
+@kept(1)
 def graph(network: Network) -> csr_array[Any]:
     """Return the lengths between neighbouring nodes as a sparse matrix, metres: the shortest of several."""
     edges = network.edges

@@ -14,6 +14,7 @@ from pandas import DataFrame, Series
 
 from geo.crs import METRES
 from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
+from geo.memory import lend
 from geo.pack import areas as levels, checks, parts, register as service_register, register_checks
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Indicator, Level
@@ -24,7 +25,7 @@ from geo.pack.standards import Promise, Standard, Standards
 from geo.store.directory import PackFiles, data_root
 
 
-# Compared by identity, so that what follows from a store can be cached under it.
+# Compared by identity; what follows from a pack is kept on it (geo.memory) and goes when it goes.
 @dataclass(frozen=True, eq=False)
 class Pack:
     """A checked place pack; every frame is indexed by area code and must not be changed.
@@ -90,13 +91,15 @@ class Pack:
             faults := register_checks.check_register(register.files, register.terms, register.ground)
         ):
             raise PackError(faults)
-        return replace(
+        copy = replace(
             self,
             digest=hashlib.sha256(f"{self.digest} {register.digest()}".encode()).hexdigest()[:16],
             register=register,
             services=service_register.services(register),
             working_copy=tuple(dict.fromkeys([*self.working_copy, category])),
         )
+        lend(self, copy)
+        return copy
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return an indicator by id, or say which ids there are."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import geopandas as gpd
@@ -12,6 +11,7 @@ from geopandas import GeoDataFrame
 from geo.access.reach import Walk, metres_in, walk
 from geo.access.supply import sites
 from geo.crs import DEGREES, METRES
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Standard
 
@@ -31,7 +31,7 @@ def siting_categories(pack: Pack) -> list[str]:
     return [each.id for each in pack.catalogue.values() if not each.candidate and not each.layer]
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def siting_places(
     pack: Pack,
     category: str,
@@ -67,7 +67,7 @@ def _drawn(drawn: Drawn) -> GeoDataFrame:
 
 
 # A walk takes megabytes, so few are kept.
-@lru_cache(maxsize=12)
+@kept(12)
 def walk_to_places(
     pack: Pack,
     category: str,

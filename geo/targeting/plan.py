@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -16,6 +15,7 @@ from geo.access.demand import areas_of_points, children, demand_points
 from geo.access.reach import Walk, nearest
 from geo.access.supply import require_categories, unplaced
 from geo.errors import AtlasError
+from geo.memory import kept
 from geo.need.weights import need_weights
 from geo.pack.indicators import Level
 from geo.pack.network import Floats
@@ -58,13 +58,6 @@ class Brief:
     opened: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     drawn: Drawn = ()
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Who is told of progress; no part of what an answer depends on."""
-
-    progress: Progress | None = field(default=None, compare=False)
 
 
 # Compared by identity; shared: nobody may change it.
@@ -113,9 +106,11 @@ class Plan:
         return self.choice is None or all(each == self.choice.sites for each in self.elsewhere.values())
 
 
-@lru_cache(maxsize=128)
-def plan(pack: Pack, brief: Brief, telling: Telling = Telling()) -> Plan:
+@kept(128, aside="progress")
+def plan(pack: Pack, brief: Brief, *, progress: Progress | None = None) -> Plan:
     """Return the best sites for a brief and what they change; shared, not to be changed.
+
+    `progress` is called while an integer programme runs, and not kept.
 
     Raises
     ------
@@ -131,7 +126,7 @@ def plan(pack: Pack, brief: Brief, telling: Telling = Telling()) -> Plan:
     standing = tuple(each for each in existing if each not in brief.closed)
     weight, unknown = _weights(pack, brief)
     problem, count = _problem(pack, brief, way, places, standing, weight)
-    choice = choose(problem, brief.objective, count, progress=telling.progress) if brief.new else None
+    choice = choose(problem, brief.objective, count, progress=progress) if brief.new else None
     chosen = choice.sites if choice else ()
     kept = [each for each in standing if not brief.movable or not brief.new or each in chosen]
     before = nearest(way.only(existing).metres)

@@ -12,6 +12,12 @@ from geo.errors import AtlasError
 from geo.pack.network import Floats
 from geo.targeting.sets import Bools, Sets
 
+# PuLP keeps the errors of solvers that are not installed. Their tracebacks would keep the page, and with it
+# the pack, of the visitor for whom it was imported.
+for _solver in vars(pulp.apis).values():
+    if isinstance(_error := getattr(_solver, "err", None), BaseException):
+        _error.__traceback__ = _error.__context__ = None
+
 Progress = Callable[[int, float], object]
 """Called after each round with its number and the least cost found so far."""
 

@@ -7,10 +7,9 @@ has not given out itself draws what its own pack has.
 
 from __future__ import annotations
 
-import threading
-from functools import lru_cache
 from typing import Final
 
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from layers.map import assets
@@ -24,39 +23,37 @@ OVER: Final[dict[Level, tuple[Level, ...]]] = {
     "borough": (),
 }
 """Which outlines are drawn over the areas of a level."""
-_DRAWING: Final = threading.Lock()
 
 
-def level_map(data: Pack, level: Level) -> AtlasMap:
+def level_map(pack: Pack, level: Level) -> AtlasMap:
     """Return the map of a level without figures, drawn anew: the same bytes in every process."""
-    areas = data.areas[level]
+    areas = pack.areas[level]
     return base_map(
         areas,
-        title=f"Map of {data.place.name}: {len(areas)} {data.place.levels[level].plural}",
-        outlines=tuple(data.areas[over] for over in OVER[level]),
-        context=data.context,
-        labels=data.areas["ward"] if level == "lsoa" else None,
-        place=data.place.name,
-        attribution=data.place.sources[0].attribution if data.place.sources else "",
+        title=f"Map of {pack.place.name}: {len(areas)} {pack.place.levels[level].plural}",
+        outlines=tuple(pack.areas[over] for over in OVER[level]),
+        context=pack.context,
+        labels=pack.areas["ward"] if level == "lsoa" else None,
+        place=pack.place.name,
+        attribution=pack.place.sources[0].attribution if pack.place.sources else "",
     )
 
 
-def find_or_draw(data: Pack, path: str) -> tuple[bytes, str] | None:
+def find_or_draw(pack: Pack, path: str) -> tuple[bytes, str] | None:
     """Return the bytes and media type of the shapes at a path below `assets.PATH`.
 
     None where no level of the pack has these shapes: another pack's, or invented. A level is drawn once for
     all who ask, so that asking for addresses in vain costs little.
     """
-    for level in data.areas:
-        with _DRAWING:
-            drawn = _drawn(data, level)
-        if drawn.script_path == path:
-            assets.publish(path, drawn.script)
+    for level in pack.areas:
+        ready = drawn(pack, level)
+        if ready.script_path == path:
+            assets.publish(path, ready.script)
             return assets.find(path)
     return None
 
 
-@lru_cache(maxsize=8)
-def _drawn(data: Pack, level: Level) -> AtlasMap:
-    """Return the map of a level, kept for whoever asks next."""
-    return level_map(data, level)
+@kept(4, shared=True)
+def drawn(pack: Pack, level: Level) -> AtlasMap:
+    """Return the map of a level without figures, drawn once for everybody."""
+    return level_map(pack, level)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -12,6 +10,7 @@ from geo.access.demand import children, demand_points
 from geo.crs import DEGREES
 from geo.gaps.catchment_outlines import catchment_outlines
 from geo.gaps.catchments import Catchments, catchments
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import catchment_table, site_table
 from layers.look.formatting import sentence_case
@@ -27,7 +26,7 @@ from pages.frame.map_view import base_of
 HEIGHT = 560
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def map_of(pack: Pack, asked: Asked) -> MapView:
     """Return the map of catchments that is asked for, the chosen locality outlined."""
     found, who = catchments(pack, asked.categories), ages_words(asked.ages)

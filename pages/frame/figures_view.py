@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,6 +15,7 @@ from geo.figures.benchmarks import compared, context, find
 from geo.figures.classification import Scheme, classify
 from geo.figures.comparison import Disagreement, rank_disagreement
 from geo.figures.values import figures, trend
+from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value, join_words, sentence_case
@@ -39,7 +40,7 @@ class Shown(Figures):
     level: Level
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def shown(
     pack: Pack, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: Scheme, adjust: bool
 ) -> Shown:

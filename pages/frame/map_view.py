@@ -12,7 +12,7 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from layers.map.assets import AtlasMap
 from layers.map.drawing import drawn_geometry
-from layers.map.shapes import level_map
+from layers.map.shapes import drawn
 from layers.map.view import DrawMode, MapView
 from pages.frame import admission
 
@@ -21,15 +21,9 @@ PAINTING: Final = 0.06
 HEIGHT: Final = 540
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _base(digest: str, level: Level, _store: Pack) -> AtlasMap:
-    """Return the map of a level without figures, made once for everybody."""
-    return level_map(_store, level)
-
-
 def base_of(pack: Pack, level: Level) -> AtlasMap:
-    """Return the map of a level without figures; every page shows the same one."""
-    return _base(pack.digest, level, pack)
+    """Return the map of a level without figures, made once for everybody; every page shows the same one."""
+    return drawn(pack, level)
 
 
 def draw(
@@ -95,7 +89,7 @@ def let_paint(page: str, colours: object) -> None:
     `colours` is whatever the looks of the maps depend on.
     """
     key = f"{page} colours"
-    before = st.session_state.get(key)
+    before = st.session_state.pop(key, None)  # popped: Streamlit would hold it beside the new one for a run
     st.session_state[key] = colours
     if before is not None and before != colours:
         admission.pause(PAINTING)

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from contextlib import nullcontext
 
 import streamlit as st
 
 from geo.errors import AtlasError, PackError
 from geo.pack.indicators import Indicator, Level
-from geo.pack.pack import Pack, load_pack
+from geo.pack.pack import Pack
 from geo.report.figures import table
 from geo.report.files import FORMATS, MIME, export
 from geo.store.directory import pack_stamp
 from layers.look.escaping import as_text
 from layers.paper.area_panel import definition_list
-from pages.frame import working_copy
+from pages.frame import served, working_copy
 
 OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
 FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
 PAGE_MIME = {"html": "text/html", "md": "text/markdown"}
 MAP_FILE = "Map (one file, works offline)"
-_READING = threading.Lock()
 
 
 def pack() -> Pack:
@@ -34,33 +32,12 @@ def pack() -> Pack:
 def served_pack() -> Pack:
     """Return the place pack, loaded once for everybody; where it is broken, show why and stop the page."""
     try:
-        return _loaded(pack_stamp())
+        stamp = pack_stamp()
+        with nullcontext() if served.is_read(stamp) else st.spinner("Reading the figures…"):
+            return served.read(stamp)
     except (AtlasError, OSError) as error:
         error_panel(error)
         st.stop()
-
-
-def served() -> Pack:
-    """Return the place pack as its files are now, loaded once for everybody; no page need be open.
-
-    Raises
-    ------
-    AtlasError, OSError : it is broken, or cannot be read.
-    """
-    with _READING:
-        return _read(pack_stamp())
-
-
-@st.cache_resource(show_spinner="Reading the figures…", max_entries=2)
-def _loaded(stamp: str) -> Pack:
-    """Load the pack whose files have these names, sizes and times, and say so on the page meanwhile."""
-    return served()
-
-
-@lru_cache(maxsize=2)
-def _read(stamp: str) -> Pack:
-    """Read and check the pack whose files have these names, sizes and times."""
-    return load_pack()
 
 
 def error_panel(error: Exception) -> None:

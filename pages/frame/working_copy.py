@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.pack.pack import Pack
 from layers.look.escaping import as_text
+from pages.frame import release
 
 _KEY = "working copy"
 _LOST = "working copy lost"
@@ -14,7 +15,7 @@ _LOST = "working copy lost"
 def of(pack: Pack) -> Pack:
     """Return this session's working copy of the pack, or the pack itself; say on the page which it is."""
     kept = st.session_state.get(_KEY)
-    if kept is not None and kept[0] is not pack:
+    if kept is not None and kept[0] != pack.digest:
         # The pack's files have changed: what was built on the old ones no longer holds.
         del st.session_state[_KEY]
         st.session_state[_LOST] = True
@@ -32,12 +33,13 @@ def of(pack: Pack) -> Pack:
 
 def use(pack: Pack, copy: Pack) -> None:
     """Work with a copy of the pack for the rest of this session; nobody else sees it."""
-    st.session_state[_KEY] = (pack, copy)
+    st.session_state[_KEY] = (pack.digest, copy)
 
 
 def discard() -> None:
     """Go back to the pack."""
     st.session_state.pop(_KEY, None)
+    release.soon()
 
 
 def active() -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from geo.memory import kept
 from geo.pack.pack import Pack
 from layers.look.formatting import sentence_case
 from layers.look.palette import View
@@ -13,7 +12,7 @@ from pages.frame.figures_view import Shown
 from pages.frame.map_view import base_of
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def map_of(pack: Pack, shown: Shown, look: View) -> MapView:
     """Return the map of an indicator's figures."""
     areas = class_layer(shown, view=look, areas=area_words(pack, shown.level))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from geo.gaps.play import coverage, serving
 from geo.gaps.play_verdicts import verdicts
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import pressure
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.files import export
 from geo.report.play import attribution, export_pockets, play_table, pocket_table
@@ -37,7 +38,7 @@ LOOKS: dict[str, Look] = {
 _NO_SHARE = {"not_applicable": "no children of these ages", "missing": "not known"}
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def map_of(pack: Pack, ask: Asked) -> MapView:
     """Return the map that is asked for; the chosen area is no part of it."""
     if ask.show == "distance":

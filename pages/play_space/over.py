@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -12,6 +11,7 @@ from geo.access import proposed as proposing
 from geo.crs import DEGREES
 from geo.gaps.play import Band, Supply, places, serving
 from geo.gaps.pockets import pockets
+from geo.memory import kept
 from geo.pack.pack import Pack
 from layers.look.palette import Look, Pattern
 from layers.map.drawing import drawn_area_m2
@@ -38,7 +38,7 @@ PATCH_LOOKS: dict[str, Look] = {
 _MANY = 30  # places, from which their markers are drawn smaller
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def place_layer(pack: Pack, supply: Supply, band: Band) -> Layer:
     """Return the places for a band as markers."""
     found = places(pack, supply)[serving(pack, supply, band)].to_crs(DEGREES)
@@ -54,7 +54,7 @@ def place_layer(pack: Pack, supply: Supply, band: Band) -> Layer:
     return site_layer(frame, looks=PLACE_LOOKS, title="Places", counted="places", many=_MANY)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def patch_layer(pack: Pack, supply: Supply, band: Band, cut: bool, beyond: bool) -> Layer:
     """Return pockets, where they are asked for, and proposed outlines."""
     frame = pockets(pack, supply, band, cut=cut).frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import hashlib
 from typing import Any, cast
 
 import pandas as pd
@@ -14,6 +14,7 @@ from geo.access.proposed import ProposedSite
 from geo.errors import Fault
 from geo.gaps.play import Band, Supply, gains
 from geo.gaps.play_standards import play_standards
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.writing import geojson_bytes
@@ -21,7 +22,7 @@ from layers.look.escaping import as_text
 from layers.look.formatting import plural, sentence_case
 from layers.map.view import DrawMode
 from layers.paper.text_table import text_table_html
-from pages.frame import drawing, state, ui
+from pages.frame import drawing, state, ui, uploads
 from pages.frame.drawing import EVERYBODY, NOTHING_DRAWN
 from pages.frame.figures_view import ward_of
 from pages.play_space.choices import PAGE, Asked, box, said
@@ -37,26 +38,27 @@ _LEAST = 0.5  # children gained, from which an area is named
 
 
 def proposed(pack: Pack) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
-    """Return the sites drawn and uploaded in this session, and what is wrong with those that are left out."""
+    """Return the sites drawn and uploaded in this session, and what is wrong with those that are left out.
+
+    From one run to the next they are the same objects: what is worked out for them is kept on them.
+    """
+    file = st.session_state.get(UPLOAD)
+    name, content = (file.name, file.getvalue()) if file else ("", b"")
+    asked = (PAGE, pack.digest, said("draw"), said("for"), name, hashlib.sha256(content).hexdigest())
+    return uploads.judged(asked, lambda: _judged(pack, name, content))
+
+
+def _judged(pack: Pack, name: str, content: bytes) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+    """Return the sites that are drawn, and those of a file where it has a name, with all faults."""
     faults: list[Fault] = []
     sites: list[ProposedSite] = []
     shape = drawing.shape_of(said("draw"))
     if shape is not None:
         found = proposing.site(pack, DRAWN_NAME, shape, faults, ages=_ages(pack))
         sites += [found] if found else []
-    file = st.session_state.get(UPLOAD)
-    if file is not None:
-        uploaded, wrong = _parsed(pack, file.getvalue(), file.name)
-        sites += uploaded
-        faults += wrong
+    if name:
+        sites += proposing.parse(content, name, pack, faults)
     return tuple(sites), faults
-
-
-@lru_cache(maxsize=32)
-def _parsed(pack: Pack, content: bytes, name: str) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
-    """Return the sites of a file and its faults; a rerun does not read it again."""
-    faults: list[Fault] = []
-    return proposing.parse(content, name, pack, faults), faults
 
 
 def _ages(pack: Pack) -> tuple[int, int]:
@@ -217,7 +219,7 @@ def _size(site: ProposedSite) -> str:
     return "size not given" if site.area_m2 is None else f"{site.area_m2:,.0f} m²"
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def effect_rows(pack: Pack, supply: Supply, bands: tuple[Band, ...]) -> DataFrame:
     """Return the borough's coverage per band before and after, in words."""
     rows = []
@@ -246,7 +248,7 @@ def _share(row: pd.Series, when: str) -> str:
     return f"{row[f'reached_{when}']:,.0f} ({row[f'share_{when}']:.1%})"
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def gain_rows(pack: Pack, supply: Supply, bands: tuple[Band, ...], level: Level) -> DataFrame:
     """Return the areas whose children gain, one column per band, in words."""
     parts = {band.title: gains(pack, supply, band, level)["gained"] for band in bands}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
@@ -12,6 +10,7 @@ from geo.gaps.play import Band, Supply, coverage, places, serving
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.gaps.pockets import FEWEST, pockets
 from geo.gaps.pressure import pressure
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from layers.look.formatting import join_words, plural, sentence_case
@@ -54,7 +53,7 @@ def _verdict_words(pack: Pack, ask: Asked) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def verdict_rows(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
     """Return the rows of the table of verdicts, in words."""
     least = "" if supply.knowledge(pack).whole else "at least "
@@ -126,7 +125,7 @@ def pocket_table(pack: Pack, ask: Asked) -> None:
         )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def pocket_rows(pack: Pack, supply: Supply, band: Band, cut: bool) -> DataFrame:
     """Return the rows of the table of pockets, in words."""
     frame = pockets(pack, supply, band, cut=cut).frame.head(_SHOWN)
@@ -178,7 +177,7 @@ def pressure_table(pack: Pack, ask: Asked) -> None:
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def pressure_rows(pack: Pack, supply: Supply, band: Band, level: Level, need: str) -> DataFrame:
     """Return the rows of the table of pressure."""
     found = pressure(pack, supply, band, level, need=need).sort_values(
@@ -212,7 +211,7 @@ def place_table(pack: Pack, ask: Asked) -> None:
     )
 
 
-@lru_cache(maxsize=32)
+@kept(32)
 def place_rows(pack: Pack, supply: Supply) -> DataFrame:
     """Return the rows of the table of places, in words."""
     frame = places(pack, supply).sort_values("name", kind="stable")

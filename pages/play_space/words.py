@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from geo.access.demand import ages_note
 from geo.access.supply import listed
 from geo.gaps.play import Band, Supply, coverage, places, serving, walks
+from geo.memory import kept
 from geo.pack.pack import Pack
 from layers.look.formatting import join_words, plural, sentence_case
 from pages.play_space.choices import Asked
@@ -23,7 +22,7 @@ def band_words(band: Band) -> str:
     return f"under {high + 1}" if low == 0 else f"aged {low} to {high}"
 
 
-@lru_cache(maxsize=128)
+@kept(128)
 def summary(pack: Pack, supply: Supply, band: Band) -> str:
     """Return the coverage of the whole borough as a sentence or two."""
     row = coverage(pack, supply, band, "borough").iloc[0]
@@ -76,7 +75,7 @@ def beware(pack: Pack, ask: Asked) -> list[str]:
     return lines
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def unplaced(pack: Pack, supply: Supply) -> str:
     """Return which open services of the categories that count are on no map, as a sentence; empty if none."""
     found = listed(pack, supply.categories)

@@ -25,7 +25,7 @@ from geo.pack.parsing import MAX_BYTES
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
 from layers.paper.text_table import text_table_html
-from pages.frame import ui, working_copy
+from pages.frame import ui, uploads, working_copy
 
 PAGE = "register"
 SHOWN_FAULTS = 200
@@ -96,13 +96,8 @@ def _declared(category: ServiceCategory) -> str | None:
 def trial(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:
     """Return the dry run of a file, made once for as long as nothing about it changes."""
     print_of = hashlib.sha256(content).hexdigest()
-    asked = (pack.digest, category, name, print_of, source)
-    kept = st.session_state.get(f"{PAGE} trial")
-    if kept is None or kept[0] != asked:
-        kept = (asked, _tried(pack, category, name, content, source))
-        st.session_state[f"{PAGE} trial"] = kept
-    found: Trial = kept[1]
-    return found
+    asked = (PAGE, pack.digest, category, name, print_of, source)
+    return uploads.judged(asked, lambda: _tried(pack, category, name, content, source))
 
 
 def _tried(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:

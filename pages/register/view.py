@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.pack import Pack
 from geo.report.dictionary import category_facts, completeness
@@ -61,7 +61,7 @@ def intro(pack: Pack) -> str:
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def services_of(pack: Pack, category: str, show: str) -> GeoDataFrame:
     """Return the services of a category with `finding`; `show`: all, or those with something open."""
     own = pack.services[pack.services["category"] == category]
@@ -78,7 +78,7 @@ def facts(pack: Pack, category: ServiceCategory) -> None:
     ui.facts_list(known)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def map_of(pack: Pack, category: str, show: str) -> MapView:
     """Return the services of a category on a map of the wards; a click on a marker chooses it."""
     services = services_of(pack, category, show)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.pack.pack import Pack
-from geo.targeting.plan import Brief, Plan, Telling, plan
+from geo.targeting.plan import Brief, Plan, plan
 
 
 def answered(pack: Pack, brief: Brief) -> Plan:
@@ -15,6 +15,6 @@ def answered(pack: Pack, brief: Brief) -> Plan:
     def tell(number: int, cost: float) -> None:
         place.progress(min(number / (number + 20), 0.99), f"Looking for the best places, round {number}")
 
-    answer = plan(pack, brief, Telling(tell))
+    answer = plan(pack, brief, progress=tell)
     place.empty()
     return answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -12,6 +11,7 @@ from pandas import DataFrame, Series
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
 from geo.crs import DEGREES
 from geo.figures.classification import stepped
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.sites import attribution, street_only
 from geo.targeting.plan import Plan, plan_effects
@@ -55,7 +55,7 @@ ZONES: dict[str, Look] = {
 }
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def map_of(pack: Pack, answer: Plan, show: str, every: bool) -> MapView:
     """Return the map of an answer.
 
@@ -86,7 +86,7 @@ def map_of(pack: Pack, answer: Plan, show: str, every: bool) -> MapView:
     )
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def effect(pack: Pack, answer: Plan) -> DataFrame:
     """Return who gains and who loses per area, for the ages asked for."""
     return plan_effects(pack, answer, answer.brief.ages)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame, Series
 
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.sites import attribution, exported, street_only
 from geo.targeting.effects import total
@@ -32,7 +33,7 @@ def place_table(pack: Pack, answer: Plan) -> None:
         st.html(text_table_html(frame, caption=caption, min_width=44, tall=True))
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def place_rows(pack: Pack, answer: Plan) -> DataFrame:
     """Return the places that play a part, in words."""
     wards, vague = ward_of(pack, answer), set(street_only(pack, answer))
@@ -100,7 +101,7 @@ def effect_table(pack: Pack, answer: Plan) -> None:
     st.html(text_table_html(effect_rows(pack, answer), caption=caption, min_width=60, tall=True))
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def effect_rows(pack: Pack, answer: Plan) -> DataFrame:
     """Return one row per area and one for the whole, in words."""
     main = effect(pack, answer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -12,6 +11,7 @@ from geo.access.coverage import Knowledge, coverage
 from geo.access.supply import unplaced
 from geo.gaps.evidence import Choice, evidence
 from geo.gaps.verdicts import gaps
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -31,7 +31,7 @@ class Question:
     streets: bool
 
 
-# Compared by identity, so that what follows from it can be cached under it. Shared: nobody may change it.
+# Compared by identity, so that it can stand for all that it holds. Shared: nobody may change it.
 @dataclass(frozen=True, eq=False)
 class Answer:
     """The answer to a question.
@@ -55,7 +55,7 @@ class Answer:
     knowledge: Knowledge
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def answer(pack: Pack, question: Question) -> Answer:
     """Return the answer to a question, from memory where it was asked before."""
     choice = Choice(question.places, question.statuses, question.streets)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from geopandas import GeoDataFrame
 from pandas import Series
@@ -12,6 +11,7 @@ from geo.access.isochrones import zone
 from geo.access.supply import sites
 from geo.crs import DEGREES, METRES
 from geo.figures.classification import classify
+from geo.memory import kept
 from layers.look.formatting import plural
 from layers.look.presentation import Figures, uncompared
 from layers.map.categories import category_layer
@@ -27,7 +27,7 @@ from pages.youth_centres.answer import LEVEL, Answer
 HEIGHT = 560
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def map_of(answer: Answer, look: str) -> MapView:
     """Return the map of an answer: verdicts, or reach with the ground within the walk."""
     areas = _verdicts(answer) if look == "verdict" else _reach(answer)
@@ -62,7 +62,7 @@ def _reach(answer: Answer) -> Layer:
     return class_layer(reach_of(answer), areas=area_words(answer.pack, LEVEL))
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def reach_of(answer: Answer) -> Figures:
     """Return the share of children within reach as figures of a map, per cent."""
     reach = answer.reach

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +11,7 @@ from pandas import DataFrame, Series
 
 from geo.figures.classification import Crossed, counts, crossed, members, unknown
 from geo.figures.values import figures
+from geo.memory import kept
 from geo.pack.indicators import Indicator
 from geo.report.figures import available
 from layers.look.formatting import join_words, sentence_case
@@ -41,7 +41,7 @@ class Beside:
     need_word: str
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def beside(answer: Answer, need: str) -> Beside:
     """Return a figure of need crossed with the share of children within reach."""
     indicator = answer.pack.indicator(need)
@@ -52,7 +52,7 @@ def beside(answer: Answer, need: str) -> Beside:
     return Beside(indicator, frame, crossing, bivariate_looks(word, "reach"), word)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def map_of(answer: Answer, need: str) -> MapView:
     """Return the map of nine colours."""
     view, level = beside(answer, need), answer.pack.place.levels[LEVEL]
@@ -143,7 +143,7 @@ def _tip(answer: Answer, view: Beside, code: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _table(answer: Answer, view: Beside) -> str:
     """Return every area with both figures, in the order of the legend."""
     level = answer.pack.place.levels[LEVEL]

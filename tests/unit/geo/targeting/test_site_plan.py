@@ -20,7 +20,7 @@ from geo.targeting.places import (
     standard_for,
     standard_walk,
 )
-from geo.targeting.plan import Brief, Telling, plan, plan_effects
+from geo.targeting.plan import Brief, plan, plan_effects
 
 TEENS = (11, 19)
 
@@ -156,9 +156,9 @@ def test_a_brief_that_the_pack_cannot_answer_is_refused(pack: Pack, change: dict
 def test_progress_is_told_and_is_no_part_of_the_question(pack: Pack) -> None:
     told: list[int] = []
     brief = _brief(pack, new=4, objective="worst")
-    one = plan(pack, brief, Telling(lambda number, cost: told.append(number)))
+    one = plan(pack, brief, progress=lambda number, cost: told.append(number))
     assert told
-    assert plan(pack, brief, Telling(None)) is one
+    assert plan(pack, brief, progress=None) is one
 
 
 def test_a_category_without_a_place_has_no_walk_before(pack: Pack) -> None:
