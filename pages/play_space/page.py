@@ -7,7 +7,7 @@ import streamlit as st
 from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
-from pages.frame import state, ui
+from pages.frame import state, ui, widgets
 from pages.frame.map import let_paint
 from pages.play_space import (
     choices as play_choices,
@@ -18,7 +18,7 @@ from pages.play_space import (
     tables,
     words,
 )
-from pages.play_space.choices import PAGE, choose
+from pages.play_space.choices import PAGE, PlaySpace, choose
 
 pack = ui.pack()
 st.title("Play space")
@@ -27,17 +27,18 @@ try:
 except NotAvailableError as error:
     ui.paragraph(f"{error}")
     st.stop()
-choices = play_choices.choices(pack)
-faults = state.read(PAGE, choices)
-ui.link_faults(faults)
-new, wrong = sites.proposed(pack)
-ask = play_choices.asked(pack, new)
+form = state.read(PlaySpace, pack)
+ui.link_faults(form.faults)
+new, wrong = sites.proposed(pack, form.asked)
+ask = play_choices.asked(pack, form.asked, new)
 summary, controls = st.container(), st.container()
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    sites.buttons(ask)
+    sites.buttons()
+    if new:
+        widgets.ask(form, "when")
     play_view.draw(pack, ask, mode=sites.mode(), key=PAGE, on_select=choose, on_draw=sites.on_draw)
 let_paint(PAGE, ask)
 with left:
@@ -48,20 +49,20 @@ with summary:
     ui.bullets(words.beware(pack, ask))
 with controls:
     ui.heading("Among listed places, area by area", level=2)
-    play_choices.controls(pack)
-    play_choices.places_controls(pack)
-    standards.panel(pack)
+    play_choices.controls(pack, form)
+    standards.panel(pack, form)
     ui.provisional(pack, ask.level)
 with right:
     for legend in play_view.legends(pack, ask):
         st.html(legend)
+    widgets.ask(form, "area")
     tables.panel(pack, ask)
 
-sites.section(pack, ask, wrong)
+sites.section(pack, form, ask, wrong)
 ui.heading("Four verdicts, each by itself", level=2)
 tables.verdict_table(pack, ask)
 ui.heading("Pockets beyond reach among listed places", level=2)
-play_choices.pockets_control()
+widgets.ask_beside(form, ("pockets",), [1, 3])
 tables.pocket_table(pack, ask)
 ui.heading("Pressure on the places", level=2)
 tables.pressure_table(pack, ask)
@@ -69,4 +70,4 @@ ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)
 play_downloads.downloads(pack, ask)
-state.write(PAGE, choices)
+state.write(form)

@@ -14,7 +14,7 @@ from pandas import DataFrame
 from geo.figures.classification import Crossed, counts, crossed, members, unknown
 from geo.figures.values import figures
 from geo.pack.indicators import Indicator
-from geo.report.figures import available
+from geo.report.question import Form
 from layers.look.formatting import join_words, sentence_case
 from layers.look.palette import Look
 from layers.look.presentation import presented
@@ -22,12 +22,13 @@ from layers.map.assets import standalone_html
 from layers.map.bivariate import bivariate_legend_html, bivariate_looks
 from layers.map.categories import describe_categories, restyle_categories
 from layers.paper.text_table import text_table_html
-from pages.frame import ui, widgets
+from pages.frame import ui
 from pages.frame.map import show_map
 from pages.frame.map_view import base_of
+from pages.frame.widgets import ask
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
-from pages.youth_centres.choices import HELP, PAGE
+from pages.youth_centres.choices import PAGE, Asked
 
 HEIGHT = 480
 
@@ -54,11 +55,11 @@ def beside(answer: Answer, need: str) -> Beside:
     return Beside(indicator, frame, crossing, bivariate_looks(word, "reach"), word)
 
 
-def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], None]) -> None:
+def section(answer: Answer, form: Form[Asked], *, on_select: Callable[[str], None]) -> None:
     """Show the choice of a figure, the map of nine colours, its legend, its words and its table."""
+    need, area = form.asked.need, form.asked.area
     ui.heading("Need beside provision", level=2)
-    titles = {each: answer.pack.indicator(each).title for each in available(answer.pack, LEVEL)}
-    widgets.box(PAGE, "Figure beside reach", "need", titles, help=HELP["need"])
+    ask(form, "need")
     if words.reach_unknown(answer):
         ui.paragraph(words.among_listed(answer) + " So there is nothing to set beside the need yet.")
         return

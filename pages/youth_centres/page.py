@@ -7,9 +7,10 @@ import streamlit as st
 from geo.access.demand import ages_note
 from pages.frame import state, ui
 from pages.frame.map import let_paint
+from pages.frame.widgets import ask
 from pages.youth_centres import choices as youth_choices, map as youth_map, need, tables, words
 from pages.youth_centres.answer import answer
-from pages.youth_centres.choices import PAGE, choose
+from pages.youth_centres.choices import PAGE, Asked, choose
 
 pack = ui.pack()
 st.title("Youth centres")
@@ -19,10 +20,9 @@ if not youth_choices.promises(pack):
         "standards.toml and services in services.toml: see the user guide."
     )
     st.stop()
-choices = youth_choices.choices(pack)
-faults = state.read(PAGE, choices)
-ui.link_faults(faults)
-asked = youth_choices.asked(pack)
+form = state.read(Asked, pack)
+ui.link_faults(form.faults)
+asked = form.asked
 found = answer(pack, asked.question)
 promise = asked.question.promise
 
@@ -40,18 +40,18 @@ let_paint(PAGE, (asked.question, asked.look))
 with left:
     ui.paragraph(youth_map.description(found, asked.look), small=True)
 with controls:
-    youth_choices.controls(pack, promise)
+    youth_choices.controls(form)
     ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
 with right:
     st.html(youth_map.legends(found, asked.look))
-    youth_choices.area_picker(pack)
+    ask(form, "area")
     if asked.area:
         tables.panel(found, asked.area)
 
 tables.areas(found, asked.look)
 tables.downloads(found, asked.look, asked.need)
-need.section(found, need=asked.need, area=asked.area, on_select=choose)
+need.section(found, form, on_select=choose)
 tables.services(found)
 tables.untestable(pack)
 tables.method(found)
-state.write(PAGE, choices)
+state.write(form)
