@@ -160,12 +160,19 @@ def several_of(
 
     def opened(this: _This, field: str) -> Choice:
         given = this(options)
+
+        def value(text: str) -> tuple[str, ...]:
+            words = listed(text)
+            if len(set(words)) != len(words) or not set(words) <= set(given):
+                raise ValueError(text)
+            return words
+
         return Several(
             name=name or field,
             label=label,
             help=help,
             usual=written(this(usual)),
-            value=lambda text: _each_once(text, given),
+            value=value,
             options=given if isinstance(given, Mapping) else {each: each for each in given},
             hint=hint,
         )
@@ -186,7 +193,8 @@ def number(low: float, high: float, step: float, usual: float, **words: Any) -> 
             raise ValueError(text)
         return float(text)
 
-    return Number(low=float(low), high=float(high), step=float(step), usual=f"{usual:g}", value=value, **words)
+    bounds = {"low": float(low), "high": float(high), "step": float(step)}
+    return Number(usual=f"{usual:g}", value=value, **bounds, **words)
 
 
 def _field(opened: Callable[[_This, str], Choice | tuple[Choice, ...]]) -> Any:
@@ -274,14 +282,6 @@ def listed(text: str) -> tuple[str, ...]:
 def written(words: Iterable[str]) -> str:
     """Return words as a link lists them: "one.two", or "none"."""
     return ".".join(words) or NONE
-
-
-def _each_once(text: str, known: Collection[str]) -> tuple[str, ...]:
-    """Return the words of a text that lists known ones, in any order."""
-    words = listed(text)
-    if len(set(words)) != len(words) or not set(words) <= set(known):
-        raise ValueError(text)
-    return words
 
 
 # ---- Options that several questions have -----------------------------------------------------------------

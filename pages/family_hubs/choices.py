@@ -13,15 +13,14 @@ from layers.look.formatting import join_words
 from pages.frame import state
 
 PAGE = "family-hubs"
-TOGETHER = "together"
 
 
 def _services(pack: Pack, _: object) -> list[Option]:
     """Return each category shown with the promise, and all of them together."""
     each = shown_with(locality_promise(pack))
-    found = {category: (category,) for category in each}
+    found: dict[str, tuple[str, ...]] = {category: (category,) for category in each}
     if len(each) > 1:
-        found[TOGETHER] = tuple(each)
+        found["together"] = tuple(each)
     return [Option(text, sites_title(pack, held), held) for text, held in found.items()]
 
 
