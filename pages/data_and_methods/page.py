@@ -8,29 +8,24 @@ from geo.report.dictionary import METHOD_WORDS, facts, total_note
 from geo.report.reach import walking_facts
 from layers.look.formatting import sentence_case
 from pages.data_and_methods import reference, services
+from pages.data_and_methods.choices import LookUp
 from pages.frame import figures_view, state, ui
-from pages.frame.state import Choice
-
-PAGE = "data-and-methods"
+from pages.frame.widgets import ask
 
 pack = ui.pack()
 place = pack.place
-choices = [Choice("indicator", list(pack.registry), place.defaults.indicator)]
-faults = state.read(PAGE, choices)
+form = state.read(LookUp, pack)
 
 st.title("Data and methods")
-ui.link_faults(faults)
+ui.link_faults(form.faults)
 ui.paragraph(
     f"Everything behind the figures of {place.name}, as gathered on {place.as_of:%-d %B %Y}: what they mean, "
     "who published them, how they reach a ward, how sure they are, and what is not available."
 )
 
 ui.heading("Look a figure up", level=2)
-titles = {each.id: each.title for each in pack.registry.values()}
-chosen = st.selectbox(
-    "Indicator", list(titles), format_func=lambda each: titles[each], key=state.key(PAGE, "indicator")
-)
-indicator = pack.indicator(chosen)
+ask(form, "indicator")
+indicator = pack.indicator(form.asked.indicator)
 ui.paragraph(indicator.definition)
 ui.facts_list(facts(pack, indicator))
 ui.bullets([*indicator.caveats, *total_note(pack, indicator)])
@@ -68,4 +63,4 @@ reference.locality_table(pack)
 
 ui.heading("Not available here", level=2)
 reference.not_available_table(pack)
-state.write(PAGE, choices)
+state.write(form)

@@ -11,10 +11,11 @@ from geo.errors import NotAvailableError
 from geo.gaps.locality_promise import locality_promise
 from layers.look.formatting import sentence_case
 from pages.family_hubs import choices as hubs_choices, figures, promise as hubs_promise, tables
-from pages.family_hubs.choices import PAGE, choose_ward
+from pages.family_hubs.choices import PAGE, Asked, choose_ward
 from pages.family_hubs.map import HEIGHT, map_of
 from pages.frame import map_view, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.widgets import ask, ask_beside
 
 pack = ui.pack()
 try:
@@ -23,19 +24,18 @@ except NotAvailableError as error:
     st.title("Family Hubs")
     ui.paragraph(str(error))
     st.stop()
-choices = hubs_choices.choices(pack, promise)
-faults = state.read(PAGE, choices)
-asked = hubs_choices.asked(promise)
+form = state.read(Asked, pack)
+asked = form.asked
 title = hubs_choices.sites_title(pack, asked.categories)
 words, label = pack.place.levels["locality"], hubs_choices.label(pack)
 
 st.title(ui.plain(hubs_choices.sites_title(pack, promise.categories)))
-ui.link_faults(faults)
+ui.link_faults(form.faults)
 ui.provisional(pack, "locality")
 hubs_promise.show(pack, promise)
 
 ui.heading(f"Whom each site serves: {title}", level=2)
-hubs_choices.controls(pack, promise)
+ask_beside(form, ("services", "ages", "view", "need"), [3, 1, 2, 3])
 figures.headline(pack, asked)
 shown = map_of(pack, replace(asked, need=""))
 left, right = st.columns([3, 2], gap="medium")
@@ -46,7 +46,7 @@ with left:
     ui.paragraph(shown.words, small=True)
 with right:
     map_view.legend(shown)
-    hubs_choices.locality_picker(pack)
+    ask(form, "locality")
 first, second = st.columns(2, gap="medium") if asked.locality else (st.container(), st.container())
 if asked.locality:
     with first:
@@ -67,4 +67,4 @@ guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on
 if guide.open:
     with guide:
         tables.column_guide()
-state.write(PAGE, choices)
+state.write(form)

@@ -23,7 +23,7 @@ from layers.look.formatting import format_value, sentence_case
 from layers.map.catchments import crossing_sentences, minutes_words, percent, share_words
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
-from pages.family_hubs.choices import Asked, ages_words, label, site_word, written
+from pages.family_hubs.choices import Asked, ages_words, label, site_word
 from pages.frame import ui
 
 UNKNOWN = "not worked out"
@@ -186,7 +186,7 @@ def need_words(pack: Pack, asked: Asked) -> None:
 
 def downloads(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
     """Offer tables and map as files; a file is made only when it is asked for."""
-    name = f"{'-and-'.join(asked.categories)}-{written(asked.ages)}"
+    name = f"{'-and-'.join(asked.categories)}-{asked.ages[0]}-{asked.ages[1]}"
     with st.container(horizontal=True, key=f"{key}-downloads"):
         for table, form, label in FILES:
             ui.save_button(

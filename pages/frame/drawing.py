@@ -1,4 +1,4 @@
-"""A drawn site in the URL: "lon,lat" for a point, three corners or more parted by ";" for an outline."""
+"""Places from the map in the URL: "lon,lat" each, parted by ";". One is a point, three or more an outline."""
 
 from __future__ import annotations
 
@@ -10,46 +10,45 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-EVERYBODY = "all"
 NOTHING_DRAWN = "none"
-DECIMALS = 5
-"""About one metre: as fine as anybody draws."""
+MOST = 12
+"""Single places that a link may hold."""
 CORNERS = 60
+_SHAPES = {1, *range(3, CORNERS + 1)}
+_DECIMALS = 5  # about one metre: as fine as anybody draws
 _PLACE = re.compile(r"-?\d{1,3}(\.\d{1,7})?,-?\d{1,3}(\.\d{1,7})?")
 _TYPED = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
 
-
-class Drawing(Sequence[str]):
-    """Every drawing that the URL can hold, as the options of a choice."""
-
-    def __contains__(self, value: object) -> bool:
-        """Tell whether a text is a drawing."""
-        text = str(value)
-        return text == NOTHING_DRAWN or shape_of(text) is not None
-
-    def __len__(self) -> int:
-        """Return 0: they cannot be listed."""
-        return 0
-
-    def __getitem__(self, index: int) -> str:
-        """Refuse: they cannot be listed."""
-        raise IndexError(index)
+Points = tuple[tuple[float, float], ...]
+"""Places as (longitude, latitude) in EPSG:4326."""
 
 
-DRAWING = Drawing()
+def points_of(text: str) -> Points:
+    """Return the places of a text.
+
+    Raises
+    ------
+    ValueError : it holds something else, or more than `MOST`.
+    """
+    points = _places(text)
+    if len(points) > MOST:
+        raise ValueError(text)
+    return points
 
 
 def shape_of(text: str) -> BaseGeometry | None:
-    """Return a drawing's shape in EPSG:4326; None where there is none or the text is no drawing."""
-    places = text.split(";")
-    if not all(_PLACE.fullmatch(place) for place in places):
-        return None
-    corners = [(float(lon), float(lat)) for lon, lat in (place.split(",") for place in places)]
-    if not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in corners):
-        return None
-    if len(corners) == 1:
-        return shapely.Point(corners[0])
-    return shapely.Polygon(corners) if 3 <= len(corners) <= CORNERS else None
+    """Return the shape of a drawing in EPSG:4326, None where nothing is drawn.
+
+    Raises
+    ------
+    ValueError : the text is neither a point nor an outline of at most `CORNERS` corners.
+    """
+    points = _places(text)
+    if points and len(points) not in _SHAPES:
+        raise ValueError(text)
+    if len(points) < 3:
+        return shapely.Point(points[0]) if points else None
+    return shapely.Polygon(points)
 
 
 def text_of(geometry: Mapping[str, Any] | None) -> str:
@@ -57,29 +56,60 @@ def text_of(geometry: Mapping[str, Any] | None) -> str:
     if geometry is None:
         return NOTHING_DRAWN
     if geometry["type"] == "Point":
-        return _written([geometry["coordinates"]])
+        return written([geometry["coordinates"]])
     ring = list(geometry["coordinates"][0][:-1])
     step = math.ceil(len(ring) / CORNERS)
-    return _written(ring[::step])
+    return written(ring[::step])
 
 
-def typed(text: str) -> str | None:
-    """Return typed coordinates ("latitude, longitude" a line) as they stand in the URL; None if none."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    found = [_TYPED.fullmatch(line) for line in lines]
-    if not lines or not all(found):
-        return None
-    written = _written([(float(each[2]), float(each[1])) for each in found if each])
-    return written if written in DRAWING else None
+def with_point(text: str, longitude: float, latitude: float) -> str:
+    """Return places with one more, as they stand in the URL; as many as there may be stay as they are."""
+    points = points_of(text)
+    return text if len(points) >= MOST else written([*points, (longitude, latitude)])
+
+
+def typed_place(text: str) -> tuple[float, float] | None:
+    """Return the place that a person typed as "latitude, longitude"; None where that is no place."""
+    points = _typed(text)
+    return points[0] if len(points) == 1 else None
+
+
+def typed_shape(text: str) -> str | None:
+    """Return typed places, one a line, as they stand in the URL; None where they make no point or outline."""
+    points = _typed(text)
+    return written(points) if len(points) in _SHAPES else None
 
 
 def as_typed(text: str) -> str:
-    """Return a drawing as a person types it: "latitude, longitude", one corner a line."""
+    """Return places of the URL as a person types them: "latitude, longitude", one a line."""
     if text == NOTHING_DRAWN:
         return ""
     return "\n".join(", ".join(reversed(place.split(","))) for place in text.split(";"))
 
 
-def _written(places: Sequence[Sequence[float]]) -> str:
+def written(places: Sequence[Sequence[float]]) -> str:
     """Return places (longitude, latitude), rounded, as they stand in the URL."""
-    return ";".join(f"{lon:.{DECIMALS}f},{lat:.{DECIMALS}f}" for lon, lat in places)
+    return ";".join(f"{lon:.{_DECIMALS}f},{lat:.{_DECIMALS}f}" for lon, lat in places)
+
+
+def _typed(text: str) -> Points:
+    """Return places typed one a line; none where a line is something else."""
+    found = [_TYPED.fullmatch(line) for line in text.splitlines() if line.strip()]
+    points = tuple((float(each[2]), float(each[1])) for each in found if each)
+    return points if len(points) == len(found) and all(map(_on_earth, points)) else ()
+
+
+def _places(text: str) -> Points:
+    """Return places, however many."""
+    places = [] if text == NOTHING_DRAWN else text.split(";")
+    if not all(_PLACE.fullmatch(place) for place in places):
+        raise ValueError(text)
+    points = tuple((float(lon), float(lat)) for lon, lat in (place.split(",") for place in places))
+    if not all(map(_on_earth, points)):
+        raise ValueError(text)
+    return points
+
+
+def _on_earth(point: tuple[float, float]) -> bool:
+    """Tell whether there is such a longitude and latitude."""
+    return abs(point[0]) <= 180 and abs(point[1]) <= 90

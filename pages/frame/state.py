@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import streamlit as st
 
+from geo.pack.pack import Pack
+from geo.report import question
+from geo.report.question import NONE, Form, Question
 
-@dataclass(frozen=True)
-class Choice:
-    """One choice of a page: its name in the URL, what it may be, what it is when nothing is said."""
-
-    name: str
-    options: Sequence[str]
-    default: str
+Q = TypeVar("Q", bound=Question)
 
 
 def key(page: str, name: str) -> str:
@@ -22,76 +20,63 @@ def key(page: str, name: str) -> str:
     return f"{page}.{name}"
 
 
-def current(page: str, choice: Choice) -> str:
-    """Return what a choice will be once `read` has run, for choices whose options depend on it."""
-    given = st.query_params.to_dict()
-    link = _is_link(page, given, [choice])
-    value = given.get(choice.name) if link else st.session_state.get(key(page, choice.name))
-    return value if value in choice.options else choice.default
+def said(page: str, name: str) -> str:
+    """Return how the session says a choice; once `read` has run it is valid."""
+    return str(st.session_state[key(page, name)])
 
 
-def read(page: str, choices: Sequence[Choice]) -> list[str]:
-    """Take the choices of the URL into the session where the URL is not what this page wrote last.
+def say(page: str, name: str, text: str) -> None:
+    """Make a choice, as a link says it; for callbacks, which run before the page does."""
+    st.session_state[key(page, name)] = text
 
-    That is so on the first visit, after the back button, for a link and on coming back from another page.
-    Returns what is wrong with the link, in words, until something else is chosen; a wrong choice falls back
-    to its default.
+
+def choose(page: str, name: str, value: str) -> None:
+    """Choose one thing, such as an area, or nothing; for callbacks."""
+    say(page, name, value or NONE)
+
+
+def keep(page: str, names: Sequence[str]) -> None:
+    """Keep choices whose widgets are not shown; Streamlit forgets what a vanished widget said."""
+    for name in names:
+        say(page, name, said(page, name))
+
+
+def read(kind: type[Q], pack: Pack) -> Form[Q]:
+    """Return the question of a page, from the URL where the URL is not what this page wrote last.
+
+    That is so on the first visit, after the back button, for a link and on coming back from another page,
+    when Streamlit has dropped what the widgets said. What is wrong with the link is told until something else
+    is chosen; a wrong choice falls back to what is usual.
     """
-    given = st.query_params.to_dict()
-    if _is_link(page, given, choices):
-        faults = _unknown(given, choices)
-        for choice in choices:
-            value = given.get(choice.name, choice.default)
-            if value not in choice.options:
-                faults.append(
-                    f"“{value}” is no {choice.name} that can be shown here; the usual one is shown instead."
-                )
-                value = choice.default
-            st.session_state[key(page, choice.name)] = value
-        st.session_state[key(page, "_url")] = given
-        st.session_state[key(page, "_faults")] = faults
-        st.session_state[key(page, "_state")] = _state(page, choices)
-    for choice in choices:
-        if st.session_state[key(page, choice.name)] not in choice.options:
-            st.session_state[key(page, choice.name)] = choice.default
-    return [] if _changed(page, choices) else list(st.session_state[key(page, "_faults")])
+    page, given = kind.page, st.query_params.to_dict()
+    names = st.session_state.get(key(page, "_names"), ())
+    held = {name: said(page, name) for name in names if key(page, name) in st.session_state}
+    link = len(held) < len(names) or given != st.session_state.get(key(page, "_url"))
+    form = question.read(kind, pack, given if link else held)
+    for name, text in form.texts.items():
+        if link or held.get(name) != text:
+            say(page, name, text)
+    st.session_state[key(page, "_names")] = tuple(form.texts)
+    if link:
+        _seen(form, given)
+        st.session_state[key(page, "_faults")] = form.faults
+    return replace(form, faults=() if _changed(form) else st.session_state[key(page, "_faults")])
 
 
-def write(page: str, choices: Sequence[Choice]) -> None:
-    """Write the choices to the URL, leaving out those at their default; no change adds no history."""
-    if _changed(page, choices):
-        state = _state(page, choices)
-        st.query_params.from_dict(state)
-        st.session_state[key(page, "_url")] = st.session_state[key(page, "_state")] = state
-        st.session_state[key(page, "_faults")] = []
+def write(form: Form[Q]) -> None:
+    """Write the choices to the URL, leaving out those that are usual; no change adds no history."""
+    if _changed(form):
+        st.query_params.from_dict(form.written)
+        _seen(form, form.written)
+        st.session_state[key(form.asked.page, "_faults")] = ()
 
 
-def _is_link(page: str, given: Mapping[str, str], choices: Sequence[Choice]) -> bool:
-    """Return True where the URL decides: this page did not write it, or has forgotten its choices since.
-
-    Streamlit drops the state of widgets while another page is shown.
-    """
-    known = all(key(page, choice.name) in st.session_state for choice in choices)
-    return not known or given != st.session_state.get(key(page, "_url"))
+def _seen(form: Form[Q], url: dict[str, str]) -> None:
+    """Remember the URL that goes with these choices."""
+    st.session_state[key(form.asked.page, "_url")] = url
+    st.session_state[key(form.asked.page, "_state")] = form.written
 
 
-def _state(page: str, choices: Sequence[Choice]) -> dict[str, str]:
-    """Return the choices that are not at their default."""
-    state = {choice.name: str(st.session_state[key(page, choice.name)]) for choice in choices}
-    defaults = {choice.name: choice.default for choice in choices}
-    return {name: value for name, value in state.items() if value != defaults[name]}
-
-
-def _changed(page: str, choices: Sequence[Choice]) -> bool:
+def _changed(form: Form[Q]) -> bool:
     """Return True where the choices differ from those that the page read or wrote last."""
-    return bool(st.session_state[key(page, "_state")] != _state(page, choices))
-
-
-def _unknown(given: Mapping[str, str], choices: Sequence[Choice]) -> list[str]:
-    """Return a line for each part of the link that this page does not know."""
-    known = {choice.name for choice in choices}
-    return [
-        f"This page has no choice “{name}”; that part of the link is ignored."
-        for name in given
-        if name not in known
-    ]
+    return bool(st.session_state[key(form.asked.page, "_state")] != form.written)

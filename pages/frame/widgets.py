@@ -2,166 +2,83 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from geo.report.question import Choice, Form, Number, OneOf, Several, listed, written
 from pages.frame import state
 
-
-def said(page: str, name: str) -> str:
-    """Return what a choice says; once `state.read` has run it is valid."""
-    return str(st.session_state[state.key(page, name)])
+T = TypeVar("T")
 
 
-def box(
-    page: str,
-    label: str,
-    name: str,
-    words: Mapping[str, str],
+def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -> None:
+    """Show the widget of a choice, by its name in the URL; `words` stand in place of the options declared."""
+    choice, page = form.choices[name], form.asked.page
+    if isinstance(choice, OneOf):
+        _one(page, choice, words or choice.options)
+    elif isinstance(choice, Several):
+        _several(page, choice, words or choice.options)
+    elif isinstance(choice, Number):
+        # It is used once it is typed and left.
+        says = _says(page, choice, float(state.said(page, name)), lambda number: f"{number:g}")
+        bounds = (choice.low, choice.high)
+        st.number_input(choice.label, *bounds, step=choice.step, format="%g", help=choice.help, **says)
+
+
+def ask_beside(
+    form: Form[Any],
+    names: Sequence[str],
+    widths: Sequence[float] | None = None,
     *,
-    help: str | None = None,
-    on_change: Callable[[], Any] | None = None,
-) -> None:
-    """Show a choice of one of several as a select box."""
-    key = state.key(page, name)
-    st.selectbox(
-        label, list(words), format_func=lambda each: words[each], key=key, help=help, on_change=on_change
-    )
+    gap: Literal["small", "medium"] = "small",
+) -> list[DeltaGenerator]:
+    """Show the widgets of several choices beside each other; return the columns, for what else goes there."""
+    columns = st.columns(widths or len(names), gap=gap)
+    for column, name in zip(columns, names, strict=False):
+        with column:
+            ask(form, name)
+    return columns
 
 
-def steps(page: str, label: str, name: str, words: Mapping[str, str], *, help: str | None = None) -> None:
-    """Show a choice of ordered steps as a slider; it tells when it is let go, not while it is dragged."""
-    key = state.key(page, name)
-    st.select_slider(label, list(words), format_func=lambda each: words[each], key=key, help=help)
+def _one(page: str, choice: OneOf, words: Mapping[str, str]) -> None:
+    """Show a choice of one option; steps tell when they are let go, not while they are dragged."""
+    if choice.shown == "switch":
+        on = state.said(page, choice.name) == "yes"
+        says = _says(page, choice, on, lambda yes: "yes" if yes else "no")
+        st.toggle(choice.label, help=choice.help, **says)
+        return
+
+    def renew() -> None:
+        for name in choice.renews:
+            state.say(page, name, "")  # says nothing, so that what is usual holds
+
+    how: dict[str, Any] = {"format_func": lambda each: words[each], "key": state.key(page, choice.name)}
+    how |= {"help": choice.help, "on_change": renew if choice.renews else None}
+    if choice.shown == "row":
+        st.radio(choice.label, list(words), horizontal=True, **how)
+    elif choice.shown == "steps":
+        st.select_slider(choice.label, list(words), **how)
+    else:
+        st.selectbox(choice.label, list(words), **how)
 
 
-def several(
-    page: str,
-    label: str,
-    name: str,
-    words: Mapping[str, str],
-    *,
-    help: str | None = None,
-    hint: str = "Choose",
-) -> None:
-    """Show a choice of several things at once (`_free_choices.Listed`)."""
-    key, widget = _keys(page, name)
-    st.session_state[widget] = [each for each in Listed.read(said(page, name)) if each in words]
-
-    def changed() -> None:
-        st.session_state[key] = Listed.written([each for each in words if each in st.session_state[widget]])
-
-    st.multiselect(
-        label,
-        list(words),
-        format_func=lambda each: words[each],
-        key=widget,
-        on_change=changed,
-        help=help,
-        placeholder=hint,
-    )
+def _several(page: str, choice: Several, words: Mapping[str, str]) -> None:
+    """Show a choice of several things at once."""
+    chosen = [each for each in listed(state.said(page, choice.name)) if each in words]
+    says = _says(page, choice, chosen, lambda given: written(each for each in words if each in given))
+    how: dict[str, Any] = {"format_func": lambda each: words[each], "placeholder": choice.hint, **says}
+    st.multiselect(choice.label, list(words), help=choice.help, **how)
 
 
-def toggle(page: str, label: str, name: str, *, help: str | None = None) -> None:
-    """Show a choice of "yes" or "no" as a switch."""
-    key, widget = _keys(page, name)
-    st.session_state[widget] = said(page, name) == "yes"
+def _says(page: str, choice: Choice, now: T, text: Callable[[T], str]) -> dict[str, Any]:
+    """Return the key and the callback of a widget that says a choice in another form than the URL."""
+    widget = f"{state.key(page, choice.name)}-widget"
+    st.session_state[widget] = now
 
     def changed() -> None:
-        st.session_state[key] = "yes" if st.session_state[widget] else "no"
+        state.say(page, choice.name, text(st.session_state[widget]))
 
-    st.toggle(label, key=widget, on_change=changed, help=help)
-
-
-def number(
-    page: str, label: str, name: str, *, low: float, high: float, step: float, help: str | None = None
-) -> None:
-    """Show a choice of a number (`_free_choices.Number`); it is used once it is typed and left."""
-    key, widget = _keys(page, name)
-    st.session_state[widget] = float(said(page, name))
-
-    def changed() -> None:
-        st.session_state[key] = f"{st.session_state[widget]:g}"
-
-    st.number_input(label, low, high, step=step, key=widget, on_change=changed, format="%g", help=help)
-
-
-def keep(page: str, names: Sequence[str]) -> None:
-    """Keep choices whose widgets are not shown; Streamlit forgets what a vanished widget said."""
-    for name in names:
-        key = state.key(page, name)
-        st.session_state[key] = st.session_state[key]
-
-
-def _keys(page: str, name: str) -> tuple[str, str]:
-    """Return the session keys of a choice and of the widget that says it in another form."""
-    key = state.key(page, name)
-    return key, f"{key}-widget"
-
-
-SEPARATOR = "."
-
-
-@dataclass(frozen=True)
-class Number(Sequence[str]):
-    """Every number between two bounds, written without needless zeros."""
-
-    low: float
-    high: float
-
-    def __contains__(self, value: object) -> bool:
-        """Tell whether a text is such a number."""
-        try:
-            number = float(str(value))
-        except ValueError:
-            return False
-        return math.isfinite(number) and self.low <= number <= self.high
-
-    def __len__(self) -> int:
-        """Return 0: they cannot be listed."""
-        return 0
-
-    def __getitem__(self, index: int) -> str:
-        """Refuse: they cannot be listed."""
-        raise IndexError(index)
-
-
-class Listed(Sequence[str]):
-    """Every selection of some known words, in their order ("one.two"); "none" for an empty one."""
-
-    EMPTY = "none"
-
-    def __init__(self, known: Sequence[str]) -> None:
-        """Keep the words."""
-        self.known = list(known)
-
-    def __contains__(self, value: object) -> bool:
-        """Tell whether a text names known words, each once."""
-        words = self.read(str(value))
-        return (
-            str(value) == self.written(words)
-            and set(words) <= set(self.known)
-            and len(set(words)) == len(words)
-        )
-
-    def __len__(self) -> int:
-        """Return 0: they are not listed."""
-        return 0
-
-    def __getitem__(self, index: int) -> str:
-        """Refuse: they are not listed."""
-        raise IndexError(index)
-
-    @classmethod
-    def written(cls, words: Sequence[str]) -> str:
-        """Return a selection as it stands in the URL."""
-        return SEPARATOR.join(words) or cls.EMPTY
-
-    @classmethod
-    def read(cls, text: str) -> list[str]:
-        """Return the words of a selection."""
-        return [] if text == cls.EMPTY else text.split(SEPARATOR)
+    return {"key": widget, "on_change": changed}

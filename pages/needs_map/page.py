@@ -8,28 +8,27 @@ import streamlit as st
 
 from pages.frame import figures_view, map_view, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.widgets import ask
 from pages.needs_map import choices as needs_choices
-from pages.needs_map.choices import NONE, PAGE, choose
+from pages.needs_map.choices import PAGE, Needs, choose
 from pages.needs_map.map import map_of
 
 pack = ui.pack()
-choices = needs_choices.choices(pack)
-faults = state.read(PAGE, choices)
+form = state.read(Needs, pack)
+needs = form.asked
 st.title("Needs map")
-ui.link_faults(faults)
+ui.link_faults(form.faults)
 controls = st.container()
-needs = needs_choices.needs()
 shared = {
     "method": needs.method,
     "benchmark": needs.benchmark,
     "scheme": needs.scheme,
     "adjust": needs.adjust,
 }
-ids = [needs.indicator] + ([needs.second] if needs.second not in (NONE, needs.indicator) else [])
+ids = [needs.indicator] + ([needs.second] if needs.second not in ("", needs.indicator) else [])
 views = [figures_view.shown(pack, each, needs.level, **shared) for each in ids]
 maps = [map_of(pack, view, needs.look) for view in views]
-chosen = str(st.session_state[state.key(PAGE, "area")])
-area = chosen if chosen in views[0].frame.index else ""
+area = needs.area if needs.area in views[0].frame.index else ""
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2] if len(views) == 1 else 2, gap="medium")
@@ -43,12 +42,13 @@ for column, picture in zip((left, right), maps, strict=False):
     with column:
         ui.paragraph(picture.words, small=True)
 with controls:
-    needs_choices.controls(pack)
+    needs_choices.controls(form)
     ui.provisional(pack, needs.level)
 beside = [right] if len(views) == 1 else st.columns(2, gap="medium")
 with beside[0]:
     map_view.legend(maps[0])
-    area = needs_choices.area_picker(pack, needs.level)
+    ask(form, "area")
+    area = needs.area
     if area:
         figures_view.panel(pack, views[0], area, method=needs.method)
 if len(views) > 1:
@@ -77,4 +77,4 @@ for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
         with about:
             ui.about(pack, view.indicator)
             figures_view.context_table(pack, view.indicator)
-state.write(PAGE, choices)
+state.write(form)

@@ -6,19 +6,17 @@ import streamlit as st
 
 from layers.look.formatting import sentence_case
 from pages.frame import state, ui
-from pages.frame.state import Choice
+from pages.frame.widgets import ask
+from pages.overview.choices import Overview
 from pages.overview.headline import borough_only, borough_table, cards, entry_points, ranking
-
-PAGE = "overview"
 
 pack = ui.pack()
 place = pack.place
 headline = [*place.defaults.headline]
-choices = [Choice("order", headline, headline[0])]
-faults = state.read(PAGE, choices)
+form = state.read(Overview, pack)
 
 st.title(ui.plain(place.title))
-ui.link_faults(faults)
+ui.link_faults(form.faults)
 ui.paragraph(
     f"Where children and families in {place.name} need most, ward by ward: every figure with its range, its "
     f"source and what it does not say. Figures as gathered on {place.as_of:%-d %B %Y}."
@@ -30,10 +28,8 @@ cards(pack, headline)
 
 words = place.levels["ward"]
 ui.heading(f"{sentence_case(words.plural)} ranked", level=2)
-titles = {each: pack.indicator(each).title for each in headline}
-order = st.selectbox(
-    "In order of", headline, format_func=lambda each: titles[each], key=state.key(PAGE, "order")
-)
+ask(form, "order")
+order = form.asked.order
 ranking(pack, [order, *(each for each in headline if each != order)])
 ui.paragraph(
     "Darker means greater need; the number in brackets is the rank, 1 the greatest need. Neighbouring ranks "
@@ -49,4 +45,4 @@ if measures:
         "because that would invent differences nobody has measured."
     )
     borough_table(pack, measures)
-state.write(PAGE, choices)
+state.write(form)

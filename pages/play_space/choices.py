@@ -2,53 +2,186 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from functools import partial
 
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 
-from geo.access.proposed import ProposedSite
+from geo.access.proposed import EVERY_AGE, ProposedSite
 from geo.gaps.play import Band, Supply
-from geo.gaps.play_standards import PlayStandards, play_standards
+from geo.gaps.play_standards import PlayStandards, figure_words, play_standards
 from geo.gaps.play_verdicts import Measure
 from geo.gaps.pressure import default_need, weighs
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
+from geo.report.question import (
+    NONE,
+    Choice,
+    Form,
+    Option,
+    Question,
+    categories,
+    choice,
+    number,
+    one_area,
+    one_of,
+    several_of,
+    switch,
+)
 from layers.look.formatting import join_words, sentence_case
-from pages.frame import state, widgets
-from pages.frame.drawing import DRAWING, EVERYBODY, NOTHING_DRAWN
-from pages.frame.state import Choice
-from pages.frame.widgets import Listed, Number
+from pages.frame import state, ui
+from pages.frame.drawing import shape_of
+from pages.frame.widgets import ask, ask_beside
 
 PAGE = "play-space"
-NONE = "none"
-MORE = f"{PAGE}-standards"
-LEVELS: tuple[Level, ...] = ("ward", "locality", "lsoa")
-SHOWS = {
-    "coverage": "Children in reach",
-    "distance": "Verdict on distance",
-    "pressure": "Pressure on places",
-}
+said = partial(state.said, PAGE)
+choose = partial(state.choose, PAGE, "area")
+"""Select an area everywhere; called before the page runs."""
 OVER = {
     "both": "Places and pockets",
     "places": "Places",
     "pockets": "Pockets beyond reach",
     "nothing": "Nothing",
 }
-POCKETS = {"whole": "Whole", "ward": "Cut at ward lines"}
-SWITCH = {"yes": "Yes", "no": "No"}
-HELP = {
-    "show": "Children in reach: the share with a listed place near enough. Verdict: whether that share meets "
-    "the standard. Pressure: how many children share a place, weighted by need.",
-    "need": "Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
-    "streets show more pressure.",
-}
+LEVELS: tuple[Level, ...] = ("ward", "locality", "lsoa")
+
+
+def _bands(pack: Pack, _: object) -> dict[str, str]:
+    """Return the bands of the standards, those by age first."""
+    return {band.id: band.title for band in play_standards(pack).every}
+
+
+def _usual_band(pack: Pack, _: object) -> str:
+    """Return the band in the middle of those by age."""
+    by_age = play_standards(pack).bands
+    return by_age[len(by_age) // 2].id
+
+
+def _needs(pack: Pack, _: object) -> dict[str, str]:
+    """Return the indicators that can weigh children; where none can, that choice alone."""
+    return {each.id: each.title for each in pack.registry.values() if weighs(each)} or {"": ""}
+
+
+def _kinds(pack: Pack, *, layers: bool) -> list[str]:
+    """Return the categories that count: of layers with a licence of their own, or the others."""
+    return [each for each in play_standards(pack).categories if bool(pack.catalogue[each].layer) is layers]
+
+
+def _walks(pack: Pack, _: object) -> tuple[Choice, ...]:
+    """Return the walk of each band of the standards, metres."""
+    return tuple(
+        number(
+            10.0,
+            5_000.0,
+            step=50.0,
+            usual=band.within,
+            name=f"walk-{band.id}",
+            label=f"{ui.plain(band.title)}: walk in metres",
+            help=_origin(pack, band.id),
+        )
+        for band in play_standards(pack).every
+    )
+
+
+def _share(pack: Pack, _: object) -> Choice:
+    """Return the share of children at which a distance counts as met, percent."""
+    usual, label = play_standards(pack).measure.share * 100, "Distance met at % of children"
+    return number(1.0, 100.0, step=5.0, usual=usual, name="share", label=label)
+
+
+def _square_metres(pack: Pack, _: object) -> Choice:
+    """Return the square metres for each child."""
+    found, label = play_standards(pack), "m² for each child"
+    help = _origin(pack, next((each.id for each in found.sources if each.unit == "m2_per_child"), ""))
+    usual = found.measure.m2_per_child
+    return number(0.1, 1_000.0, step=1.0, usual=usual, name="m2", label=label, help=help)
+
+
+def _origin(pack: Pack, standard: str) -> str:
+    """Return where a figure is from and whether it was verified, as Markdown."""
+    if standard not in pack.standards:
+        return "A choice of this page: the pack states none."
+    found = pack.standards[standard]
+    state = "Verified." if found.verified else "Not yet verified."
+    return ui.plain(f"The pack says {figure_words(found)}. {state} {found.source}. {found.note}".strip())
+
+
+def _served(pack: Pack, _: object) -> list[Option]:
+    """Return whom the drawn site can serve."""
+    bands = [Option(each.id, f"{each.title} only", each.ages) for each in play_standards(pack).bands]
+    return [Option("all", "All ages", EVERY_AGE), *bands]
+
+
+@dataclass(frozen=True)
+class PlaySpace(Question):
+    """What the page is asked to show; walks in metres, share in percent, m2 for each child."""
+
+    page = PAGE
+
+    band: str = one_of(_bands, usual=_usual_band, label="Age band")
+    level: Level = one_of(
+        lambda pack, _: {str(each): sentence_case(pack.place.levels[each].plural) for each in LEVELS},
+        usual=lambda pack, _: pack.place.defaults.level,
+        label="Areas",
+    )
+    show: str = one_of(
+        {
+            "coverage": "Children in reach",
+            "distance": "Verdict on distance",
+            "pressure": "Pressure on places",
+        },
+        label="Map shows",
+        help="Children in reach: the share with a listed place near enough. Verdict: whether that share "
+        "meets the standard. Pressure: how many children share a place, weighted by need.",
+    )
+    need: str = one_of(
+        _needs,
+        usual=lambda pack, _: default_need(pack),
+        label="Need that weighs children",
+        help="Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
+        "streets show more pressure.",
+    )
+    over: str = one_of(OVER, label="Over the map")
+    cut: bool = one_of(
+        [Option("whole", "Whole", False), Option("ward", "Cut at ward lines", True)],
+        name="pockets",
+        label="Outlines",
+    )
+    places: tuple[str, ...] = several_of(
+        categories(lambda pack: _kinds(pack, layers=False)),
+        usual=lambda pack, _: _kinds(pack, layers=False),
+        label="Places that count",
+    )
+    layers: bool = switch(
+        lambda pack, _: (
+            f"Count {join_words([pack.catalogue[each].title for each in _kinds(pack, layers=True)])}"
+        ),
+        usual=True,
+        help="A layer with a licence of its own.",
+    )
+    streets: bool = switch(
+        "Count places known by their street only",
+        usual=False,
+        help="Their point is another building of the street: too vague to decide anything.",
+    )
+    walks: tuple[float, ...] = choice(_walks)
+    share: float = choice(_share)
+    m2: float = choice(_square_metres)
+    draw: BaseGeometry | None = choice(Choice(name="draw", label="Drawn site", usual=NONE, value=shape_of))
+    serves: tuple[int, int] = one_of(_served, name="for", label="The drawn site serves")
+    after: bool = one_of(
+        [Option("today", "Today", False), Option("after", "With the proposed sites", True)],
+        name="when",
+        label="The map shows",
+        shown="row",
+    )
+    area: str = one_area(lambda _, asked: asked.level)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What the page is asked to show."""
+    """What the figures are of: the question with its standards, and the sites drawn or uploaded."""
 
     level: Level
     band: Band
@@ -72,123 +205,45 @@ class Asked:
         return self.supply if self.after else self.supply.today()
 
 
-def choices(pack: Pack) -> list[Choice]:
-    """Return every choice of the page with what it may be in this pack."""
+def asked(pack: Pack, chosen: PlaySpace, proposed: tuple[ProposedSite, ...]) -> Asked:
+    """Return what the figures are of."""
     found = play_standards(pack)
-    bands = [band.id for band in found.every]
-    by_age = [band.id for band in found.bands]
-    level = Choice("level", LEVELS, pack.place.defaults.level)
-    codes = [str(code) for code in pack.areas[cast(Level, state.current(PAGE, level))].index]
-    needs = [each.id for each in pack.registry.values() if weighs(each)]
-    plain = [each for each in found.categories if not pack.catalogue[each].layer]
-    return [
-        Choice("band", bands, by_age[len(by_age) // 2]),
-        level,
-        Choice("show", list(SHOWS), "coverage"),
-        Choice("need", needs or [""], default_need(pack)),
-        Choice("over", list(OVER), "both"),
-        Choice("pockets", list(POCKETS), "whole"),
-        Choice("places", Listed(plain), Listed.written(plain)),
-        Choice("layers", list(SWITCH), "yes"),
-        Choice("streets", list(SWITCH), "no"),
-        *(Choice(f"walk-{band.id}", Number(10, 5_000), f"{band.within:g}") for band in found.every),
-        Choice("share", Number(1, 100), f"{found.measure.share * 100:g}"),
-        Choice("m2", Number(0.1, 1_000), f"{found.measure.m2_per_child:g}"),
-        Choice("draw", DRAWING, NOTHING_DRAWN),
-        Choice("for", [EVERYBODY, *by_age], EVERYBODY),
-        Choice("when", ["today", "after"], "today"),
-        Choice("area", [NONE, *codes], NONE),
-    ]
-
-
-def said(name: str) -> str:
-    """Return what a choice says; once `state.read` has run it is valid."""
-    return widgets.said(PAGE, name)
-
-
-def asked(pack: Pack, proposed: tuple[ProposedSite, ...]) -> Asked:
-    """Return what the choices say, with the sites that are drawn or uploaded."""
-    found = play_standards(pack)
-    bands, kinds = (
-        tuple(replace(band, within=float(said(f"walk-{band.id}"))) for band in each)
-        for each in (found.bands, found.kinds)
-    )
-    chosen = set(Listed.read(said("places")))
-    layered = said("layers") == "yes"
+    every = tuple(replace(band, within=walk) for band, walk in zip(found.every, chosen.walks, strict=True))
     categories = tuple(
-        each for each in found.categories if (layered if pack.catalogue[each].layer else each in chosen)
+        each
+        for each in found.categories
+        if (chosen.layers if pack.catalogue[each].layer else each in chosen.places)
     )
-    measure = replace(found.measure, share=float(said("share")) / 100, m2_per_child=float(said("m2")))
-    standards = replace(found, bands=bands, kinds=kinds, categories=categories, measure=measure)
-    band = next(each for each in standards.every if each.id == said("band"))
-    level = cast(Level, said("level"))
-    area = said("area")
+    standards = replace(
+        found,
+        bands=every[: len(found.bands)],
+        kinds=every[len(found.bands) :],
+        categories=categories,
+        measure=replace(found.measure, share=chosen.share / 100, m2_per_child=chosen.m2),
+    )
     return Asked(
-        level=level,
-        band=band,
-        show=said("show"),
-        need=said("need"),
+        level=chosen.level,
+        band=next(each for each in every if each.id == chosen.band),
+        show=chosen.show,
+        need=chosen.need,
         standards=standards,
-        supply=Supply(categories, said("streets") == "yes", proposed),
-        cut=said("pockets") == "ward",
-        over=said("over"),
-        area=area if area in pack.areas[level].index else "",
-        after=bool(proposed) and said("when") == "after",
+        supply=Supply(categories, chosen.streets, proposed),
+        cut=chosen.cut,
+        over=chosen.over,
+        area=chosen.area,
+        after=bool(proposed) and chosen.after,
     )
 
 
-def controls(pack: Pack) -> None:
-    """Show the widgets of the first row; what they say is in the session before the page runs."""
-    found = play_standards(pack)
-    titles = {band.id: band.title for band in found.every}
-    words = {each: sentence_case(pack.place.levels[each].plural) for each in LEVELS}
-    needs = {each.id: each.title for each in pack.registry.values() if weighs(each)}
-    columns = st.columns(5)
-    with columns[0]:
-        box("Age band", "band", titles)
-    with columns[1]:
-        box("Areas", "level", words)
-    with columns[2]:
-        box("Map shows", "show", SHOWS)
-    with columns[3]:
-        box("Over the map", "over", OVER)
-    with columns[4]:
-        if needs:
-            box("Need that weighs children", "need", needs)
-
-
-def pockets_control() -> None:
-    """Show whether pockets end at ward lines."""
-    with st.columns([1, 3])[0]:
-        box("Outlines", "pockets", POCKETS)
-
-
-def places_controls(pack: Pack) -> None:
-    """Show which places count."""
-    found = play_standards(pack)
-    own = [each for each in found.categories if pack.catalogue[each].layer]
-    plain = {each: pack.catalogue[each].title for each in found.categories if each not in own}
+def controls(pack: Pack, form: Form[PlaySpace]) -> None:
+    """Show the widgets above the map; what they say is in the session before the page runs."""
+    weighing = ["need"] if form.asked.need else []
+    ask_beside(form, ["band", "level", "show", "over", *weighing], [1] * 5)
     left, right = st.columns([3, 2])
     with left:
-        if plain:
-            widgets.several(PAGE, "Places that count", "places", plain)
+        if _kinds(pack, layers=False):
+            ask(form, "places")
     with right:
-        if own:
-            titles = join_words([pack.catalogue[each].title for each in own])
-            widgets.toggle(PAGE, f"Count {titles}", "layers", help="A layer with a licence of its own.")
-        widgets.toggle(
-            PAGE,
-            "Count places known by their street only",
-            "streets",
-            help="Their point is another building of the street: too vague to decide anything.",
-        )
-
-
-def box(label: str, name: str, words: Mapping[str, str]) -> None:
-    """Show the select box of one choice."""
-    widgets.box(PAGE, label, name, words, help=HELP.get(name))
-
-
-def choose(area: str) -> None:
-    """Select an area everywhere; called before the page runs."""
-    st.session_state[state.key(PAGE, "area")] = area or NONE
+        if _kinds(pack, layers=True):
+            ask(form, "layers")
+        ask(form, "streets")

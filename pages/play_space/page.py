@@ -9,10 +9,10 @@ import streamlit as st
 from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
-from pages.frame import map_view, state, ui
+from pages.frame import map_view, state, ui, widgets
 from pages.frame.map_view import let_paint
 from pages.play_space import choices as play_choices, sites, standards, tables, words
-from pages.play_space.choices import PAGE, choose
+from pages.play_space.choices import PAGE, PlaySpace, choose
 from pages.play_space.map import downloads, map_of
 
 pack = ui.pack()
@@ -22,18 +22,19 @@ try:
 except NotAvailableError as error:
     ui.paragraph(f"{error}")
     st.stop()
-choices = play_choices.choices(pack)
-faults = state.read(PAGE, choices)
-ui.link_faults(faults)
-new, wrong = sites.proposed(pack)
-ask = play_choices.asked(pack, new)
+form = state.read(PlaySpace, pack)
+ui.link_faults(form.faults)
+new, wrong = sites.proposed(pack, form.asked)
+ask = play_choices.asked(pack, form.asked, new)
 shown = map_of(pack, replace(ask, area=""))
 summary, controls = st.container(), st.container()
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    sites.buttons(ask)
+    sites.buttons()
+    if new:
+        widgets.ask(form, "when")
     map_view.draw(
         shown, selected=ask.area, mode=sites.mode(), key=PAGE, on_select=choose, on_draw=sites.on_draw
     )
@@ -46,19 +47,19 @@ with summary:
     ui.bullets(words.beware(pack, ask))
 with controls:
     ui.heading("Among listed places, area by area", level=2)
-    play_choices.controls(pack)
-    play_choices.places_controls(pack)
-    standards.panel(pack)
+    play_choices.controls(pack, form)
+    standards.panel(pack, form)
     ui.provisional(pack, ask.level)
 with right:
     map_view.legend(shown)
+    widgets.ask(form, "area")
     tables.panel(pack, ask)
 
-sites.section(pack, ask, wrong)
+sites.section(pack, form, ask, wrong)
 ui.heading("Four verdicts, each by itself", level=2)
 tables.verdict_table(pack, ask)
 ui.heading("Pockets beyond reach among listed places", level=2)
-play_choices.pockets_control()
+widgets.ask_beside(form, ("pockets",), [1, 3])
 tables.pocket_table(pack, ask)
 ui.heading("Pressure on the places", level=2)
 tables.pressure_table(pack, ask)
@@ -66,4 +67,4 @@ ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)
 downloads(pack, ask, shown)
-state.write(PAGE, choices)
+state.write(form)

@@ -13,19 +13,19 @@ from geo.access import proposed as proposing
 from geo.access.proposed import ProposedSite
 from geo.errors import Fault
 from geo.gaps.play import Band, Supply, gains
-from geo.gaps.play_standards import play_standards
 from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
+from geo.report.question import Form
 from geo.writing import geojson_bytes
 from layers.look.escaping import as_text
 from layers.look.formatting import plural, sentence_case
 from layers.map.view import DrawMode
 from layers.paper.text_table import text_table_html
-from pages.frame import drawing, state, ui, uploads
-from pages.frame.drawing import EVERYBODY, NOTHING_DRAWN
+from pages.frame import drawing, state, ui, uploads, widgets
+from pages.frame.drawing import NOTHING_DRAWN
 from pages.frame.figures_view import ward_of
-from pages.play_space.choices import PAGE, Asked, box, said
+from pages.play_space.choices import PAGE, Asked, PlaySpace, said
 from pages.play_space.map import exported
 from pages.play_space.tables import mostly_in
 
@@ -33,11 +33,10 @@ MODE = f"{PAGE}.mode"
 UPLOAD = f"{PAGE}.upload"
 TYPED = f"{PAGE}.typed"
 DRAWN_NAME = "Drawn site"
-WHEN = {"today": "Today", "after": "With the proposed sites"}
 _LEAST = 0.5  # children gained, from which an area is named
 
 
-def proposed(pack: Pack) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+def proposed(pack: Pack, chosen: PlaySpace) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
     """Return the sites drawn and uploaded in this session, and what is wrong with those that are left out.
 
     From one run to the next they are the same objects: what is worked out for them is kept on them.
@@ -45,26 +44,21 @@ def proposed(pack: Pack) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
     file = st.session_state.get(UPLOAD)
     name, content = (file.name, file.getvalue()) if file else ("", b"")
     asked = (PAGE, pack.digest, said("draw"), said("for"), name, hashlib.sha256(content).hexdigest())
-    return uploads.judged(asked, lambda: _judged(pack, name, content))
+    return uploads.judged(asked, lambda: _judged(pack, chosen, name, content))
 
 
-def _judged(pack: Pack, name: str, content: bytes) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+def _judged(
+    pack: Pack, chosen: PlaySpace, name: str, content: bytes
+) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
     """Return the sites that are drawn, and those of a file where it has a name, with all faults."""
     faults: list[Fault] = []
     sites: list[ProposedSite] = []
-    shape = drawing.shape_of(said("draw"))
-    if shape is not None:
-        found = proposing.site(pack, DRAWN_NAME, shape, faults, ages=_ages(pack))
+    if chosen.draw is not None:
+        found = proposing.site(pack, DRAWN_NAME, chosen.draw, faults, ages=chosen.serves)
         sites += [found] if found else []
     if name:
         sites += proposing.parse(content, name, pack, faults)
     return tuple(sites), faults
-
-
-def _ages(pack: Pack) -> tuple[int, int]:
-    """Return the ages that the drawn site is to serve."""
-    bands = {band.id: band.ages for band in play_standards(pack).bands}
-    return bands.get(said("for"), proposing.EVERY_AGE)
 
 
 # ---- Drawing ----------------------------------------------------------------------------------------------
@@ -84,13 +78,13 @@ def on_draw(geometry: dict[str, Any] | None) -> None:
 
 def _put(text: str) -> None:
     """Make a drawing the choice."""
-    st.session_state[state.key(PAGE, "draw")] = text
+    state.say(PAGE, "draw", text)
     st.session_state[TYPED] = drawing.as_typed(text)
-    st.session_state[state.key(PAGE, "when")] = "today" if text == NOTHING_DRAWN else "after"
+    state.say(PAGE, "when", "today" if text == NOTHING_DRAWN else "after")
 
 
-def buttons(ask: Asked) -> None:
-    """Show what starts and ends a drawing, and whether the map counts what is proposed."""
+def buttons() -> None:
+    """Show what starts and ends a drawing."""
 
     def begin(what: DrawMode) -> None:
         st.session_state[MODE] = what
@@ -118,20 +112,12 @@ def buttons(ask: Asked) -> None:
                 args=(NOTHING_DRAWN,),
                 key=f"{PAGE}-remove",
             )
-    if ask.supply.proposed:
-        st.radio(
-            "The map shows",
-            list(WHEN),
-            format_func=lambda each: WHEN[each],
-            key=state.key(PAGE, "when"),
-            horizontal=True,
-        )
 
 
 # ---- The section ------------------------------------------------------------------------------------------
 
 
-def section(pack: Pack, ask: Asked, faults: list[Fault]) -> None:
+def section(pack: Pack, form: Form[PlaySpace], ask: Asked, faults: list[Fault]) -> None:
     """Show how to propose a site, and what the proposed sites would change."""
     ui.heading("What would a new site change?", level=2)
     ui.paragraph(
@@ -142,8 +128,7 @@ def section(pack: Pack, ask: Asked, faults: list[Fault]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _typed()
-        titles = {band.id: f"{band.title} only" for band in play_standards(pack).bands}
-        box("The drawn site serves", "for", {EVERYBODY: "All ages", **titles})
+        widgets.ask(form, "for")
     with right:
         st.file_uploader(
             "Upload sites (GeoJSON, or CSV with lat, lon; optional name, area_m2, ages)",
@@ -166,7 +151,7 @@ def _typed() -> None:
     st.session_state.setdefault(TYPED, drawing.as_typed(said("draw")))
 
     def placed() -> None:
-        text = drawing.typed(st.session_state[TYPED])
+        text = drawing.typed_shape(st.session_state[TYPED])
         st.session_state[f"{TYPED}-wrong"] = text is None
         if text is not None:
             _put(text)

@@ -18,7 +18,7 @@ from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
 from pages.frame.figures_view import ward_of
-from pages.play_space.choices import NONE, Asked, box
+from pages.play_space.choices import Asked
 from pages.play_space.words import band_words
 
 PER_AREA = "Per 100 m²"
@@ -233,9 +233,6 @@ def place_rows(pack: Pack, supply: Supply) -> DataFrame:
 def panel(pack: Pack, ask: Asked) -> None:
     """Show what is known about the chosen area."""
     names = pack.areas[ask.level]["area_name"]
-    word = pack.place.levels[ask.level].singular
-    labels = {NONE: f"Choose a {word}", **names.sort_values()}
-    box(f"Chosen {word}", "area", labels)
     if not ask.area:
         return
     row = coverage(pack, ask.mapped, ask.band, ask.level).loc[ask.area]

@@ -7,12 +7,12 @@ from typing import Any, cast
 import streamlit as st
 
 from geo.pack.pack import Pack
+from geo.report.question import NONE, Form, listed, written
 from geo.targeting.plan import Plan
 from layers.map.view import DrawMode
 from pages.frame import ui, widgets
-from pages.frame.widgets import Listed
-from pages.where_next.choices import NONE, PAGE, said, say, title_of
-from pages.where_next.drawing import MOST, points_of, typed, with_point
+from pages.frame.drawing import MOST, points_of, typed_place, with_point
+from pages.where_next.choices import PAGE, WhereNext, said, say, title_of
 from pages.where_next.words import ward_of
 
 MODE = f"{PAGE}.mode"
@@ -47,10 +47,8 @@ def on_site(answer: Plan) -> Any:
 
 def toggle(name: str, site: str) -> None:
     """Put a site on a list, or take it off."""
-    listed = Listed.read(said(name))
-    say(
-        name, Listed.written([each for each in listed if each != site] if site in listed else [*listed, site])
-    )
+    now = listed(said(name))
+    say(name, written([each for each in now if each != site] if site in now else [*now, site]))
 
 
 def buttons(answer: Plan) -> None:
@@ -61,7 +59,7 @@ def buttons(answer: Plan) -> None:
         st.session_state[MODE] = "point"
 
     def forget() -> None:
-        say("open", Listed.written([each for each in Listed.read(said("open")) if each in known]))
+        say("open", written([each for each in listed(said("open")) if each in known]))
         say("drawn", NONE)
 
     known = set(answer.places.index[answer.places["category"] != ""])
@@ -79,7 +77,7 @@ def buttons(answer: Plan) -> None:
             )
 
 
-def section(pack: Pack, answer: Plan) -> None:
+def section(pack: Pack, form: Form[WhereNext], answer: Plan) -> None:
     """Show the list of changes and the ways to make one."""
     places = answer.places
     wards = ward_of(pack, answer)
@@ -88,10 +86,10 @@ def section(pack: Pack, answer: Plan) -> None:
     others = {site: names[site] for site in names if site not in existing}
     left, right = st.columns(2, gap="medium")
     with left:
-        widgets.several(PAGE, "Open in any case", "open", others, hint="No place opened by you")
+        widgets.ask(form, "open", words=others)
     with right:
         if existing:
-            widgets.several(PAGE, "Close in any case", "close", existing, hint="No site closed by you")
+            widgets.ask(form, "close", words=existing)
     _move(existing, others)
     _keep(answer)
     _typed()
@@ -105,8 +103,8 @@ def _named(pack: Pack, answer: Plan, site: str, ward: str) -> str:
 
 def _move(existing: dict[str, str], others: dict[str, str]) -> None:
     """Show how to move a site: it closes here and opens there."""
-    free = {site: name for site, name in others.items() if site not in Listed.read(said("open"))}
-    staying = {site: name for site, name in existing.items() if site not in Listed.read(said("close"))}
+    free = {site: name for site, name in others.items() if site not in listed(said("open"))}
+    staying = {site: name for site, name in existing.items() if site not in listed(said("close"))}
     if not staying or not free:
         return
 
@@ -132,8 +130,8 @@ def _keep(answer: Plan) -> None:
     closes = [str(site) for site in answer.with_role("closed").index]
 
     def keep() -> None:
-        say("open", Listed.written([*Listed.read(said("open")), *chosen]))
-        say("close", Listed.written(closes))
+        say("open", written([*listed(said("open")), *chosen]))
+        say("close", written(closes))
         say("new", "0")
         say("existing", "stay")
 
@@ -157,7 +155,7 @@ def _typed() -> None:
     """Show the box for coordinates: the way to put a place on the map without a mouse."""
 
     def add() -> None:
-        found = typed(st.session_state[TYPED])
+        found = typed_place(st.session_state[TYPED])
         st.session_state[f"{TYPED}-wrong"] = found is None
         if found:
             say("drawn", with_point(said("drawn"), *found))

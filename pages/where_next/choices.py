@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from functools import partial
 
 import streamlit as st
 
 from geo.access.reach import SPEED_M_PER_MIN
 from geo.need.weights import weighing_indicators
 from geo.pack.pack import Pack
+from geo.report.question import (
+    NONE,
+    Choice,
+    Form,
+    Option,
+    Question,
+    ages_options,
+    categories,
+    choice,
+    indicators,
+    one_area,
+    one_of,
+    several_of,
+    switch,
+)
 from geo.targeting.places import (
     candidate_categories,
     siting_categories,
@@ -21,100 +35,35 @@ from geo.targeting.places import (
 from geo.targeting.plan import MOST_NEW, Brief
 from geo.targeting.siting import Objective
 from layers.look.formatting import sentence_case
-from pages.frame import state, ui, widgets
-from pages.frame.state import Choice
-from pages.frame.widgets import Listed
-from pages.where_next.drawing import POINTS, points_of
+from pages.frame import state
+from pages.frame.drawing import Points, points_of
+from pages.frame.widgets import ask, ask_beside
 
 PAGE = "where-next"
-NONE = "none"
-SERVED = "served"
 STANDARD = "standard"
+said, say = partial(state.said, PAGE), partial(state.say, PAGE)
+choose_area = partial(state.choose, PAGE, "area")
+"""Select an area everywhere; called before the page runs."""
 WALKS = (400, 800, 1_200, 1_600, 2_400)
-AIMS = {
-    "reach": "Most children within a walk",
-    "mean": "Shortest average walk",
-    "worst": "Shortest walk for the worst-off {ward}",
-}
-STAYS = {"stay": "Stay where they are", "move": "May move"}
-SHOWS = {"before": "Today", "after": "After", "change": "Who gains and loses"}
-COUNTS = [str(each) for each in range(MOST_NEW + 1)]
-HELP = {
-    "aim": "Most children: as many as possible live within the walk. Average: the sum of all walks is least. "
-    "Worst-off: the longest average walk of any area is as short as it can be.",
-    "need": "Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
-    "streets weigh more.",
-    "existing": "If they may move, the page looks for the best places for all of them and the new ones "
-    "together: some children may lose.",
-    "new": "Up to three are found by trying every set; more take a few seconds.",
-    "ages": "Whose walks count.",
-}
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the page is asked to show."""
-
-    brief: Brief
-    show: str
-    every: bool
-    area: str
+def _walks() -> list[Option]:
+    """Return the walks, metres; None for that of the standard, which hangs on the ages asked for."""
+    usual = Option(STANDARD, "", None)
+    return [usual, *(Option(str(each), walk_words(each), float(each)) for each in WALKS)]
 
 
-def choices(pack: Pack) -> list[Choice]:
-    """Return every choice of the page with what it may be in this pack."""
-    categories = siting_categories(pack)
-    may = candidate_categories(pack)
-    site = Choice("site", categories, categories[0])
-    drawn = Choice("drawn", POINTS, NONE)
-    source = Choice("from", Listed(may), Listed.written(may))
-    streets = Choice("streets", ["yes", "no"], "yes")
-    category, written, vague = (state.current(PAGE, each) for each in (site, source, streets))
-    places = siting_places(
-        pack,
-        category,
-        tuple(Listed.read(written)),
-        vague == "yes",
-        points_of(state.current(PAGE, drawn)),
-    )
-    role = places["role"]
-    return [
-        site,
-        Choice("new", COUNTS, "1"),
-        Choice("aim", list(AIMS), "reach"),
-        Choice("walk", [STANDARD, *(str(each) for each in WALKS)], STANDARD),
-        Choice("ages", [SERVED, *(written_ages(each) for each in pack_ages(pack))], SERVED),
-        Choice("need", [NONE, *weighing_indicators(pack)], NONE),
-        source,
-        Choice("existing", list(STAYS), "stay"),
-        streets,
-        drawn,
-        Choice("open", Listed([str(each) for each in places.index[role == "candidate"]]), NONE),
-        Choice("close", Listed([str(each) for each in places.index[role == "existing"]]), NONE),
-        Choice("show", list(SHOWS), "after"),
-        Choice("every", ["yes", "no"], "no"),
-        Choice("area", [NONE, *(str(code) for code in pack.areas["ward"].index)], NONE),
-    ]
+def _bands(pack: Pack, asked: WhereNext) -> list[Option]:
+    """Return the age bands that the pack speaks of; None for the ages that the new site serves."""
+    known = {each.ages for each in pack.standards.values()} | {each.ages for each in pack.catalogue.values()}
+    served = f"{ages_words(pack.catalogue[asked.site].ages)} (served)"
+    return [Option("served", served, None), *ages_options(sorted(known), ages_words)]
 
 
-def pack_ages(pack: Pack) -> list[tuple[int, int]]:
-    """Return the age bands that the pack speaks of, in its standards and its register."""
-    known = {each.ages for each in pack.standards.values()}
-    return sorted(known | {each.ages for each in pack.catalogue.values()})
-
-
-def effect_ages(pack: Pack) -> list[tuple[int, int]]:
-    """Return bands that follow one another, for the table of who gains and loses."""
-    bands: list[tuple[int, int]] = []
-    for low, high in sorted({each.ages for each in pack.standards.values()}):
-        if not bands or low > bands[-1][1]:
-            bands.append((low, high))
-    return bands or [(0, 4), (5, 11), (12, 17)]
-
-
-def written_ages(ages: tuple[int, int]) -> str:
-    """Return ages as they stand in the URL."""
-    return f"{ages[0]}-{ages[1]}"
+def _places(pack: Pack, asked: WhereNext, role: str) -> list[str]:
+    """Return the places of a role, existing sites or candidates; their words come with the answer."""
+    found = siting_places(pack, asked.site, asked.candidates, asked.streets, asked.drawn)
+    return [str(each) for each in found.index[found["role"] == role]]
 
 
 def ages_words(ages: tuple[int, int]) -> str:
@@ -127,116 +76,135 @@ def walk_words(metres: float) -> str:
     return f"{metres / SPEED_M_PER_MIN:.0f} minutes ({metres:,.0f} m)"
 
 
-def said(name: str) -> str:
-    """Return what a choice says; once `state.read` has run it is valid."""
-    return widgets.said(PAGE, name)
+@dataclass(frozen=True)
+class WhereNext(Question):
+    """What the page is asked to show."""
 
+    page = PAGE
 
-def say(name: str, value: str) -> None:
-    """Make a choice, from a callback."""
-    st.session_state[state.key(PAGE, name)] = value
-
-
-def asked_ages(pack: Pack) -> tuple[int, int]:
-    """Return the ages that are asked for."""
-    ages = said("ages")
-    if ages == SERVED:
-        return pack.catalogue[said("site")].ages
-    low, high = ages.split("-")
-    return int(low), int(high)
-
-
-def asked(pack: Pack) -> Asked:
-    """Return what the choices say."""
-    category, ages, walk = said("site"), asked_ages(pack), said("walk")
-    brief = Brief(
-        category=category,
-        candidates=tuple(Listed.read(said("from"))),
-        new=int(said("new")),
-        objective=cast(Objective, said("aim")),
-        within=standard_walk(pack, category, ages) if walk == STANDARD else float(walk),
-        ages=ages,
-        need="" if said("need") == NONE else said("need"),
-        admit_street=said("streets") == "yes",
-        movable=said("existing") == "move",
-        opened=tuple(Listed.read(said("open"))),
-        closed=tuple(Listed.read(said("close"))),
-        drawn=points_of(said("drawn")),
+    site: str = one_of(categories(siting_categories), label="What to site")
+    new: int = one_of(
+        [Option("0", "None, my list only", 0), *(Option(str(n), str(n), n) for n in range(1, MOST_NEW + 1))],
+        usual="1",
+        label="New sites",
+        help="Up to three are found by trying every set; more take a few seconds.",
     )
-    area = "" if said("area") == NONE else said("area")
-    return Asked(brief, said("show"), said("every") == "yes", area)
+    aim: Objective = one_of(
+        lambda pack, _: {
+            "reach": "Most children within a walk",
+            "mean": "Shortest average walk",
+            "worst": f"Shortest walk for the worst-off {pack.place.levels['ward'].singular}",
+        },
+        label="Aim",
+        help="Most children: as many as possible live within the walk. Average: the sum of all walks is "
+        "least. Worst-off: the longest average walk of any area is as short as it can be.",
+    )
+    walk: float | None = one_of(_walks(), label="Walk")
+    ages: tuple[int, int] | None = one_of(_bands, label="Children aged", help="Whose walks count.")
+    need: str = one_of(
+        indicators(weighing_indicators),
+        none="Every child alike",
+        label="Weigh children by",
+        help="Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
+        "streets weigh more.",
+    )
+    candidates: tuple[str, ...] = several_of(
+        categories(candidate_categories),
+        usual=lambda pack, _: candidate_categories(pack),
+        name="from",
+        label="Places that may take one",
+    )
+    movable: bool = one_of(
+        [Option("stay", "Stay where they are", False), Option("move", "May move", True)],
+        name="existing",
+        label="Existing sites",
+        help="If they may move, the page looks for the best places for all of them and the new ones "
+        "together: some children may lose.",
+    )
+    streets: bool = switch("Count existing sites whose point is only that of their street", usual=True)
+    drawn: Points = choice(Choice(name="drawn", label="Places on the map", usual=NONE, value=points_of))
+    opened: tuple[str, ...] = several_of(
+        lambda pack, asked: _places(pack, asked, "candidate"),
+        name="open",
+        label="Open in any case",
+        hint="No place opened by you",
+    )
+    closed: tuple[str, ...] = several_of(
+        lambda pack, asked: _places(pack, asked, "existing"),
+        name="close",
+        label="Close in any case",
+        hint="No site closed by you",
+    )
+    show: str = one_of(
+        {"before": "Today", "after": "After", "change": "Who gains and loses"},
+        usual="after",
+        label="The map shows",
+        shown="row",
+    )
+    every: bool = switch("Every place that may take one", usual=False)
+    area: str = one_area("ward")
 
 
-# ---- Widgets ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """What the figures are of, and what the map shows of them."""
+
+    brief: Brief
+    show: str
+    every: bool
+    area: str
 
 
-def controls(pack: Pack) -> None:
+def asked(pack: Pack, chosen: WhereNext) -> Asked:
+    """Return what the figures are of, with the ages served and the walk of the standard filled in."""
+    ages = chosen.ages or pack.catalogue[chosen.site].ages
+    brief = Brief(
+        category=chosen.site,
+        candidates=chosen.candidates,
+        new=chosen.new,
+        objective=chosen.aim,
+        within=chosen.walk or standard_walk(pack, chosen.site, ages),
+        ages=ages,
+        need=chosen.need,
+        admit_street=chosen.streets,
+        movable=chosen.movable,
+        opened=chosen.opened,
+        closed=chosen.closed,
+        drawn=chosen.drawn,
+    )
+    return Asked(brief, chosen.show, chosen.every, chosen.area)
+
+
+def controls(pack: Pack, form: Form[WhereNext]) -> None:
     """Show the widgets of the question."""
-    titles = {each: pack.catalogue[each].title for each in siting_categories(pack)}
-    singular = pack.place.levels["ward"].singular
-    aims = {key: words.format(ward=singular) for key, words in AIMS.items()}
-    first = st.columns([3, 2, 3, 2])
-    with first[0]:
-        box("What to site", "site", titles)
-    with first[1]:
-        box("New sites", "new", {each: _count_words(each) for each in COUNTS})
-    with first[2]:
-        box("Aim", "aim", aims)
-    with first[3]:
-        category, ages = said("site"), asked_ages(pack)
-        usual = "standard" if standard_for(pack, category, ages) else "usual"
-        walks = {STANDARD: f"{walk_words(standard_walk(pack, category, ages))}, {usual}"}
-        walks |= {str(each): walk_words(each) for each in WALKS}
-        box("Walk", "walk", walks)
-    second = st.columns([2, 3, 3, 2])
-    with second[0]:
-        served = pack.catalogue[said("site")].ages
-        ages = {written_ages(each): ages_words(each) for each in pack_ages(pack)}
-        box("Children aged", "ages", {SERVED: f"{ages_words(served)} (served)", **ages})
-    with second[1]:
-        needs = {each: pack.indicator(each).title for each in weighing_indicators(pack)}
-        box("Weigh children by", "need", {NONE: "Every child alike", **needs})
-    with second[2]:
-        sources = {each: pack.catalogue[each].title for each in candidate_categories(pack)}
-        widgets.several(PAGE, "Places that may take one", "from", sources)
-    with second[3]:
-        box("Existing sites", "existing", STAYS)
-    widgets.toggle(PAGE, "Count existing sites whose point is only that of their street", "streets")
+    *_, last = ask_beside(form, ("site", "new", "aim"), [3, 2, 3, 2])
+    with last:
+        ask(form, "walk", words=_walk_words(pack, asked(pack, form.asked).brief))
+    ask_beside(form, ("ages", "need", "from", "existing"), [2, 3, 3, 2])
+    ask(form, "streets")
 
 
-def _count_words(count: str) -> str:
-    """Return a number of new sites as an option."""
-    return "None, my list only" if count == "0" else count
+def _walk_words(pack: Pack, brief: Brief) -> dict[str, str]:
+    """Return the walks with their words, first that of the standard for these ages."""
+    usual = "standard" if standard_for(pack, brief.category, brief.ages) else "usual"
+    first = f"{walk_words(standard_walk(pack, brief.category, brief.ages))}, {usual}"
+    return {each.text: each.words or first for each in _walks()}
 
 
-def box(label: str, name: str, words: Mapping[str, str]) -> None:
-    """Show the select box of one choice."""
-    widgets.box(PAGE, label, name, words, help=HELP.get(name))
+def effect_ages(pack: Pack) -> list[tuple[int, int]]:
+    """Return bands that follow one another, for the table of who gains and loses."""
+    bands: list[tuple[int, int]] = []
+    for low, high in sorted({each.ages for each in pack.standards.values()}):
+        if not bands or low > bands[-1][1]:
+            bands.append((low, high))
+    return bands or [(0, 4), (5, 11), (12, 17)]
 
 
-def show_control() -> None:
+def show_control(form: Form[WhereNext]) -> None:
     """Show the switches between today, after and the change, and whether all candidates are drawn."""
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-show"):
-        st.radio(
-            "The map shows",
-            list(SHOWS),
-            format_func=lambda each: SHOWS[each],
-            key=state.key(PAGE, "show"),
-            horizontal=True,
-        )
-        widgets.toggle(PAGE, "Every place that may take one", "every")
-
-
-def area_picker(pack: Pack) -> None:
-    """Show the picker of an area."""
-    names = pack.areas["ward"]["area_name"]
-    word = pack.place.levels["ward"].singular
-    box(ui.plain(f"Chosen {word}"), "area", {NONE: f"Choose a {word}", **names.sort_values()})
-
-
-def choose_area(area: str) -> None:
-    """Select an area everywhere; called before the page runs."""
-    say("area", area or NONE)
+        ask(form, "show")
+        ask(form, "every")
 
 
 def category_words(pack: Pack, count: int, category: str) -> str:

@@ -6,11 +6,11 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.targeting.places import siting_categories
-from pages.frame import map_view, state, ui
+from pages.frame import map_view, state, ui, widgets
 from pages.frame.map_view import let_paint
 from pages.where_next import changes, choices as where_choices, tables, words
 from pages.where_next.answer import answered
-from pages.where_next.choices import PAGE, choose_area
+from pages.where_next.choices import PAGE, WhereNext, choose_area
 from pages.where_next.map import map_of
 
 pack = ui.pack()
@@ -18,25 +18,24 @@ st.title("Where next?")
 if not siting_categories(pack):
     ui.paragraph("This pack has no register of services (services.toml), so this is not available.")
     st.stop()
-choices = where_choices.choices(pack)
-faults = state.read(PAGE, choices)
-ui.link_faults(faults)
-ask = where_choices.asked(pack)
+form = state.read(WhereNext, pack)
+ui.link_faults(form.faults)
+ask = where_choices.asked(pack, form.asked)
 summary, controls = st.container(), st.container()
 with controls:
-    where_choices.controls(pack)
+    where_choices.controls(pack, form)
 try:
     answer = answered(pack, ask.brief)
 except AtlasError as error:
     with summary:
         ui.paragraph(f"{error}")
-    state.write(PAGE, choices)
+    state.write(form)
     st.stop()
 
 shown = map_of(pack, answer, ask.show, ask.every)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    where_choices.show_control()
+    where_choices.show_control(form)
     map_view.draw(
         shown,
         selected=ask.area,
@@ -57,16 +56,16 @@ with summary:
     ui.bullets(words.close(pack, answer))
 with right:
     map_view.legend(shown)
-    where_choices.area_picker(pack)
+    widgets.ask(form, "area")
     tables.panel(pack, ask, answer)
 
 ui.heading("Who gains and who loses", level=2)
 tables.effect_table(pack, answer)
 ui.heading("What if?", level=2)
-changes.section(pack, answer)
+changes.section(pack, form, answer)
 tables.place_table(pack, answer)
 tables.tie_table(pack, answer)
 tables.downloads(pack, ask, answer, shown)
 ui.heading("What to be careful with", level=2)
 ui.bullets(words.beware(pack, ask, answer))
-state.write(PAGE, choices)
+state.write(form)

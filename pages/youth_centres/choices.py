@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -11,41 +12,32 @@ from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 from geo.report.figures import available
+from geo.report.question import (
+    Form,
+    Option,
+    Question as AnyQuestion,
+    ages_options,
+    categories,
+    indicators,
+    one_area,
+    one_of,
+    several_of,
+    switch,
+)
 from layers.look.formatting import sentence_case
-from pages.frame import state, widgets
-from pages.frame.state import Choice
-from pages.frame.widgets import Listed
+from pages.frame import state
+from pages.frame.widgets import ask, ask_beside
 from pages.youth_centres.answer import LEVEL, Question
 from pages.youth_centres.words import STATUS_WORDS, ages_words, walk_words
 
 PAGE = "youth-centres"
-NONE = "none"
 MORE = f"{PAGE}-more"
+choose = partial(state.choose, PAGE, "area")
+"""Select an area everywhere; called before the page runs."""
 # Metres; 1,200 m are a quarter of an hour.
 WALKS = (400, 600, 800, 1000, 1200, 1600, 2000, 2400)
 USUAL_WALK = 1200
 LOOKS = {"verdict": "Verdict on the promise", "reach": "Children within reach"}
-HELP = {
-    "walk": "How far a child walks at most to be counted as within reach. A promise that names no distance "
-    "is not judged by it.",
-    "ages": "Whose walk is counted.",
-    "places": "Other places can stand in: see what would change if they counted. With none chosen, the "
-    "promise's own kinds count.",
-    "statuses": "Which services count, by what the register says of them.",
-    "streets": "Some points are only another building of the same street. They show roughly where a service "
-    "is and decide no verdict unless you let them.",
-    "need": "Any figure that exists for these areas.",
-}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the page is asked to show."""
-
-    question: Question
-    look: str
-    need: str
-    area: str
 
 
 def promises(pack: Pack) -> dict[str, Promise]:
@@ -54,35 +46,9 @@ def promises(pack: Pack) -> dict[str, Promise]:
     return {each.id: each for each in sorted(tested, key=lambda each: each.test != "sites")}
 
 
-def choices(pack: Pack) -> list[Choice]:
-    """Return every choice of the page with what it may be in this pack."""
-    known = promises(pack)
-    which = Choice("promise", list(known), next(iter(known)))
-    promise = known[state.current(PAGE, which)]
-    needs = available(pack, LEVEL)
-    usual = pack.place.defaults.indicator
-    walk = usual_walk(promise)
-    return [
-        which,
-        Choice("look", list(looks(promise)), usual_look(promise)),
-        Choice("ages", list(bands(pack, promise)), written(promise.ages)),
-        Choice("walk", [str(each) for each in walks(promise)], str(walk)),
-        Choice("places", Listed(list(pack.catalogue)), Listed.written(promise.categories)),
-        Choice("statuses", Listed(list(STATUS_WORDS)), "open"),
-        Choice("streets", ["no", "yes"], "no"),
-        Choice("need", needs, usual if usual in needs else needs[0]),
-        Choice("area", [NONE, *(str(code) for code in pack.areas[LEVEL].index)], NONE),
-    ]
-
-
 def looks(promise: Promise) -> dict[str, str]:
     """Return what the map can show of a promise, with words; one that asks for reach gets no verdict."""
     return LOOKS if promise.test == "sites" else {"reach": LOOKS["reach"]}
-
-
-def usual_look(promise: Promise) -> str:
-    """Return what the map shows first."""
-    return next(iter(looks(promise)))
 
 
 def usual_walk(promise: Promise) -> int:
@@ -90,90 +56,94 @@ def usual_walk(promise: Promise) -> int:
     return round(promise.minutes * SPEED_M_PER_MIN) if promise.minutes else USUAL_WALK
 
 
-def walks(promise: Promise) -> list[int]:
+def _walks(_: Pack, asked: Asked) -> list[Option]:
     """Return the walks to choose from, metres, that of the promise among them."""
-    return sorted({*WALKS, usual_walk(promise)})
+    found = sorted({*WALKS, usual_walk(asked.promise)})
+    return [Option(str(each), walk_words(each), float(each)) for each in found]
 
 
-def bands(pack: Pack, promise: Promise) -> dict[str, str]:
-    """Return the age bands to choose from with their words: the promise's own, its halves, others'."""
-    low, high = promise.ages
+def _bands(pack: Pack, asked: Asked) -> list[Option]:
+    """Return the age bands to choose from: the promise's own, its halves, others'."""
+    low, high = asked.promise.ages
     middle = (low + high) // 2
     halves = [(low, middle), (middle + 1, high)] if low < high else []
     others = sorted({each.ages for each in pack.promises.values() if each.test != "none"})
-    return {written(ages): ages_words(ages) for ages in dict.fromkeys([promise.ages, *halves, *others])}
+    bands = dict.fromkeys([asked.promise.ages, *halves, *others])
+    return ages_options(bands, lambda ages: sentence_case(ages_words(ages)))
 
 
-def written(ages: tuple[int, int]) -> str:
-    """Return an age band as it stands in the URL."""
-    return f"{ages[0]}-{ages[1]}"
+def _usual_need(pack: Pack, _: object) -> str:
+    """Return the indicator of the pack, where it exists for these areas."""
+    needs, usual = available(pack, LEVEL), pack.place.defaults.indicator
+    return usual if usual in needs else needs[0]
 
 
-def asked(pack: Pack) -> Asked:
-    """Return what the choices say; once `state.read` has run they are all valid."""
-    said = {choice.name: widgets.said(PAGE, choice.name) for choice in choices(pack)}
-    low, high = said["ages"].split("-")
-    statuses = Listed.read(said["statuses"])
-    promise = promises(pack)[said["promise"]]
-    question = Question(
-        promise=promise,
-        ages=(int(low), int(high)),
-        within=float(said["walk"]),
-        places=tuple(Listed.read(said["places"])) or promise.categories,
-        statuses=tuple(each for each in STATUSES if each in statuses),
-        streets=said["streets"] == "yes",
+@dataclass(frozen=True)
+class Asked(AnyQuestion):
+    """What the page is asked to show."""
+
+    page = PAGE
+
+    promise: Promise = one_of(
+        lambda pack, _: [Option(each.id, each.title, each) for each in promises(pack).values()],
+        label="Promise",
+        renews=("look", "ages", "walk", "places"),
     )
-    area = "" if said["area"] == NONE else said["area"]
-    return Asked(question, look=said["look"], need=said["need"], area=area)
+    look: str = one_of(lambda _, asked: looks(asked.promise), label="Map shows")
+    ages: tuple[int, int] = one_of(_bands, label="Children", help="Whose walk is counted.")
+    walk: float = one_of(
+        _walks,
+        usual=lambda _, asked: str(usual_walk(asked.promise)),
+        label="Walk, at most",
+        shown="steps",
+        help="How far a child walks at most to be counted as within reach. A promise that names no distance "
+        "is not judged by it.",
+    )
+    places: tuple[str, ...] = several_of(
+        categories(lambda pack: pack.catalogue),
+        usual=lambda _, asked: asked.promise.categories,
+        label="Places that count",
+        help="Other places can stand in: see what would change if they counted. With none chosen, the "
+        "promise's own kinds count.",
+    )
+    statuses: tuple[str, ...] = several_of(
+        STATUS_WORDS,
+        usual=("open",),
+        label="Services that count",
+        help="Which services count, by what the register says of them.",
+    )
+    streets: bool = switch(
+        "Let points of the street count",
+        usual=False,
+        help="Some points are only another building of the same street. They show roughly where a service "
+        "is and decide no verdict unless you let them.",
+    )
+    need: str = one_of(
+        indicators(lambda pack: available(pack, LEVEL)),
+        usual=_usual_need,
+        label="Figure beside reach",
+        help="Any figure that exists for these areas.",
+    )
+    area: str = one_area(LEVEL)
+
+    @property
+    def question(self) -> Question:
+        """What decides the figures."""
+        return Question(
+            promise=self.promise,
+            ages=self.ages,
+            within=self.walk,
+            places=self.places or self.promise.categories,
+            statuses=tuple(each for each in STATUSES if each in self.statuses),
+            streets=self.streets,
+        )
 
 
-def controls(pack: Pack, promise: Promise) -> None:
+def controls(form: Form[Asked]) -> None:
     """Show the widgets; what they say is in the session before the page runs."""
-    known = promises(pack)
-    which, shows, children, walk = st.columns([1.5, 1.2, 1, 1.8], gap="medium")
-    with which:
-        words = {each.id: each.title for each in known.values()}
-        widgets.box(PAGE, "Promise", "promise", words, on_change=lambda: _start_over(known))
-    with shows:
-        widgets.box(PAGE, "Map shows", "look", looks(promise))
-    with children:
-        words = {key: sentence_case(each) for key, each in bands(pack, promise).items()}
-        widgets.box(PAGE, "Children", "ages", words, help=HELP["ages"])
-    with walk:
-        words = {str(each): walk_words(each) for each in walks(promise)}
-        widgets.steps(PAGE, "Walk, at most", "walk", words, help=HELP["walk"])
-    widgets.toggle(PAGE, "Let points of the street count", "streets", help=HELP["streets"])
+    ask_beside(form, ("promise", "look", "ages", "walk"), [1.5, 1.2, 1, 1.8], gap="medium")
+    ask(form, "streets")
     more = st.expander("What counts: kinds of places, open or planned", key=MORE, on_change="rerun")
-    if not more.open:
-        return
-    with more:
-        one, other = st.columns(2)
-        with one:
-            titles = {each.id: each.title for each in pack.catalogue.values()}
-            widgets.several(PAGE, "Places that count", "places", titles, help=HELP["places"])
-        with other:
-            widgets.several(PAGE, "Services that count", "statuses", STATUS_WORDS, help=HELP["statuses"])
-
-
-def _start_over(known: dict[str, Promise]) -> None:
-    """Let another promise bring its own ages, walk and places; called before the page runs."""
-    promise = known[widgets.said(PAGE, "promise")]
-    usual = {"ages": written(promise.ages), "walk": str(usual_walk(promise)), "look": usual_look(promise)}
-    for name, value in (usual | {"places": Listed.written(promise.categories)}).items():
-        st.session_state[state.key(PAGE, name)] = value
-
-
-def area_picker(pack: Pack) -> None:
-    """Show the picker of an area."""
-    names = pack.areas[LEVEL]["area_name"]
-    word = pack.place.levels[LEVEL].singular
-    labels = {
-        NONE: f"Choose a {word}",
-        **{str(code): str(name) for code, name in names.sort_values().items()},
-    }
-    widgets.box(PAGE, f"Chosen {word}", "area", labels)
-
-
-def choose(area: str) -> None:
-    """Select an area everywhere; called before the page runs."""
-    st.session_state[state.key(PAGE, "area")] = area or NONE
+    if more.open:
+        with more:
+            ask_beside(form, ("places", "statuses"))

@@ -13,7 +13,7 @@ from geo.figures.classification import Crossed, counts, crossed, members, unknow
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Indicator
-from geo.report.figures import available
+from geo.report.question import Form
 from layers.look.formatting import join_words, sentence_case
 from layers.look.palette import Look
 from layers.look.presentation import presented
@@ -21,11 +21,12 @@ from layers.map.bivariate import bivariate_legend_html, bivariate_looks
 from layers.map.categories import category_layer
 from layers.map.view import MapView, area_words
 from layers.paper.text_table import text_table_html
-from pages.frame import map_view, ui, widgets
+from pages.frame import map_view, ui
 from pages.frame.map_view import base_of
+from pages.frame.widgets import ask
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
-from pages.youth_centres.choices import HELP, PAGE
+from pages.youth_centres.choices import PAGE, Asked
 
 HEIGHT = 480
 
@@ -82,11 +83,11 @@ def map_of(answer: Answer, need: str) -> MapView:
     )
 
 
-def section(answer: Answer, *, need: str, area: str, on_select: Callable[[str], None]) -> None:
+def section(answer: Answer, form: Form[Asked], *, on_select: Callable[[str], None]) -> None:
     """Show the choice of a figure, the map of nine colours, its legend, its words and its table."""
+    need, area = form.asked.need, form.asked.area
     ui.heading("Need beside provision", level=2)
-    titles = {each: answer.pack.indicator(each).title for each in available(answer.pack, LEVEL)}
-    widgets.box(PAGE, "Figure beside reach", "need", titles, help=HELP["need"])
+    ask(form, "need")
     if words.reach_unknown(answer):
         ui.paragraph(words.among_listed(answer) + " So there is nothing to set beside the need yet.")
         return

@@ -7,9 +7,10 @@ import streamlit as st
 from geo.access.demand import ages_note
 from pages.frame import map_view, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.widgets import ask
 from pages.youth_centres import choices as youth_choices, need, tables, words
 from pages.youth_centres.answer import answer
-from pages.youth_centres.choices import PAGE, choose
+from pages.youth_centres.choices import PAGE, Asked, choose
 from pages.youth_centres.map import HEIGHT, map_of
 
 pack = ui.pack()
@@ -20,10 +21,9 @@ if not youth_choices.promises(pack):
         "standards.toml and services in services.toml: see the user guide."
     )
     st.stop()
-choices = youth_choices.choices(pack)
-faults = state.read(PAGE, choices)
-ui.link_faults(faults)
-asked = youth_choices.asked(pack)
+form = state.read(Asked, pack)
+ui.link_faults(form.faults)
+asked = form.asked
 found = answer(pack, asked.question)
 promise = asked.question.promise
 shown = map_of(found, asked.look)
@@ -42,18 +42,18 @@ let_paint(PAGE, (asked.question, asked.look))
 with left:
     ui.paragraph(shown.words, small=True)
 with controls:
-    youth_choices.controls(pack, promise)
+    youth_choices.controls(form)
     ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
 with right:
     map_view.legend(shown)
-    youth_choices.area_picker(pack)
+    ask(form, "area")
     if asked.area:
         tables.panel(found, asked.area)
 
 tables.areas(found, asked.look)
 tables.downloads(found, asked.look, asked.need)
-need.section(found, need=asked.need, area=asked.area, on_select=choose)
+need.section(found, form, on_select=choose)
 tables.services(found)
 tables.untestable(pack)
 tables.method(found)
-state.write(PAGE, choices)
+state.write(form)

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from streamlit.testing.v1 import AppTest
+
+from geo.report.question import Question, choice, number, one_of, several_of, switch
+
+
+@dataclass(frozen=True)
+class Shop(Question):
+    """A question with every kind of choice that has a widget."""
+
+    page = "shop"
+
+    fruit: str = one_of({"apple": "Apple", "pear": "Pear"}, label="Fruit", renews=("wraps",))
+    size: str = one_of({"small": "Small", "large": "Large"}, label="Size")
+    washed: bool = switch("Washed", usual=True)
+    wraps: tuple[str, ...] = several_of(
+        {"bag": "Bag", "box": "Box"},
+        usual=lambda _, asked: ["bag"] if asked.fruit == "apple" else ["box"],
+        label="Wraps",
+    )
+    grams: float = choice(number(10, 500, step=10.0, usual=100, name="grams", label="Grams"))
 
 
 def _script() -> None:
     import streamlit as st
 
     from pages.frame import state
-    from pages.frame.state import Choice
+    from pages.frame.widgets import ask
+    from tests.pages.test_state import Shop
 
-    choices = [Choice("fruit", ["apple", "pear"], "apple"), Choice("size", ["small", "large"], "small")]
-    for fault in state.read("shop", choices):
+    form = state.read(Shop, None)  # type: ignore[arg-type]
+    for fault in form.faults:
         st.error(fault)
-    st.selectbox("Fruit", ["apple", "pear"], key=state.key("shop", "fruit"))
-    st.selectbox("Size", ["small", "large"], key=state.key("shop", "size"))
-    state.write("shop", choices)
+    for name in form.choices:
+        ask(form, name)
+    st.text(repr(form.asked))
+    state.write(form)
 
 
 def _open(**params: str) -> AppTest:
@@ -84,3 +107,26 @@ def test_what_was_wrong_with_a_link_stays_until_something_is_chosen() -> None:
     assert not shop.error
     assert not shop.run().error
     assert shop.query_params == {"size": "large"}
+
+
+def test_each_kind_of_choice_is_said_by_its_widget_and_written_to_the_url() -> None:
+    shop = _open()
+    shop.toggle(key="shop.washed-widget").set_value(False).run()
+    shop.multiselect(key="shop.wraps-widget").set_value(["box", "bag"]).run()
+    shop.number_input(key="shop.grams-widget").set_value(12.5).run()
+    assert shop.query_params == {"washed": "no", "wraps": "bag.box", "grams": "12.5"}
+    assert shop.text[0].value.endswith("washed=False, wraps=('bag', 'box'), grams=12.5)")
+
+
+def test_a_choice_renews_those_that_follow_from_it_and_no_other() -> None:
+    shop = _open(wraps="none", size="large", grams="20")
+    assert "wraps=()" in shop.text[0].value
+    shop.selectbox(key="shop.fruit").set_value("pear").run()
+    assert "wraps=('box',)" in shop.text[0].value
+    assert shop.query_params == {"fruit": "pear", "size": "large", "grams": "20"}
+
+
+def test_a_link_that_changes_what_another_choice_follows_from_keeps_what_it_says() -> None:
+    assert "fruit='pear', size='small', washed=True, wraps=('bag',)" in (
+        _open(fruit="pear", wraps="bag").text[0].value
+    )

@@ -1,0 +1,20 @@
+"""The choice of the page Data and methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.report.question import Question, indicators, one_of
+
+
+@dataclass(frozen=True)
+class LookUp(Question):
+    """Which figure is looked up."""
+
+    page = "data-and-methods"
+
+    indicator: str = one_of(
+        indicators(lambda pack: pack.registry),
+        usual=lambda pack, _: pack.place.defaults.indicator,
+        label="Indicator",
+    )

@@ -1,0 +1,33 @@
+"""The choices of the page Register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.pack.pack import Pack
+from geo.report.question import Question, categories, one_of
+from pages.register import view
+
+PAGE = "register"
+SHOW = {"all": "All", "open": "With something to check"}
+
+
+def _services(pack: Pack, asked: Register) -> dict[str, str]:
+    """Return the services that are shown, with their names."""
+    return {
+        str(each): str(name)
+        for each, name in view.services_of(pack, asked.category, asked.show)["name"].items()
+    }
+
+
+@dataclass(frozen=True)
+class Register(Question):
+    """Which category is looked into, and which of its services."""
+
+    page = PAGE
+
+    category: str = one_of(categories(lambda pack: pack.catalogue), label="Category")
+    show: str = one_of(SHOW, label="Services", shown="row")
+    service: str = one_of(
+        _services, none="Choose a service, or click its marker", label="One service in full"
+    )
