@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 from pandas import Series
@@ -19,6 +17,7 @@ from layers.paper.area_panel import definition_list
 from pages.family_hubs.choices import Asked, ages_words, label, site_word
 from pages.family_hubs.promise import CARD, GRID
 from pages.frame import ui
+from pages.frame.rows import Row, row_of, rows_of
 
 NO_WALK = "no site with a sourced location"
 
@@ -52,9 +51,7 @@ def _cards(pack: Pack, asked: Asked, found: Catchments) -> list[tuple[str, str, 
     counted = children(pack, asked.ages)
     everywhere = Series("", index=counted.index).replace("", pack.place.borough.code)
     rows = {
-        kind: summary(everywhere, counted, found.allotted[f"{kind}_metres"], spans=found.spans)
-        .iloc[0]
-        .to_dict()
+        kind: rows_of(summary(everywhere, counted, found.allotted[f"{kind}_metres"], spans=found.spans))[0]
         for kind in ("nearest", "assigned")
     }
     lost = float(counted[found.allotted["side"] == OTHER].sum())
@@ -120,25 +117,26 @@ def panel(pack: Pack, asked: Asked) -> None:
     """Show what is known about the chosen locality."""
     found = catchments(pack, asked.categories)
     need = asked.need or None
-    row = locality_table(pack, found, asked.ages, need=need).set_index("locality_code").loc[asked.locality]
+    row = row_of(
+        locality_table(pack, found, asked.ages, need=need).set_index("locality_code"), asked.locality
+    )
     ui.heading(f"{row['locality_name']}{label(pack)}", level=3)
     own = found.sites.loc[found.sites["locality_code"] == asked.locality, "name"].tolist()
     unknown = str(row["note"]) or "not worked out"
-    record = row.to_dict()
     facts = [
         (sentence_case(ages_words(asked.ages)), f"{row['children']:,.0f}"),
         ("Sites here", join_words([str(each) for each in own]) or NO_WALK),
-        ("Walk to its own", _walk(record, "assigned", unknown)),
-        ("Walk to the nearest", _walk(record, "nearest", "not worked out")),
+        ("Walk to its own", _walk(row, "assigned", unknown)),
+        ("Walk to the nearest", _walk(row, "nearest", "not worked out")),
         ("Nearer elsewhere", _count(row["nearer_elsewhere"], row["nearer_elsewhere_share"])),
         ("Others nearer here", _count(row["nearer_here_from_elsewhere"], None)),
-        ("Need", _need(pack, asked, record)),
+        ("Need", _need(pack, asked, row)),
         ("Wards", join_words(_wards(pack, asked.locality))),
     ]
     st.html(definition_list([(name, text) for name, text in facts if text]))
 
 
-def _walk(row: dict[str, Any], kind: str, unknown: str) -> str:
+def _walk(row: Row, kind: str, unknown: str) -> str:
     """Return the walks of a kind in one line."""
     if pd.isna(row[f"{kind}_mean_minutes"]):
         return unknown
@@ -156,15 +154,14 @@ def _count(children: float, share: float | None) -> str:
     return f"{children:,.0f}" + ("" if share is None or pd.isna(share) else f" ({percent(share)})")
 
 
-def _need(pack: Pack, asked: Asked, row: dict) -> str:
+def _need(pack: Pack, asked: Asked, row: Row) -> str:
     """Return the need of some children in words; empty where none was asked for."""
     if not asked.need:
         return ""
     indicator = pack.indicator(asked.need)
     mean = format_value(row["need"], indicator.unit)
-    about = (
-        "" if pd.isna(row["need_children"]) else f", about {row['need_children']:,.0f} children at that rate"
-    )
+    count = float(row["need_children"])
+    about = "" if pd.isna(count) else f", about {count:,.0f} children at that rate"
     return f"{mean} {indicator.short_title.lower()} where they live{about}"
 
 

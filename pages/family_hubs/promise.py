@@ -63,9 +63,9 @@ def _sureness(pack: Pack, promise: Promise, locality: str) -> str:
         return ""
     every = listed(pack, promise.categories)
     wards = every.loc[every["locality_code"] == locality, "ward_code"]
-    word = pack.place.levels["locality"].singular
+    word, sure = pack.place.levels["locality"].singular, pack.localities["confidence"]
     return " ".join(
-        f"Its ward, {pack.area_name(ward)}, belongs to this {word}: {pack.localities.at[ward, 'confidence']}."
+        f"Its ward, {pack.area_name(ward)}, belongs to this {word}: {sure[ward]}."
         for ward in dict.fromkeys(wards[wards != ""])
     )
 

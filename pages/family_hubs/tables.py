@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,7 @@ from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
 from pages.family_hubs.choices import Asked, ages_words, label, site_word
 from pages.frame import ui
+from pages.frame.rows import rows_of
 
 UNKNOWN = "not worked out"
 MISSING = "not known"
@@ -60,7 +62,7 @@ def crossings(pack: Pack, asked: Asked) -> None:
 def localities(pack: Pack, asked: Asked) -> None:
     """Show one row per locality."""
     found = catchments(pack, asked.categories)
-    rows = locality_table(pack, found, asked.ages, need=asked.need or None).to_dict("records")
+    rows = rows_of(locality_table(pack, found, asked.ages, need=asked.need or None))
     many = sentence_case(site_word(pack, asked.categories, many=True))
     words = pack.place.levels["locality"]
     named = {f"{sentence_case(words.singular)}{label(pack)}": [row["locality_name"] for row in rows]}
@@ -88,8 +90,8 @@ def localities(pack: Pack, asked: Asked) -> None:
 def sites(pack: Pack, asked: Asked) -> None:
     """Show one row per located site: the load by locality and by the nearest walk."""
     found = catchments(pack, asked.categories)
-    rows = site_table(pack, found, asked.ages, need=asked.need or None)
-    rows = rows.sort_values(["nearest", "assigned"], ascending=False, kind="stable").to_dict("records")
+    table = site_table(pack, found, asked.ages, need=asked.need or None)
+    rows = rows_of(table.sort_values(["nearest", "assigned"], ascending=False, kind="stable"))
     one, many = (site_word(pack, asked.categories, many=several) for several in (False, True))
     if not rows:
         ui.paragraph(f"No listed {one} has a sourced location.")
@@ -143,9 +145,8 @@ def _places(rows: Rows) -> Columns:
     """Return the columns on places, where the register knows any."""
     if all(pd.isna(row["capacity"]) for row in rows):
         return {}
-    per_place = [
-        "not known" if pd.isna(r["children_per_place"]) else f"{r['children_per_place']:,.1f}" for r in rows
-    ]
+    loads = [float(row["children_per_place"]) for row in rows]
+    per_place = ["not known" if pd.isna(load) else f"{load:,.1f}" for load in loads]
     return {
         "Places": [_number(row["capacity"], unknown="not known") for row in rows],
         "Children per place": per_place,
@@ -191,7 +192,7 @@ def downloads(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
         for table, form, label in FILES:
             ui.save_button(
                 label,
-                lambda table=table, form=form: _file(pack, asked, table, form),
+                partial(_file, pack, asked, table, form),
                 f"{table}-{name}.{form}",
                 key=f"{key}-{table}-{form}",
             )

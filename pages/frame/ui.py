@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 
 import streamlit as st
 
@@ -118,7 +119,7 @@ def downloads(
         for form in FORMATS:
             save_button(
                 FORMAT_WORDS[form],
-                lambda form=form: exported(pack, level, tuple(indicators), method, benchmark, form),
+                partial(exported, pack, level, tuple(indicators), method, benchmark, form),
                 f"{name}.{form}",
                 key=f"{key}-{form}",
             )

@@ -27,8 +27,9 @@ def of(pack: Pack) -> Pack:
         )
     if kept is None:
         return pack
-    banner(kept[1])
-    return kept[1]
+    copy: Pack = kept[1]
+    banner(copy)
+    return copy
 
 
 def use(pack: Pack, copy: Pack) -> None:

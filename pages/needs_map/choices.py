@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from geo.figures.classification import Scheme
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.figures import available
@@ -59,7 +60,7 @@ class Needs(Question):
         label="Second indicator",
         help="Shows another indicator beside the first; choosing an area selects it on both.",
     )
-    scheme: str = one_of(
+    scheme: Scheme = one_of(
         {"quantiles": "Equal groups", "natural_breaks": "Natural breaks", "equal_interval": "Equal steps"},
         name="classes",
         usual=lambda pack, _: pack.place.defaults.scheme,

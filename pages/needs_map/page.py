@@ -19,14 +19,19 @@ needs = form.asked
 st.title("Needs map")
 ui.link_faults(form.faults)
 controls = st.container()
-shared = {
-    "method": needs.method,
-    "benchmark": needs.benchmark,
-    "scheme": needs.scheme,
-    "adjust": needs.adjust,
-}
 ids = [needs.indicator] + ([needs.second] if needs.second not in ("", needs.indicator) else [])
-views = [figures_view.shown(pack, each, needs.level, **shared) for each in ids]
+views = [
+    figures_view.shown(
+        pack,
+        each,
+        needs.level,
+        method=needs.method,
+        benchmark=needs.benchmark,
+        scheme=needs.scheme,
+        adjust=needs.adjust,
+    )
+    for each in ids
+]
 maps = [map_of(pack, view, needs.look) for view in views]
 area = needs.area if needs.area in views[0].frame.index else ""
 

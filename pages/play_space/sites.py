@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import Any, cast
 
 import pandas as pd
@@ -255,7 +256,7 @@ def _downloads(pack: Pack, ask: Asked) -> None:
         for form, label in (("csv", "Before and after (CSV)"), ("geojson", "Before and after (GeoJSON)")):
             ui.save_button(
                 label,
-                lambda form=form: exported(pack, ask, form),
+                partial(exported, pack, ask, form),
                 f"play-space-before-after-{ask.level}.{form}",
                 key=f"{PAGE}-effect-{form}",
             )

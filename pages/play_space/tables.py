@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
@@ -18,6 +17,7 @@ from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
 from pages.frame.figures_view import ward_of
+from pages.frame.rows import Cells, row_of
 from pages.play_space.choices import Asked
 from pages.play_space.words import band_words
 
@@ -90,7 +90,7 @@ def mostly_in(pack: Pack) -> str:
     return f"Mostly in {pack.place.levels['ward'].singular}"
 
 
-def _quantity(said: pd.Series) -> str:
+def _quantity(said: Cells) -> str:
     """Return the verdict on quantity with the square metres behind it."""
     if said["m2_per_child"] != said["m2_per_child"]:
         return str(said["quantity"])
@@ -167,7 +167,7 @@ def pressure_table(pack: Pack, ask: Asked) -> None:
     st.dataframe(
         rows,
         column_config={
-            name: number(format="%.1f" if name == PER_AREA else "localized")
+            str(name): number(format="%.1f" if name == PER_AREA else "localized")
             for name in rows.select_dtypes("number")
         },
         hide_index=True,
@@ -235,8 +235,8 @@ def panel(pack: Pack, ask: Asked) -> None:
     names = pack.areas[ask.level]["area_name"]
     if not ask.area:
         return
-    row = coverage(pack, ask.mapped, ask.band, ask.level).loc[ask.area]
-    said = verdicts(pack, ask.mapped, ask.band, ask.measure, ask.level).loc[ask.area]
+    row = row_of(coverage(pack, ask.mapped, ask.band, ask.level), ask.area)
+    said = row_of(verdicts(pack, ask.mapped, ask.band, ask.measure, ask.level), ask.area)
     least = "" if ask.supply.knowledge(pack).whole else "at least "
     facts = {f"Children {band_words(ask.band)}": f"{row['children']:,.0f}"}
     if row["share"] == row["share"]:

@@ -18,6 +18,7 @@ from layers.map.view import MapView
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
+from pages.frame.rows import Cells, row_of
 from pages.where_next.choices import PAGE, Asked, ages_words, effect_ages, title_of
 from pages.where_next.map import effect
 from pages.where_next.words import role_words, ward_of
@@ -107,29 +108,24 @@ def effect_rows(pack: Pack, answer: Plan) -> DataFrame:
     main = effect(pack, answer)
     bands = {each: plan_effects(pack, answer, each) for each in effect_ages(pack)}
     order = main.assign(code=main.index).sort_values(["gain", "loss", "code"], ascending=[False, False, True])
-    whole = pack.place.borough.name
+    lines: list[tuple[str, Cells, dict[tuple[int, int], Cells]]] = [
+        (pack.place.borough.name, _total(main), {band: _total(each) for band, each in bands.items()})
+    ]
+    for code, row in order.iterrows():
+        parts: dict[tuple[int, int], Cells] = {band: row_of(each, str(code)) for band, each in bands.items()}
+        lines.append((str(row["area_name"]), row, parts))
     rows = [
         {
             sentence_case(pack.place.levels["ward"].singular): name,
-            f"Children {ages_words(answer.brief.ages)}": f"{row['children']:,.0f}",
-            "Within today": _share(pack, answer, row, "before"),
-            "Within after": _share(pack, answer, row, "after"),
-            "Gain": _count(row["gain"], "+"),
-            "Lose": _count(row["loss"], "−"),
-            "Average walk to one": f"{_walk(row['mean_before'])} → {_walk(row['mean_after'])}",
-            **{f"{ages_words(band)}: gain, lose": _both(each) for band, each in parts.items()},
+            f"Children {ages_words(answer.brief.ages)}": f"{every['children']:,.0f}",
+            "Within today": _share(pack, answer, every, "before"),
+            "Within after": _share(pack, answer, every, "after"),
+            "Gain": _count(every["gain"], "+"),
+            "Lose": _count(every["loss"], "−"),
+            "Average walk to one": f"{_walk(every['mean_before'])} → {_walk(every['mean_after'])}",
+            **{f"{ages_words(band)}: gain, lose": _both(part) for band, part in by_band.items()},
         }
-        for name, row, parts in [
-            (
-                whole,
-                total(main.drop(columns="area_name")),
-                {band: _total(each) for band, each in bands.items()},
-            ),
-            *(
-                (str(row["area_name"]), row, {band: each.loc[code] for band, each in bands.items()})
-                for code, row in order.iterrows()
-            ),
-        ]
+        for name, every, by_band in lines
     ]
     return DataFrame(rows)
 
@@ -139,7 +135,7 @@ def _total(frame: DataFrame) -> Series:
     return total(frame.drop(columns="area_name"))
 
 
-def _share(pack: Pack, answer: Plan, row: Series, when: str) -> str:
+def _share(pack: Pack, answer: Plan, row: Cells, when: str) -> str:
     """Return the children within the walk and their share."""
     if not row["children"] > 0:
         return "no children"
@@ -161,7 +157,7 @@ def _count(value: float, sign: str) -> str:
     return f"{sign}{value:,.0f}" if value >= _FEWEST else "–"
 
 
-def _both(row: Series) -> str:
+def _both(row: Cells) -> str:
     """Return gain and loss in one cell."""
     parts = [_count(row["gain"], "+"), _count(row["loss"], "−")]
     told = [part for part in parts if part != "–"]
@@ -172,7 +168,7 @@ def panel(pack: Pack, ask: Asked, answer: Plan) -> None:
     """Show what the change does to the chosen area."""
     if not ask.area:
         return
-    row = effect(pack, answer).loc[ask.area]
+    row = row_of(effect(pack, answer), ask.area)
     facts = {
         f"Children aged {ages_words(answer.brief.ages)}": f"{row['children']:,.0f}",
         f"Within {answer.brief.within:,.0f} m today": _share(pack, answer, row, "before"),
@@ -198,7 +194,7 @@ def downloads(pack: Pack, ask: Asked, answer: Plan, shown: MapView) -> None:
             for form, label in forms.items():
                 ui.save_button(
                     f"{title}: {label}",
-                    lambda table=table, form=form: exported(pack, answer, table, form, bands=bands),
+                    partial(exported, pack, answer, table, form, bands=bands),
                     f"where-next-{table}.{form}",
                     key=f"{PAGE}-{table}-{form}",
                 )

@@ -23,6 +23,7 @@ from layers.map.view import MapView, area_words
 from layers.paper.text_table import text_table_html
 from pages.frame import map_view, ui
 from pages.frame.map_view import base_of
+from pages.frame.rows import row_of
 from pages.frame.widgets import ask
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
@@ -155,9 +156,9 @@ def _table(answer: Answer, view: Beside) -> str:
             sentence_case(level.singular): row["area_name"],
             "Together": "no figure" if pd.isna(row["cell"]) else sentence_case(view.looks[row["cell"]].word),
             view.indicator.short_title: row["shown"],
-            "Within reach": words.inside_words(answer, answer.reach.loc[code]),
-            "Share": words.least_share(answer, answer.reach.loc[code]),
-            "Not within reach": words.outside_words(answer, answer.reach.loc[code]),
+            "Within reach": words.inside_words(answer, row_of(answer.reach, str(code))),
+            "Share": words.least_share(answer, row_of(answer.reach, str(code))),
+            "Not within reach": words.outside_words(answer, row_of(answer.reach, str(code))),
         }
         for code, row in frame.sort_values(["at", "area_name"]).iterrows()
     ]

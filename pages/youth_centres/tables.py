@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
@@ -15,6 +17,7 @@ from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
+from pages.frame.rows import row_of
 from pages.youth_centres import need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer
 from pages.youth_centres.map import map_of, reach_of
@@ -34,7 +37,7 @@ def areas(answer: Answer, look: str) -> None:
     ui.heading(f"{sentence_case(level.plural)} one by one", level=2)
     rows = []
     for code in order(answer, look):
-        verdict, reach = answer.verdicts.loc[code], answer.reach.loc[code]
+        verdict, reach = row_of(answer.verdicts, code), row_of(answer.reach, code)
         row = {sentence_case(level.singular): verdict["area_name"]}
         if answer.question.promise.test == "sites":
             row["Verdict"] = sentence_case(verdict["verdict"])
@@ -137,7 +140,7 @@ def downloads(answer: Answer, look: str, need: str) -> None:
         for form in FORMATS:
             ui.save_button(
                 ui.FORMAT_WORDS[form],
-                lambda form=form: exported(answer, form, need),
+                partial(exported, answer, form, need),
                 f"{name}.{form}",
                 key=f"{key}-{form}",
             )

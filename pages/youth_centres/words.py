@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from pandas import Series
 
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
 from geo.gaps import verdicts
 from geo.pack.catalogue import ServiceCategory
 from layers.look.formatting import sentence_case
 from layers.map.categories import VERDICTS
+from pages.frame.rows import Cells, row_of
 from pages.youth_centres.answer import LEVEL, Answer
 
 STATUS_WORDS = {
@@ -131,7 +131,7 @@ def straight_line(answer: Answer) -> str:
 
 def area_tip(answer: Answer, code: str) -> str:
     """Return the lines under an area's name on the map of verdicts."""
-    row = answer.verdicts.loc[code]
+    row = row_of(answer.verdicts, code)
     own = answer.evidence[answer.evidence["area_code"] == code]
     lines = [f"{each['name']}: {BEARING_WORDS[each['bearing']]}" for each in own.to_dict("records")]
     return "\n".join([sentence_case(VERDICTS[row["verdict"]].word), *lines, reach_words(answer, code)])
@@ -139,34 +139,35 @@ def area_tip(answer: Answer, code: str) -> str:
 
 def reach_words(answer: Answer, code: str) -> str:
     """Return how many children of an area are within reach: at least so many."""
-    row = answer.reach.loc[code]
+    row = row_of(answer.reach, code)
     if pd.isna(row["inside"]):
         return f"{row['children']:,.0f} {who(answer)}; how many are within reach is not known"
     return f"{inside_words(answer, row)} of {row['children']:,.0f} {who(answer)} within reach"
 
 
-def inside_words(answer: Answer, row: Series[Any]) -> str:
+def inside_words(answer: Answer, row: Cells) -> str:
     """Return the children within reach; "at least" where not every service is known."""
     if pd.isna(row["inside"]):
         return NOT_KNOWN
     return f"{'' if answer.knowledge.whole else 'at least '}{row['inside']:,.0f}"
 
 
-def outside_words(answer: Answer, row: Series[Any]) -> str:
+def outside_words(answer: Answer, row: Cells) -> str:
     """Return the children not within reach of a listed service; "at most" where not all are known."""
     if pd.isna(row["outside"]):
         return NOT_KNOWN
     return f"{'' if answer.knowledge.whole else 'at most '}{row['outside']:,.0f}"
 
 
-def share_words(row: Series[Any]) -> str:
+def share_words(row: Cells) -> str:
     """Return the share of children within reach."""
     return NOT_KNOWN if pd.isna(row["share"]) else f"{row['share']:.0%}"
 
 
-def least_share(answer: Answer, row: Series[Any]) -> str:
+def least_share(answer: Answer, row: Cells) -> str:
     """Return the share of children within reach; "at least" where not every service is known."""
-    more = pd.notna(row["share"]) and round(row["share"], 2) < 1 and not answer.knowledge.whole
+    share = float(row["share"])
+    more = pd.notna(share) and round(share, 2) < 1 and not answer.knowledge.whole
     return f"at least {share_words(row)}" if more else share_words(row)
 
 
@@ -175,7 +176,7 @@ def at_least(answer: Answer) -> str:
     return "" if answer.knowledge.whole else ", at least"
 
 
-def share_range(row: Series[Any]) -> str:
+def share_range(row: Cells) -> str:
     """Return the range of the share over shorter and longer ways; empty where ways are measured."""
     low, high = row["share_low"], row["share_high"]
     return "" if pd.isna(low) or low == high else f"{low:.0%} to {high:.0%}"
@@ -205,7 +206,7 @@ def evidence_cell(answer: Answer, code: str) -> str:
 
 def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:
     """Return (label, plain text) for each fact about one area."""
-    row, verdict = answer.reach.loc[code], answer.verdicts.loc[code]
+    row, verdict = row_of(answer.reach, code), row_of(answer.verdicts, code)
     rows = []
     if answer.question.promise.test == "sites":
         rows += [("Verdict", VERDICTS[verdict["verdict"]].word), ("Why", verdict["reason"])]
@@ -226,7 +227,7 @@ def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:
 # ---- One service -----------------------------------------------------------------------------------------
 
 
-def tip(answer: Answer, row: Series[Any]) -> str:
+def tip(answer: Answer, row: Cells) -> str:
     """Return the lines under a service's name on the map."""
     lines = [f"{STATUS_WORDS[row['status']]}, as of {row['as_of'] or 'an unknown date'}"]
     if len(answer.question.places) > 1:
@@ -237,12 +238,12 @@ def tip(answer: Answer, row: Series[Any]) -> str:
     return "\n".join(lines)
 
 
-def place_words(row: Series[Any]) -> str:
+def place_words(row: Cells) -> str:
     """Return the address of a service."""
     return ", ".join(part for part in (row["address"], row["postcode"]) if part)
 
 
-def point_words(row: Series[Any]) -> str:
+def point_words(row: Cells) -> str:
     """Return how exact the point of a service is."""
     if row["geometry"] is None:
         return "location not sourced"
