@@ -36,6 +36,7 @@ bench: $(TOOLS)
 data: $(READY)
 	$(BIN)/needs-atlas build
 	$(BIN)/needs-atlas dictionary
+	$(BIN)/python -m geo.cli.reference > docs/command-line.md
 
 # Serving needs requirements.lock; developing adds requirements-dev.lock, which is everything that a developer
 # needs less the lines of the first. Versions stay as they are; make lock UPGRADE=1 takes the newest.
