@@ -126,6 +126,7 @@ def show(pack: Pack, asked: Asked, *, key: str) -> None:
     )
 
 
+@kept(32)
 def legend(pack: Pack, asked: Asked) -> str:
     """Return the legends beside the map: catchments with their children, markers with their number."""
     shown = drawn(pack, asked)

@@ -163,6 +163,7 @@ def changes(pack: Pack, answer: Plan) -> tuple[Series, Series]:
     return pd.Series(keys, index=found.index), pd.Series(tips, index=found.index)
 
 
+@kept(64)
 def legends(pack: Pack, ask: Asked, answer: Plan) -> list[str]:
     """Return the legends beside the map: areas, places, circles."""
     areas_word = pack.place.levels["ward"].plural
@@ -263,6 +264,7 @@ def map_file(pack: Pack, ask: Asked, answer: Plan) -> str:
     )
 
 
+@kept(64)
 def description(pack: Pack, ask: Asked, answer: Plan) -> str:
     """Return the map in words."""
     words = pack.place.levels["ward"]
