@@ -16,6 +16,7 @@ from geo.crs import DEGREES
 from geo.errors import AtlasError
 from geo.gaps.catchment_outlines import catchment_outlines
 from geo.gaps.catchments import KINDS, OTHER, WITHIN, Catchments, Kind, flows, loads, mean_rate, summary
+from geo.memory import kept
 from geo.need.homes import need_rate
 from geo.pack.pack import Pack
 from geo.report.files import DECIMALS, records
@@ -39,6 +40,7 @@ def catchment_table(
     return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
 
 
+@kept(64)
 def _of_kind(pack: Pack, found: Catchments, kind: Kind, ages: tuple[int, int], need: str | None) -> DataFrame:
     """Return the rows of one kind of catchment."""
     allotted, counted = found.allotted, children(pack, ages)
@@ -122,11 +124,13 @@ def _looked_up(keys: Series[Any], words: Series[Any]) -> Series[Any]:
     return Series([str(known.get(key, "")) for key in keys], index=keys.index, dtype="str")
 
 
+@kept(32)
 def site_table(pack: Pack, found: Catchments, ages: tuple[int, int], *, need: str | None = None) -> DataFrame:
     """Return one row per located site: the children that look to it by locality and by the nearest walk.
 
-    Columns `SITE_COLUMNS`. `need` is that of the children who live nearest, or of those assigned where nobody
-    has a nearest site. `children_per_place` is their number over the capacity, where that is known.
+    Columns `SITE_COLUMNS`; not to be changed. `need` is that of the children who live nearest, or of those
+    assigned where nobody has a nearest site. `children_per_place` is their number over the capacity, where
+    that is known.
     """
     counted, allotted = children(pack, ages), found.allotted
     index = pd.Index(found.sites.index, name="site_id")
@@ -147,13 +151,14 @@ def site_table(pack: Pack, found: Catchments, ages: tuple[int, int], *, need: st
     return _shared(pack, found, rows.reset_index(), ages, need)[list(SITE_COLUMNS)]
 
 
+@kept(32)
 def locality_table(
     pack: Pack, found: Catchments, ages: tuple[int, int], *, need: str | None = None
 ) -> DataFrame:
     """Return one row per locality: its children, their walks to its own sites and to the nearest of all.
 
-    Columns `LOCALITY_COLUMNS`; `sites` counts located sites that are certain to be in the locality;
-    `nearer_elsewhere` are its children whose nearest site stands in another locality.
+    Columns `LOCALITY_COLUMNS`; not to be changed. `sites` counts located sites that are certain to be in the
+    locality; `nearer_elsewhere` are its children whose nearest site stands in another locality.
     """
     counted, allotted = children(pack, ages), found.allotted
     index = pd.Index(pack.areas["locality"].index, name="locality_code")
@@ -181,10 +186,11 @@ def locality_table(
     return _shared(pack, found, rows.reset_index(), ages, need)[list(LOCALITY_COLUMNS)]
 
 
+@kept(32)
 def crossing_table(pack: Pack, found: Catchments, ages: tuple[int, int]) -> DataFrame:
     """Return the children whose nearest site is not in their own locality, one row per pair, most first.
 
-    Columns `CROSSING_COLUMNS`.
+    Columns `CROSSING_COLUMNS`; not to be changed.
     """
     counted = children(pack, ages)
     table = flows(found.allotted, found.homes, counted)

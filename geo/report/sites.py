@@ -13,6 +13,7 @@ from pandas import DataFrame
 from geo.access.supply import decides_ward
 from geo.crs import DEGREES
 from geo.errors import AtlasError
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.files import export, json_bytes, records
@@ -65,8 +66,9 @@ def attribution(pack: Pack, answer: Plan) -> str:
     return " ".join(dict.fromkeys(pack.catalogue[each].attribution for each in named))
 
 
+@kept(64)
 def street_only(pack: Pack, answer: Plan) -> list[str]:
-    """Return the existing sites whose point is that of another building of their street."""
+    """Return the existing sites whose point is another building of their street; not to be changed."""
     listed = pack.services
     vague = listed[~decides_ward(pack, listed) & listed.geometry.notna()]
     exact = set(listed.loc[decides_ward(pack, listed), "site_id"])

@@ -8,6 +8,7 @@ from pandas import Series
 
 from geo.access.demand import ages_note, children
 from geo.gaps.catchments import OTHER, Catchments, catchments, summary
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import locality_table
 from layers.look.escaping import as_text
@@ -46,6 +47,7 @@ def _without_site(pack: Pack, asked: Asked, found: Catchments) -> str:
     )
 
 
+@kept(32)
 def _cards(pack: Pack, asked: Asked, found: Catchments) -> list[tuple[str, str, str]]:
     """Return title, figure and words of each figure on the whole place."""
     counted = children(pack, asked.ages)

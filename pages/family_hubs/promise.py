@@ -8,6 +8,7 @@ from pandas import DataFrame
 
 from geo.access.supply import listed, unplaced
 from geo.gaps.verdicts import claim, gaps, summary
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 from layers.look.escaping import as_text
@@ -29,17 +30,24 @@ CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.7rem 1rem;margin
 def show(pack: Pack, promise: Promise) -> None:
     """Show what was promised, what the provider says, and what the register holds per locality."""
     ui.heading(promise.title, level=2)
-    verdicts = gaps(pack, promise.id)
-    ui.paragraph(f"{summary(pack, promise.id, verdicts)} {_located(pack, promise)}")
-    cards = "".join(
-        f'<li style="{CARD}">{_card(pack, row, _sureness(pack, promise, str(code)))}</li>'
-        for code, row in verdicts.iterrows()
-    )
+    words, cards = _judged(pack, promise.id)
+    ui.paragraph(words)
     st.html(f'<ul style="{GRID}">{cards}</ul>')
     said = claim(pack, promise.id)
     sources = [f"Promise: “{promise.promise}”, {promise.source}."]
     sources += [f"Claim: {said.source}, {said.as_of}."] if said else []
     ui.paragraph(" ".join([*sources, promise.note]), small=True)
+
+
+@kept(16)
+def _judged(pack: Pack, promise_id: str) -> tuple[str, str]:
+    """Return the verdicts in a sentence or two, and per locality as HTML."""
+    promise, verdicts = pack.promises[promise_id], gaps(pack, promise_id)
+    cards = "".join(
+        f'<li style="{CARD}">{_card(pack, row, _sureness(pack, promise, str(code)))}</li>'
+        for code, row in verdicts.iterrows()
+    )
+    return f"{summary(pack, promise_id, verdicts)} {_located(pack, promise)}", cards
 
 
 def _located(pack: Pack, promise: Promise) -> str:
@@ -89,15 +97,29 @@ def _card(pack: Pack, row: pd.Series, sureness: str) -> str:
 
 def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:
     """Show the services of some categories that the figures leave out, and why, if there are any."""
+    left = _left_out(pack, categories)
+    if left.empty:
+        return
+    rows = left.drop(columns="category")
+    st.html(text_table_html(rows, caption=f"Listed, but left out of the figures: {len(rows)}", min_width=50))
+    st.page_link(
+        "register/page.py",
+        label="Add what is missing in the register",
+        icon=":material/arrow_forward:",
+        query_params={"category": str(left["category"].iloc[0])},
+    )
+
+
+@kept(16)
+def _left_out(pack: Pack, categories: tuple[str, ...]) -> DataFrame:
+    """Return the services that the figures leave out, in words, with the id of their `category`."""
     open_ones = listed(pack, categories)
     lost = set(unplaced(pack, categories).index)
     every = listed(pack, categories, statuses=("open", "planned", "unknown"))
     left = every[[service in lost or service not in open_ones.index for service in every.index]]
-    if left.empty:
-        return
     names = pack.areas["locality"]["area_name"].to_dict()
     why = [_why(record, service in lost) for service, record in left.iterrows()]
-    rows = DataFrame(
+    return DataFrame(
         {
             "Service": left["name"],
             "Why it is left out": why,
@@ -107,14 +129,8 @@ def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:
             "Address": left["address"].where(left["address"] != "", "not stated"),
             "As of": left["as_of"],
             "Notes": left["notes"],
+            "category": left["category"],
         }
-    )
-    st.html(text_table_html(rows, caption=f"Listed, but left out of the figures: {len(rows)}", min_width=50))
-    st.page_link(
-        "register/page.py",
-        label="Add what is missing in the register",
-        icon=":material/arrow_forward:",
-        query_params={"category": str(left["category"].iloc[0])},
     )
 
 

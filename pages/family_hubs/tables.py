@@ -10,6 +10,7 @@ import streamlit as st
 from pandas import DataFrame
 
 from geo.gaps.catchments import catchments
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import (
     TABLES,
@@ -43,24 +44,37 @@ FILES = (
 
 def crossings(pack: Pack, asked: Asked) -> None:
     """Say who lives nearer to a site of another locality, most children first."""
+    if not catchments(pack, asked.categories).compared():
+        one = site_word(pack, asked.categories)
+        ui.paragraph(f"Not worked out while a locality has no {one} with a sourced location.")
+        return
+    rows = "".join(f"<li>{as_text(each)}</li>" for each in _crossings(pack, asked) or ["Nobody."])
+    st.html(f'<ul style="max-width:75ch;margin:0">{rows}</ul>')
+
+
+@kept(32)
+def _crossings(pack: Pack, asked: Asked) -> list[str]:
+    """Return a sentence per two localities, where children of one live nearer to a site of the other."""
     found = catchments(pack, asked.categories)
     one = site_word(pack, asked.categories)
     article = f"a {one}" if found.knowledge.whole else f"a listed {one}"
-    sentences = crossing_sentences(
+    return crossing_sentences(
         crossing_table(pack, found, asked.ages),
         catchment_table(pack, found, asked.ages, kinds=["overlay"]),
         who=ages_words(asked.ages),
         site_word=article,
     )
-    if not found.compared():
-        ui.paragraph(f"Not worked out while a locality has no {one} with a sourced location.")
-        return
-    rows = "".join(f"<li>{as_text(each)}</li>" for each in sentences or ["Nobody."])
-    st.html(f'<ul style="max-width:75ch;margin:0">{rows}</ul>')
 
 
 def localities(pack: Pack, asked: Asked) -> None:
     """Show one row per locality."""
+    for table in _locality_tables(pack, asked):
+        st.html(table)
+
+
+@kept(32)
+def _locality_tables(pack: Pack, asked: Asked) -> tuple[str, ...]:
+    """Return the table of the walks to a locality's own sites, and where known to the nearest of all."""
     found = catchments(pack, asked.categories)
     rows = rows_of(locality_table(pack, found, asked.ages, need=asked.need or None))
     many = sentence_case(site_word(pack, asked.categories, many=True))
@@ -73,9 +87,9 @@ def localities(pack: Pack, asked: Asked) -> None:
         **_needed(pack, asked, rows),
     }
     caption = f"Walks to the sites of the {words.singular} that children live in"
-    st.html(text_table_html(DataFrame(named | own), caption=caption, min_width=48))
+    first = text_table_html(DataFrame(named | own), caption=caption, min_width=48)
     if not found.compared():
-        return
+        return (first,)
     nearest = {
         **_walks(rows, "nearest"),
         f"Nearer to another {words.singular}'s": [
@@ -84,18 +98,24 @@ def localities(pack: Pack, asked: Asked) -> None:
         "Others nearer to one here": [_number(row["nearer_here_from_elsewhere"]) for row in rows],
     }
     caption = f"Walks to the nearest of all sites, whatever the {words.singular}"
-    st.html(text_table_html(DataFrame(named | nearest), caption=caption, min_width=48))
+    return first, text_table_html(DataFrame(named | nearest), caption=caption, min_width=48)
 
 
 def sites(pack: Pack, asked: Asked) -> None:
     """Show one row per located site: the load by locality and by the nearest walk."""
+    if catchments(pack, asked.categories).sites.empty:
+        ui.paragraph(f"No listed {site_word(pack, asked.categories)} has a sourced location.")
+        return
+    st.html(_site_table(pack, asked))
+
+
+@kept(32)
+def _site_table(pack: Pack, asked: Asked) -> str:
+    """Return the table of the located sites."""
     found = catchments(pack, asked.categories)
     table = site_table(pack, found, asked.ages, need=asked.need or None)
     rows = rows_of(table.sort_values(["nearest", "assigned"], ascending=False, kind="stable"))
     one, many = (site_word(pack, asked.categories, many=several) for several in (False, True))
-    if not rows:
-        ui.paragraph(f"No listed {one} has a sourced location.")
-        return
     word = pack.place.levels["locality"].singular
     kind = "nearest" if found.compared() else "assigned"
     columns = {
@@ -112,7 +132,7 @@ def sites(pack: Pack, asked: Asked) -> None:
         caption += (
             " and by nearest walk, whom each gains and loses by it, and the walks of those who live nearest"
         )
-    st.html(text_table_html(DataFrame(columns), caption=caption, min_width=72))
+    return text_table_html(DataFrame(columns), caption=caption, min_width=72)
 
 
 def _compared(rows: Rows) -> Columns:

@@ -195,6 +195,11 @@ class Asked:
     after: bool
 
     @property
+    def keeper(self) -> ProposedSite | None:
+        """The proposed site that keeps what is drawn of it: both go with the visitor."""
+        return self.supply.keeper
+
+    @property
     def measure(self) -> Measure:
         """What the verdicts are held against."""
         return self.standards.measure

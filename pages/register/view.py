@@ -25,6 +25,7 @@ GROUND = "#f6f5f0"
 NOWHERE = "location not sourced"
 
 
+@kept(1)
 def overview(pack: Pack) -> DataFrame:
     """Return one row per category: how many are listed, where, how whole the list is, what is claimed."""
     rows = []

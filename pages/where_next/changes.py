@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.question import NONE, Form, listed, written
 from geo.targeting.plan import Plan
@@ -80,8 +81,7 @@ def buttons(answer: Plan) -> None:
 def section(pack: Pack, form: Form[WhereNext], answer: Plan) -> None:
     """Show the list of changes and the ways to make one."""
     places = answer.places
-    wards = ward_of(pack, answer)
-    names = {str(site): _named(pack, answer, str(site), wards.get(str(site), "")) for site in places.index}
+    names = _names(pack, answer)
     existing = {site: names[site] for site in names if places.loc[site, "role"] in ("existing", "closed")}
     others = {site: names[site] for site in names if site not in existing}
     left, right = st.columns(2, gap="medium")
@@ -93,6 +93,15 @@ def section(pack: Pack, form: Form[WhereNext], answer: Plan) -> None:
     _move(existing, others)
     _keep(answer)
     _typed()
+
+
+@kept(64)
+def _names(pack: Pack, answer: Plan) -> dict[str, str]:
+    """Return every place as an option, by its id."""
+    wards = ward_of(pack, answer)
+    return {
+        str(site): _named(pack, answer, str(site), wards.get(str(site), "")) for site in answer.places.index
+    }
 
 
 def _named(pack: Pack, answer: Plan, site: str, ward: str) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.access.demand import ages_note, children
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.sites import street_only
 from geo.targeting.places import standard_for, standard_walk
@@ -24,6 +25,7 @@ def headline(text: str) -> None:
     st.html(f'<p style="{style}">{as_text(text)}</p>')
 
 
+@kept(64)
 def found(pack: Pack, answer: Plan) -> str:
     """Return the best choice in a sentence, or what the visitor's own list is."""
     brief = answer.brief
@@ -55,6 +57,7 @@ def place(pack: Pack, answer: Plan, site: str) -> str:
     return f"{row['name']} ({ward})" if ward else str(row["name"])
 
 
+@kept(64)
 def ward_of(pack: Pack, answer: Plan) -> dict[str, str]:
     """Return the name of the area that each place's point lies in, empty outside all."""
     wards = pack.areas["ward"].to_crs(answer.places.crs)
@@ -63,6 +66,7 @@ def ward_of(pack: Pack, answer: Plan) -> dict[str, str]:
     return {str(answer.places.index[at]): names[of] for at, of in zip(point[::-1], area[::-1], strict=True)}
 
 
+@kept(64)
 def result(pack: Pack, answer: Plan) -> str:
     """Return what the choice does for children, in one or two sentences."""
     brief = answer.brief
