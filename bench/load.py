@@ -27,7 +27,7 @@ from bench.visitor import Visitor, visitor
 SESSIONS, ROUNDS, SEED = 50, 2, 20
 THINKING = (2.0, 4.0)  # seconds between an answer and the next page
 SETTLING, STEADY = 10.0, 60.0  # seconds of touring: before the measurement, and measured
-MOST_SESSIONS, MOST_SECONDS = 200, 600.0  # what a slip of the keyboard may ask for at most
+MOST_SESSIONS, MOST_SECONDS = 200, 900.0  # what a slip of the keyboard may ask for at most
 
 # Pages by name in the URL with choices as visitors share them; the first of each is the page as it opens.
 TOUR = {

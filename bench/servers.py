@@ -18,7 +18,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "localhost"
-PATIENCE = 60.0  # seconds
+PATIENCE = 180.0  # seconds; a busy machine takes its time
 
 
 @dataclass(frozen=True)
