@@ -9,7 +9,7 @@ from pandas import DataFrame, Series
 
 Row: TypeAlias = dict[str, Any]
 """What one row holds, by the name of its column."""
-Cells: TypeAlias = Mapping[str, Any] | Series[Any]
+Cells: TypeAlias = "Mapping[str, Any] | Series[Any]"
 """The same, however it was taken out of its table."""
 
 

@@ -14,7 +14,7 @@ import pytest
 from shapely.geometry import mapping
 
 import geo
-from geo.access.coverage import listed_reach
+from geo.access import coverage as covering
 from geo.access.demand import children, demand_points
 from geo.access.distances import along_ways, share_near_ways
 from geo.access.isochrones import isochrones, land
@@ -60,7 +60,7 @@ def ask_everything(pack: Pack, *, supply: Supply = SUPPLY) -> list[object]:
     kind_outlines(pack, found, "assigned")
     isochrones(pack, sites(pack, (CATEGORY,)), 300)
     answer = plan(pack, Brief("club", tuple(candidate_categories(pack))))
-    reach = listed_reach(pack, (CATEGORY,), ages=(0, 4), within=100.0)
+    reach = covering.coverage(pack, (CATEGORY,), ages=(0, 4), within=100.0)
     return [found, answer, reach, pockets(pack, supply, UNDER_5), without_neighbours(pack)]
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import html
 
 from hypothesis import given, strategies as st
-from layers.escaping import as_text
+
+from layers.look.escaping import as_text
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\x1b\n\t <&'\"é​"))))
