@@ -91,6 +91,7 @@ def _sites(pack: Pack, found: Catchments, asked: Asked) -> Layer:
     )
 
 
+@kept(32, shared=True)
 def _ward_tips(pack: Pack, ages: tuple[int, int]) -> Series:
     """Return per ward its locality and its children, for tooltips."""
     counted = children(pack, ages).groupby(demand_points(pack)["ward_code"]).sum()

@@ -40,7 +40,7 @@ class Shown(Figures):
     level: Level
 
 
-@kept(256)
+@kept(256, shared=True)
 def shown(
     pack: Pack, indicator_id: str, level: Level, *, method: str, benchmark: str, scheme: Scheme, adjust: bool
 ) -> Shown:

@@ -12,7 +12,7 @@ from pages.frame.figures_view import Shown
 from pages.frame.map_view import base_of
 
 
-@kept(256)
+@kept(256, shared=True)
 def map_of(pack: Pack, shown: Shown, look: View) -> MapView:
     """Return the map of an indicator's figures."""
     areas = class_layer(shown, view=look, areas=area_words(pack, shown.level))

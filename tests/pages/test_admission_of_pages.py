@@ -136,7 +136,7 @@ def test_however_a_page_ends_its_place_is_free(ending: str) -> None:
 
 def test_a_page_that_leads_to_another_gives_its_place_back() -> None:
     screen = open_page("overview")
-    screen.switch_page("register.py").run()
+    screen.switch_page("register/page.py").run()
     assert screen.title[0].value == "Register"
     assert _free()
 

@@ -17,8 +17,10 @@ from streamlit.util import calc_hash
 from geo.access.proposed import MAX_BYTES, ProposedSite
 from geo.gaps.changes import category_csv
 from geo.pack.pack import Pack
+from layers.map import shapes
 from pages.family_hubs import map as hubs_map
-from pages.frame import map_view, served
+from pages.frame import figures_view, map_view, served
+from pages.needs_map import map as needs_map
 from tests.pages.screen import open_page, words
 
 YOUTH = "youth_centre"
@@ -161,15 +163,16 @@ def test_the_bytes_of_many_uploads_are_not_kept() -> None:
 def test_what_pages_share_between_working_copies_never_looks_at_the_register(pack: Pack) -> None:
     blind = replace(pack, register=None, services=None)
     compared = {"method": "default", "benchmark": pack.place.defaults.benchmark, "adjust": False}
-    view = map_view.shown(blind, "child_poverty", "ward", scheme="quantiles", **compared)
-    assert map_view.description(blind, view)
-    assert map_view.legend_markup(blind, view, look="value")
-    assert map_view.base_of(blind, "ward").digest
+    view = figures_view.shown(blind, "child_poverty", "ward", scheme="quantiles", **compared)
+    picture = needs_map.map_of(blind, view, "value")
+    assert picture.words
+    assert picture.legends
+    assert shapes.drawn(blind, "ward").digest
     assert len(hubs_map._ward_tips(blind, (0, 4)))
     shared = [
         name
-        for module in (map_view, hubs_map)
+        for module in (figures_view, needs_map, shapes, hubs_map)
         for name, each in vars(module).items()
         if getattr(each, "shared", None) is True and each.__module__ == module.__name__
     ]
-    assert sorted(shared) == ["_ward_tips", "base_of", "description", "legend_markup", "shown"]
+    assert sorted(shared) == ["_ward_tips", "drawn", "map_of", "shown"]
