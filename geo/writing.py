@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import shapely
@@ -29,12 +30,13 @@ def number_text(value: Any, decimals: int = NUMBER_DECIMALS) -> str:
     return "0" if text == "-0" else text
 
 
-def csv_bytes(frame: DataFrame, *, decimals: int = NUMBER_DECIMALS) -> bytes:
-    """Write a frame as UTF-8 CSV with Unix line ends; missing cells are empty."""
+def csv_bytes(frame: DataFrame, *, decimals: int | Mapping[str, int] = NUMBER_DECIMALS) -> bytes:
+    """Write a frame as UTF-8 CSV with Unix line ends; missing cells are empty; `decimals` for each column."""
     out = frame.copy()
     for name in out.columns:
         if out[name].dtype.kind in "fiu":
-            out[name] = [number_text(value, decimals) for value in out[name]]
+            places = decimals if isinstance(decimals, int) else decimals[name]
+            out[name] = [number_text(value, places) for value in out[name]]
     return out.fillna("").to_csv(index=False, lineterminator="\n").encode()
 
 

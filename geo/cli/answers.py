@@ -1,135 +1,132 @@
-"""Commands that say how things stand: `table`, `services check`, `gaps`, `reach` and `catchments`."""
+"""The commands that answer: one for each answer of the register, its options follow from the question."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
 
 import click
-from click import Choice, option
 
-from geo.access.demand import counted_ages
-from geo.access.reach import metres_in
-from geo.cli.options import ages, answer, band, categories, command, level, statuses
-from geo.errors import AtlasError, NotAvailableError
-from geo.figures.values import METHODS
-from geo.gaps import evidence
-from geo.gaps.catchments import catchments as catchments_of
-from geo.gaps.locality_promise import locality_promise, served_ages
-from geo.pack.indicators import Level
-from geo.pack.pack import Pack
-from geo.report import catchments as catchment_report, figures, promises
-from geo.report.files import FORMATS, export
-from geo.report.reach import COLUMNS as REACH_COLUMNS, USUAL_WALK, reach_table
-from geo.report.register import REGISTER_COLUMNS, register_table
-
-# Longer walks than this are a slip of the keyboard.
-LONGEST_WALK = 20_000.0
-
-
-@command("table", "needs-atlas table --level ward --indicator overcrowding --benchmark london")
-@level("kind of area, one row each", required=True)
-@option("--indicator", "indicators", multiple=True, metavar="ID", help="repeat for several; all when absent")
-@option("--method", type=Choice(METHODS), default="default", help="how ward figures come about")
-@option("--benchmark", metavar="ID", help="area to compare with, such as borough, london, england")
-@option("--adjust", is_flag=True, help="judge all areas together (Benjamini-Hochberg)")
-@answer(FORMATS, neighbours=False)
-def table(pack: Pack, level: Level, indicators: tuple[str, ...], form: str, **options: Any) -> bytes:
-    """Figures with ranges, comparison, method and source."""
-    return export(pack, level, figures.table(pack, level, indicators=indicators or None, **options), form)
-
-
-@command("check", "needs-atlas services check --category library", {"Columns": REGISTER_COLUMNS})
-@categories("repeat for several; when absent all but layers with a licence of their own")
-@answer(neighbours=False)
-def check(pack: Pack, categories: tuple[str, ...], form: str) -> bytes:
-    """Every service with what there is to mend or to know about its place.
-
-    A register with faults is refused, and every fault named.
-    """
-    return promises.exported(pack, register_table(pack, categories), form)
-
-
-@click.group("services", commands=[check], epilog="Example: needs-atlas services check")
-def services() -> None:
-    """The register of services: what is open about it."""
-
-
-@command("gaps", "needs-atlas gaps --promise youth_centre_every_ward", {"Columns": promises.GAP_COLUMNS})
-@option("--promise", "asked", multiple=True, metavar="ID", help="repeat for several; all when absent")
-@categories("category that counts, repeat for several; the promise's own when absent")
-@statuses
-@option(
-    "--admit-street", "--streets", is_flag=True, help="let services known by their street only decide a ward"
+from geo.cli.options import Command, Several, output, the_pack, write_out
+from geo.report.answers import ANSWERS, Answer
+from geo.report.files import FORMATS, write
+from geo.report.question import (
+    NONE,
+    Ages,
+    Amount,
+    Choice,
+    OneOf,
+    Question,
+    QuestionError,
+    Several as SeveralOf,
+    Texts,
+    listed,
+    opened,
+    strict,
+    written,
 )
-@answer()
-def gaps(pack: Pack, asked: tuple[str, ...], form: str, **counted: Any) -> bytes:
-    """Promises, with a verdict and its evidence for each area."""
-    if not pack.promises:
-        raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")
-    return promises.exported(pack, promises.gap_table(pack, asked, evidence.Choice(**counted)), form)
+
+PROGRAM: Final = "needs-atlas"
+NEIGHBOURS: Final = "count listed services beyond the border of the place"
 
 
-def _one_walk(context: click.Context, _: click.Parameter, value: float | None) -> float | None:
-    """Refuse a walk in metres beside a walk in minutes."""
-    if value is not None and any(context.params.get(each) is not None for each in ("within", "minutes")):
-        raise click.UsageError("Give the walk in metres (--within) or in minutes (--minutes), not in both.")
-    return value
+class Spelled(click.ParamType[str]):
+    """A value that is handed on as it was written, once `value` can read it."""
+
+    def __init__(self, name: str, value: Callable[[str], Any], refusal: str) -> None:
+        """Keep how a value is read, and what is said of one that cannot be."""
+        self.name, self.value, self.refusal = name, value, refusal
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text, or refuse it as one that cannot be understood."""
+        try:
+            self.value(value)
+        except ValueError:
+            self.fail(self.refusal.format(repr(value)), param, ctx)
+        return value
 
 
-@command("reach", "needs-atlas reach --category library --minutes 10", {"Columns": REACH_COLUMNS})
-@level("kind of area, one row each", default="ward")
-@categories("repeat for several; all when absent")
-@option("--ages", metavar="11-19", help="ages counted, else those that each category serves")
-@option(
-    "--within", type=float, metavar="METRES", callback=_one_walk, help=f"walk, {USUAL_WALK:g} when absent"
+def flag(name: str) -> str:
+    """Return how a reader of the command line knows a choice."""
+    return f"--{name}"
+
+
+def option(choice: Choice) -> click.Option:
+    """Return the option of a choice."""
+    names = [flag(each) for each in (choice.name, *choice.also)]
+    shared: dict[str, Any] = {"help": choice.label, "metavar": choice.shape or None}
+    if choice.usual not in (NONE, ""):
+        shared["default"] = choice.usual
+    if isinstance(choice, OneOf) and choice.shown == "switch":
+        both = [f"{names[0]}/--no-{choice.name}", *names[1:]] if choice.usual == "yes" else names
+        return click.Option(both, is_flag=True, default=choice.usual == "yes", help=choice.label)
+    if isinstance(choice, OneOf):
+        options = [each for each in choice.options if each != NONE]
+        shared |= {"type": click.Choice(options), "required": choice.usual == ""}
+    elif isinstance(choice, SeveralOf):
+        many = click.Choice(list(choice.options))
+        return Several(names, multiple=True, type=many, default=listed(choice.usual), help=choice.label)
+    elif isinstance(choice, Texts):
+        return Several(names, multiple=True, metavar=f"{choice.shape}...", help=choice.label)
+    elif isinstance(choice, Amount):
+        kind, refusal = (int, "{} is not a whole number") if choice.whole else (float, "{} is not a number")
+        shared["type"] = Spelled(choice.shape, kind, refusal)
+    elif isinstance(choice, Ages):
+        shared["type"] = Spelled(
+            choice.shape, choice.value, "{} are no ages; give the youngest first, such as 0-4"
+        )
+    return click.Option(names, **shared)
+
+
+def said(choices: list[Choice], values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the text of each choice that was made, by its name."""
+    texts: dict[str, str] = {}
+    for choice, value in zip(choices, values.values(), strict=True):
+        if isinstance(value, bool):
+            texts[choice.name] = "yes" if value else "no"
+        elif isinstance(value, tuple):
+            texts[choice.name] = written(dict.fromkeys(value))
+        elif value is not None:
+            texts[choice.name] = value
+    return texts
+
+
+def answering(answer: Answer[Question]) -> Command:
+    """Return the command of an answer."""
+    choices = opened(answer.question)
+    options = [option(each) for each in choices]
+
+    def run(
+        data: Path | None, /, form: str, out: Path | None, neighbours: bool = True, **values: Any
+    ) -> None:
+        given = said(choices, {each.name: values[each.name] for each in options if each.name})
+        try:
+            asked = strict(answer.question, given, named=flag)
+        except QuestionError as error:
+            raise click.UsageError(str(error)) from error
+        pack = the_pack(data, neighbours=neighbours)
+        write_out(write(pack, answer.give(pack, asked), form), out)
+
+    beyond = [click.Option(["--neighbours/--no-neighbours"], default=True, help=NEIGHBOURS)]
+    return Command(
+        answer.name.split()[-1],
+        example=" ".join([PROGRAM, answer.name, *(f"{flag(k)} {v}" for k, v in answer.example.items())]),
+        columns=answer.columns,
+        callback=click.pass_obj(run),
+        help=answer.words,
+        params=[*options, *(beyond if answer.neighbours else []), *output(FORMATS)],
+    )
+
+
+services = click.Group(
+    "services",
+    help="The register of services: what is open about it.",
+    epilog="Example: needs-atlas services check",
 )
-@option("--minutes", type=float, metavar="M", callback=_one_walk, help="the walk in minutes at 4.8 km/h")
-@statuses
-@option("--streets", "admit_street", is_flag=True, help="count services known by their street only")
-@answer()
-def reach(
-    pack: Pack,
-    level: Level,
-    form: str,
-    ages: str | None,
-    within: float | None,
-    minutes: float | None,
-    **options: Any,
-) -> bytes:
-    """Children within a walk of listed services, area by area."""
-    walk = metres_in(minutes) if minutes is not None else USUAL_WALK if within is None else within
-    if not 0 < walk <= LONGEST_WALK:
-        raise AtlasError(f"A walk is above 0 and up to {LONGEST_WALK:g} metres, not {walk:g}.")
-    asked = None if ages is None else band(ages)
-    if ages is not None and asked is None:
-        raise AtlasError(f"--ages is a band such as 11-19 or one year such as 7, not {ages!r}.")
-    frame = reach_table(pack, level, ages=counted_ages(pack, asked), within=walk, **options)
-    return export(pack, level, frame, form)
-
-
-@command(
-    "catchments",
-    "needs-atlas catchments --category library --ages 0-4",
-    {f"Columns of {name}": columns for name, columns in catchment_report.TABLES.items()},
-)
-@categories("category of the register, repeat for several; the one promised to every locality when absent")
-@option("--ages", type=ages, metavar="0-4", help="ages counted; the category's own when absent")
-@option("--need", metavar="INDICATOR", help="indicator that weighs the children")
-@option("--table", type=Choice([*catchment_report.TABLES]), default="catchments", help="what has a row each")
-@answer()
-def catchments(
-    pack: Pack,
-    categories: tuple[str, ...],
-    ages: tuple[int, int] | None,
-    need: str | None,
-    table: str,
-    form: str,
-) -> bytes:
-    """Whom each site serves by locality and by the nearest walk.
-
-    Catchments of the open sites of a category: by locality, by the nearest walk, and where the two differ.
-    """
-    chosen = tuple(dict.fromkeys(categories or locality_promise(pack).categories))
-    found = catchments_of(pack, chosen)
-    counted = counted_ages(pack, ages) or served_ages(pack, chosen)
-    return catchment_report.exported(pack, found, table, form, counted, need=need)
+COMMANDS: Final[list[click.Command]] = [services]
+for each in ANSWERS.values():
+    if each.name.startswith(f"{services.name} "):
+        services.add_command(answering(each))
+    else:
+        COMMANDS.append(answering(each))

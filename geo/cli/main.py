@@ -8,20 +8,18 @@ from pathlib import Path
 
 import click
 
-from geo.cli.answers import catchments, gaps, reach, services, table
+from geo.cli.answers import COMMANDS
 from geo.cli.network import network
 from geo.cli.pack import build, check, dictionary, indicators
-from geo.cli.planning import play, site
 from geo.errors import AtlasError
 
 NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
 KEEPING = (build, check, dictionary, indicators)
-ASKING = (table, services, gaps, reach, catchments, play, site)
 
 
 @click.group(
-    NAME, commands=[*KEEPING, *ASKING, network], context_settings={"show_default": True}, epilog=EXAMPLE
+    NAME, commands=[*KEEPING, *COMMANDS, network], context_settings={"show_default": True}, epilog=EXAMPLE
 )
 @click.option(
     "--data", type=Path, metavar="DIR", help="place pack (else NEEDS_ATLAS_DATA, else the shipped one)"

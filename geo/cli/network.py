@@ -7,12 +7,13 @@ from pathlib import Path
 from click import argument, group, option, pass_obj
 from geopandas import GeoDataFrame
 
-from geo.cli.options import answer, command, the_pack
+from geo.cli.options import command, output, the_pack, write_out
 from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
 from geo.pack import network_files
 from geo.pack.network import Network, cropped
-from geo.pack.pack import Pack, read_outline
+from geo.pack.pack import read_outline
+from geo.report.files import FORMATS, write
 from geo.report.network import ISLAND_COLUMNS, coverage, island_table, summary
 from geo.sources import build as building
 from geo.sources.network import NetworkFileError, read_network
@@ -65,20 +66,23 @@ def _around(network: Network, place: GeoDataFrame, margin: float, name: str) -> 
 
 
 @command("info", "needs-atlas network info --format csv", {"Columns with --format": ISLAND_COLUMNS})
-@answer(neighbours=False, default=None)
-def info(pack: Pack, form: str | None) -> bytes:
+@pass_obj
+def info(data: Path | None, /, form: str | None, out: Path | None) -> None:
     """Say how large the network is and of which parts.
 
     In words; with --format as the table of its connected parts.
     """
+    pack = the_pack(data)
     if pack.network is None:
         raise NotAvailableError(
             "This pack has no walking network, so distances are straight-line estimates. "
             "Import one: needs-atlas network import FILE."
         )
-    if form:
-        return island_table(pack.network, form)
-    return f"{summary(pack.network)}\n{coverage(pack)}\n".encode()
+    words = f"{summary(pack.network)}\n{coverage(pack)}\n".encode()
+    write_out(write(pack, island_table(pack.network), form) if form else words, out)
+
+
+info.params += output(FORMATS, default=None)
 
 
 @group("network", commands=[import_ways, info], epilog="Example: needs-atlas network info")

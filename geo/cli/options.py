@@ -1,31 +1,25 @@
-"""What commands share: the pack, options and their types, the shape of the help, and where output goes."""
+"""What commands share: the pack, the shape of the help, and how and where output is written."""
 
 from __future__ import annotations
 
-import functools
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-from click import Choice, option
+from click import Choice
 
 from geo.access.supply import without_neighbours
 from geo.errors import AtlasError
-from geo.pack.catalogue import STATUSES
-from geo.pack.indicators import LEVELS
 from geo.pack.pack import Pack, load_pack
+from geo.report.table import Columns
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-Guides = Mapping[str, Mapping[str, str]]
-"""Per heading the columns of a table, with what each says."""
+Guides = Mapping[str, Columns]
+"""Per heading the columns of a table."""
 
-# Every table can be had so; figures also as a spreadsheet, with a second sheet on their indicators.
-FORMATS = ("csv", "json", "geojson")
-BAND = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 NEGATIVE_NUMBER = re.compile(r"-\d+|-\d*\.\d+")
 
 
@@ -61,7 +55,7 @@ class Command(click.Command):
         super().format_epilog(ctx, formatter)
         for heading, columns in self.columns.items():
             with formatter.section(heading):
-                formatter.write_dl(list(columns.items()))
+                formatter.write_dl([(name, each.words) for name, each in columns.items()])
         with formatter.section("Example"):
             formatter.write(f"  {self.example}\n")
 
@@ -78,62 +72,11 @@ def command(
     return click.command(name, cls=Command, example=example, columns=columns)
 
 
-def band(text: str) -> tuple[int, int] | None:
-    """Return the ages of a band such as 11-19 or of one year such as 7, as they stand; None of others."""
-    found = BAND.fullmatch(text.strip())
-    return (int(found[1]), int(found[2] or found[1])) if found else None
-
-
-def ages(text: str) -> tuple[int, int]:
-    """Return the youngest and the oldest age of a band; the type of `--ages`."""
-    found = band(text)
-    if found is None or found[0] > found[1]:
-        raise click.BadParameter(f"{text!r} are no ages; give the youngest first, such as 0-4")
-    return found
-
-
-def level(words: str, levels: Sequence[str] = LEVELS, **more: Any) -> Callable[[Function], Function]:
-    """Add `--level`."""
-    return option("--level", type=Choice(levels), help=words, **more)
-
-
-def categories(words: str) -> Callable[[Function], Function]:
-    """Add `--category`, which may be repeated."""
-    return option("--category", "categories", multiple=True, metavar="ID", help=words)
-
-
-def several(name: str, metavar: str, words: str) -> Callable[[Function], Function]:
-    """Add an option that takes several values behind one name."""
-    return option(name, cls=Several, multiple=True, metavar=f"{metavar}...", help=words)
-
-
-def statuses(function: Function) -> Function:
-    """Add `--status`, which may be repeated."""
-    words, known = "services that count, repeat for several", Choice(STATUSES)
-    return option("--status", "statuses", multiple=True, type=known, default=["open"], help=words)(function)
-
-
-def answer(
-    formats: Sequence[str] = FORMATS, *, neighbours: bool = True, default: str | None = "csv"
-) -> Callable[[Callable[..., bytes]], Callable[..., None]]:
-    """Let a command answer from the pack, with bytes that are written where the reader wants them.
-
-    Adds `--format`, `--out` and, where services beyond the border may count, `--neighbours`. The command is
-    given the pack and the format as `form`.
-    """
-
-    def decorate(function: Callable[..., bytes]) -> Callable[..., None]:
-        @click.pass_obj
-        @functools.wraps(function)
-        def run(data: Path | None, /, out: Path | None, neighbours: bool = True, **options: Any) -> None:
-            write_out(function(the_pack(data, neighbours=neighbours), **options), out)
-
-        run = option("--out", type=Path, help="file to write; standard output when absent")(run)
-        run = option("--format", "form", type=Choice(formats), default=default, help="how it is written")(run)
-        words = "count listed services beyond the border of the place"
-        return option("--neighbours/--no-neighbours", default=True, help=words)(run) if neighbours else run
-
-    return decorate
+def output(formats: Sequence[str], *, default: str | None = "csv") -> list[click.Option]:
+    """Return the options that say how a table is written and where."""
+    how = click.Option(["--format", "form"], type=Choice(formats), default=default, help="how it is written")
+    where = "file to write; standard output when absent"
+    return [how, click.Option(["--out"], type=Path, help=where)]
 
 
 def the_pack(data: Path | None, *, neighbours: bool = True) -> Pack:

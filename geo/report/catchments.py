@@ -2,25 +2,145 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Series
 
-from geo.access.demand import children
+from geo.access.demand import children, counted_ages
 from geo.crs import DEGREES
-from geo.errors import AtlasError
 from geo.gaps.catchment_outlines import catchment_outlines
-from geo.gaps.catchments import KINDS, OTHER, WITHIN, Catchments, Kind, flows, loads, mean_rate, summary
+from geo.gaps.catchments import (
+    KINDS,
+    OTHER,
+    WITHIN,
+    Catchments,
+    Kind,
+    catchments,
+    flows,
+    loads,
+    mean_rate,
+    summary,
+)
+from geo.gaps.locality_promise import locality_promise, served_ages
 from geo.memory import kept
 from geo.need.homes import need_rate
 from geo.pack.pack import Pack
-from geo.report.files import DECIMALS, records
-from geo.writing import csv_bytes, geojson_bytes, safe_cell
+from geo.report.question import Question, ages as ages_of, one_of, text as text_of, texts
+from geo.report.table import Columns, Shapes, Table, band, count, joined, number, outlines, share, text
+
+NO_SITE: Final = "no site with a sourced location"
+NO_WAY: Final = "no walking way to a site"
+UNSURE_SITE: Final = "the locality of this site is not certain"
+NO_NEAREST: Final = "not worked out: some localities have no site with a sourced location"
+
+_WALKS: Final[Columns] = {
+    "mean_minutes": number("mean walk", "minutes at 4.8 km/h"),
+    "p90_minutes": number("walk that nine in ten children do not exceed", "minutes"),
+    **{f"share_{limit}": share(f"share of the children within {limit} minutes") for limit in WITHIN},
+}
+_ENDS: Final = {"": "", "_low": ", low end of its range", "_high": ", high end of its range"}
+WALKED: Final[Columns] = {
+    f"{name}{ending}": replace(column, title=f"{column.words}{more}", unit="")
+    for name, column in _WALKS.items()
+    for ending, more in _ENDS.items()
+}
+RANGED: Final = tuple(WALKED)
+
+
+def _walked_columns(kind: str, words: str) -> Columns:
+    """Return the columns of walks of one kind of catchment."""
+    found = WALKED.items()
+    return {f"{kind}_{name}": replace(each, title=f"{words}: {each.title}") for name, each in found}
+
+
+_NEED: Final[Columns] = {
+    "need_indicator": text("id of the indicator that weighs the children; empty where none was asked for"),
+    "need": number("mean of that indicator over the children, in its unit"),
+    "need_children": count("children times that rate, where it is a percentage"),
+}
+_NOTES: Final[Columns] = {
+    "distance": text("how walks are known: along a network, or estimated"),
+    "note": text("why there is no walk, or what is not certain"),
+}
+_LISTS: Final[Columns] = {
+    "locality_note": text("what to beware of in the localities; empty where they are official"),
+    "register": text(
+        "list declared complete or not complete; shares are at least so much unless it is whole"
+    ),
+    "source": text("attribution of the services"),
+}
+
+COLUMNS: Final[Columns] = {
+    "catchment": text("assigned (sites of the child's locality), nearest (of all sites) or overlay (both)"),
+    "locality_code": text("locality the children live in; empty for nearest, which takes from all"),
+    "locality_name": text("its name"),
+    "site_id": text("site that serves them; empty where there is none"),
+    "site_name": text("its name"),
+    "site_locality_code": text("locality the site stands in; empty where that is not certain"),
+    "site_locality_name": text("its name"),
+    "ages": text("ages counted, both ends included"),
+    "children": count("children of these ages; each kind of catchment adds up to the whole place"),
+    "share_of_children": share("their share of all children of these ages"),
+    **WALKED,
+    **_NEED,
+    **_NOTES,
+    **_LISTS,
+}
+SITE_COLUMNS: Final[Columns] = {
+    "site_id": text("the site"),
+    "site_name": text("its name"),
+    "site_locality_code": text("locality it stands in; empty where that is not certain"),
+    "site_locality_name": text("its name"),
+    "ages": text("ages counted, both ends included"),
+    "assigned": count("children of its locality for whom it is the nearest of the locality's sites"),
+    "nearest": count("children for whom it is the nearest of all sites"),
+    "both": count("children counted in both"),
+    "arriving": count("children nearest to it who are assigned elsewhere"),
+    "leaving": count("children assigned to it who are nearer to another site"),
+    "capacity": count("places, where the register knows them"),
+    "children_per_place": number("nearest (else assigned) children over places"),
+    **_walked_columns("assigned", "assigned children"),
+    **_walked_columns("nearest", "nearest children"),
+    **_NEED,
+    **_NOTES,
+    **_LISTS,
+}
+LOCALITY_COLUMNS: Final[Columns] = {
+    "locality_code": text("the locality"),
+    "locality_name": text("its name"),
+    "ages": text("ages counted, both ends included"),
+    "sites": count("located sites certain to stand in it; empty where none is known"),
+    "children": count("children of these ages who live in it"),
+    "share_of_children": share("their share of all children of these ages"),
+    "nearer_elsewhere": count("children whose nearest site stands in another locality"),
+    "nearer_elsewhere_share": share("their share of the locality's children"),
+    "nearer_here_from_elsewhere": count("children of other localities whose nearest site stands here"),
+    **_walked_columns("assigned", "to the locality's own sites"),
+    **_walked_columns("nearest", "to the nearest of all sites"),
+    **_NEED,
+    **_NOTES,
+    **_LISTS,
+}
+CROSSING_COLUMNS: Final[Columns] = {
+    "from_code": text("locality the children live in"),
+    "from_name": text("its name"),
+    "to_code": text("locality of their nearest site; empty where that is not certain"),
+    "to_name": text("its name"),
+    "ages": text("ages counted, both ends included"),
+    "children": count("children of these ages"),
+    "share": share("their share of the children of the locality they live in"),
+    **_LISTS,
+}
+TABLES: Final = {
+    "catchments": COLUMNS,
+    "sites": SITE_COLUMNS,
+    "localities": LOCALITY_COLUMNS,
+    "crossings": CROSSING_COLUMNS,
+}
 
 
 def catchment_table(
@@ -37,7 +157,7 @@ def catchment_table(
     site has a row of its own whose walks are missing, with a note that says why.
     """
     parts = [_of_kind(pack, found, kind, ages, need) for kind in kinds]
-    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+    return joined(parts, COLUMNS)
 
 
 @kept(64)
@@ -94,7 +214,7 @@ def _shared(
     indicator = None if need is None else pack.indicator(need)
     counted = indicator is not None and indicator.unit == "percent"
     return rows.assign(
-        ages=f"{ages[0]}-{ages[1]}",
+        ages=band(ages),
         share_of_children=rows["children"] / everybody if everybody else np.nan,
         need_indicator=need or "",
         need_children=rows["need"] / 100 * rows["children"] if counted else np.nan,
@@ -203,160 +323,58 @@ def crossing_table(pack: Pack, found: Catchments, ages: tuple[int, int]) -> Data
     ]
     out = DataFrame(rows, columns=["from_code", "to_code", "children"])
     out["from_name"], out["to_name"] = _names(pack, out["from_code"]), _names(pack, out["to_code"])
-    out = out.assign(ages=f"{ages[0]}-{ages[1]}", **_lines(pack, found))
+    out = out.assign(ages=band(ages), **_lines(pack, found))
     out["share"] = out["children"] / out["from_code"].map(homes).astype(float)
     out = out.sort_values(["children", "from_code", "to_code"], ascending=[False, True, True])
     return out[list(CROSSING_COLUMNS)].reset_index(drop=True)
 
 
-NO_SITE: Final = "no site with a sourced location"
-NO_WAY: Final = "no walking way to a site"
-UNSURE_SITE: Final = "the locality of this site is not certain"
-NO_NEAREST: Final = "not worked out: some localities have no site with a sourced location"
+@dataclass(frozen=True)
+class Catchment(Question):
+    """Whom each site serves by locality and by the nearest walk.
 
-_WALKS: Final = {
-    "mean_minutes": "mean walk, minutes at 4.8 km/h",
-    "p90_minutes": "walk that nine in ten children do not exceed, minutes",
-    **{f"share_{limit}": f"share of the children within {limit} minutes" for limit in WITHIN},
-}
-_ENDS: Final = {"": "", "_low": ", low end of its range", "_high": ", high end of its range"}
-WALKED: Final = {
-    f"{name}{ending}": f"{words}{more}" for name, words in _WALKS.items() for ending, more in _ENDS.items()
-}
-RANGED: Final = tuple(WALKED)
+    Catchments of the open sites of a category: by locality, by the nearest walk, and where the two differ.
+    """
 
-_LINES: Final = {
-    "locality_note": "what to beware of in the localities; empty where they are official",
-    "register": "list declared complete or not complete; shares are at least so much unless it is whole",
-    "source": "attribution of the services",
-}
-_NEED: Final = {
-    "need_indicator": "id of the indicator that weighs the children; empty where none was asked for",
-    "need": "mean of that indicator over the children, in its unit",
-    "need_children": "children times that rate, where it is a percentage",
-}
-_END: Final = {
-    "distance": "how walks are known: along a network, or estimated",
-    "note": "why there is no walk, or what is not certain",
-}
+    page = "catchments"
 
-COLUMNS: Final = {
-    "catchment": "assigned (sites of the child's locality), nearest (of all sites) or overlay (both)",
-    "locality_code": "locality the children live in; empty for nearest, which takes from all",
-    "locality_name": "its name",
-    "site_id": "site that serves them; empty where there is none",
-    "site_name": "its name",
-    "site_locality_code": "locality the site stands in; empty where that is not certain",
-    "site_locality_name": "its name",
-    "ages": "ages counted, both ends included",
-    "children": "children of these ages; each kind of catchment adds up to the whole place",
-    "share_of_children": "their share of all children of these ages",
-    **WALKED,
-    **_NEED,
-    **_END,
-    **_LINES,
-}
-SITE_COLUMNS: Final = {
-    "site_id": "the site",
-    "site_name": "its name",
-    "site_locality_code": "locality it stands in; empty where that is not certain",
-    "site_locality_name": "its name",
-    "ages": "ages counted, both ends included",
-    "assigned": "children of its locality for whom it is the nearest of the locality's sites",
-    "nearest": "children for whom it is the nearest of all sites",
-    "both": "children counted in both",
-    "arriving": "children nearest to it who are assigned elsewhere",
-    "leaving": "children assigned to it who are nearer to another site",
-    "capacity": "places, where the register knows them",
-    "children_per_place": "nearest (else assigned) children over places",
-    **{f"assigned_{name}": f"assigned children: {words}" for name, words in WALKED.items()},
-    **{f"nearest_{name}": f"nearest children: {words}" for name, words in WALKED.items()},
-    **_NEED,
-    **_END,
-    **_LINES,
-}
-LOCALITY_COLUMNS: Final = {
-    "locality_code": "the locality",
-    "locality_name": "its name",
-    "ages": "ages counted, both ends included",
-    "sites": "located sites certain to stand in it; empty where none is known",
-    "children": "children of these ages who live in it",
-    "share_of_children": "their share of all children of these ages",
-    "nearer_elsewhere": "children whose nearest site stands in another locality",
-    "nearer_elsewhere_share": "their share of the locality's children",
-    "nearer_here_from_elsewhere": "children of other localities whose nearest site stands here",
-    **{f"assigned_{name}": f"to the locality's own sites: {words}" for name, words in WALKED.items()},
-    **{f"nearest_{name}": f"to the nearest of all sites: {words}" for name, words in WALKED.items()},
-    **_NEED,
-    **_END,
-    **_LINES,
-}
-CROSSING_COLUMNS: Final = {
-    "from_code": "locality the children live in",
-    "from_name": "its name",
-    "to_code": "locality of their nearest site; empty where that is not certain",
-    "to_name": "its name",
-    "ages": "ages counted, both ends included",
-    "children": "children of these ages",
-    "share": "their share of the children of the locality they live in",
-    **_LINES,
-}
+    categories: tuple[str, ...] = texts(
+        "category of the register, repeat for several; the one promised to every locality when absent",
+        name="category",
+    )
+    ages: tuple[int, int] | None = ages_of("ages counted; the category's own when absent")
+    need: str = text_of("indicator that weighs the children", shape="INDICATOR")
+    table: str = one_of(tuple(TABLES), label="what has a row each")
 
 
-FORMATS: Final = ("csv", "json", "geojson")
-TABLES: Final = {
-    "catchments": COLUMNS,
-    "sites": SITE_COLUMNS,
-    "localities": LOCALITY_COLUMNS,
-    "crossings": CROSSING_COLUMNS,
-}
-
-
-def table_of(
-    pack: Pack, found: Catchments, table: str, ages: tuple[int, int], *, need: str | None = None
-) -> DataFrame:
-    """Return one of `TABLES` by name."""
-    if table == "crossings":
-        return crossing_table(pack, found, ages)
-    make = {"catchments": catchment_table, "sites": site_table, "localities": locality_table}
-    return make[table](pack, found, ages, need=need)
-
-
-def exported(
-    pack: Pack, found: Catchments, table: str, form: str, ages: tuple[int, int], *, need: str | None = None
-) -> bytes:
-    """Return a table of catchments as bytes.
-
-    Parameters
-    ----------
-    table : one of `TABLES`
-    form : one of `FORMATS`
+def caught(pack: Pack, asked: Catchment) -> Table:
+    """Return the table of catchments asked for.
 
     Raises
     ------
-    AtlasError : unknown table or format, or places were asked of a table without any.
+    NotAvailableError : the pack has no register, or counts none of the ages. AtlasError : unknown category
+    or indicator.
     """
-    if table not in TABLES or form not in FORMATS:
-        raise AtlasError(f"There is no {form!r} of {table!r}; choose from {', '.join([*TABLES, *FORMATS])}.")
-    frame = table_of(pack, found, table, ages, need=need)
-    if form == "csv":
-        return csv_bytes(frame.map(safe_cell), decimals=DECIMALS)
-    if form == "json":
-        return (json.dumps(records(frame), ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
-    shapes = _places(pack, found, table, frame)
-    # As objects, because a column of numbers would turn None back into NaN, which JSON does not know.
-    plain = DataFrame(records(frame), columns=frame.columns, dtype=object)
-    return geojson_bytes(GeoDataFrame(plain, geometry=shapes), "row")
+    chosen = tuple(dict.fromkeys(asked.categories or locality_promise(pack).categories))
+    found = catchments(pack, chosen)
+    counted = counted_ages(pack, asked.ages) or served_ages(pack, chosen)
+    return catchments_of(pack, found, asked.table, counted, need=asked.need or None)
 
 
-def _places(pack: Pack, found: Catchments, table: str, frame: DataFrame) -> GeoSeries:
-    """Return the geometry of each row in EPSG:4326, on the index of the rows."""
-    if table == "catchments":
-        return catchment_outlines(pack, found, frame)
-    if table == "sites":
-        shapes = found.sites.geometry.to_crs(DEGREES).reindex(frame["site_id"])
-    elif table == "localities":
-        shapes = pack.areas["locality"].geometry.reindex(frame["locality_code"])
-    else:
-        raise AtlasError("The table of crossings has no places; choose csv or json.")
-    return GeoSeries(shapes.to_numpy(), index=frame.index, crs=DEGREES)
+def catchments_of(
+    pack: Pack, found: Catchments, table: str, ages: tuple[int, int], *, need: str | None = None
+) -> Table:
+    """Return one of `TABLES` with the places of its rows; crossings have none."""
+    if table == "crossings":
+        return Table(title=table, rows=crossing_table(pack, found, ages), columns=CROSSING_COLUMNS)
+    makers = {"catchments": catchment_table, "sites": site_table, "localities": locality_table}
+    rows = makers[table](pack, found, ages, need=need)
+
+    def shapes() -> Shapes:
+        if table == "catchments":
+            return list(catchment_outlines(pack, found, rows))
+        if table == "sites":
+            return list(found.sites.geometry.to_crs(DEGREES).reindex(rows["site_id"]))
+        return outlines(pack, rows["locality_code"])
+
+    return Table(title=table, rows=rows, columns=TABLES[table], shapes=shapes)

@@ -3,34 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
-from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.figures.benchmarks import compared
-from geo.pack.indicators import Level
+from geo.figures.values import METHODS
+from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
+from geo.report.question import Question, one_of, switch, text as text_of, texts
+from geo.report.table import Columns, Table, count, number, outlines, share, text
 
-COLUMNS = (
-    "area_code",
-    "area_name",
-    "area_type",
-    "indicator",
-    "period",
-    "numerator",
-    "denominator",
-    "value",
-    "lower",
-    "upper",
-    "benchmark",
-    "benchmark_value",
-    "comparison",
-    "method",
-    "estimated_share",
-    "flag",
-    "source",
-)
+COLUMNS: Final[Columns] = {
+    "area_code": text("code of the area"),
+    "area_name": text("its name"),
+    "area_type": text("ward, locality, borough or lsoa"),
+    "indicator": text("id of the indicator"),
+    "period": text("period of the figure"),
+    "numerator": count("how many are counted"),
+    "denominator": count("out of how many"),
+    "value": number("the figure, in the unit of its indicator; for counts the count"),
+    "lower": number("low end of its 95 % range"),
+    "upper": number("high end of its 95 % range"),
+    "benchmark": text("area it is compared with"),
+    "benchmark_value": number("the figure there"),
+    "comparison": text("worse, similar, better; higher or lower where neither is good"),
+    "method": text("how the figure comes about"),
+    "estimated_share": share("how much of it rests on estimates"),
+    "flag": text("what to beware of; a missing figure has one"),
+    "source": text("attribution of the source"),
+}
 
 
 def table(
@@ -78,8 +82,66 @@ def available(pack: Pack, level: Level) -> list[str]:
     return [each.id for each in pack.registry.values() if level in each.levels]
 
 
-def with_outlines(pack: Pack, level: Level, frame: DataFrame) -> GeoDataFrame:
-    """Return the rows of a table with the outline of their area, EPSG:4326, index = area code."""
-    outlines = pack.areas[level].geometry
-    shapes = outlines.reindex(frame["area_code"]).to_numpy()
-    return GeoDataFrame(frame.set_index("area_code"), geometry=shapes, crs=outlines.crs)
+@dataclass(frozen=True)
+class Figures(Question):
+    """Figures with ranges, comparison, method and source."""
+
+    page = "table"
+
+    level: Level = one_of(LEVELS, label="kind of area, one row each", required=True)
+    indicators: tuple[str, ...] = texts("repeat for several; all when absent", name="indicator")
+    method: str = one_of(METHODS, usual="default", label="how ward figures come about")
+    benchmark: str = text_of("area to compare with, such as borough, london, england")
+    adjust: bool = switch("judge all areas together (Benjamini-Hochberg)")
+
+
+def figures(pack: Pack, asked: Figures) -> Table:
+    """Return the figures asked for, with outlines and, besides, what each indicator means.
+
+    Raises
+    ------
+    AtlasError : unknown indicator or benchmark.
+    """
+    rows = table(
+        pack,
+        asked.level,
+        indicators=asked.indicators or None,
+        method=asked.method,
+        benchmark=asked.benchmark or None,
+        adjust=asked.adjust,
+    )
+    return figures_table(pack, rows)
+
+
+def figures_table(pack: Pack, rows: DataFrame) -> Table:
+    """Return rows of `table` with all that a file of them needs."""
+    return Table(
+        title="figures",
+        rows=rows,
+        columns=COLUMNS,
+        shapes=lambda: outlines(pack, rows["area_code"]),
+        key="area_code",
+        about=lambda: indicators_guide(pack, list(dict.fromkeys(rows["indicator"]))),
+    )
+
+
+def indicators_guide(pack: Pack, indicators: Sequence[str]) -> DataFrame:
+    """Return what indicators mean and where they are from, one row each."""
+    return DataFrame(
+        [
+            {
+                "indicator": each.id,
+                "title": each.title,
+                "definition": each.definition,
+                "period": each.period_label,
+                "unit": each.unit_label,
+                "method": each.method,
+                "caveats": " ".join(each.caveats),
+                "source": each.source.title,
+                "publisher": each.source.publisher,
+                "licence": each.source.licence,
+                "attribution": each.source.attribution,
+            }
+            for each in (pack.indicator(i) for i in indicators)
+        ]
+    )

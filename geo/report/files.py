@@ -1,4 +1,4 @@
-"""Writing a table of figures as CSV, JSON, GeoJSON or a spreadsheet, always the same bytes."""
+"""Writing a table as CSV, JSON, GeoJSON or a workbook, always the same bytes."""
 
 from __future__ import annotations
 
@@ -6,70 +6,65 @@ import io
 import json
 import re
 import zipfile
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any, Final
 
 import pandas as pd
+from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from geo.crs import DEGREES
 from geo.errors import AtlasError
-from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.figures import with_outlines
+from geo.report.table import DECIMALS, ROW, Table
 from geo.writing import csv_bytes, geojson_bytes, number_text, safe_cell
 
-Format = Literal["csv", "json", "geojson", "xlsx"]
-FORMATS: tuple[Format, ...] = ("csv", "json", "geojson", "xlsx")
-MIME = {
+FORMATS: Final = ("csv", "json", "geojson", "xlsx")
+MIME: Final = {
     "csv": "text/csv",
     "json": "application/json",
     "geojson": "application/geo+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-DECIMALS = 4
 # The oldest time a zip archive can state; a fixed one keeps the bytes the same.
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 _CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
-def export(pack: Pack, level: Level, frame: DataFrame, form: str, *, about: DataFrame | None = None) -> bytes:
-    """Return a table of figures as bytes in one of `FORMATS`.
+def write(pack: Pack, table: Table, form: str) -> bytes:
+    """Return a table as bytes in one of `FORMATS`: CSV, JSON rows, GeoJSON in EPSG:4326, a workbook.
 
-    Parameters
-    ----------
-    pack : the place pack, for outlines, names and dates
-    level : level of the rows
-    frame : one row per area (column `area_code`), such as from `table.table`
-    form : csv, json, geojson or xlsx
-    about : the second sheet of a spreadsheet: what the columns mean and where they are from; that of the
-        frame's indicators when None
+    Unknown is an empty cell, or null. No cell is run as a formula by a spreadsheet program.
 
     Raises
     ------
-    AtlasError : unknown format.
+    AtlasError : unknown format, or GeoJSON of rows without a place.
     """
+    decimals = {name: column.decimals for name, column in table.columns.items()}
     if form == "csv":
-        return csv_bytes(frame.map(safe_cell), decimals=DECIMALS)
+        return csv_bytes(table.rows.map(safe_cell), decimals=decimals)
     if form == "json":
-        return json_bytes(frame)
+        rows = records(table.rows, decimals=decimals)
+        return (json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
     if form == "geojson":
-        # As objects, because a column of numbers would turn None back into NaN, which JSON does not know.
-        plain = DataFrame(records(frame), columns=frame.columns, dtype=object)
-        return geojson_bytes(with_outlines(pack, level, plain), "area_code")
+        return _features(table, decimals)
     if form == "xlsx":
-        return _spreadsheet(pack, frame, _about(pack, frame) if about is None else about)
+        return _workbook(pack, table, decimals)
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
 
 
-def json_bytes(frame: DataFrame, *, decimals: int = DECIMALS) -> bytes:
-    """Write rows as a JSON list, one object each."""
-    rows = records(frame, decimals=decimals)
-    return (json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+def records(frame: DataFrame, *, decimals: Mapping[str, int] | None = None) -> list[dict[str, Any]]:
+    """Return rows as plain values: numbers rounded as they are written, unknown as None.
 
-
-def records(frame: DataFrame, *, decimals: int = DECIMALS) -> list[dict[str, Any]]:
-    """Return rows as plain values: numbers rounded for writing, unknown as None."""
+    Examples
+    --------
+    >>> records(DataFrame({"share": [0.123456, None], "reading": ["at least", "exactly"]}))
+    [{'share': 0.1235, 'reading': 'at least'}, {'share': None, 'reading': 'exactly'}]
+    """
+    places = decimals or {}
     return [
-        {str(key): _plain(value, decimals) for key, value in row.items()} for row in frame.to_dict("records")
+        {str(key): _plain(value, places.get(str(key), DECIMALS)) for key, value in row.items()}
+        for row in frame.to_dict("records")
     ]
 
 
@@ -81,36 +76,27 @@ def _plain(value: Any, decimals: int) -> Any:
     return float(text) if text else None
 
 
-def _about(pack: Pack, frame: DataFrame) -> DataFrame:
-    """Return what each indicator of a table means and where it is from."""
-    return DataFrame(
-        [
-            {
-                "indicator": each.id,
-                "title": each.title,
-                "definition": each.definition,
-                "period": each.period_label,
-                "unit": each.unit_label,
-                "method": each.method,
-                "caveats": " ".join(each.caveats),
-                "source": each.source.title,
-                "publisher": each.source.publisher,
-                "licence": each.source.licence,
-                "attribution": each.source.attribution,
-            }
-            for each in (pack.indicator(i) for i in dict.fromkeys(frame["indicator"]))
-        ]
-    )
+def _features(table: Table, decimals: Mapping[str, int]) -> bytes:
+    """Write rows with their places; the key is a property like any other, and comes first."""
+    shapes = table.placed()
+    # As objects, because a column of numbers would turn None back into NaN, which JSON does not know.
+    plain = DataFrame(records(table.rows, decimals=decimals), columns=table.rows.columns, dtype=object)
+    if table.key == ROW:
+        keys = list(range(table.start, table.start + len(plain)))
+    else:
+        keys = table.rows[table.key].tolist()
+        plain = plain.drop(columns=table.key)
+    index = pd.Index(keys, dtype=object)
+    return geojson_bytes(GeoDataFrame(plain.set_axis(index), geometry=list(shapes), crs=DEGREES), table.key)
 
 
-def _spreadsheet(pack: Pack, frame: DataFrame, about: DataFrame) -> bytes:
-    """Write a workbook: the figures, and what they mean."""
+def _workbook(pack: Pack, table: Table, decimals: Mapping[str, int]) -> bytes:
+    """Write two sheets: the figures, and what they mean."""
+    figures = DataFrame(records(table.rows, decimals=decimals), columns=table.rows.columns)
     buffer = io.BytesIO()
     with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        DataFrame(records(frame), columns=frame.columns).map(safe_cell).to_excel(
-            writer, sheet_name="figures", index=False
-        )
-        about.map(safe_cell).to_excel(writer, sheet_name="about", index=False)
+        figures.map(safe_cell).to_excel(writer, sheet_name="figures", index=False)
+        table.notes().map(safe_cell).to_excel(writer, sheet_name="about", index=False)
         for sheet in writer.book.worksheets:
             sheet.freeze_panes = "A2"
     return _timeless(buffer.getvalue(), f"{pack.place.as_of.isoformat()}T00:00:00Z")

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import shapely
-from geopandas import GeoDataFrame
-from pandas import DataFrame
+from geopandas import GeoSeries
 
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.crs import DEGREES, METRES
 from geo.pack.network import LEAST_ISLAND_METRES, Network, islands
 from geo.pack.pack import Pack
-from geo.report.files import json_bytes, records
-from geo.writing import csv_bytes, geojson_bytes
+from geo.report.table import Columns, Shapes, Table, count, number, text
+from geo.writing import NUMBER_DECIMALS
 
-ISLAND_COLUMNS = {
-    "island": "connected part of the network, 0 is the longest",
-    "nodes": "ends and crossings of ways",
-    "edges": "ways between them",
-    "metres": "length of the ways",
-    "snapped_to": "yes where people and services are snapped to it, no where it is too short",
+ISLAND_COLUMNS: Final[Columns] = {
+    "island": count("connected part of the network, 0 is the longest"),
+    "nodes": count("ends and crossings of ways"),
+    "edges": count("ways between them"),
+    "metres": number("length of the ways", decimals=NUMBER_DECIMALS),
+    "snapped_to": text("yes where people and services are snapped to it, no where it is too short"),
 }
 
 
@@ -47,17 +48,22 @@ def coverage(pack: Pack) -> str:
     return text
 
 
-def island_table(network: Network, form: str) -> bytes:
-    """Return the table of connected parts as csv, json or geojson; the last has their ways, EPSG:4326."""
+def island_table(network: Network) -> Table:
+    """Return the connected parts of a network, with their ways."""
     frame = islands(network).reset_index()
     near = (frame["metres"] >= LEAST_ISLAND_METRES) | (frame["island"] == 0)
     frame = frame.assign(snapped_to=near.map({True: "yes", False: "no"}))[list(ISLAND_COLUMNS)]
-    if form == "csv":
-        return csv_bytes(frame)
-    if form == "json":
-        return json_bytes(frame)
+    return Table(
+        title="connected parts",
+        rows=frame,
+        columns=ISLAND_COLUMNS,
+        shapes=lambda: _ways(network),
+        key="island",
+    )
+
+
+def _ways(network: Network) -> Shapes:
+    """Return the ways of each connected part, EPSG:4326."""
     label = network.nodes["island"].to_numpy()[network.edges["u"]]
     lines = network.edges.geometry.groupby(label).agg(lambda each: shapely.multilinestrings(list(each)))
-    plain = DataFrame(records(frame), columns=frame.columns, dtype=object).set_index("island")
-    shapes = GeoDataFrame(plain, geometry=lines.to_numpy(), crs=METRES).to_crs(DEGREES)
-    return geojson_bytes(shapes, "island")
+    return list(GeoSeries(lines, crs=METRES).to_crs(DEGREES))

@@ -2,74 +2,85 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
+from geo.access import proposed as proposing
+from geo.access.proposed import ProposedSite
 from geo.crs import DEGREES, METRES
+from geo.errors import AtlasError, Fault
 from geo.gaps.play import Band, Supply, coverage, gains, places, walks
-from geo.gaps.play_verdicts import Measure, verdicts
+from geo.gaps.play_standards import PlayStandards, play_standards
+from geo.gaps.play_verdicts import SHARE, Measure, verdicts
 from geo.gaps.pockets import pockets
-from geo.gaps.pressure import pressure
-from geo.pack.indicators import Level
+from geo.gaps.pressure import default_need, pressure
+from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
-from geo.report.files import DECIMALS, records
-from geo.writing import csv_bytes, geojson_bytes, safe_cell
+from geo.report.question import Question, amount, one_of, path, switch, text as text_of, texts, walk_of
+from geo.report.table import Columns, Table, band as band_text, count, joined, number, outlines, share, text
+from geo.store.directory import read_given
 
-COLUMNS = {
-    "area_code": "code of the area",
-    "area_name": "name of the area",
-    "area_type": "ward, locality, borough or lsoa",
-    "band": "age band of the standard",
-    "ages": "youngest and oldest age, both included",
-    "within_m": "walk that is far enough, metres",
-    "children": "children of the band; estimated below the ward",
-    "reached": "children with a listed place for the band within the distance",
-    "share": "reached / children, 0 to 1; empty without children, and where no place has a point",
-    "share_low": "the same where walks are long for their straight line; equal on a network",
-    "share_high": "the same where walks are short",
-    "reading": "at least (places may be missing from the list) or exactly",
-    "places": "listed places that some child of the area can reach",
-    "children_all": "children of the ages of the quantity standard",
-    "area_m2": "square metres of the places in the area, of those with a known size; empty where none is",
-    "m2_per_child": "area_m2 / children_all; empty where no size is known",
-    "quantity": "verdict on square metres per child",
-    "proximity": "verdict on the share within the distance",
-    "quality": "verdict on quality",
-    "inclusion": "verdict on inclusion",
-    "need": "indicator that weighs children, empty where none is chosen",
-    "weighted": "children x the rate of need where they live",
-    "weighted_out": "of these, without a listed place within the distance",
-    "pressure": "weighted children per listed place within reach",
-    "pressure_per_100_m2": "the same per 100 m2; empty where a size is unknown",
-    "reached_after": "children reached with the proposed sites; empty without any",
-    "share_after": "reached_after / children",
-    "gained": "children reached only with the proposed sites",
-    "gained_low": "least gain over the range of detours",
-    "gained_high": "greatest gain over the range of detours",
-    "distance": "network or straight-line estimate",
-    "source": "attribution of the places counted",
+COLUMNS: Final[Columns] = {
+    "area_code": text("code of the area"),
+    "area_name": text("name of the area"),
+    "area_type": text("ward, locality, borough or lsoa"),
+    "band": text("age band of the standard"),
+    "ages": text("youngest and oldest age, both included"),
+    "within_m": number("walk that is far enough", "metres"),
+    "children": count("children of the band; estimated below the ward"),
+    "reached": count("children with a listed place for the band within the distance"),
+    "share": share("reached / children, 0 to 1; empty without children, and where no place has a point"),
+    "share_low": share("the same where walks are long for their straight line; equal on a network"),
+    "share_high": share("the same where walks are short"),
+    "reading": text("at least (places may be missing from the list) or exactly"),
+    "places": count("listed places that some child of the area can reach"),
+    "children_all": count("children of the ages of the quantity standard"),
+    "area_m2": number(
+        "size of the places in the area, of those with a known size",
+        "square metres",
+        note="empty where none is known",
+    ),
+    "m2_per_child": number("area_m2 / children_all; empty where no size is known"),
+    "quantity": text("verdict on square metres per child"),
+    "proximity": text("verdict on the share within the distance"),
+    "quality": text("verdict on quality"),
+    "inclusion": text("verdict on inclusion"),
+    "need": text("indicator that weighs children, empty where none is chosen"),
+    "weighted": count("children x the rate of need where they live"),
+    "weighted_out": count("of these, without a listed place within the distance"),
+    "pressure": number("weighted children per listed place within reach"),
+    "pressure_per_100_m2": number("the same per 100 m2; empty where a size is unknown"),
+    "reached_after": count("children reached with the proposed sites; empty without any"),
+    "share_after": share("reached_after / children"),
+    "gained": count("children reached only with the proposed sites"),
+    "gained_low": count("least gain over the range of detours"),
+    "gained_high": count("greatest gain over the range of detours"),
+    "distance": text("network or straight-line estimate"),
+    "source": text("attribution of the places counted"),
 }
-"""Columns in order, with what each says."""
 
-POCKET_COLUMNS = {
-    "pocket": "number within its band, 1 holds most children; those of under 10 are not listed",
-    "band": "standard of the age band or kind of play area",
-    "ages": "youngest and oldest age, both included",
-    "within_m": "walk that is far enough, metres",
-    "children": "children of the ages in the pocket",
-    "wards": "names of the wards it lies in, those with most of its children first",
-    "lsoas": "small areas that its children live in",
-    "hectares": "size",
-    "nearest_m": "mean walk of its children to the nearest listed place, metres; empty where there is none",
-    "reading": "among listed places: a place may be missing from the list",
-    "source": "attribution of the places counted",
+POCKET_COLUMNS: Final[Columns] = {
+    "pocket": count("number within its band, 1 holds most children; those of under 10 are not listed"),
+    "band": text("standard of the age band or kind of play area"),
+    "ages": text("youngest and oldest age, both included"),
+    "within_m": number("walk that is far enough", "metres"),
+    "children": count("children of the ages in the pocket"),
+    "wards": text("names of the wards it lies in, those with most of its children first"),
+    "lsoas": count("small areas that its children live in"),
+    "hectares": number("size"),
+    "nearest_m": number(
+        "mean walk of its children to the nearest listed place", "metres", note="empty where there is none"
+    ),
+    "reading": text("among listed places: a place may be missing from the list"),
+    "source": text("attribution of the places counted"),
 }
-"""Columns of the table of pockets, with what each says."""
 
 
 def play_table(
@@ -95,9 +106,7 @@ def play_table(
     A missing figure is NaN, never 0. All figures but those after the proposal are without it.
     """
     parts = [_band(pack, supply, band, level, measure, need) for band in bands]
-    if not parts:
-        return DataFrame(columns=list(COLUMNS))
-    return pd.concat(parts, ignore_index=True)[list(COLUMNS)]
+    return joined(parts, COLUMNS)
 
 
 def _band(pack: Pack, supply: Supply, band: Band, level: Level, measure: Measure, need: str) -> DataFrame:
@@ -117,7 +126,7 @@ def _band(pack: Pack, supply: Supply, band: Band, level: Level, measure: Measure
     return out.reset_index().assign(
         area_type=level,
         band=band.id,
-        ages=f"{band.ages[0]}-{band.ages[1]}",
+        ages=band_text(band.ages),
         within_m=band.within,
         reading="exactly" if today.knowledge(pack).whole else "at least",
         need=need,
@@ -144,7 +153,7 @@ def pocket_table(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool
         {
             "pocket": frame["pocket"],
             "band": [band.id for band in frame["_band"]],
-            "ages": [f"{band.ages[0]}-{band.ages[1]}" for band in frame["_band"]],
+            "ages": [band_text(band.ages) for band in frame["_band"]],
             "within_m": [band.within for band in frame["_band"]],
             "children": frame["children"],
             "wards": ["; ".join(pack.area_name(code) for code in wards) for wards in frame["wards"]],
@@ -159,15 +168,99 @@ def pocket_table(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool
     )
 
 
-def export_pockets(frame: GeoDataFrame, form: str) -> bytes:
-    """Return a table of pockets as csv, json or geojson; only the last has outlines."""
-    rows = DataFrame(frame.drop(columns="geometry"))
-    if form == "csv":
-        return csv_bytes(rows.map(safe_cell), decimals=DECIMALS)
-    plain = records(rows)
-    if form == "json":
-        return (json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
-    table = DataFrame(plain, columns=rows.columns, dtype=object).drop(columns="pocket")
-    index = pd.Index(rows["pocket"].astype(int).tolist(), dtype=object)
-    shapes = frame.geometry.to_numpy()
-    return geojson_bytes(GeoDataFrame(table.set_axis(index), geometry=shapes, crs=DEGREES), "pocket")
+@dataclass(frozen=True)
+class Play(Question):
+    """Play space against its standards, among listed places.
+
+    Children with a listed place to play within the distance of the standard for their age. The pockets
+    where the others live have outlines with --format geojson.
+    """
+
+    page = "play"
+
+    level: Level = one_of(LEVELS, usual="ward", label="kind of area, one row each and band")
+    bands: tuple[str, ...] = texts("age band of a standard; repeat for several", name="ages", shape="BAND")
+    within: float | None = walk_of("metres, in place of each band's standard")
+    osm: bool = switch("count layers with a licence of their own (OpenStreetMap)", usual=True)
+    streets: bool = switch("count places known by their street only")
+    share: float = amount(
+        "share of children in reach that meets a distance, 0 to 1",
+        lambda each: 0 < each <= 1,
+        "a share above 0 and up to 1",
+        usual=SHARE,
+        shape="SHARE",
+    )
+    need: str = text_of("indicator that weighs children (else the pack's)")
+    proposed: str = path("GeoJSON or CSV of proposed sites")
+    pockets: str = one_of(
+        ("whole", "ward"), none="no", label="pockets beyond reach, whole or cut at ward lines"
+    )
+
+
+def played(pack: Pack, asked: Play) -> Table:
+    """Return the play space asked for, with the outlines of areas or pockets.
+
+    Raises
+    ------
+    AtlasError : unknown band or indicator, or proposed sites with faults.
+    """
+    standards = _standards(pack, asked)
+    sites = _proposed(pack, Path(asked.proposed)) if asked.proposed else ()
+    supply = Supply(standards.categories, asked.streets, sites)
+    if asked.pockets:
+        return pockets_of(pack, supply, standards.bands, cut=asked.pockets == "ward")
+    need = asked.need or default_need(pack)
+    return play_of(pack, supply, standards.bands, asked.level, measure=standards.measure, need=need)
+
+
+def play_of(
+    pack: Pack, supply: Supply, bands: Sequence[Band], level: Level, *, measure: Measure, need: str = ""
+) -> Table:
+    """Return `play_table` with the outlines of its areas."""
+    rows = play_table(pack, supply, bands, level, measure=measure, need=need)
+    return Table(
+        title="play space",
+        rows=rows,
+        columns=COLUMNS,
+        shapes=lambda: outlines(pack, rows["area_code"]),
+        key="area_code",
+    )
+
+
+def pockets_of(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool = False) -> Table:
+    """Return `pocket_table` as a table, with the outlines of the pockets."""
+    frame = pocket_table(pack, supply, bands, cut=cut)
+    return Table(
+        title="pockets",
+        rows=DataFrame(frame.drop(columns="geometry")),
+        columns=POCKET_COLUMNS,
+        shapes=lambda: list(frame.geometry),
+        key="pocket",
+    )
+
+
+def _standards(pack: Pack, asked: Play) -> PlayStandards:
+    """Return the pack's standards with what was asked."""
+    found = play_standards(pack)
+    known = [each.id for each in found.every]
+    if unknown := [each for each in asked.bands if each not in known]:
+        raise AtlasError(f"There is no age band {unknown[0]!r}; choose from: {', '.join(known)}.")
+    chosen = [each for each in found.every if each.id in asked.bands] if asked.bands else found.bands
+    if asked.within is not None:
+        chosen = [replace(each, within=asked.within) for each in chosen]
+    return replace(
+        found,
+        bands=tuple(chosen),
+        categories=tuple(each for each in found.categories if asked.osm or not pack.catalogue[each].layer),
+        measure=replace(found.measure, share=asked.share),
+    )
+
+
+def _proposed(pack: Pack, file: Path) -> tuple[ProposedSite, ...]:
+    """Return the proposed sites of a file, or refuse it with all its faults."""
+    faults: list[Fault] = []
+    found = proposing.parse(read_given(file), file.name, pack, faults)
+    if faults:
+        rows = "\n".join(f"  {fault}" for fault in faults)
+        raise AtlasError(f"The proposed sites cannot be used:\n{rows}")
+    return found

@@ -1,48 +1,42 @@
-"""Tables of promises and of the register, with stable columns, as files."""
+"""The table of promises: each area with its verdict and the evidence for it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-import geopandas as gpd
 import pandas as pd
-from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from geo.crs import DEGREES
-from geo.errors import AtlasError
+from geo.errors import NotAvailableError
 from geo.gaps.evidence import Choice, known_promise
 from geo.gaps.verdicts import NOT_TESTABLE, gaps
 from geo.pack.pack import Pack
-from geo.report.files import DECIMALS, json_bytes, records
-from geo.writing import csv_bytes, geojson_bytes, safe_cell
+from geo.report.question import Question, counted_statuses, switch, texts
+from geo.report.table import Columns, Table, count, number, outlines, text
 
-FORMATS: Final = ("csv", "json", "geojson")
-GAP_COLUMNS: Final[dict[str, str]] = {
-    "promise_id": "id of the promise in standards.toml",
-    "area_code": "code of the area",
-    "area_name": "name of the area",
-    "verdict": "met, met nearby, planned, reported, uncertain, unmet, not evidenced; or no verdict",
-    "evidence": "services that speak for it: name, address, ground, status, date; separated by ;",
-    "reason": "why this verdict",
-    "sites": "sites certainly in the area, each counted once",
-    "sites_possible": "sites that stand here or just across a line",
-    "sites_planned": "planned sites",
-    "latest": "newest date of the services counted, as the source gives it",
-    "children": "children of the ages of the promise",
-    "children_reached": "of those, within the walk that the promise states; at least, where the list is open",
-    "nearest_metres": "mean walk to the nearest listed site, metres; unknown without a point, or where "
-    "the site meant is not listed (reported, not evidenced)",
+GAP_COLUMNS: Final[Columns] = {
+    "promise_id": text("id of the promise in standards.toml"),
+    "area_code": text("code of the area"),
+    "area_name": text("name of the area"),
+    "verdict": text("met, met nearby, planned, reported, uncertain, unmet, not evidenced; or no verdict"),
+    "evidence": text("services that speak for it: name, address, ground, status, date; separated by ;"),
+    "reason": text("why this verdict"),
+    "sites": count("sites certainly in the area, each counted once"),
+    "sites_possible": count("sites that stand here or just across a line"),
+    "sites_planned": count("planned sites"),
+    "latest": text("newest date of the services counted, as the source gives it"),
+    "children": count("children of the ages of the promise"),
+    "children_reached": count(
+        "of those, within the walk that the promise states; at least, where the list is open"
+    ),
+    "nearest_metres": number(
+        "mean walk to the nearest listed site",
+        "metres",
+        note="unknown without a point, or where the site meant is not listed (reported, not evidenced)",
+    ),
 }
-NUMBERS: Final = (
-    "sites",
-    "sites_possible",
-    "sites_planned",
-    "children",
-    "children_reached",
-    "nearest_metres",
-)
 
 
 def gap_table(
@@ -69,28 +63,40 @@ def gap_table(
         return DataFrame(columns=list(GAP_COLUMNS))
     frames = [part.reindex(columns=list(GAP_COLUMNS)).astype(object) for part in parts]
     table = pd.concat(frames, ignore_index=True)
-    return table.assign(**{name: pd.to_numeric(table[name]) for name in NUMBERS})
+    numbers = [name for name, column in GAP_COLUMNS.items() if column.kind != "text"]
+    return table.assign(**{name: pd.to_numeric(table[name]) for name in numbers})
 
 
-def exported(pack: Pack, frame: DataFrame, form: str) -> bytes:
-    """Return a table of this module as bytes in one of `FORMATS`, with places in GeoJSON.
+@dataclass(frozen=True)
+class Gaps(Question):
+    """Promises, with a verdict and its evidence for each area."""
+
+    page = "gaps"
+
+    promises: tuple[str, ...] = texts("repeat for several; all when absent", name="promise")
+    categories: tuple[str, ...] = texts(
+        "category that counts, repeat for several; the promise's own when absent", name="category"
+    )
+    statuses: tuple[str, ...] = counted_statuses()
+    admit_street: bool = switch(
+        "let services known by their street only decide a ward", name="admit-street", also=("streets",)
+    )
+
+
+def promised(pack: Pack, asked: Gaps) -> Table:
+    """Return the verdicts asked for, with the outlines of their areas.
 
     Raises
     ------
-    AtlasError : unknown format.
+    NotAvailableError : the pack has no promises or no register. AtlasError : unknown promise or category.
     """
-    if form == "csv":
-        return csv_bytes(frame.map(safe_cell), decimals=DECIMALS)
-    if form == "json":
-        return json_bytes(frame)
-    if form != "geojson":
-        raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
-    plain = DataFrame(records(frame), columns=frame.columns, dtype=object)
-    if "service_id" in frame:
-        shapes = pack.services.geometry.reindex(frame["service_id"])
-        key = "service_id"
-    else:
-        outlines = pd.concat([area.geometry for area in pack.areas.values()])
-        shapes, key = gpd.GeoSeries(outlines, crs=DEGREES).reindex(frame["area_code"]), "area_code"
-    placed = GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=DEGREES).set_index(key)
-    return geojson_bytes(placed, key)
+    if not pack.promises:
+        raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")
+    rows = gap_table(pack, asked.promises, Choice(asked.categories, asked.statuses, asked.admit_street))
+    return Table(
+        title="promises",
+        rows=rows,
+        columns=GAP_COLUMNS,
+        shapes=lambda: outlines(pack, rows["area_code"]),
+        key="area_code",
+    )

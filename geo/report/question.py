@@ -1,24 +1,29 @@
 """What may be asked of an answer: a frozen dataclass, each field of which declares one choice.
 
 A field says what its choice may be, what it is when nothing is said, and the words for it; in a link it has
-the field's name, or `name`. Reading a link, drawing the widgets of a page and writing the link again follow
-from that, so a new choice is one new field. What depends on the pack, or on the fields above, is a function
-of (pack, asked), where `asked` is the question as far as it is answered; anything else is just given.
+the field's name, or `name`. Reading a link, drawing the widgets of a page, writing the link again and the
+options of a command follow from that, so a new choice is one new field. What depends on the pack, or on the
+fields above, is a function of (pack, asked), where `asked` is the question as far as it is answered; anything
+else is just given. Where the choices of a question are all just given, it can be asked before a pack is read.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
+from geo.errors import AtlasError
+from geo.pack.catalogue import STATUSES
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
 NONE: Final = "none"
 """How a link says that nothing is chosen."""
 _OPENED = "opened"
+_BAND: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 
 T = TypeVar("T")
 From: TypeAlias = T | Callable[[Pack, Any], T]
@@ -45,8 +50,8 @@ class Option(NamedTuple):
     value: Any
 
 
-Options: TypeAlias = Mapping[str, str] | Iterable[Option]
-"""Options, or text and words of those that mean their text."""
+Options: TypeAlias = Mapping[str, str] | Iterable[Option] | Iterable[str]
+"""Options; or of those that mean their text, text and words, or texts that speak for themselves."""
 
 
 # ---- A choice as it is open in a pack, the fields above being answered ------------------------------------
@@ -57,6 +62,8 @@ class Choice:
     """One choice: its name in a link, what a reader sees, its text when nothing is said.
 
     `value` : what a text means; it raises KeyError or ValueError where that is nothing that may be chosen
+    `shape`, `expects` : how its text looks, such as 11-19, and in words what it must be
+    `also` : other names of its option on the command line
     """
 
     name: str
@@ -64,11 +71,17 @@ class Choice:
     usual: str
     value: Callable[[str], Any]
     help: str | None = None
+    shape: str = ""
+    expects: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(Choice):
-    """One of some options, with words; when a visitor changes it, those it `renews` become usual again."""
+    """One of some options, with words; when a visitor changes it, those it `renews` become usual again.
+
+    Where `usual` is no option, something must be said.
+    """
 
     options: Mapping[str, str]
     shown: Shown = "box"
@@ -81,6 +94,28 @@ class Several(Choice):
 
     options: Mapping[str, str]
     hint: str = "Choose"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts(Choice):
+    """Any number of texts, such as ids that the answer knows or refuses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Amount(Choice):
+    """A number that may be left out; `whole` where it has no decimals."""
+
+    whole: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ages(Choice):
+    """The youngest and the oldest age, in this order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path(Choice):
+    """A file of whoever asks; only for those who ask on the machine where it lies."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +140,8 @@ def one_of(
     help: str | None = None,
     shown: Shown = "box",
     renews: tuple[str, ...] = (),
+    required: bool = False,
+    also: tuple[str, ...] = (),
 ) -> Any:
     """Declare a choice of one option, usually the first; `none` are the words for choosing nothing: ""."""
 
@@ -112,26 +149,28 @@ def one_of(
         given = this(options)
         if isinstance(given, Mapping):
             given = [Option(text, words, text) for text, words in given.items()]
+        given = [Option(each, each, each) if isinstance(each, str) else each for each in given]
         found = [*([Option(NONE, this(none), "")] if none else []), *given]
         values = {each.text: each.value for each in found}
         return OneOf(
             name=name or field,
             label=this(label),
             help=help,
-            usual=this(usual) or found[0].text,
+            usual="" if required else this(usual) or found[0].text,
             value=values.__getitem__,
             options={each.text: each.words for each in found},
             shown=shown,
             renews=renews,
+            also=also,
         )
 
     return _field(opened)
 
 
-def switch(label: From[str], *, usual: bool, help: str | None = None) -> Any:
+def switch(label: From[str], *, usual: bool = False, **more: Any) -> Any:
     """Declare a choice of yes or no."""
     options = [Option("yes", "Yes", True), Option("no", "No", False)]
-    return one_of(options, label=label, usual="yes" if usual else "no", help=help, shown="switch")
+    return one_of(options, label=label, usual="yes" if usual else "no", shown="switch", **more)
 
 
 def one_area(level: From[Level], *, name: str = "area", by_name: bool = True) -> Any:
@@ -180,6 +219,73 @@ def several_of(
     return _field(opened)
 
 
+def text(label: str, *, shape: str = "ID", usual: str = NONE, **more: Any) -> Any:
+    """Declare a choice of any text, such as an id that the answer knows or refuses; "" where none is said."""
+    return _plain(Choice, label, usual, lambda said: "" if said == NONE else said, shape=shape, **more)
+
+
+def texts(label: str, *, shape: str = "ID", **more: Any) -> Any:
+    """Declare a choice of several such texts, a tuple, each once."""
+    return _plain(Texts, label, NONE, lambda said: tuple(dict.fromkeys(listed(said))), shape=shape, **more)
+
+
+def path(label: str) -> Any:
+    """Declare a choice of a file of whoever asks; "" where none is said."""
+    return _plain(Path, label, NONE, lambda said: "" if said == NONE else said, shape="FILE")
+
+
+def amount(
+    label: str,
+    fits: Callable[[float], bool],
+    expects: str,
+    *,
+    usual: float | None = None,
+    whole: bool = False,
+    **more: Any,
+) -> Any:
+    """Declare a choice of a number that `fits` what is expected; None where none is said."""
+
+    def value(said: str) -> float | int | None:
+        if said == NONE:
+            return None
+        found = int(said) if whole else float(said)
+        if not fits(found):
+            raise ValueError(said)
+        return found
+
+    usually = NONE if usual is None else f"{usual:g}"
+    return _plain(Amount, label, usually, value, expects=expects, whole=whole, **more)
+
+
+def ages(label: str, *, ordered: bool = True, shape: str = "0-4") -> Any:
+    """Declare a choice of the youngest and the oldest age counted, None where none are said.
+
+    `ordered` : the youngest comes first; else the answer says what it makes of them
+    """
+
+    def value(said: str) -> tuple[int, int] | None:
+        if said == NONE:
+            return None
+        found = _BAND.fullmatch(said.strip())
+        low, high = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+        if not found or (ordered and low > high):
+            raise ValueError(said)
+        return low, high
+
+    expects = "a band such as 11-19 or one year such as 7"
+    return _plain(Ages if ordered else Choice, label, NONE, value, shape=shape, expects=expects)
+
+
+def _plain(kind: type[Choice], label: str, usual: str, value: Callable[[str], Any], **more: Any) -> Any:
+    """Return the field of a choice that is the same in every pack, named as the field or by `name`."""
+    name = more.pop("name", "")
+
+    def opened(_: _This, field: str) -> Choice:
+        return kind(name=name or field, label=label, usual=usual, value=value, **more)
+
+    return _field(opened)
+
+
 def choice(opened: From[Choice] | Callable[[Pack, Any], tuple[Choice, ...]]) -> Any:
     """Declare any other choice, or as many as the pack asks for; then the field is a tuple of values."""
     return _field(lambda this, _: this(opened))
@@ -218,6 +324,8 @@ class Form(Generic[Q]):
     choices: Mapping[str, Choice]
     texts: Mapping[str, str]
     faults: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
+    wrong: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def written(self) -> dict[str, str]:
@@ -247,7 +355,7 @@ def read(kind: type[Q], pack: Pack, given: Mapping[str, str]) -> Form[Q]:
     answers = vars(asked)
     choices: dict[str, Choice] = {}
     texts: dict[str, str] = {}
-    wrong: list[str] = []
+    wrong: dict[str, str] = {}
     for field in dataclasses.fields(kind):
         opened = field.metadata[_OPENED](lambda what: _in(what, pack, asked), field.name)
         values = []
@@ -256,19 +364,99 @@ def read(kind: type[Q], pack: Pack, given: Mapping[str, str]) -> Form[Q]:
             try:
                 values.append(each.value(text))
             except (KeyError, ValueError):
-                wrong.append(
-                    f"“{text}” is no {each.name} that can be shown here; the usual one is shown instead."
-                )
+                wrong[each.name] = text
                 text = each.usual
-                values.append(each.value(text))
+                values.append(each.value(text) if text else None)  # None: something must be said
             choices[each.name], texts[each.name] = each, text
         answers[field.name] = tuple(values) if isinstance(opened, tuple) else values[0]
-    unknown = [
-        f"This page has no choice “{name}”; that part of the link is ignored."
-        for name in given
-        if name not in choices
+    unknown = tuple(name for name in given if name not in choices)
+    faults = [f"This page has no choice “{name}”; that part of the link is ignored." for name in unknown]
+    faults += [
+        f"“{text}” is no {name} that can be shown here; the usual one is shown instead."
+        for name, text in wrong.items()
     ]
-    return Form(kind(**answers), choices, texts, (*unknown, *wrong))
+    return Form(kind(**answers), choices, texts, tuple(faults), unknown, wrong)
+
+
+class QuestionError(AtlasError):
+    """What was asked contradicts itself or cannot be understood."""
+
+
+def opened(kind: type[Question]) -> list[Choice]:
+    """Return the choices of a question that is the same in every pack, in their order.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Walks(Question):
+    ...     page = "walks"
+    ...     within: float | None = amount("walk, metres", lambda metres: metres > 0, "a walk in metres")
+    >>> [(each.name, each.label) for each in opened(Walks)]
+    [('within', 'walk, metres')]
+    """
+    return [field.metadata[_OPENED](lambda what: what, field.name) for field in dataclasses.fields(kind)]
+
+
+def usually(kind: type[Q], **answers: Any) -> Q:
+    """Return such a question with answers to some of its choices, the others as usual.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Walks(Question):
+    ...     page = "walks"
+    ...     ages: tuple[int, int] | None = ages("ages counted")
+    ...     streets: bool = switch("count what is known by its street only")
+    >>> usually(Walks, streets=True)
+    Walks(ages=None, streets=True)
+    """
+    usual = {
+        field.name: each.value(each.usual)
+        for field, each in zip(dataclasses.fields(kind), opened(kind), strict=True)
+        if field.name not in answers
+    }
+    return kind(**usual, **answers)
+
+
+def strict(kind: type[Q], given: Mapping[str, str], *, named: Callable[[str], str] = str) -> Q:
+    """Return such a question with what is said of it; what is wrong is refused and not made usual.
+
+    Parameters
+    ----------
+    given : the text of each choice, by its name; those left out are usual
+    named : how the reader knows the name of a choice, such as --within
+
+    Raises
+    ------
+    AtlasError : a text that may not be chosen. QuestionError : an unknown or contradictory choice.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Walks(Question):
+    ...     page = "walks"
+    ...     within: float | None = amount("walk, metres", lambda metres: metres > 0, "a walk above 0 metres")
+    >>> strict(Walks, {"within": "400"})
+    Walks(within=400.0)
+    >>> strict(Walks, {"within": "-4"})
+    Traceback (most recent call last):
+    geo.errors.AtlasError: within is a walk above 0 metres, not -4.
+    """
+    choices = {each.name: each for each in opened(kind)}
+    values = {}
+    for name, each in choices.items():
+        text = given.get(name, each.usual)
+        try:
+            values[name] = each.value(text)
+        except (KeyError, ValueError) as error:
+            expected = each.expects or (
+                f"one of {', '.join(each.options)}" if isinstance(each, OneOf | Several) else each.label
+            )
+            raise AtlasError(f"{named(name)} is {expected}, not {text or 'left out'}.") from error
+    if unknown := [name for name in given if name not in choices]:
+        raise QuestionError(f"There is no {named(unknown[0])} here; choose from: {', '.join(choices)}.")
+    fields = (field.name for field in dataclasses.fields(kind))
+    return kind(**dict(zip(fields, values.values(), strict=True)))
 
 
 # ---- Texts -----------------------------------------------------------------------------------------------
@@ -300,3 +488,16 @@ def indicators(which: Callable[[Pack], Iterable[str]]) -> Callable[[Pack, Any], 
 def categories(which: Callable[[Pack], Iterable[str]]) -> Callable[[Pack, Any], dict[str, str]]:
     """Return what gives some categories of a pack's register with their titles."""
     return lambda pack, _: {each: pack.catalogue[each].title for each in which(pack)}
+
+
+def counted_statuses() -> Any:
+    """Declare the choice of the services that count, by what the register says of them."""
+    return several_of(
+        STATUSES, usual=("open",), name="status", label="services that count, repeat for several"
+    )
+
+
+def walk_of(label: str) -> Any:
+    """Declare the choice of a walk that somebody may walk, metres; None where none is said."""
+    expects = "a walk in metres, above 0 and up to 10000"
+    return amount(label, lambda metres: 0 < metres <= 10_000, expects, name="within", shape="M")

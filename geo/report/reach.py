@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 from pandas import DataFrame, Series
 
 from geo.access.coverage import coverage, knowledge
-from geo.access.demand import SPACING, ages_note, areas_of_points, children
+from geo.access.demand import SPACING, ages_note, areas_of_points, children, counted_ages
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.reach import (
     DETOUR,
@@ -26,34 +26,48 @@ from geo.access.reach import (
 )
 from geo.access.supply import require_categories, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
-from geo.pack.indicators import Level
+from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
+from geo.report.question import (
+    Question,
+    QuestionError,
+    ages as ages_of,
+    amount,
+    counted_statuses,
+    one_of,
+    switch,
+    texts,
+)
+from geo.report.table import Columns, Table, band, count, joined, number, outlines, share, text
 
-# Every column with what it says; the order is that of the table.
-COLUMNS: Final[dict[str, str]] = {
-    "area_code": "code of the area",
-    "area_name": "its name",
-    "area_type": "ward, locality, borough or lsoa",
-    "category": "category of the register",
-    "ages": "youngest and oldest age counted",
-    "within_m": "walk that counts as reach, metres",
-    "children": "children of these ages",
-    "children_reached": "of them, those within the walk of a listed service",
-    "share": "children_reached / children, 0 to 1",
-    "share_low": "the same with long detours; equal to share on a network",
-    "share_high": "the same with short detours",
-    "mean_walk_m": "mean walk of a child to the nearest listed service, metres",
-    "p90_walk_m": "walk that 90 % of children do not exceed, metres",
-    "access": "what is left per 1,000 children when each site is shared among those around it (E2SFCA)",
-    "access_unit": "places per 1,000 children where all capacities are known, else sites",
-    "nearest": "the listed site that is nearest for most of the area's children",
-    "sites": "listed sites within the walk of a child of the area",
-    "distance_method": "how walks are known: along a network, or estimated",
-    "note": "what the figures do not say; 'at least' where the list is not whole",
-    "source": "attribution of the category",
+COLUMNS: Final[Columns] = {
+    "area_code": text("code of the area"),
+    "area_name": text("its name"),
+    "area_type": text("ward, locality, borough or lsoa"),
+    "category": text("category of the register"),
+    "ages": text("youngest and oldest age counted"),
+    "within_m": number("walk that counts as reach", "metres"),
+    "children": count("children of these ages"),
+    "children_reached": count("of them, those within the walk of a listed service"),
+    "share": share("children_reached / children, 0 to 1"),
+    "share_low": share("the same with long detours; equal to share on a network"),
+    "share_high": share("the same with short detours"),
+    "mean_walk_m": number("mean walk of a child to the nearest listed service", "metres"),
+    "p90_walk_m": number("walk that 90 % of children do not exceed", "metres"),
+    "access": number(
+        "what is left per 1,000 children when each site is shared among those around it (E2SFCA)"
+    ),
+    "access_unit": text("places per 1,000 children where all capacities are known, else sites"),
+    "nearest": text("the listed site that is nearest for most of the area's children"),
+    "sites": count("listed sites within the walk of a child of the area"),
+    "distance_method": text("how walks are known: along a network, or estimated"),
+    "note": text("what the figures do not say; 'at least' where the list is not whole"),
+    "source": text("attribution of the category"),
 }
 # A quarter of an hour, the catchment of methods.md, where nothing else is asked for.
 USUAL_WALK = metres_in(15)
+# Longer walks than this are a slip of the keyboard.
+LONGEST_WALK = 20_000.0
 
 
 def reach_table(
@@ -93,7 +107,69 @@ def reach_table(
         _of_category(pack, level, each, ages or pack.catalogue[each].ages, within, **options)
         for each in chosen
     ]
-    return pd.concat(parts, ignore_index=True) if parts else DataFrame(columns=list(COLUMNS))
+    return joined(parts, COLUMNS)
+
+
+def _may_walk(metres: float) -> bool:
+    """Tell whether somebody may walk so far."""
+    return 0 < metres <= LONGEST_WALK
+
+
+_EXPECTED: Final = f"a walk above 0 and up to {LONGEST_WALK:g} metres"
+
+
+@dataclass(frozen=True)
+class Reach(Question):
+    """Children within a walk of listed services, area by area."""
+
+    page = "reach"
+
+    level: Level = one_of(LEVELS, usual="ward", label="kind of area, one row each")
+    categories: tuple[str, ...] = texts("repeat for several; all when absent", name="category")
+    ages: tuple[int, int] | None = ages_of(
+        "ages counted, else those that each category serves", ordered=False, shape="11-19"
+    )
+    within: float | None = amount(f"walk, {USUAL_WALK:g} when absent", _may_walk, _EXPECTED, shape="METRES")
+    minutes: float | None = amount(
+        "the walk in minutes at 4.8 km/h", lambda each: _may_walk(metres_in(each)), _EXPECTED, shape="M"
+    )
+    statuses: tuple[str, ...] = counted_statuses()
+    admit_street: bool = switch("count services known by their street only", name="streets")
+
+    def __post_init__(self) -> None:
+        """Refuse two walks."""
+        if self.within is not None and self.minutes is not None:
+            raise QuestionError("Give the walk in metres (--within) or in minutes (--minutes), not in both.")
+
+    @property
+    def walk(self) -> float:
+        """The walk that counts as reach, metres."""
+        return metres_in(self.minutes) if self.minutes is not None else self.within or USUAL_WALK
+
+
+def reached(pack: Pack, asked: Reach) -> Table:
+    """Return the reach asked for, with the outlines of the areas.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register, or counts none of the ages. AtlasError : unknown category.
+    """
+    rows = reach_table(
+        pack,
+        asked.level,
+        categories=asked.categories,
+        ages=counted_ages(pack, asked.ages),
+        within=asked.walk,
+        statuses=asked.statuses,
+        admit_street=asked.admit_street,
+    )
+    return Table(
+        title="reach",
+        rows=rows,
+        columns=COLUMNS,
+        shapes=lambda: outlines(pack, rows["area_code"]),
+        key="area_code",
+    )
 
 
 def _of_category(
@@ -109,7 +185,7 @@ def _of_category(
         area_name=pack.areas[level]["area_name"],
         area_type=level,
         category=category,
-        ages=f"{ages[0]}-{ages[1]}",
+        ages=band(ages),
         within_m=within,
         access=_access(found, places["capacity"], counts, groups).reindex(reached.index),
         access_unit=access_unit(places["capacity"]),
@@ -121,7 +197,7 @@ def _of_category(
     )
     # A percentile that most children cannot walk at all is no number.
     frame["p90_walk_m"] = frame["p90_walk_m"].where(np.isfinite(frame["p90_walk_m"]))
-    return frame.reset_index()[list(COLUMNS)]
+    return frame.reset_index()
 
 
 def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **options: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from geopandas import GeoDataFrame
@@ -11,6 +12,25 @@ from pandas import DataFrame
 from geo.access.supply import decides_ward, require_categories
 from geo.errors import AtlasError
 from geo.pack.pack import Pack
+from geo.report.question import Question, texts
+from geo.report.table import Columns, Table, number, text
+
+REGISTER_COLUMNS: Final[Columns] = {
+    "service_id": text("id of the service"),
+    "name": text("name"),
+    "category": text("id of its category"),
+    "status": text("open, planned, closed or unknown"),
+    "finding": text("what to mend or to know; empty where nothing is open"),
+    "ward_stated": text("ward that a source states"),
+    "ward_located": text("ward that the point lies in"),
+    "ward_code": text("ward where it is certain"),
+    "locality_code": text("locality where it is certain"),
+    "site_id": text("services with the same one share a site and count once"),
+    "coord_accuracy": text("kind of point"),
+    "accuracy_m": number("how far the point may be off", "metres"),
+    "as_of": text("date of the facts, as the source gives it"),
+    "attribution": text("what must be shown with it"),
+}
 
 
 def register_table(pack: Pack, categories: Sequence[str] | None = None) -> DataFrame:
@@ -62,19 +82,32 @@ def findings(pack: Pack, services: GeoDataFrame) -> list[str]:
     return lines
 
 
-REGISTER_COLUMNS: Final[dict[str, str]] = {
-    "service_id": "id of the service",
-    "name": "name",
-    "category": "id of its category",
-    "status": "open, planned, closed or unknown",
-    "finding": "what to mend or to know; empty where nothing is open",
-    "ward_stated": "ward that a source states",
-    "ward_located": "ward that the point lies in",
-    "ward_code": "ward where it is certain",
-    "locality_code": "locality where it is certain",
-    "site_id": "services with the same one share a site and count once",
-    "coord_accuracy": "kind of point",
-    "accuracy_m": "how far the point may be off, metres",
-    "as_of": "date of the facts, as the source gives it",
-    "attribution": "what must be shown with it",
-}
+@dataclass(frozen=True)
+class Services(Question):
+    """Every service with what there is to mend or to know about its place.
+
+    A register with faults is refused, and every fault named.
+    """
+
+    page = "services check"
+
+    categories: tuple[str, ...] = texts(
+        "repeat for several; when absent all but layers with a licence of their own", name="category"
+    )
+
+
+def services(pack: Pack, asked: Services) -> Table:
+    """Return the services asked for, with their points.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category, or layers to keep apart.
+    """
+    rows = register_table(pack, asked.categories)
+    return Table(
+        title="services",
+        rows=rows,
+        columns=REGISTER_COLUMNS,
+        shapes=lambda: list(pack.services.geometry.reindex(rows["service_id"])),
+        key="service_id",
+    )

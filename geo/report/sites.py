@@ -3,53 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import pandas as pd
-from geopandas import GeoDataFrame, GeoSeries
+from geopandas import GeoSeries
 from pandas import DataFrame
 
+from geo.access.demand import counted_ages
 from geo.access.supply import decides_ward
 from geo.crs import DEGREES
 from geo.errors import AtlasError
 from geo.memory import kept
+from geo.need.weights import weighing_indicators
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.files import export, json_bytes, records
+from geo.report.question import (
+    Question,
+    ages as ages_of,
+    amount,
+    one_of,
+    switch,
+    text as text_of,
+    texts,
+    walk_of,
+)
+from geo.report.table import Columns, Table, band, count, joined, number, outlines, text
 from geo.targeting.effects import COLUMNS as EFFECTS
-from geo.targeting.plan import Plan, plan_effects
-from geo.writing import csv_bytes, geojson_bytes, safe_cell
+from geo.targeting.places import candidate_categories, siting_categories, standard_walk
+from geo.targeting.plan import MOST_NEW, Brief, Plan, plan, plan_effects
+from geo.targeting.siting import OBJECTIVES, Objective
 
-FORMATS: Final = ("csv", "json", "geojson")
-SITE_COLUMNS: Final = {
-    "set": "1 is the best choice, 2 and more come within 1 % of it, the best first",
-    "role": "new, opened (by request), existing (stays) or closed",
-    "site_id": "id of the site in the register, or place-1 and so on for places given by hand",
-    "site_name": "its name",
-    "category": "its category in the register; empty for places given by hand",
-    "accuracy_m": "how far off its point may be, metres",
-    "street_only": "yes where the point is another building of the street: too vague to decide a ward",
-    "longitude": "of its point, degrees (EPSG:4326)",
-    "latitude": "of its point, degrees (EPSG:4326)",
-    "objective": "reach, mean or worst",
-    "value": "of the set: children within the distance (weighed by need where asked), or metres",
-    "value_before": "the same today; empty where nothing stands and metres are sought",
-    "basis": "what the figures rest on",
-    "source": "attribution of the lists of services",
+LEVELS: Final = ("ward", "locality", "borough")
+SITE_DECIMALS: Final = 6  # a tenth of a metre in degrees
+SITE_COLUMNS: Final[Columns] = {
+    "set": count("1 is the best choice, 2 and more come within 1 % of it, the best first"),
+    "role": text("new, opened (by request), existing (stays) or closed"),
+    "site_id": text("id of the site in the register, or place-1 and so on for places given by hand"),
+    "site_name": text("its name"),
+    "category": text("its category in the register; empty for places given by hand"),
+    "accuracy_m": number("how far off its point may be", "metres", decimals=SITE_DECIMALS),
+    "street_only": text("yes where the point is another building of the street: too vague to decide a ward"),
+    "longitude": number("of its point", "degrees (EPSG:4326)", decimals=SITE_DECIMALS),
+    "latitude": number("of its point", "degrees (EPSG:4326)", decimals=SITE_DECIMALS),
+    "objective": text("reach, mean or worst"),
+    "value": number(
+        "of the set: children within the distance (weighed by need where asked), or metres",
+        decimals=SITE_DECIMALS,
+    ),
+    "value_before": number(
+        "the same today; empty where nothing stands and metres are sought", decimals=SITE_DECIMALS
+    ),
+    "basis": text("what the figures rest on"),
+    "source": text("attribution of the lists of services"),
 }
-AREA_COLUMNS: Final = {
-    "area_code": "code of the area",
-    "area_name": "its name",
-    "area_type": "ward, locality or borough",
-    "ages": "age band, both ends included",
-    "within_m": "the walking distance that counts as reached, metres",
-    **EFFECTS,
-    "basis": "what the figures rest on",
-    "source": "attribution of the lists of services",
+AREA_COLUMNS: Final[Columns] = {
+    "area_code": text("code of the area"),
+    "area_name": text("its name"),
+    "area_type": text("ward, locality or borough"),
+    "ages": text("age band, both ends included"),
+    "within_m": number("the walking distance that counts as reached", "metres"),
+    **{name: number(words) for name, words in EFFECTS.items()},
+    "basis": text("what the figures rest on"),
+    "source": text("attribution of the lists of services"),
 }
 TABLES: Final = {"sites": SITE_COLUMNS, "areas": AREA_COLUMNS}
-SITE_DECIMALS: Final = 6  # a tenth of a metre in degrees
 _ROLES = ("new", "opened", "existing", "closed")
 
 
@@ -113,47 +130,103 @@ def area_table(pack: Pack, answer: Plan, bands: Sequence[tuple[int, int]], level
     parts = []
     for low, high in bands:
         frame = plan_effects(pack, answer, (low, high), level).reset_index()
-        frame = frame.assign(area_type=level, ages=f"{low}-{high}", within_m=answer.brief.within)
+        frame = frame.assign(area_type=level, ages=band((low, high)), within_m=answer.brief.within)
         parts.append(frame.assign(basis=basis(answer), source=attribution(pack, answer)))
-    return pd.concat(parts, ignore_index=True)[list(AREA_COLUMNS)]
+    return joined(parts, AREA_COLUMNS)
 
 
-def exported(
+def planned(
     pack: Pack,
     answer: Plan,
     table: str,
-    form: str,
     *,
     bands: Sequence[tuple[int, int]] = (),
     level: Level = "ward",
-) -> bytes:
-    """Return a table of an answer as bytes.
+) -> Table:
+    """Return one of `TABLES` with points or outlines.
 
     Parameters
     ----------
     table : sites or areas
-    form : csv, json or geojson
     bands : age bands of the table of areas; those of the question when empty
+    level : ward, locality or borough, of the table of areas
+    """
+    if table == "areas":
+        rows = area_table(pack, answer, bands or [answer.brief.ages], level)
+        shapes = outlines(pack, rows["area_code"])
+        return Table(title=table, rows=rows, columns=AREA_COLUMNS, shapes=lambda: shapes, key="area_code")
+    rows = site_table(pack, answer)
+    points = list(GeoSeries.from_xy(rows["longitude"], rows["latitude"], crs=DEGREES))
+    return Table(title=table, rows=rows, columns=SITE_COLUMNS, shapes=lambda: points, start=1)
+
+
+@dataclass(frozen=True)
+class Site(Question):
+    """Where next: the best places for new sites, who gains, who loses.
+
+    The best of the candidate places for new sites of a category, among listed services.
+    """
+
+    page = "site"
+
+    new: int = amount(
+        f"sites to add, 0 to {MOST_NEW}",
+        lambda each: 0 <= each <= MOST_NEW,
+        f"a number of sites from 0 to {MOST_NEW}",
+        usual=1,
+        whole=True,
+        shape="N",
+    )
+    objective: Objective = one_of(OBJECTIVES, usual="reach", label="what is sought")
+    category: str = text_of("what is to be sited, else the first that is no candidate")
+    candidates: tuple[str, ...] = texts(
+        "whose buildings may take a site; all that the pack says may, when absent", shape="CATEGORY"
+    )
+    need: str = text_of("weigh children by this indicator", name="need-weight", shape="INDICATOR")
+    ages: tuple[int, int] | None = ages_of("ages counted; the category's own when absent", shape="11-19")
+    within: float | None = walk_of("walk that counts, metres; else the pack's standard")
+    movable: bool = switch("existing sites may close and open elsewhere")
+    certain: bool = switch("leave out sites whose point is only that of their street")
+    opened: tuple[str, ...] = texts("candidates opened in any case", name="open", shape="SITE")
+    closed: tuple[str, ...] = texts("existing sites closed in any case", name="close", shape="SITE")
+    table: str = one_of(tuple(TABLES), usual="sites", label="sites, or who gains and loses by area")
+    level: Level = one_of(LEVELS, usual="ward", label="kind of area of the table of areas")
+
+
+def sited(pack: Pack, asked: Site) -> Table:
+    """Return the best places asked for, or who gains and who loses.
 
     Raises
     ------
-    AtlasError : unknown table or format.
+    AtlasError : unknown category, indicator or site. NotAvailableError : the pack has nothing to site.
     """
-    if table not in TABLES or form not in FORMATS:
-        raise AtlasError(f"There is no {form!r} of {table!r}; choose from {', '.join([*TABLES, *FORMATS])}.")
-    if table == "areas":
-        return export(pack, level, area_table(pack, answer, bands or [answer.brief.ages], level), form)
-    frame = site_table(pack, answer)
-    if form == "csv":
-        return csv_bytes(frame.map(safe_cell), decimals=SITE_DECIMALS)
-    if form == "json":
-        return json_bytes(frame, decimals=SITE_DECIMALS)
-    shapes = GeoSeries.from_xy(frame["longitude"], frame["latitude"], crs=DEGREES)
-    # As objects, because a column of numbers would turn None back into NaN, which JSON does not know.
-    plain = DataFrame(
-        records(frame, decimals=SITE_DECIMALS),
-        columns=frame.columns,
-        dtype=object,
-        index=np.arange(1, len(frame) + 1),
+    return planned(pack, plan(pack, brief(pack, asked)), asked.table, level=asked.level)
+
+
+def brief(pack: Pack, asked: Site) -> Brief:
+    """Return what is to be sited, with what the pack says where nothing was asked.
+
+    Raises
+    ------
+    AtlasError : unknown indicator, or one that cannot weigh children.
+    """
+    if asked.need and asked.need not in weighing_indicators(pack):
+        pack.indicator(asked.need)
+        known = ", ".join(weighing_indicators(pack))
+        raise AtlasError(f"{asked.need} cannot weigh children; choose one of: {known}.")
+    category = asked.category or next(iter(siting_categories(pack)), "")
+    found = pack.catalogue.get(category)
+    ages = counted_ages(pack, asked.ages) or (found.ages if found else (0, 15))
+    return Brief(
+        category=category,
+        candidates=asked.candidates or tuple(candidate_categories(pack)),
+        new=asked.new,
+        objective=asked.objective,
+        within=asked.within or standard_walk(pack, category, ages),
+        ages=ages,
+        need=asked.need,
+        admit_street=not asked.certain,
+        movable=asked.movable,
+        opened=asked.opened,
+        closed=asked.closed,
     )
-    return geojson_bytes(GeoDataFrame(plain, geometry=shapes.to_numpy(), crs=DEGREES), "row")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from geo.pack.indicators import LEVELS, Indicator
 from geo.pack.pack import Pack
 from geo.report.dictionary import RANGE_WORDS, dictionary
-from geo.report.figures import available
+from geo.report.figures import Figures, figures
+from geo.report.question import usually
 from layers.look.formatting import sentence_case
 from layers.paper.text_table import text_table_html
-from pages.frame import ui
+from pages.frame import downloads, ui
 from pages.frame.ui import bullets
 
 
@@ -23,17 +26,11 @@ def all_downloads(pack: Pack) -> None:
     )
     if level == "locality":
         ui.provisional(pack, level)
-    ui.downloads(
-        pack,
-        level,
-        available(pack, level),
-        method="default",
-        benchmark=pack.place.defaults.benchmark,
-        key="all",
-        name=f"all-figures-{level}",
-    )
-    ui.save_button(
-        "Data dictionary (Markdown)", lambda: dictionary(pack), "data-dictionary.md", key="dictionary"
+    asked = usually(Figures, level=level, benchmark=pack.place.defaults.benchmark)
+    downloads.row(downloads.of_table(pack, partial(figures, pack, asked), f"all-figures-{level}"), key="all")
+    words_file = partial(dictionary, pack)
+    downloads.offer(
+        downloads.File("Data dictionary (Markdown)", words_file, "data-dictionary.md", "dictionary")
     )
 
 

@@ -9,11 +9,12 @@ import streamlit as st
 
 from geo.errors import NotAvailableError
 from geo.gaps.locality_promise import locality_promise
+from geo.report.catchments import TABLES
 from layers.look.formatting import sentence_case
 from pages.family_hubs import choices as hubs_choices, figures, promise as hubs_promise, tables
 from pages.family_hubs.choices import PAGE, Asked, choose_ward
 from pages.family_hubs.map import HEIGHT, map_of
-from pages.frame import map_view, state, ui
+from pages.frame import downloads, map_view, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask, ask_beside
 
@@ -61,10 +62,10 @@ ui.heading("Load of each site", level=2)
 tables.sites(pack, asked)
 tables.need_words(pack, asked)
 hubs_promise.not_counted(pack, asked.categories)
-tables.downloads(pack, asked, shown, key=PAGE)
+tables.files(pack, asked, shown, key=PAGE)
 hubs_promise.sources(pack, asked.categories)
 guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on_change="rerun")
 if guide.open:
     with guide:
-        tables.column_guide()
+        downloads.column_guide(TABLES)
 state.write(form)

@@ -12,21 +12,14 @@ from pandas import DataFrame
 from geo.gaps.catchments import catchments
 from geo.memory import kept
 from geo.pack.pack import Pack
-from geo.report.catchments import (
-    TABLES,
-    catchment_table,
-    crossing_table,
-    exported,
-    locality_table,
-    site_table,
-)
+from geo.report.catchments import catchment_table, catchments_of, crossing_table, locality_table, site_table
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, sentence_case
 from layers.map.catchments import crossing_sentences, minutes_words, percent, share_words
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
 from pages.family_hubs.choices import Asked, ages_words, label, site_word
-from pages.frame import ui
+from pages.frame import downloads, ui
 from pages.frame.rows import rows_of
 
 UNKNOWN = "not worked out"
@@ -205,28 +198,15 @@ def need_words(pack: Pack, asked: Asked) -> None:
         )
 
 
-def downloads(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
-    """Offer tables and map as files; a file is made only when it is asked for."""
-    name = f"{'-and-'.join(asked.categories)}-{asked.ages[0]}-{asked.ages[1]}"
-    with st.container(horizontal=True, key=f"{key}-downloads"):
-        for table, form, label in FILES:
-            ui.save_button(
-                label,
-                partial(_file, pack, asked, table, form),
-                f"{table}-{name}.{form}",
-                key=f"{key}-{table}-{form}",
-            )
-        ui.save_button(ui.MAP_FILE, shown.file, f"catchments-{name}.html", key=f"{key}-map")
-
-
-def _file(pack: Pack, asked: Asked, table: str, form: str) -> bytes:
-    """Return a table as a file."""
+def files(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
+    """Offer tables and map."""
     found = catchments(pack, asked.categories)
-    return exported(pack, found, table, form, asked.ages, need=asked.need or None)
+    name = f"{'-and-'.join(asked.categories)}-{asked.ages[0]}-{asked.ages[1]}"
 
+    def file(table: str, form: str, label: str) -> downloads.File:
+        make = partial(catchments_of, pack, found, table, asked.ages, need=asked.need or None)
+        (made,) = downloads.of_table(pack, make, f"{table}-{name}", (form,), key=f"{table}-")
+        return made._replace(label=label)
 
-def column_guide() -> None:
-    """Show what each column of the files says."""
-    for table, columns in TABLES.items():
-        frame = DataFrame({"Column": list(columns), "What it says": list(columns.values())})
-        st.html(text_table_html(frame, caption=f"Columns of {table}", tall=True))
+    map_file = downloads.of_map(shown.file, f"catchments-{name}")
+    downloads.row([*(file(*each) for each in FILES), map_file], key=key)

@@ -1,28 +1,22 @@
-"""What every page shares: the store, the error panel, plain text that stays plain, downloads."""
+"""What every page shares: the pack, the error panel, plain text that stays plain."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from functools import partial
 
 import streamlit as st
 
 from geo.errors import AtlasError, PackError
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
-from geo.report.figures import table
-from geo.report.files import FORMATS, MIME, export
 from geo.store.directory import pack_stamp
 from layers.look.escaping import as_text
 from layers.paper.area_panel import definition_list
 from pages.frame import served, working_copy
 
 OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
-FORMAT_WORDS = {"csv": "CSV", "json": "JSON", "geojson": "GeoJSON (map)", "xlsx": "Excel"}
-PAGE_MIME = {"html": "text/html", "md": "text/markdown"}
-MAP_FILE = "Map (one file, works offline)"
 
 
 def pack() -> Pack:
@@ -101,52 +95,6 @@ def about(pack: Pack, indicator: Indicator) -> None:
     notes = "".join(f"<li>{as_text(caveat)}</li>" for caveat in indicator.caveats)
     source = f"{indicator.source.attribution} Licence: {indicator.source.licence}."
     st.html(f'<ul style="max-width:75ch">{notes}</ul><p style="font-size:0.9rem">{as_text(source)}</p>')
-
-
-def downloads(
-    pack: Pack,
-    level: Level,
-    indicators: Sequence[str],
-    *,
-    method: str,
-    benchmark: str,
-    key: str,
-    name: str,
-    map_file: Callable[[], str] | None = None,
-) -> None:
-    """Offer the figures shown, in every format; a file is made only when it is asked for."""
-    with st.container(horizontal=True, key=f"{key}-downloads"):
-        for form in FORMATS:
-            save_button(
-                FORMAT_WORDS[form],
-                partial(exported, pack, level, tuple(indicators), method, benchmark, form),
-                f"{name}.{form}",
-                key=f"{key}-{form}",
-            )
-        if map_file:
-            save_button(MAP_FILE, map_file, f"{name}.html", key=f"{key}-map")
-
-
-def save_button(label: str, make: Callable[[], bytes | str], file_name: str, *, key: str) -> None:
-    """Offer a file that is made only when it is asked for; its ending says what it is."""
-    form = file_name.rsplit(".", 1)[-1]
-    st.download_button(
-        label,
-        data=make,
-        file_name=file_name,
-        mime=(MIME | PAGE_MIME)[form],
-        key=key,
-        on_click="ignore",
-        icon=":material/map:" if form == "html" else ":material/download:",
-    )
-
-
-def exported(
-    pack: Pack, level: Level, indicators: tuple[str, ...], method: str, benchmark: str, form: str
-) -> bytes:
-    """Return the table of the figures shown as bytes."""
-    frame = table(pack, level, indicators=indicators, method=method, benchmark=benchmark)
-    return export(pack, level, frame, form)
 
 
 def facts_list(facts: Mapping[str, str]) -> None:

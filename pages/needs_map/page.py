@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
-from pages.frame import figures_view, map_view, state, ui
+from geo.report.figures import Figures, figures
+from geo.report.question import usually
+from pages.frame import downloads, figures_view, map_view, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.needs_map import choices as needs_choices
@@ -66,16 +69,17 @@ for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
     ui.heading(f"{view.title}: ranked", level=2)
     figures_view.plots(pack, view, area=area)
     figures_view.table(pack, view, area=area, key=f"{PAGE}-table-{slot}", on_select=choose)
-    ui.downloads(
-        pack,
-        needs.level,
-        [view.indicator.id],
+    asked = usually(
+        Figures,
+        level=needs.level,
+        indicators=(view.indicator.id,),
         method=needs.method,
         benchmark=needs.benchmark,
-        key=f"{PAGE}-{slot}",
-        name=f"{view.indicator.id}-{needs.level}",
-        map_file=replace(picture, words="").file,  # the words stand under the map
     )
+    stem = f"{view.indicator.id}-{needs.level}"
+    files = downloads.of_table(pack, partial(figures, pack, asked), stem)
+    map_file = replace(picture, words="").file  # the words stand under the map
+    downloads.row([*files, downloads.of_map(map_file, stem)], key=f"{PAGE}-{slot}")
     label = f"What “{ui.plain(view.title)}” means, and what to beware of"
     about = st.expander(label, key=f"{PAGE}-about-{slot}", on_change="rerun")
     if about.open:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-import streamlit as st
-
 from geo.figures.classification import classify, stepped
 from geo.gaps.play import coverage, serving
 from geo.gaps.play_verdicts import verdicts
@@ -14,8 +12,8 @@ from geo.gaps.pockets import pockets
 from geo.gaps.pressure import pressure
 from geo.memory import kept
 from geo.pack.pack import Pack
-from geo.report.files import export
-from geo.report.play import attribution, export_pockets, play_table, pocket_table
+from geo.report.play import attribution, play_of, pockets_of
+from geo.report.table import Table
 from layers.look.formatting import format_value, plural
 from layers.look.palette import STATES, Look
 from layers.look.presentation import Figures, uncompared
@@ -23,7 +21,7 @@ from layers.map.categories import VERDICTS, category_layer
 from layers.map.choropleth import class_layer
 from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
-from pages.frame import map_view, ui
+from pages.frame import downloads, map_view
 from pages.play_space.choices import PAGE, Asked
 from pages.play_space.over import patch_layer, place_layer
 from pages.play_space.words import band_words, listed_words
@@ -123,27 +121,18 @@ def _pressure(pack: Pack, ask: Asked) -> Figures:
     )
 
 
-def downloads(pack: Pack, ask: Asked, shown: MapView) -> None:
-    """Offer the table of play space for all age bands, and the pockets; say whose places they are."""
-    with st.container(horizontal=True, key=f"{PAGE}-downloads"):
-        for form, label in (("csv", "CSV"), ("json", "JSON"), ("geojson", "GeoJSON (map)")):
-            ui.save_button(
-                label,
-                partial(exported, pack, ask, form),
-                f"play-space-{ask.level}.{form}",
-                key=f"{PAGE}-{form}",
-            )
-        make = partial(shown.file, selected=ask.area)
-        ui.save_button(ui.MAP_FILE, make, f"play-space-{ask.level}.html", key=f"{PAGE}-map")
-        ui.save_button(
-            "Pockets (GeoJSON)",
-            lambda: export_pockets(pocket_table(pack, ask.mapped, [ask.band], cut=ask.cut), "geojson"),
-            f"play-space-pockets-{ask.band.id}.geojson",
-            key=f"{PAGE}-pockets-geojson",
-        )
+def files(pack: Pack, ask: Asked, shown: MapView) -> None:
+    """Offer the table of play space for all age bands, the map, and the pockets."""
+    stem = f"play-space-{ask.level}"
+    offered = downloads.of_table(pack, partial(table, pack, ask), stem, ("csv", "json", "geojson"))
+    offered.append(downloads.of_map(partial(shown.file, selected=ask.area), stem))
+    pockets = partial(pockets_of, pack, ask.mapped, [ask.band], cut=ask.cut)
+    stem = f"play-space-pockets-{ask.band.id}"
+    for file in downloads.of_table(pack, pockets, stem, ("geojson",), key="pockets-"):
+        offered.append(file._replace(label="Pockets (GeoJSON)"))
+    downloads.row(offered, key=PAGE)
 
 
-def exported(pack: Pack, ask: Asked, form: str) -> bytes:
-    """Return the whole table of play space as bytes."""
-    frame = play_table(pack, ask.supply, ask.standards.every, ask.level, measure=ask.measure, need=ask.need)
-    return export(pack, ask.level, frame, form)
+def table(pack: Pack, ask: Asked) -> Table:
+    """Return the whole table of play space."""
+    return play_of(pack, ask.supply, ask.standards.every, ask.level, measure=ask.measure, need=ask.need)

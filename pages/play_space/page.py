@@ -13,7 +13,7 @@ from pages.frame import map_view, state, ui, widgets
 from pages.frame.map_view import let_paint
 from pages.play_space import choices as play_choices, sites, standards, tables, words
 from pages.play_space.choices import PAGE, PlaySpace, choose
-from pages.play_space.map import downloads, map_of
+from pages.play_space.map import files, map_of
 
 pack = ui.pack()
 st.title("Play space")
@@ -66,5 +66,5 @@ tables.pressure_table(pack, ask)
 ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)
-downloads(pack, ask, shown)
+files(pack, ask, shown)
 state.write(form)

@@ -23,11 +23,11 @@ from layers.look.escaping import as_text
 from layers.look.formatting import plural, sentence_case
 from layers.map.view import DrawMode
 from layers.paper.text_table import text_table_html
-from pages.frame import drawing, state, ui, uploads, widgets
+from pages.frame import downloads, drawing, state, ui, uploads, widgets
 from pages.frame.drawing import NOTHING_DRAWN
 from pages.frame.figures_view import ward_of
 from pages.play_space.choices import PAGE, Asked, PlaySpace, said
-from pages.play_space.map import exported
+from pages.play_space.map import table
 from pages.play_space.tables import mostly_in
 
 MODE = f"{PAGE}.mode"
@@ -252,20 +252,17 @@ def gain_rows(pack: Pack, supply: Supply, bands: tuple[Band, ...], level: Level)
 
 def _downloads(pack: Pack, ask: Asked) -> None:
     """Offer before and after per area and band, and the proposed sites themselves."""
-    with st.container(horizontal=True, key=f"{PAGE}-effect-downloads"):
-        for form, label in (("csv", "Before and after (CSV)"), ("geojson", "Before and after (GeoJSON)")):
-            ui.save_button(
-                label,
-                partial(exported, pack, ask, form),
-                f"play-space-before-after-{ask.level}.{form}",
-                key=f"{PAGE}-effect-{form}",
-            )
-        ui.save_button(
-            "Proposed sites (GeoJSON)",
-            lambda: geojson_bytes(_written(ask.supply.proposed), "site"),
-            "proposed-sites.geojson",
-            key=f"{PAGE}-sites-geojson",
-        )
+    stem, make = f"play-space-before-after-{ask.level}", partial(table, pack, ask)
+    offered = [
+        file._replace(label=f"Before and after ({label})")
+        for form, label in (("csv", "CSV"), ("geojson", "GeoJSON"))
+        for file in downloads.of_table(pack, make, stem, (form,), key="effect-")
+    ]
+    sites = partial(geojson_bytes, _written(ask.supply.proposed), "site")
+    offered.append(
+        downloads.File("Proposed sites (GeoJSON)", sites, "proposed-sites.geojson", "sites-geojson")
+    )
+    downloads.row(offered, key=PAGE, name="effect-downloads")
 
 
 def _written(sites: tuple[ProposedSite, ...]) -> Any:

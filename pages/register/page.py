@@ -54,7 +54,7 @@ ask(form, "service")
 if asked.service:
     view.service_panel(pack, shown, asked.service)
 view.table(pack, shown, f"{category.title}: {SHOW[asked.show].lower()}")
-upload.downloads(pack, category)
+upload.files(pack, category)
 if working_copy.active():
     upload.kept(pack, category)
 upload.panel(pack, category)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -25,7 +26,7 @@ from geo.pack.parsing import MAX_BYTES
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
 from layers.paper.text_table import text_table_html
-from pages.frame import ui, uploads, working_copy
+from pages.frame import downloads, ui, uploads, working_copy
 
 PAGE = "register"
 SHOWN_FAULTS = 200
@@ -220,11 +221,11 @@ def kept(pack: Pack, category: ServiceCategory) -> None:
         ui.paragraph(f"It replaces: {titles}. Choose one of these above to download its pack file.")
     with st.container(horizontal=True):
         if category.id in pack.working_copy:
-            ui.save_button(
-                "Pack file to commit",
-                lambda: pack_file(pack, category.id)[1],
-                f"{category.file}.csv",
-                key=f"{PAGE}.pack",
+            name = f"{category.file}.csv"
+            downloads.offer(
+                downloads.File(
+                    "Pack file to commit", lambda: pack_file(pack, category.id)[1], name, f"{PAGE}.pack"
+                )
             )
         st.button(
             "Discard the working copy",
@@ -234,15 +235,11 @@ def kept(pack: Pack, category: ServiceCategory) -> None:
         )
 
 
-def downloads(pack: Pack, category: ServiceCategory) -> None:
+def files(pack: Pack, category: ServiceCategory) -> None:
     """Offer the list to be mended, with the guide to its columns."""
+    make = partial(category_csv, pack, category.id)
     with st.container(horizontal=True):
-        ui.save_button(
-            "This list (CSV)",
-            lambda: category_csv(pack, category.id),
-            f"{category.id}.csv",
-            key=f"{PAGE}.csv",
-        )
+        downloads.offer(downloads.File("This list (CSV)", make, f"{category.id}.csv", f"{PAGE}.csv"))
     ui.paragraph(f"{category.attribution} Licence: {category.licence}.", small=True)
     about = st.expander("What each column says", key=f"{PAGE}.guide", on_change="rerun")
     if about.open and pack.register.terms is not None:

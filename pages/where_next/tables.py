@@ -10,14 +10,14 @@ from pandas import DataFrame, Series
 
 from geo.memory import kept
 from geo.pack.pack import Pack
-from geo.report.sites import attribution, exported, street_only
+from geo.report.sites import attribution, planned, street_only
 from geo.targeting.effects import total
 from geo.targeting.plan import Plan, plan_effects
 from layers.look.formatting import sentence_case
 from layers.map.view import MapView
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
-from pages.frame import ui
+from pages.frame import downloads, ui
 from pages.frame.rows import Cells, row_of
 from pages.where_next.choices import PAGE, Asked, ages_words, effect_ages, title_of
 from pages.where_next.map import effect
@@ -184,20 +184,22 @@ def panel(pack: Pack, ask: Asked, answer: Plan) -> None:
     st.html(definition_list(list(facts.items())))
 
 
-def downloads(pack: Pack, ask: Asked, answer: Plan, shown: MapView) -> None:
-    """Offer both tables and the map, made only when asked for; say whose lists they rest on."""
+def files(pack: Pack, ask: Asked, answer: Plan, shown: MapView) -> None:
+    """Offer both tables and the map; say whose lists they rest on."""
     bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(pack)]))
     names = {"sites": "Places", "areas": "Who gains and loses"}
-    forms = {"csv": "CSV", "geojson": "GeoJSON (map)"}
-    with st.container(horizontal=True, key=f"{PAGE}-downloads"):
-        for table, title in names.items():
-            for form, label in forms.items():
-                ui.save_button(
-                    f"{title}: {label}",
-                    partial(exported, pack, answer, table, form, bands=bands),
-                    f"where-next-{table}.{form}",
-                    key=f"{PAGE}-{table}-{form}",
-                )
-        make = partial(shown.file, selected=ask.area)
-        ui.save_button(ui.MAP_FILE, make, "where-next.html", key=f"{PAGE}-map")
+    offered = [
+        file
+        for table, title in names.items()
+        for file in downloads.of_table(
+            pack,
+            partial(planned, pack, answer, table, bands=bands),
+            f"where-next-{table}",
+            ("csv", "geojson"),
+            title=title,
+            key=f"{table}-",
+        )
+    ]
+    make = partial(shown.file, selected=ask.area)
+    downloads.row([*offered, downloads.of_map(make, "where-next")], key=PAGE)
     ui.paragraph(attribution(pack, answer), small=True)

@@ -21,7 +21,7 @@ from layers.map.bivariate import bivariate_legend_html, bivariate_looks
 from layers.map.categories import category_layer
 from layers.map.view import MapView, area_words
 from layers.paper.text_table import text_table_html
-from pages.frame import map_view, ui
+from pages.frame import downloads, map_view, ui
 from pages.frame.map_view import base_of
 from pages.frame.rows import row_of
 from pages.frame.widgets import ask
@@ -101,12 +101,8 @@ def section(answer: Answer, form: Form[Asked], *, on_select: Callable[[str], Non
         ui.paragraph(_corner_words(answer, view))
         ui.paragraph(shown.words, small=True)
     st.html(_table(answer, view))
-    ui.save_button(
-        "Map of need beside reach (one file)",
-        shown.file,
-        f"{need}-and-reach.html",
-        key=f"{PAGE}-need-map-file",
-    )
+    label, key = "Map of need beside reach (one file)", f"{PAGE}-need-map-file"
+    downloads.offer(downloads.File(label, shown.file, f"{need}-and-reach.html", key))
 
 
 def columns(answer: Answer, need: str) -> DataFrame:

@@ -51,7 +51,7 @@ with right:
         tables.panel(found, asked.area)
 
 tables.areas(found, asked.look)
-tables.downloads(found, asked.look, asked.need)
+tables.files(found, asked.look, asked.need)
 need.section(found, form, on_select=choose)
 tables.services(found)
 tables.untestable(pack)

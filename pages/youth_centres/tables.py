@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
 from geo.pack.pack import Pack
-from geo.report.files import FORMATS, export
+from geo.report.promises import GAP_COLUMNS
+from geo.report.table import Columns, Table, count, number, outlines, share, text
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
 from layers.look.ranking import ranked
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import text_table_html
-from pages.frame import ui
+from pages.frame import downloads, ui
 from pages.frame.rows import row_of
 from pages.youth_centres import need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer
@@ -133,23 +135,48 @@ def untestable(pack: Pack) -> None:
 # ---- Downloads -------------------------------------------------------------------------------------------
 
 
-def downloads(answer: Answer, look: str, need: str) -> None:
-    """Offer the table of areas in every format, and the map as a file; made only when asked for."""
-    key, name = "youth-centres", answer.question.promise.id.replace("_", "-")
-    with st.container(horizontal=True, key=f"{key}-downloads"):
-        for form in FORMATS:
-            ui.save_button(
-                ui.FORMAT_WORDS[form],
-                partial(exported, answer, form, need),
-                f"{name}.{form}",
-                key=f"{key}-{form}",
-            )
-        ui.save_button(ui.MAP_FILE, map_of(answer, look).file, f"{name}.html", key=f"{key}-map-file")
+COLUMNS: Final[Columns] = {
+    **{name: GAP_COLUMNS[name] for name in ("area_code", "promise_id", "area_name", "verdict", "reason")},
+    "evidence": GAP_COLUMNS["evidence"],
+    **{name: GAP_COLUMNS[name] for name in ("sites", "sites_possible", "sites_planned", "latest")},
+    "ages": text("youngest and oldest age counted"),
+    "within_metres": number("walk that counts as reach", "metres"),
+    "list_complete": text("yes where the list is declared complete"),
+    "children": count("children of these ages"),
+    "reach_inside": count("of them, those within the walk of a listed place; empty where not known"),
+    "reach_inside_low": count("the same for longer ways"),
+    "reach_inside_high": count("the same for shorter ways"),
+    "reach_outside": count("the others: at most so many"),
+    "reach_share": share("reach_inside / children, 0 to 1"),
+    "reach_share_low": share("the same for longer ways"),
+    "reach_share_high": share("the same for shorter ways"),
+    "reach_mean_walk": number("mean walk of a child to the nearest listed place", "metres"),
+    "reach_p90_walk": number("walk that 90 % of children do not exceed", "metres"),
+    "need_indicator": text("indicator of need"),
+    "need_value": number("its figure, in its unit"),
+    "need_and_reach": text("third of need and third of reach that the area is in; empty where unknown"),
+}
 
 
-def exported(answer: Answer, form: str, need: str) -> bytes:
-    """Return the table of areas as bytes: verdict, evidence, reach and need, with what the columns mean."""
-    return export(answer.pack, LEVEL, table(answer, need), form, about=about(answer, need))
+def files(answer: Answer, look: str, need: str) -> None:
+    """Offer the table of areas in every format, and the map."""
+    stem = answer.question.promise.id.replace("_", "-")
+    offered = downloads.of_table(answer.pack, partial(promise_table, answer, need), stem)
+    map_file = downloads.of_map(map_of(answer, look).file, stem, key="map-file")
+    downloads.row([*offered, map_file], key="youth-centres")
+
+
+def promise_table(answer: Answer, need: str) -> Table:
+    """Return the table of areas: verdict, evidence, reach and need, with what the columns mean."""
+    rows = table(answer, need)
+    return Table(
+        title="promise",
+        rows=rows,
+        columns=COLUMNS,
+        shapes=lambda: outlines(answer.pack, rows["area_code"]),
+        key="area_code",
+        about=lambda: about(answer, need),
+    )
 
 
 def table(answer: Answer, need: str) -> DataFrame:

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.errors import AtlasError, Fault, PackError
 from geo.pack.pack import Pack
-from geo.report.figures import table
-from pages.frame import ui
+from geo.report.figures import Figures, figures, table
+from geo.report.question import usually
+from pages.frame import downloads, ui
 from tests.pages.screen import html, words
 
 
@@ -63,7 +64,12 @@ def test_plain_text_shows_every_mark_of_markdown_as_it_is(text: str) -> None:
 
 
 def test_a_download_is_the_table_of_what_is_shown(pack: Pack) -> None:
-    data = ui.exported(pack, "ward", ("overcrowding",), "best_fit", "london", "csv")
+    asked = usually(
+        Figures, level="ward", indicators=("overcrowding",), method="best_fit", benchmark="london"
+    )
+    (file,) = downloads.of_table(pack, lambda: figures(pack, asked), "overcrowding-ward", ("csv",))
+    assert file.name == "overcrowding-ward.csv"
+    data = file.make()
     expected = table(pack, "ward", indicators=["overcrowding"], method="best_fit", benchmark="london")
     read = pd.read_csv(io.BytesIO(data))
     assert list(read["area_code"]) == list(expected["area_code"])

@@ -18,6 +18,7 @@ from geo.gaps.evidence import Choice
 from geo.gaps.verdicts import gaps
 from geo.pack.pack import Pack
 from geo.report.figures import available
+from geo.report.files import write
 from layers.look.palette import STATES
 from layers.map.categories import VERDICTS
 from pages.youth_centres import choices as youth_choices, map as youth_map, need as youth_need, tables
@@ -294,20 +295,21 @@ def test_every_listed_service_is_shown_even_without_a_place() -> None:
 
 def test_the_downloads_hold_the_figures_shown(pack: Pack) -> None:
     found = answer(pack, _question(pack, streets=True))
-    frame = pd.read_csv(io.BytesIO(tables.exported(found, "csv", NEED)))
+    frame = pd.read_csv(io.BytesIO(write(pack, tables.promise_table(found, NEED), "csv")))
     assert list(frame.columns[:4]) == ["area_code", "promise_id", "area_name", "verdict"]
     assert len(frame) == 20
     row = frame.set_index("area_code").loc[BOW_WEST]
     assert round(row["reach_inside"]) == 442
     assert row["list_complete"] == "no"
     assert row["need_and_reach"] == "low need, middle reach"
-    records = json.loads(tables.exported(found, "json", NEED))
+    records = json.loads(write(pack, tables.promise_table(found, NEED), "json"))
     assert records[0]["ages"] == "11-19"
-    shapes = json.loads(tables.exported(found, "geojson", NEED))
+    shapes = json.loads(write(pack, tables.promise_table(found, NEED), "geojson"))
     assert len(shapes["features"]) == 20
-    book = openpyxl.load_workbook(io.BytesIO(tables.exported(found, "xlsx", NEED)))
+    book = openpyxl.load_workbook(io.BytesIO(write(pack, tables.promise_table(found, NEED), "xlsx")))
     assert book.sheetnames == ["figures", "about"]
-    unknown = pd.read_csv(io.BytesIO(tables.exported(answer(pack, _question(pack)), "csv", NEED)))
+    unfound = tables.promise_table(answer(pack, _question(pack)), NEED)
+    unknown = pd.read_csv(io.BytesIO(write(pack, unfound, "csv")))
     assert unknown["reach_inside"].isna().all()
     assert unknown["need_and_reach"].isna().all()
     assert unknown["need_value"].notna().all()

@@ -14,8 +14,8 @@ from geo.figures.flags import has_flag
 from geo.figures.values import figures
 from geo.pack.areas import match_areas
 from geo.pack.indicators import LEVELS, UNIT_LIMITS
-from geo.report.figures import COLUMNS, available, table
-from geo.report.files import export
+from geo.report.figures import COLUMNS, available, figures_table, table
+from geo.report.files import write
 from geo.writing import csv_bytes, number_text, safe_cell
 
 QUICK = settings(max_examples=40, deadline=None)
@@ -75,10 +75,10 @@ def test_a_table_of_several_indicators_is_the_stack_of_their_tables(pack, data):
 def test_every_format_carries_the_same_values(pack, data):
     level = data.draw(st.sampled_from(["ward", "locality", "borough"]))
     indicator = data.draw(st.sampled_from(available(pack, level)))
-    frame = table(pack, level, indicators=[indicator])
-    rows = list(csv.DictReader(io.StringIO(export(pack, level, frame, "csv").decode(), newline="")))
-    plain = json.loads(export(pack, level, frame, "json"))
-    features = json.loads(export(pack, level, frame, "geojson"))["features"]
+    frame = figures_table(pack, table(pack, level, indicators=[indicator]))
+    rows = list(csv.DictReader(io.StringIO(write(pack, frame, "csv").decode(), newline="")))
+    plain = json.loads(write(pack, frame, "json"))
+    features = json.loads(write(pack, frame, "geojson"))["features"]
     for row, record, feature in zip(rows, plain, features, strict=True):
         assert record == {key: feature["properties"][key] for key in COLUMNS}
         for key in ("numerator", "value", "lower", "upper", "benchmark_value"):

@@ -17,7 +17,8 @@ from geo.gaps.catchments import catchments
 from geo.gaps.locality_promise import age_bands, locality_promise, served_ages, shown_with
 from geo.memory import lend
 from geo.pack.pack import Pack
-from geo.report.catchments import TABLES, exported
+from geo.report.catchments import TABLES, catchments_of
+from geo.report.files import write
 from tests.conftest import REPOSITORY
 from tests.synthetic import EASTERN, WEST
 
@@ -81,24 +82,29 @@ def test_json_and_geojson_say_the_same_and_unknown_is_null(
 def test_sites_and_localities_have_places_and_crossings_have_none(pack: Pack) -> None:
     found = catchments(pack, ("children_and_families_centre",))
     for table, kinds in (("sites", {"Point"}), ("localities", {"Polygon", "MultiPolygon"})):
-        content = json.loads(exported(pack, found, table, "geojson", (0, 4)))
+        content = json.loads(write(pack, catchments_of(pack, found, table, (0, 4)), "geojson"))
         assert {each["geometry"]["type"] for each in content["features"]} <= kinds
     with pytest.raises(AtlasError, match="no places"):
-        exported(pack, found, "crossings", "geojson", (0, 4))
+        write(pack, catchments_of(pack, found, "crossings", (0, 4)), "geojson")
+
+
+def _hubs(pack: Pack, form: str) -> bytes:
+    found = catchments(pack, ("family_hub",))
+    return write(pack, catchments_of(pack, found, "catchments", (0, 4)), form)
 
 
 def test_the_same_request_gives_the_same_bytes(pack: Pack) -> None:
     for form in ("csv", "geojson"):
-        first = exported(pack, catchments(pack, ("family_hub",)), "catchments", form, (0, 4))
+        first = _hubs(pack, form)
         anew = replace(pack)
         lend(pack, anew)
         assert catchments(anew, ("family_hub",)) is not catchments(pack, ("family_hub",))
-        assert exported(anew, catchments(anew, ("family_hub",)), "catchments", form, (0, 4)) == first
+        assert _hubs(anew, form) == first
 
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed(synthetic_pack: Pack) -> None:
     found = catchments(synthetic_pack, ("play_area", "club"))
-    text = exported(synthetic_pack, found, "sites", "csv", (0, 9)).decode()
+    text = write(synthetic_pack, catchments_of(synthetic_pack, found, "sites", (0, 9)), "csv").decode()
     assert not [line for line in text.splitlines() if any(c.startswith("=") for c in line.split(","))]
 
 
@@ -144,9 +150,9 @@ def test_a_pack_without_such_a_promise_says_so(synthetic_pack: Pack) -> None:
 def test_every_column_is_documented() -> None:
     text = (REPOSITORY / "docs/methods.md").read_text("utf-8")
     section = text.split("## Columns of `needs-atlas catchments`")[1].split("\n## ")[0]
-    for column, words in TABLES["catchments"].items():
+    for column, held in TABLES["catchments"].items():
         assert f"`{column}`" in section
-        assert words in section or column.endswith(("_low", "_high"))
+        assert held.words in section or column.endswith(("_low", "_high"))
     walks = ("assigned_", "nearest_")
     for table in ("sites", "localities"):
         for column in TABLES[table]:

@@ -229,7 +229,7 @@ def _document(name: str) -> str:
 
 def test_the_columns_of_reach_are_documented_as_the_help_has_them():
     text = _document("methods.md")
-    assert [name for name, words in COLUMNS.items() if f"| `{name}` | {words} |" not in text] == []
+    assert [name for name, held in COLUMNS.items() if f"| `{name}` | {held.words} |" not in text] == []
 
 
 def test_the_guide_to_networks_names_every_option_and_every_way_on_foot():

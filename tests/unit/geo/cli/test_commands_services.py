@@ -174,5 +174,5 @@ def test_the_help_documents_every_column(capsysbinary):
 def test_the_documentation_has_every_column_with_its_words():
     text = (Path(__file__).resolve().parents[4] / "docs/register.md").read_text("utf-8")
     for columns in (GAP_COLUMNS, REGISTER_COLUMNS):
-        for name, words in columns.items():
-            assert f"| `{name}` | {words} |" in text
+        for name, held in columns.items():
+            assert f"| `{name}` | {held.words} |" in text

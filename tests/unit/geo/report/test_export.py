@@ -13,8 +13,8 @@ import pytest
 import shapely
 
 from geo.errors import AtlasError
-from geo.report.figures import COLUMNS, table
-from geo.report.files import FORMATS, MIME, export, records
+from geo.report.figures import COLUMNS, figures_table, table
+from geo.report.files import FORMATS, MIME, records, write
 from geo.writing import csv_bytes, number_text, safe_cell
 from tests.synthetic import WARDS, A, C, E
 
@@ -28,7 +28,7 @@ def figures(synthetic_pack):
 
 @pytest.fixture(scope="module")
 def written(synthetic_pack, figures):
-    return {form: export(synthetic_pack, "ward", figures, form) for form in FORMATS}
+    return {form: write(synthetic_pack, figures_table(synthetic_pack, figures), form) for form in FORMATS}
 
 
 def _csv(content: bytes) -> list[dict[str, str]]:
@@ -124,7 +124,7 @@ def test_geojson_is_valid_with_null_for_unknown_and_one_outline_a_row(synthetic_
 @pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
 def test_geojson_of_every_level_of_the_shipped_pack_is_json(pack, level):
     ids = {"lsoa": ["children_0_4"]}.get(level, ["ptal", "child_poverty"])
-    content = export(pack, level, table(pack, level, indicators=ids), "geojson")
+    content = write(pack, figures_table(pack, table(pack, level, indicators=ids)), "geojson")
     features = json.loads(content, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))["features"]
     assert len(features) == len(ids) * len(pack.areas[level])
 
@@ -155,7 +155,7 @@ def test_the_same_table_gives_the_same_bytes(synthetic_pack, figures, written, m
     # Also at another hour: a workbook must not hold the clock.
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     for form in FORMATS:
-        assert export(synthetic_pack, "ward", figures.copy(), form) == written[form]
+        assert write(synthetic_pack, figures_table(synthetic_pack, figures.copy()), form) == written[form]
 
 
 def test_a_workbook_states_the_date_of_its_data_and_no_other(written):
@@ -172,7 +172,7 @@ def test_every_format_has_a_media_type():
 
 def test_an_unknown_format_is_refused_with_those_there_are(synthetic_pack, figures):
     with pytest.raises(AtlasError, match=r"no format 'pdf'; choose one of: csv, json, geojson, xlsx"):
-        export(synthetic_pack, "ward", figures, "pdf")
+        write(synthetic_pack, figures_table(synthetic_pack, figures), "pdf")
 
 
 def test_records_are_rounded_to_four_decimals(synthetic_pack):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo.errors import AtlasError
-from geo.report.figures import COLUMNS, available, table, with_outlines
+from geo.report.figures import COLUMNS, available, figures_table, table
 from tests.synthetic import A, B, C, D, E
 
 
@@ -79,8 +79,9 @@ def test_unknown_choices_are_refused(pack):
 
 def test_rows_get_the_outline_of_their_area(synthetic_pack):
     frame = table(synthetic_pack, "ward", indicators=["toddlers", "damp_homes"])
-    outlined = with_outlines(synthetic_pack, "ward", frame)
-    assert outlined.crs == "EPSG:4326"
-    assert len(outlined) == 10
+    shapes = figures_table(synthetic_pack, frame).placed()
+    assert len(shapes) == 10
     wards = synthetic_pack.areas["ward"]
-    assert all(outlined.geometry.iloc[i].equals(wards.geometry[outlined.index[i]]) for i in range(10))
+    assert wards.crs == "EPSG:4326"
+    for shape, code in zip(shapes, frame["area_code"], strict=True):
+        assert shape.equals(wards.geometry[code])

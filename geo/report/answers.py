@@ -1,0 +1,101 @@
+"""The register of answers: what can be asked, what it gives, and as which table.
+
+Screen, file and command line ask the same ones, so that a figure is the same wherever it is read. A new
+answer is a question and a function beside each other in a module of this wing, and one entry here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import Any, Final, Generic
+
+from geo.pack.pack import Pack
+from geo.report import catchments, figures, play, promises, reach, register, sites
+from geo.report.question import Q
+from geo.report.table import Columns, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer(Generic[Q]):
+    """One answer: what may be asked, the function that gives the table, and a question to begin with.
+
+    Parameters
+    ----------
+    question : its fields are the choices; its `page` is the name of the answer, its docstring the words
+    give : returns the table of a pack and a question
+    columns : the columns of each table that it gives, under a heading
+    example : texts of choices that give an answer in the shipped pack
+    neighbours : services beyond the border of the place may count, and may be left out
+    """
+
+    question: type[Q]
+    give: Callable[[Pack, Q], Table]
+    columns: Mapping[str, Columns]
+    example: Mapping[str, str]
+    neighbours: bool = True
+
+    @property
+    def name(self) -> str:
+        """The name of the answer, such as reach or services check."""
+        return self.question.page
+
+    @property
+    def words(self) -> str:
+        """What is answered, for a reader: one line, and where there is more to say a paragraph."""
+        return cleandoc(self.question.__doc__ or "")
+
+
+def _of_each(tables: Mapping[str, Columns]) -> dict[str, Columns]:
+    """Return the columns of some tables under their headings."""
+    return {f"Columns of {name}": columns for name, columns in tables.items()}
+
+
+_ALL: tuple[Answer[Any], ...] = (
+    Answer(
+        question=figures.Figures,
+        give=figures.figures,
+        columns={"Columns": figures.COLUMNS},
+        example={"level": "ward", "indicator": "overcrowding", "benchmark": "london"},
+        neighbours=False,
+    ),
+    Answer(
+        question=register.Services,
+        give=register.services,
+        columns={"Columns": register.REGISTER_COLUMNS},
+        example={"category": "library"},
+        neighbours=False,
+    ),
+    Answer(
+        question=promises.Gaps,
+        give=promises.promised,
+        columns={"Columns": promises.GAP_COLUMNS},
+        example={"promise": "youth_centre_every_ward"},
+    ),
+    Answer(
+        question=reach.Reach,
+        give=reach.reached,
+        columns={"Columns": reach.COLUMNS},
+        example={"category": "library", "minutes": "10"},
+    ),
+    Answer(
+        question=catchments.Catchment,
+        give=catchments.caught,
+        columns=_of_each(catchments.TABLES),
+        example={"category": "library", "ages": "0-4"},
+    ),
+    Answer(
+        question=play.Play,
+        give=play.played,
+        columns={"Columns": play.COLUMNS, "Columns with --pockets": play.POCKET_COLUMNS},
+        example={"level": "ward", "ages": "play_5_11"},
+    ),
+    Answer(
+        question=sites.Site,
+        give=sites.sited,
+        columns=_of_each(sites.TABLES),
+        example={"new": "2", "need-weight": "overcrowding"},
+    ),
+)
+ANSWERS: Final[Mapping[str, Answer[Any]]] = {each.name: each for each in _ALL}
