@@ -32,15 +32,15 @@ def _ground(pack: Pack) -> tuple[NDArray[Any], GeoSeries]:
 def kind_outlines(pack: Pack, found: Catchments, kind: Kind) -> GeoSeries:
     """Return the outline of each catchment of a kind.
 
-    EPSG:4326, index = locality code and site id as `row_key` joins them; they cover the place, none overlaps.
+    EPSG:4326, index = locality code and site id, joined; they cover the place, none overlaps.
     """
     ground, outlines = _ground(pack)
     site = found.allotted["assigned" if kind == "assigned" else "nearest"]
     home = found.homes if kind != "nearest" else Series("", index=site.index)
-    return dissolved(ground, row_key(home, site), found.homes, outlines).to_crs(DEGREES)
+    return dissolved(ground, _row_key(home, site), found.homes, outlines).to_crs(DEGREES)
 
 
-def row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
+def _row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
     """Return the name of a catchment from the locality of its children and its site, either may be empty."""
     return locality.astype(str) + _BETWEEN + site.astype(str)
 
@@ -48,7 +48,7 @@ def row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
 def catchment_outlines(pack: Pack, found: Catchments, rows: DataFrame) -> GeoSeries:
     """Return the outline of each row of `catchment_table`, EPSG:4326, on the index of the rows."""
     shapes = np.full(len(rows), None, dtype=object)
-    keys = row_key(rows["locality_code"], rows["site_id"])
+    keys = _row_key(rows["locality_code"], rows["site_id"])
     for kind in rows["catchment"].unique():
         of_kind = (rows["catchment"] == kind).to_numpy()
         shapes[of_kind] = kind_outlines(pack, found, kind).reindex(keys[of_kind]).to_numpy()

@@ -152,7 +152,7 @@ def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     return found
 
 
-def sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
+def _sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     """Return which of the places for a band can show that its standard is met.
 
     Not one whose point may be off by the whole distance, nor one of unknown size where a size is asked for.
@@ -171,7 +171,7 @@ def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metre
     Metres per demand point at the central detour, infinite where there is none.
     """
     metres = walks(pack, supply).metres
-    there, shown = serving(pack, supply, band), sure(pack, supply, band)
+    there, shown = serving(pack, supply, band), _sure(pack, supply, band)
     return nearest(metres[:, there]), nearest(metres[:, shown])
 
 
@@ -190,7 +190,7 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     -------
     Index area_code of the level, in the pack's order. Columns: area_name; children; reached, reached_low and
     reached_high (children, at the central, longest and shortest detour); reached_sure (at the longest detour,
-    counting only the places that are `sure`); share, share_low, share_high, share_sure (0 to 1, NaN
+    counting only the places that are `_sure`); share, share_low, share_high, share_sure (0 to 1, NaN
     where an area has no children); places (listed places that some child of the area can reach). All but
     children are NaN where no place for the band has a point: nothing is known of reach then, which is not the
     same as none, unless the lists are whole.

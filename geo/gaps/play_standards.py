@@ -87,11 +87,11 @@ def _bands(standards: list[Standard], topic: str) -> tuple[Band, ...]:
 def _title(standard: Standard) -> str:
     """Return what a band is called: its ages, or the kind of play area and its ages."""
     if standard.topic == TOPIC:
-        return age_words(standard.ages)
+        return _age_words(standard.ages)
     return f"{standard.title}, ages {standard.ages[0]} to {standard.ages[1]}"
 
 
-def age_words(ages: tuple[int, int]) -> str:
+def _age_words(ages: tuple[int, int]) -> str:
     """Return "Under 5" or "5 to 11"."""
     low, high = ages
     return f"Under {high + 1}" if low == 0 else f"{low} to {high}"

@@ -108,7 +108,7 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
                 "area_name": areas.at[code, "area_name"],
                 "verdict": verdict,
                 "reason": reason,
-                "evidence": "; ".join(sentence(row) for row in own.to_dict("records")),
+                "evidence": "; ".join(_sentence(row) for row in own.to_dict("records")),
                 **_counts(own),
                 **{str(name): value for name, value in reached.loc[code].items()},
             }
@@ -158,7 +158,7 @@ def _held(pack: Pack, promise: Promise, frame: DataFrame) -> str:
     return f"The register holds evidence for {held} of {len(frame)} {areas}"
 
 
-def sentence(row: Mapping[Any, Any]) -> str:
+def _sentence(row: Mapping[Any, Any]) -> str:
     """Return one row of evidence as text: name, address, ground, status and date."""
     place = ", ".join(part for part in (str(row["address"]), str(row["postcode"])) if part)
     named = f"{row['name']} ({place})" if place else str(row["name"])

@@ -67,7 +67,7 @@ def area_levels(outlines: Mapping[str, GeoDataFrame], localities: DataFrame) -> 
     wards = named(outlines["wards"], "ward_name")
     return {
         "ward": wards,
-        "locality": dissolved(wards, localities),
+        "locality": _dissolved(wards, localities),
         "borough": named(outlines["borough"], "borough_name"),
         "lsoa": named(outlines["lsoa21"], "lsoa_name"),
     }
@@ -79,7 +79,7 @@ def named(frame: GeoDataFrame, label: str) -> GeoDataFrame:
     return renamed[["area_name", "geometry"]]
 
 
-def dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
+def _dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
     """Dissolve wards into localities, in order of name."""
     groups = localities.groupby("locality_code", sort=True)
     rows = {
