@@ -43,7 +43,7 @@ class ProposedSite:
 
 
 def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[ProposedSite, ...]:
-    """Return the sites of an upload, GeoJSON or CSV; every fault of every row is gathered.
+    r"""Return the sites of an upload, GeoJSON or CSV; every fault of every row is gathered.
 
     Parameters
     ----------
@@ -54,6 +54,17 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
     CSV has the columns lat, lon and, where known, name, area_m2 and ages ("5-11", "12+"; empty: all ages).
     GeoJSON has points or polygons with the same as properties; a polygon without area_m2 is measured in
     EPSG:27700. Only WGS84 is read.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> faults = []
+    >>> parse(b"name,lat,lon\nNew club,52.418,-4.09\n", "sites.csv", town(), faults)
+    (ProposedSite(name='New club', shape=<POINT (-4.09 52.418)>, area_m2=None, ages=(0, 17)),)
+    >>> parse(b"name,lat,lon\nNew club,-4.09,52.418\n", "sites.csv", town(), faults)
+    ()
+    >>> faults[0].rule
+    'lies too far outside the place'
     """
     before = len(faults)
     if len(data) > MAX_BYTES:
@@ -80,13 +91,29 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
 def site(
     pack: Pack, name: str, shape: BaseGeometry, faults: list[Fault], *, ages: tuple[int, int] = EVERY_AGE
 ) -> ProposedSite | None:
-    """Return a drawn site, measured where it is a polygon; None with a fault where it cannot be one."""
+    """Return a drawn site, measured where it is a polygon; None with a fault where it cannot be one.
+
+    Examples
+    --------
+    >>> from geo.sample import point, town
+    >>> site(town(), "New club", point(2000, 1000), faults=[], ages=(10, 15)).ages
+    (10, 15)
+    """
     properties = {"name": name, "ages": f"{ages[0]}-{ages[1]}"}
     return _site(None, shape, properties, "drawing", pack, faults)
 
 
 def frame(sites: Sequence[ProposedSite]) -> GeoDataFrame:
-    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5-11"); index from 1."""
+    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5-11"); index from 1.
+
+    Examples
+    --------
+    >>> from geo.sample import point
+    >>> frame([ProposedSite("New club", point(2000, 1000), ages=(10, 15))])[["name", "ages"]]
+              name   ages
+    site
+    1     New club  10-15
+    """
     out = GeoDataFrame(
         {
             "name": [each.name for each in sites],

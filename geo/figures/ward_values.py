@@ -72,7 +72,8 @@ def sum_counts(
     --------
     >>> pieces = DataFrame({"lsoa_code": ["L1", "L2", "L2"], "ward_code": ["A", "A", "B"]})
     >>> counts = DataFrame({"numerator": [10, 20], "denominator": [100, 100]}, index=["L1", "L2"])
-    >>> sum_counts(counts, pieces.assign(share=[1, 0.5, 0.5]), {"A": "A", "B": "B"}, frozenset({"L2"})).round(2)
+    >>> pieces["share"] = [1, 0.5, 0.5]
+    >>> sum_counts(counts, pieces, {"A": "A", "B": "B"}, frozenset({"L2"})).round(2)
        numerator  denominator  estimated_share
     A       20.0        150.0             0.33
     B       10.0         50.0             1.00
