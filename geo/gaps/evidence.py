@@ -70,6 +70,13 @@ def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[st
     Raises
     ------
     NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> promise = known_promise(town(), "safe_harbour")
+    >>> counted_categories(town(), promise, Choice())
+    ('club', 'school')
     """
     chosen = choice.categories or promise.categories
     require_categories(pack, chosen)
@@ -96,6 +103,17 @@ def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFram
     AtlasError : unknown promise or category.
 
     Source: methods.md, "Promises and gaps".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> evidence(town(), "club_every_ward")[["area_code", "service_id", "bearing"]]
+      area_code service_id   bearing
+    0         A       CL-A   certain
+    1         B       CL-B   certain
+    2         C      CL-CD  possible
+    3         D      CL-CD  possible
+    4         D       CL-D   planned
     """
     promise = known_promise(pack, promise_id)
     categories = counted_categories(pack, promise, choice)
@@ -124,7 +142,14 @@ def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFram
 
 
 def known_promise(pack: Pack, promise_id: str) -> Promise:
-    """Return a promise by id, or say which there are."""
+    """Return a promise by id, or say which there are.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> known_promise(town(), "club_every_ward").promise
+    'A club for each and all'
+    """
     if promise_id not in pack.promises:
         known = ", ".join(pack.promises) or "none"
         raise AtlasError(f"There is no promise {promise_id!r} in this pack. It holds: {known}.")

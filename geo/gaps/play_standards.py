@@ -45,6 +45,12 @@ def play_standards(pack: Pack) -> PlayStandards:
     Raises
     ------
     NotAvailableError : the pack states no distance for any age, or names no category that counts.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> [(band.title, band.within) for band in play_standards(town()).bands]
+    [('Under 5', 300.0), ('5 to 12', 900.0)]
     """
     found = [each for each in pack.standards.values() if each.topic in (TOPIC, SITES_TOPIC)]
     bands = _bands(found, TOPIC)
@@ -98,5 +104,12 @@ def _age_words(ages: tuple[int, int]) -> str:
 
 
 def figure_words(standard: Standard) -> str:
-    """Return the figure of a standard with its unit."""
+    """Return the figure of a standard with its unit.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> figure_words(town().standards["ground"])
+    '10 m² per child'
+    """
     return f"{standard.value:,g} {UNIT_WORDS[standard.unit]}"

@@ -51,6 +51,17 @@ def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest
     pack, supply, band : the place pack, which places count, ages and distance
     cut : whether a pocket ends at ward lines, so that each lies in one ward
     fewest : children from which a pocket is listed
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = pockets(town(), Supply(("play_area",)), Band("under_5", "Under 5", (0, 4), 300))
+    >>> found.frame[["children", "wards", "hectares"]].round(1)
+            children            wards  hectares
+    pocket
+    1           69.4  (B, D, C, A, E)    1187.0
+    >>> round(found.reached, 1)
+    0.6
     """
     count = children(pack, band.ages)
     near, _ = nearest_place(pack, supply, band)
