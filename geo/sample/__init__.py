@@ -1,13 +1,13 @@
 """A tiny made-up town for examples and tests: nothing in it is true of any place.
 
-Five wards of two kilometres from south to north stand in a row, each with plain codes and names. Lengths are
-kilometres from the south-west corner, households are all hundred per small area (two of them to a column):
+Five wards stand in a row from west to east, two kilometres high. Six columns of a kilometre run across them,
+each of two small areas (LSOAs) with a hundred households, the southern one first; widths in kilometres:
 
-    ward   A Abbey |---1---|  B Bridge |---1.5---|  C Castle |--1--|  D Dock |---1.5---|  E Elm |---1---|
-    LSOA   L01, L02 | L03, L04 | L05, L06 | L07, L08 | L09, L10 | L11, L12
+    ward   |-A Abbey 1-|-- B Bridge 1.5 --|-C Castle 1-|--- D Dock 1.5 ---|--E Elm 1--|
+    LSOA   | L01, L02  | L03, L04  | L05, L06  | L07, L08  | L09, L10  | L11, L12  |
 
-A and B make the locality `west`, the others `east`; the borough is `TOWN`. L05 and L06 lie half in B and half
-in C, but three quarters of their households are in B; L07 and L08 do the same for C and D.
+L05 and L06 lie half in B and half in C, three quarters of their households in B; L07 and L08 lie half in C and
+half in D, three quarters in D. A and B make the locality `west`, the others `east`; the borough is `TOWN`.
 """
 
 from __future__ import annotations
