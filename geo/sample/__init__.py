@@ -6,8 +6,9 @@ each of two small areas (LSOAs) with a hundred households, the southern one firs
     ward   |-A Abbey 1-|-- B Bridge 1.5 --|-C Castle 1-|--- D Dock 1.5 ---|--E Elm 1--|
     LSOA   | L01, L02  | L03, L04  | L05, L06  | L07, L08  | L09, L10  | L11, L12  |
 
-L05 and L06 lie half in B and half in C, three quarters of their households in B; L07 and L08 lie half in C and
-half in D, three quarters in D. A and B make the locality `west`, the others `east`; the borough is `TOWN`.
+L05 and L06 lie half in B and half in C, three quarters of their households in B; L07 and L08 lie half in C
+and half in D, three quarters in D. A and B make the locality `west`, the others `east`; the borough is
+`TOWN`.
 """
 
 from __future__ import annotations
