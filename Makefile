@@ -21,7 +21,7 @@ test: check
 	$(PYTEST) --cov --cov-report=term
 
 quick: check
-	$(PYTEST) tests/unit tests/property
+	$(PYTEST) geo tests/unit tests/property
 
 check: $(TOOLS)
 	$(BIN)/ruff check .

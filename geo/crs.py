@@ -19,6 +19,15 @@ def require_crs(frame: GeoDataFrame | GeoSeries, expected: str = METRES, *, what
     Raises
     ------
     CrsError : the frame has no CRS or another one; the message names both and the call that mends it.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> require_crs(town().areas["ward"], DEGREES)
+    >>> require_crs(town().areas["ward"], METRES, what="frame of wards")
+    Traceback (most recent call last):
+        ...
+    geo.errors.CrsError: The frame of wards is not in the expected coordinate reference system; ...
     """
     if frame.crs is None:
         raise CrsError(
@@ -41,5 +50,12 @@ def reprojected(shapes: GeoSeries, crs: str) -> GeoSeries:
     Raises
     ------
     ValueError : the shapes have no reference system.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> wards = reprojected(town().areas["ward"].geometry, METRES)
+    >>> (wards.area / 1e6).round(2).to_dict()
+    {'A': 2.04, 'B': 2.96, 'C': 2.0, 'D': 3.0, 'E': 2.0}
     """
     return _PROJECTING.submit(shapes.to_crs, crs).result()

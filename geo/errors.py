@@ -37,7 +37,14 @@ class Fault:
 
 
 def fault_order(fault: Fault) -> tuple[str, int, str, str]:
-    """Return the key that sorts faults by file, row as a number, column and rule."""
+    """Return the key that sorts faults by file, row as a number, column and rule.
+
+    Examples
+    --------
+    >>> faults = [Fault("clubs.csv", "empty", row=10), Fault("clubs.csv", "empty", row=9)]
+    >>> [str(fault) for fault in sorted(faults, key=fault_order)]
+    ['clubs.csv, row 9: empty', 'clubs.csv, row 10: empty']
+    """
     return (fault.file, fault.row or 0, fault.column or "", str(fault))
 
 

@@ -72,7 +72,21 @@ def kept(most: int, *, shared: bool = False, aside: str = "") -> Callable[[Calla
 
 
 def lend(origin: object, copy: object) -> None:
-    """Let a copy that differs in its register of services only ask `origin` for all that is `shared`."""
+    """Let a copy that differs in its register of services only ask `origin` for all that is `shared`.
+
+    Examples
+    --------
+    >>> class Town: ...
+    >>> @kept(1, shared=True)
+    ... def streets(town):
+    ...     print("working")
+    ...     return 12
+    >>> town, copy = Town(), Town()
+    >>> lend(town, copy)
+    >>> streets(town), streets(copy)
+    working
+    (12, 12)
+    """
     vars(copy)[_ORIGIN] = vars(origin).get(_ORIGIN, origin)
 
 

@@ -19,7 +19,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def number_text(value: Any, decimals: int = NUMBER_DECIMALS) -> str:
-    """Write a number without needless zeros; unknown is empty."""
+    """Write a number without needless zeros; unknown is empty.
+
+    Examples
+    --------
+    >>> number_text(12.50), number_text(1 / 3, decimals=2), number_text(float("nan"))
+    ('12.5', '0.33', '')
+    """
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, str):
@@ -31,7 +37,16 @@ def number_text(value: Any, decimals: int = NUMBER_DECIMALS) -> str:
 
 
 def csv_bytes(frame: DataFrame, *, decimals: int | Mapping[str, int] = NUMBER_DECIMALS) -> bytes:
-    """Write a frame as UTF-8 CSV with Unix line ends; missing cells are empty; `decimals` for each column."""
+    """Write a frame as UTF-8 CSV with Unix line ends; missing cells are empty; `decimals` for each column.
+
+    Examples
+    --------
+    >>> frame = DataFrame({"ward": ["Abbey", "Dock"], "damp": [10.0, None]})
+    >>> print(csv_bytes(frame).decode())
+    ward,damp
+    Abbey,10
+    Dock,
+    """
     out = frame.copy()
     for name in out.columns:
         if out[name].dtype.kind in "fiu":
@@ -41,7 +56,16 @@ def csv_bytes(frame: DataFrame, *, decimals: int | Mapping[str, int] = NUMBER_DE
 
 
 def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:
-    """Write outlines in EPSG:4326 as GeoJSON, one feature a line, with the index as property `code`."""
+    """Write outlines in EPSG:4326 as GeoJSON, one feature a line, with the index as property `code`.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> dock = town().areas["ward"].loc[["D"]]
+    >>> print(geojson_bytes(dock, "ward_code").decode()[:110])
+    {"type":"FeatureCollection","features":[
+    {"type":"Feature","properties":{"ward_code":"D","area_name":"Dock"},"
+    """
     shapes = shapely.set_precision(frame.geometry.to_numpy(), 10**-COORDINATE_DECIMALS, mode="pointwise")
     lines = []
     for area, shape, record in zip(
@@ -60,7 +84,13 @@ def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:
 
 
 def safe_cell(value: Any) -> Any:
-    """Return a text that no spreadsheet program runs as a formula; other values as they are."""
+    """Return a text that no spreadsheet program runs as a formula; other values as they are.
+
+    Examples
+    --------
+    >>> safe_cell("=1+1"), safe_cell("Abbey Club"), safe_cell(-1.5)
+    ("'=1+1", 'Abbey Club', -1.5)
+    """
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +14,6 @@ from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
 from geo.store.directory import SHIPPED, pack_digest
 from tests.synthetic import write_pack
-from tests.turns import Turns
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTING_MATERIAL = REPOSITORY.parent / "shared/data/testing"
@@ -58,16 +56,6 @@ def _packs_are_read_once() -> Iterator[None]:
 def packs_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read packs and work out what follows from them each time, for tests that ask for the same twice."""
     monkeypatch.setattr(packs, "read_pack", read_anew)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Give a test that is marked `alone` the machine to itself: no other worker's test runs beside it."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return (yield)
-    turns = Turns(item.config._tmp_path_factory.getbasetemp().parent)  # which all workers share
-    with turns.alone() if item.get_closest_marker("alone") else turns.beside_others():
-        return (yield)
 
 
 # ---- Packs -----------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """A second place pack for the tests: five wards somewhere else, small figures, hostile names.
 
 `write_pack(root)` writes transcriptions and metadata, then lets `geo.sources.build` make the rest: so the
-build is exercised on another place too. The lost land of Cantre'r Gwaelod lies in Cardigan Bay; every code,
-name and figure is made up. All lengths are kilometres from its south-west corner:
+build is exercised on another place too. With plain names it is the town of `geo.sample`; they are listed in
+`tests/sample_town.py`. The lost land of Cantre'r Gwaelod lies in Cardigan Bay; every code, name and figure is
+made up. All lengths are kilometres from its south-west corner:
 
     ward   A |---1---|  B |---1.5---|  C |--1--|  D |---1.5---|  E |---1---|      two kilometres high
     LSOA   column 0   1   2   3   4   5, two squares of one kilometre each, south then north
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -76,30 +78,31 @@ SOURCE = {
     "retrieved": "@2025-05-01",
 }
 Row = tuple[str, str, str, str, Any, Any, Any]
+Say = Callable[[str], str]
 
 
-def write_pack(root: Path) -> Path:
-    """Write the whole pack below `root` and return it."""
+def write_pack(root: Path, say: Say = str) -> Path:
+    """Write the whole pack below `root` and return it; `say` gives the words for each text and code."""
     for name, rows in _transcriptions().items():
-        _csv(root / "sources" / name, LONG, [_long(row) for row in rows])
-    _csv(root / "sources/lookup.csv", ("lsoa", "ward"), zip(LSOAS, BEST_FIT, strict=True))
+        _csv(root / "sources" / name, LONG, [_long(row) for row in rows], say)
+    _csv(root / "sources/lookup.csv", ("lsoa", "ward"), zip(LSOAS, BEST_FIT, strict=True), say)
     groups = [(WARDS[code], name, "official", "the order of 2025") for code, name in LOCALITIES.items()]
-    _csv(root / "sources/localities.csv", ("ward_name", "locality_name", "confidence", "ground"), groups)
-    _outlines(root / "sources")
+    _csv(root / "sources/localities.csv", ("ward_name", "locality_name", "confidence", "ground"), groups, say)
+    _outlines(root / "sources", say)
     for name, indicator in _indicators().items():
-        _toml(root / f"indicators/{name}.toml", {"id": name, **indicator})
-    _toml(root / "place.toml", _place())
+        _toml(root / f"indicators/{name}.toml", {"id": name, **indicator}, say)
+    _toml(root / "place.toml", _place(), say)
     errors = [
         (method, level, "made_up", 0.5, 1.5, rmse)
         for method, rmse in (("best_fit", 2), ("calibrated", 1))
         for level in ("locality", "ward")
     ]
-    _csv(root / "method_error.csv", ("method", "level", "measure", "mean", "maximum", "rmse"), errors)
-    _toml(root / "services.toml", register.catalogue())
-    _toml(root / "standards.toml", register.standards())
+    _csv(root / "method_error.csv", ("method", "level", "measure", "mean", "maximum", "rmse"), errors, say)
+    _toml(root / "services.toml", register.catalogue(), say)
+    _toml(root / "standards.toml", register.standards(), say)
     for stem, (heading, *services) in register.rows(WARDS, LOCALITIES, _degrees).items():
-        _csv(root / f"services/{stem}.csv", tuple(heading), services)
-    (root / "SOURCES.md").write_text("# Sources\n\nEverything here is made up for tests.\n", encoding="utf-8")
+        _csv(root / f"services/{stem}.csv", tuple(heading), services, say)
+    (root / "SOURCES.md").write_text("# Sources\n\nEverything here is made up.\n", encoding="utf-8")
     building.write(building.build(root), root)
     return root
 
@@ -375,22 +378,22 @@ def _place() -> dict[str, Any]:
     }
 
 
-def _outlines(folder: Path) -> None:
+def _outlines(folder: Path, say: Say) -> None:
     """Write outlines: wards and neighbours as GeoJSON in degrees, LSOAs as text in metres."""
     wards = {code: _rectangle(west, east, 0, 2) for code, (west, east) in WARD_EDGES.items()}
-    _geojson(folder / "wards.geojson", [(code, WARDS[code], shape) for code, shape in wards.items()])
+    _geojson(folder / "wards.geojson", [(code, WARDS[code], shape) for code, shape in wards.items()], say)
     neighbours = [
         (BOROUGH, "Cantre'r Gwaelod", _rectangle(0, 6, 0, 2)),
         ("W06900002", "Y <script>alert('neighbour')</script>", _rectangle(6, 8, 0, 2)),
     ]
-    _geojson(folder / "context.geojson", neighbours)
+    _geojson(folder / "context.geojson", neighbours, say)
     rows = []
     for at, code in enumerate(LSOAS):
         column, row = divmod(at, 2)
         shape = box(EAST + column * KM, NORTH + row * KM, EAST + (column + 1) * KM, NORTH + (row + 1) * KM)
         name = f"Gwaelod {column // 2 + 1:03d}{'ABCD'[at % 4]}"
         rows.append((code, name, MSOAS[column // 2], shape.wkt))
-    _csv(folder / "lsoas.csv", ("code", "name", "msoa", "wkt"), rows)
+    _csv(folder / "lsoas.csv", ("code", "name", "msoa", "wkt"), rows, say)
 
 
 def _rectangle(west: float, east: float, south: float, north: float) -> Polygon:
@@ -406,11 +409,13 @@ def _degrees(east: float, north: float) -> tuple[str, str]:
     return f"{point.y:.7f}", f"{point.x:.7f}"
 
 
-def _geojson(path: Path, areas: list[tuple[str, str, Polygon]]) -> None:
-    """Write areas, given in metres, as GeoJSON in degrees."""
+def _geojson(path: Path, areas: list[tuple[str, str, Polygon]], say: Say) -> None:
+    """Write areas, given in metres, as GeoJSON in degrees, to a tenth of a millimetre."""
     codes, names, shapes = zip(*areas, strict=True)
-    frame = gpd.GeoDataFrame({"CODE": codes, "NAME": names}, geometry=list(shapes), crs="EPSG:27700")
-    path.write_text(frame.to_crs("EPSG:4326").to_json(drop_id=True) + "\n", encoding="utf-8")
+    words = {"CODE": [say(each) for each in codes], "NAME": [say(each) for each in names]}
+    frame = gpd.GeoDataFrame(words, geometry=list(shapes), crs="EPSG:27700").to_crs("EPSG:4326")
+    frame.geometry = frame.geometry.set_precision(1e-9, mode="pointwise")
+    path.write_text(frame.to_json(drop_id=True) + "\n", encoding="utf-8")
 
 
 def _long(row: Row) -> tuple[Any, ...]:
@@ -421,31 +426,32 @@ def _long(row: Row) -> tuple[Any, ...]:
     return code, name, area_type, indicator, period, numerator, denominator, value, ""
 
 
-def _csv(path: Path, heading: tuple[str, ...], rows: Any) -> None:
+def _csv(path: Path, heading: tuple[str, ...], rows: Any, say: Say) -> None:
     """Write a CSV file with Unix line ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(heading)
-        writer.writerows(rows)
+        writer.writerows([say(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def _toml(path: Path, table: dict[str, Any]) -> None:
+def _toml(path: Path, table: dict[str, Any], say: Say) -> None:
     """Write a TOML file; a text that starts with @ is a date."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [f"{_key(key)} = {_inline(value)}" for key, value in table.items()]
+    lines = [f"{_key(key)} = {_inline(value, say)}" for key, value in table.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _inline(value: Any) -> str:
+def _inline(value: Any, say: Say) -> str:
     """Return a value as inline TOML."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_key(key)} = {_inline(each)}" for key, each in value.items()) + " }"
+        pairs = (f"{_key(say(key))} = {_inline(each, say)}" for key, each in value.items())
+        return "{ " + ", ".join(pairs) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(_inline(each) for each in value) + "]"
+        return "[" + ", ".join(_inline(each, say) for each in value) + "]"
     if isinstance(value, str) and value.startswith("@"):
         return value[1:]
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(say(value) if isinstance(value, str) else value, ensure_ascii=False)
 
 
 def _key(key: str) -> str:

@@ -113,6 +113,14 @@ def knowledge(
     NotAvailableError : the pack has no register. AtlasError : unknown category.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> knowledge(town(), ("hub",)).because
+    'the list is not complete'
+    >>> knowledge(town(), ("club",)).without_point
+    1
     """
     counted = len(listed(pack, categories, statuses=statuses))
     lost = len(unplaced(pack, categories, statuses=statuses, admit_street=admit_street))
@@ -150,6 +158,19 @@ def coverage(
     NotAvailableError : the pack has no register. AtlasError : unknown category.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = coverage(town(), ("club",), ages=(10, 15), within=1000)
+    >>> found.figures[["children", "inside", "share", "share_low", "share_high"]].round(2)
+               children  inside  share  share_low  share_high
+    area_code
+    A              12.0    7.80   0.65       0.43        0.78
+    B              30.0    0.90   0.03       0.00        0.06
+    C              12.0    4.81   0.40       0.22        0.55
+    D              24.0   12.15   0.51       0.32        0.62
+    E               6.0    0.00   0.00       0.00        0.00
     """
     way = nearest_listed(pack, categories, statuses=statuses, admit_street=admit_street)
     known = knowledge(pack, categories, statuses=statuses, admit_street=admit_street)
@@ -163,6 +184,13 @@ def nearest_listed(
     """Return the walk from each demand point to its nearest listed site; None where no site has a point.
 
     The one column of the result stands for all sites, so that what follows costs the same for any number.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> way = nearest_listed(town(), ("club",), statuses=("open",), admit_street=False)
+    >>> way.metres.shape, float(way.metres.max().round())
+    ((4800, 1), 3724.0)
     """
     places = sites(pack, categories, statuses=statuses, admit_street=admit_street)
     if places.empty:

@@ -40,6 +40,13 @@ def demand_points(pack: Pack) -> GeoDataFrame:
     adds up to 1 per piece).
 
     Source: methods.md, "Distance and reach" (50 m grid clipped to each LSOA x ward piece).
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> points = demand_points(town())
+    >>> points.groupby("ward_code").size().to_dict()
+    {'A': 800, 'B': 1200, 'C': 800, 'D': 1200, 'E': 800}
     """
     wards, lsoas = (pack.areas[level].to_crs(METRES) for level in ("ward", "lsoa"))
     pieces = _every_piece(pack)
@@ -72,6 +79,13 @@ def children(pack: Pack, ages: tuple[int, int]) -> Series[Any]:
     NotAvailableError : the band is empty or starts below zero.
 
     Source: methods.md, "Getting a ward value", method 4 (`spread`).
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> count = children(town(), (0, 4))
+    >>> count.groupby(demand_points(town())["ward_code"]).sum().round(6).to_dict()
+    {'A': 10.0, 'B': 25.0, 'C': 10.0, 'D': 20.0, 'E': 5.0}
     """
     points = demand_points(pack)
     weight = _children_0_15(pack, points)
@@ -89,7 +103,16 @@ def children(pack: Pack, ages: tuple[int, int]) -> Series[Any]:
 
 
 def ages_note(pack: Pack, ages: tuple[int, int]) -> str:
-    """Return a sentence where other ages stand for those asked for; empty where the pack has them all."""
+    """Return a sentence where other ages stand for those asked for; empty where the pack has them all.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> ages_note(town(), (0, 4))
+    ''
+    >>> ages_note(town(), (16, 24))
+    'This pack has no single years of age for all of 16 to 24: only ages 16 to 19 are counted.'
+    """
     counted = _counted_ages(pack, ages)
     if counted is None:
         return (
@@ -110,6 +133,16 @@ def counted_ages(pack: Pack, ages: tuple[int, int] | None) -> tuple[int, int] | 
     Raises
     ------
     NotAvailableError : the pack counts single years of age, but none of these: no others stand for them.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> counted_ages(town(), (11, 19))
+    (11, 19)
+    >>> counted_ages(town(), (20, 25))
+    Traceback (most recent call last):
+        ...
+    geo.errors.NotAvailableError: This pack counts ages 0 to 19, none of 20 to 25.
     """
     if ages is not None and not pack.single_years.empty and _counted_ages(pack, ages) is None:
         known = [int(age) for age in pack.single_years.columns]
@@ -195,7 +228,14 @@ def _inside_each(pieces: DataFrame, wards: GeoDataFrame, lsoas: GeoDataFrame) ->
 
 
 def areas_of_points(pack: Pack, level: Level) -> Series[Any]:
-    """Return the area of a level that each demand point lies in; "" where it is given to none."""
+    """Return the area of a level that each demand point lies in; "" where it is given to none.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> areas_of_points(town(), "locality").value_counts().to_dict()
+    {'east': 2800, 'west': 2000}
+    """
     points = demand_points(pack)
     if level == "borough":
         return Series(pack.place.borough.code, index=points.index, name="area_code")

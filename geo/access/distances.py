@@ -28,6 +28,15 @@ def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
     Raises
     ------
     CrsError : either frame is not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> homes = GeoDataFrame(geometry=[Point(0, 0), Point(300, 0)], crs=METRES)
+    >>> club = GeoDataFrame(geometry=[Point(300, 400)], crs=METRES)
+    >>> straight_lines(homes, club)
+    array([[500.],
+           [400.]])
     """
     require_crs(points, what="frame of demand points")
     require_crs(sites, what="frame of sites")
@@ -54,6 +63,14 @@ def along_ways(pack: Pack, sites: GeoDataFrame) -> Floats:
     NotAvailableError : the pack has no network.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town_with_streets
+    >>> metres = along_ways(town_with_streets(), sites(town_with_streets(), ["club"]))
+    >>> float(metres.min().round()), float(metres.max().round())
+    (50.0, 6500.0)
     """
     require_crs(sites, what="frame of sites")
     return _along_ways(pack, _fingerprint(sites), sites=sites)
@@ -65,6 +82,12 @@ def share_near_ways(pack: Pack) -> float:
     Raises
     ------
     NotAvailableError : the pack has no network.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_streets
+    >>> share_near_ways(town_with_streets())
+    1.0
     """
     count = children(pack, BASE_AGES)
     return float(count.iloc[_people(pack)["row"]].sum() / count.sum())

@@ -46,6 +46,16 @@ def isochrones(
     Raises
     ------
     CrsError : the sites are not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town, town_with_streets
+    >>> clubs = sites(town(), ["club"])
+    >>> (isochrones(town(), clubs, 500).area / 1e4).round().to_dict()
+    {'CL-A': 40.0, 'CL-CD': 40.0}
+    >>> (isochrones(town_with_streets(), clubs, 500).area / 1e4).round().to_dict()
+    {'CL-A': 36.0, 'CL-CD': 36.0}
     """
     require_crs(sites, what="frame of sites")
     if pack.network is None:
@@ -62,6 +72,13 @@ def zone(pack: Pack, sites: GeoDataFrame, within: float, *, detour: float | None
     Raises
     ------
     CrsError : the sites are not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town
+    >>> round(zone(town(), sites(town(), ["club"]), 500).area / 1e4, 1)
+    80.0
     """
     if pack.network is None or sites.empty:
         return shapely.union_all(isochrones(pack, sites, within, detour=detour).geometry.to_numpy())
@@ -73,7 +90,14 @@ def zone(pack: Pack, sites: GeoDataFrame, within: float, *, detour: float | None
 
 @kept(1, shared=True)
 def land(pack: Pack) -> BaseGeometry:
-    """Return the land that a pack knows: the place and its neighbours, EPSG:27700."""
+    """Return the land that a pack knows: the place and its neighbours, EPSG:27700.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> round(land(town()).area / 1e6, 2)
+    16.0
+    """
     known = pd.concat([pack.areas["borough"].geometry, pack.context.geometry]).to_crs(METRES)
     whole = shapely.union_all(known.to_numpy())
     shapely.prepare(whole)

@@ -43,7 +43,7 @@ class ProposedSite:
 
 
 def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[ProposedSite, ...]:
-    """Return the sites of an upload, GeoJSON or CSV; every fault of every row is gathered.
+    r"""Return the sites of an upload, GeoJSON or CSV; every fault of every row is gathered.
 
     Parameters
     ----------
@@ -54,6 +54,17 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
     CSV has the columns lat, lon and, where known, name, area_m2 and ages ("5-11", "12+"; empty: all ages).
     GeoJSON has points or polygons with the same as properties; a polygon without area_m2 is measured in
     EPSG:27700. Only WGS84 is read.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> faults = []
+    >>> parse(b"name,lat,lon\nNew club,52.418,-4.09\n", "sites.csv", town(), faults)
+    (ProposedSite(name='New club', shape=<POINT (-4.09 52.418)>, area_m2=None, ages=(0, 17)),)
+    >>> parse(b"name,lat,lon\nNew club,-4.09,52.418\n", "sites.csv", town(), faults)
+    ()
+    >>> faults[0].rule
+    'lies too far outside the place'
     """
     before = len(faults)
     if len(data) > MAX_BYTES:
@@ -63,7 +74,9 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
         return ()
     # A person's file comes from a spreadsheet, a pack's file does not: its marks and line ends are forgiven.
     data = data.removeprefix(parsing.BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    rows = csv_rows(data, file, faults) if file.lower().endswith(".csv") else geojson_rows(data, file, faults)
+    rows = (
+        _csv_rows(data, file, faults) if file.lower().endswith(".csv") else _geojson_rows(data, file, faults)
+    )
     if len(rows) > MAX_SITES:
         mend = f"Upload at most {MAX_SITES} at a time."
         faults.append(Fault(file, "too many sites", value=f"{len(rows):,}", mend=mend))
@@ -78,13 +91,29 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
 def site(
     pack: Pack, name: str, shape: BaseGeometry, faults: list[Fault], *, ages: tuple[int, int] = EVERY_AGE
 ) -> ProposedSite | None:
-    """Return a drawn site, measured where it is a polygon; None with a fault where it cannot be one."""
+    """Return a drawn site, measured where it is a polygon; None with a fault where it cannot be one.
+
+    Examples
+    --------
+    >>> from geo.sample import point, town
+    >>> site(town(), "New club", point(2000, 1000), faults=[], ages=(10, 15)).ages
+    (10, 15)
+    """
     properties = {"name": name, "ages": f"{ages[0]}-{ages[1]}"}
     return _site(None, shape, properties, "drawing", pack, faults)
 
 
 def frame(sites: Sequence[ProposedSite]) -> GeoDataFrame:
-    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5-11"); index from 1."""
+    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5-11"); index from 1.
+
+    Examples
+    --------
+    >>> from geo.sample import point
+    >>> frame([ProposedSite("New club", point(2000, 1000), ages=(10, 15))])[["name", "ages"]]
+              name   ages
+    site
+    1     New club  10-15
+    """
     out = GeoDataFrame(
         {
             "name": [each.name for each in sites],
@@ -140,7 +169,7 @@ def _area(value: Any, file: str, row: int | None, faults: list[Fault]) -> float 
     """Return the stated square metres; None where nothing is said."""
     if value is None or not str(value).strip():
         return None
-    stated = finite(value, file, row, "area_m2", faults)
+    stated = _finite(value, file, row, "area_m2", faults)
     if math.isnan(stated):
         return None
     if not 0 < stated <= MAX_AREA_M2:
@@ -213,7 +242,7 @@ WGS84: Final = f"Write it in {DEGREES} (longitude and latitude), as GPS devices 
 Row = tuple[int | None, BaseGeometry | None, Mapping[str, Any]]
 
 
-def csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
+def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     """Read a CSV file: its line, its point (None with a fault) and its cells."""
     table = parsing.text_table(data, file, None, faults)
     if table is None:
@@ -235,14 +264,14 @@ def csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     rows: list[Row] = []
     for at, cells in enumerate(table.to_dict("records")):
         line = at + frames.FIRST_ROW
-        lat = finite(cells["lat"], file, line, "lat", faults)
-        lon = finite(cells["lon"], file, line, "lon", faults)
+        lat = _finite(cells["lat"], file, line, "lat", faults)
+        lon = _finite(cells["lon"], file, line, "lon", faults)
         known = not (math.isnan(lat) or math.isnan(lon))
         rows.append((line, shapely.Point(lon, lat) if known else None, {str(k): v for k, v in cells.items()}))
     return rows
 
 
-def geojson_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
+def _geojson_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     """Read a GeoJSON file: the number of each feature, its shape (None with a fault) and its properties."""
     try:
         document = json.loads(data.decode("utf-8"))
@@ -291,7 +320,7 @@ def _shape(geometry: Any, file: str, number: int, faults: list[Fault]) -> BaseGe
     return shapely.force_2d(shape)
 
 
-def finite(value: Any, file: str, row: int | None, column: str, faults: list[Fault]) -> float:
+def _finite(value: Any, file: str, row: int | None, column: str, faults: list[Fault]) -> float:
     """Return a finite number, or NaN with a fault."""
     try:
         number = float(str(value).strip())

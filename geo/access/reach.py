@@ -95,6 +95,16 @@ def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Wal
     CrsError : the sites are not in EPSG:27700.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town, town_with_streets
+    >>> clubs = sites(town(), ["club"])
+    >>> walk(town(), clubs).site_ids, walk(town(), clubs).kind
+    (('CL-A', 'CL-CD'), 'straight-line estimate')
+    >>> walk(town_with_streets(), clubs).kind
+    'network'
     """
     require_crs(sites, what="frame of sites")
     ids = tuple(str(each) for each in sites.index)
@@ -107,7 +117,15 @@ def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Wal
 
 
 def method_words(pack: Pack, found: Walk) -> str:
-    """Return how walks are known: the network with whom to name for it, or the estimate with its range."""
+    """Return how walks are known: the network with whom to name for it, or the estimate with its range.
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town
+    >>> method_words(town(), walk(town(), sites(town(), ["club"])))
+    'straight-line estimate (x 1.4, range 1.2 to 1.9)'
+    """
     if found.kind == "network":
         source = "" if pack.network is None else pack.network.about.get("attribution", "")
         return f"walking network ({source})" if source else "walking network"
@@ -116,12 +134,24 @@ def method_words(pack: Pack, found: Walk) -> str:
 
 
 def metres_in(minutes: float) -> float:
-    """Return the metres that are walked in some minutes."""
+    """Return the metres that are walked in some minutes.
+
+    Examples
+    --------
+    >>> metres_in(15)
+    1200.0
+    """
     return minutes * SPEED_M_PER_MIN
 
 
 def nearest(metres: Floats) -> Floats:
-    """Return the distance to the nearest site per demand point, metres; infinite where there is none."""
+    """Return the distance to the nearest site per demand point, metres; infinite where there is none.
+
+    Examples
+    --------
+    >>> nearest(np.array([[300.0, 800.0], [np.inf, 450.0]])).tolist()
+    [300.0, 450.0]
+    """
     if metres.ndim == 1:
         return metres
     least: Floats = metres.min(axis=1, initial=np.inf)
@@ -143,6 +173,12 @@ def share_within(metres: Floats, children: Series[Any], groups: Series[Any], wit
     Share in [0, 1] per area, sorted by code; NaN where an area has no children.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> metres, children, wards = np.array([300.0, 700.0, 900.0]), Series([2, 1, 1]), Series(["A", "A", "B"])
+    >>> share_within(metres, children, wards, 500).round(2).to_dict()
+    {'A': 0.67, 'B': 0.0}
     """
     inside = nearest(metres) <= within + ON_THE_LINE
     total = per_group(children.to_numpy(float), groups)
@@ -156,6 +192,14 @@ def within_range(walk: Walk, children: Series[Any], groups: Series[Any], within:
     Returns
     -------
     Per area: share, share_low (long detours), share_high (short ones); all equal on a network.
+
+    Examples
+    --------
+    >>> way = Walk(np.array([[450.0], [560.0]]), ("CL-A",), "straight-line estimate", DETOUR)
+    >>> within_range(way, Series([1, 1]), Series(["A", "A"]), 500)
+               share  share_low  share_high
+    area_code
+    A            0.5        0.0         1.0
     """
     shortest = nearest(walk.metres)
     shares = {
@@ -169,6 +213,12 @@ def flips(shares: DataFrame, threshold: float) -> Series[Any]:
     """Tell per area whether its share passes a threshold at one end of its range only.
 
     A verdict that rests on such a share is "uncertain" (methods.md).
+
+    Examples
+    --------
+    >>> shares = DataFrame({"share_low": [0.4, 0.9], "share_high": [0.8, 1.0]}, index=["A", "B"])
+    >>> flips(shares, 0.75).to_dict()
+    {'A': True, 'B': False}
     """
     return (shares["share_low"] < threshold) & (shares["share_high"] >= threshold)
 
@@ -177,6 +227,12 @@ def mean_walk(metres: Floats, children: Series[Any], groups: Series[Any]) -> Ser
     """Return the mean walk to the nearest site over the children who have a way to one, metres.
 
     Per area, sorted by code; NaN where no child has a way.
+
+    Examples
+    --------
+    >>> metres, children, wards = np.array([300.0, 600.0, np.inf]), Series([2, 1, 1]), Series(["A", "A", "B"])
+    >>> mean_walk(metres, children, wards).to_dict()
+    {'A': 400.0, 'B': nan}
     """
     distance = nearest(metres)
     weight = children.to_numpy(float) * np.isfinite(distance)
@@ -190,6 +246,11 @@ def p90_walk(metres: Floats, children: Series[Any], groups: Series[Any], *, part
     """Return the walk that 90 % of children do not exceed: the least distance that reaches so many, metres.
 
     Per area, sorted by code; NaN without children, infinite where more than 10 % of them have no way.
+
+    Examples
+    --------
+    >>> p90_walk(np.array([300.0, 900.0]), Series([95, 5]), Series(["A", "A"])).to_dict()
+    {'A': 300.0}
     """
     distance, weight = nearest(metres), children.to_numpy(float)
     codes, names = _coded(groups)
@@ -207,7 +268,13 @@ def p90_walk(metres: Floats, children: Series[Any], groups: Series[Any], *, part
 
 
 def count_within(metres: Floats, within: float) -> NDArray[np.intp]:
-    """Return the number of sites within a walking distance of each demand point."""
+    """Return the number of sites within a walking distance of each demand point.
+
+    Examples
+    --------
+    >>> count_within(np.array([[300.0, 800.0], [400.0, 450.0]]), 500).tolist()
+    [1, 2]
+    """
     counts: NDArray[np.intp] = np.count_nonzero(metres <= within + ON_THE_LINE, axis=1)
     return counts
 
@@ -234,6 +301,12 @@ def e2sfca(
     any child reaches.
 
     Source: Luo & Qi (2009), "An enhanced two-step floating catchment area (E2SFCA) method".
+
+    Examples
+    --------
+    >>> metres = np.array([[300.0], [1000.0]])
+    >>> e2sfca(metres, demand=np.array([10, 10]), supply=np.array([16])).round(3).tolist()
+    [1.311, 0.289]
     """
     people, capacity = np.asarray(demand, float), np.asarray(supply, float)
     points, sites = metres.shape
@@ -256,7 +329,13 @@ def e2sfca(
 
 
 def per_group(values: Floats, groups: Series[Any]) -> Series[Any]:
-    """Return sums per area, sorted by code; points without an area ("" or missing) are left out."""
+    """Return sums per area, sorted by code; points without an area ("" or missing) are left out.
+
+    Examples
+    --------
+    >>> per_group(np.array([2.0, 3.0, 4.0]), Series(["A", "B", "A"])).to_dict()
+    {'A': 6.0, 'B': 3.0}
+    """
     codes, names = _coded(groups)
     sums = np.bincount(codes[codes >= 0], values[codes >= 0], minlength=len(names))
     return Series(sums, index=names)

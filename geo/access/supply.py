@@ -48,6 +48,17 @@ def sites(
     AtlasError : unknown category.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> sites(town(), ["club", "school"])[["name", "ward_code", "accuracy_m", "capacity"]]
+                             name ward_code  accuracy_m  capacity
+    site_id
+    CL-A               Abbey Club         A        10.0       NaN
+    CL-CD    Castle and Dock Club                  10.0       NaN
+    HUB-1            Abbey School         A        10.0      90.0
+    schools           Dock School         D        60.0      40.0
     """
     chosen = listed(pack, categories, statuses=statuses)
     chosen = chosen[chosen.geometry.notna()]
@@ -66,7 +77,16 @@ def sites(
 
 
 def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = ("open",)) -> GeoDataFrame:
-    """Return the services of these categories and statuses, with or without a point; index = service_id."""
+    """Return the services of these categories and statuses, with or without a point; index = service_id.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> listed(town(), ["club"])["name"].to_list()
+    ['Abbey Club', 'Bridge Club', 'Castle and Dock Club']
+    >>> listed(town(), ["club"], statuses=["planned"])["name"].to_list()
+    ['Dock Club']
+    """
     require_categories(pack, categories)
     frame = pack.services
     return frame[frame["category"].isin(list(categories)) & frame["status"].isin(list(statuses))]
@@ -82,6 +102,12 @@ def unplaced(
     """Return the services whose place nobody can reckon with; index = service_id.
 
     They have no admitted point, and none of the services that count at the same site has one either.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> unplaced(town(), ["club", "school"])["name"].to_list()
+    ['Bridge Club', 'Castle School']
     """
     chosen = listed(pack, categories, statuses=statuses)
     placed = chosen.geometry.notna() & (decides_ward(pack, chosen) | admit_street)
@@ -89,7 +115,14 @@ def unplaced(
 
 
 def decides_ward(pack: Pack, services: DataFrame) -> pd.Series[Any]:
-    """Tell which services have a point of a kind that may decide a ward; on the index of `services`."""
+    """Tell which services have a point of a kind that may decide a ward; on the index of `services`.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> decides_ward(town(), listed(town(), ["club"])).to_dict()
+    {'CL-A': True, 'CL-B': False, 'CL-CD': True}
+    """
     terms = pack.register.terms
     words = [] if terms is None else [each.words for each in terms.accuracy if each.decides_ward]
     return services["coord_accuracy"].isin(words)
@@ -102,6 +135,14 @@ def require_categories(pack: Pack, categories: Iterable[str]) -> None:
     ------
     NotAvailableError : the pack has no register.
     AtlasError : unknown category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> require_categories(town(), ["library"])
+    Traceback (most recent call last):
+        ...
+    geo.errors.AtlasError: There is no category 'library' in the register. It holds: club, hub, ...
     """
     if not pack.catalogue:
         raise NotAvailableError(
@@ -117,6 +158,12 @@ def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> 
     """Return the ward of each service where it is certain, street points admitted or not, else an empty text.
 
     An admitted street point stands for a ward where no other lies within its accuracy; on the same index.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> admitted_ward(town(), listed(town(), ["club"]), admit_street=True).to_dict()
+    {'CL-A': 'A', 'CL-B': 'B', 'CL-CD': ''}
     """
     certain: pd.Series[Any] = services["ward_code"]
     if not admit_street:
@@ -149,6 +196,14 @@ def without_neighbours(pack: Pack) -> Pack:
     stays.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> listed(town(), ["play_area"])["name"].to_list()
+    ['Abbey Green', 'Over the border']
+    >>> listed(without_neighbours(town()), ["play_area"])["name"].to_list()
+    ['Abbey Green']
     """
     services, own = pack.services, set(pack.areas["ward"].index)
     stated = (services["ward_code"] != "") | (services["locality_code"] != "")

@@ -51,6 +51,15 @@ def snap(network: Network, places: GeoDataFrame) -> DataFrame:
     Raises
     ------
     CrsError : the places are not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> from geo.sample import river
+    >>> homes = GeoDataFrame(geometry=[Point(0, 80), Point(0, 900)], crs="EPSG:27700")
+    >>> snap(river(), homes)
+       row  edge  along  metres
+    0    0     1    0.0    20.0
     """
     require_crs(places, what="frame of places")
     shapes = places.geometry.to_numpy()
@@ -79,6 +88,14 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
     Returns
     -------
     One row per demand point, one column per site; infinite where there is no way or no snap.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> from geo.sample import river
+    >>> homes, club = (GeoDataFrame(geometry=[Point(0, y)], crs="EPSG:27700") for y in (100, 0))
+    >>> float(walks(river(), snap(river(), homes), snap(river(), club), (1, 1))[0, 0])
+    900.0
     """
     metres = np.full(shape, np.inf)
     doors = _with_doors(network, sites, shape[1])
@@ -98,7 +115,17 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
 
 
 def to_nodes(network: Network, sites: DataFrame, count: int, *, within: float = np.inf) -> Floats:
-    """Return the walk from each of `count` snapped sites to each node, metres; infinite beyond `within`."""
+    """Return the walk from each of `count` snapped sites to each node, metres; infinite beyond `within`.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> from geo.sample import river
+    >>> club = GeoDataFrame(geometry=[Point(400, 0)], crs="EPSG:27700")
+    >>> metres = to_nodes(river(), snap(river(), club), 1, within=300)
+    >>> sorted(metres[np.isfinite(metres)].tolist())
+    [0.0, 100.0, 100.0, 200.0]
+    """
     first = len(network.nodes)
     doors = _with_doors(network, sites, count)
     metres: Floats = dijkstra(doors, indices=first + np.arange(count), limit=within)[:, :first]

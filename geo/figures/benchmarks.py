@@ -32,6 +32,12 @@ def find(pack: Pack, benchmark_id: str) -> Benchmark:
     Raises
     ------
     UnknownIndicatorError : the pack has no such benchmark.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> find(town(), "nation").name
+    'The nation'
     """
     for each in pack.place.benchmarks:
         if each.id == benchmark_id:
@@ -48,6 +54,14 @@ def benchmark_figure(
     The borough's is the sum of its wards. A count has no benchmark: a ward is always smaller than a borough.
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> benchmark_figure(town(), "damp_homes", "nation").value
+    12.0
+    >>> benchmark_figure(town(), "damp_homes", "borough").name
+    'Sample Town'
     """
     indicator = pack.indicator(indicator_id)
     area = find(pack, benchmark_id)
@@ -71,6 +85,13 @@ def context(pack: Pack, indicator_id: str) -> DataFrame:
     """Return figures shown beside an indicator but never compared with: another period, area or definition.
 
     Columns area_name, area_type, period, value, numerator, note; in the file's order.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> context(town(), "damp_homes")[["area_name", "period", "value"]]
+       area_name period  value
+    0  The realm   2011   15.0
     """
     frame = pack.values[indicator_id]
     rows = frame[(frame["role"] == "context") & frame["value"].notna()]
@@ -101,6 +122,19 @@ def compared(
     people or households) and rank (1 = greatest need).
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> frame = compared(town(), "school_meals", "ward", benchmark="nation")
+    >>> frame[["value", "lower", "upper", "comparison", "rank"]].round(1)
+               value  lower  upper    comparison  rank
+    area_code
+    A           30.0   21.9   39.6       similar     2
+    B           40.0   32.5   48.0         worse     1
+    C           20.0   10.5   34.8       similar     3
+    D            NaN    NaN    NaN  not compared  <NA>
+    E           10.0    4.3   21.4        better     4
     """
     indicator = pack.indicator(indicator_id)
     frame = figures(pack, indicator_id, level, method=method)

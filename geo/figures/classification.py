@@ -76,6 +76,17 @@ def classify(
     ClassificationError : an infinite value, an unknown scheme, or `k` outside 1 to 5
 
     Source: design.md, "Same picture for everyone"; mapclassify.
+
+    Examples
+    --------
+    >>> from geo.figures.values import figures
+    >>> from geo.sample import town
+    >>> meals = figures(town(), "school_meals", "ward")["value"]
+    >>> classes = classify(meals, k=3, polarity="high_is_worse")
+    >>> classes.bounds
+    ((10.0, 20.0), (30.0, 30.0), (40.0, 40.0))
+    >>> classes.index.to_list()
+    [1, 2, 0, <NA>, 0]
     """
     numbers = values.astype("float64")
     _check(numbers, scheme, k)
@@ -102,6 +113,14 @@ def stepped(values: Series, ends: Sequence[float], *, gap: float = 0.0) -> Class
     values : per area, 0 or more, in any unit; shown with one decimal
     ends : upper end of each class, ascending, itself in the class
     gap : how far above the end before it a class starts, where its words are to say so (0.1: 20.1 to 40)
+
+    Examples
+    --------
+    >>> classes = stepped(Series({"A": 12.0, "B": 20.0, "C": 55.5}), [20, 40, 60], gap=0.1)
+    >>> classes.bounds
+    ((0.0, 20), (20.1, 40), (40.1, 60))
+    >>> classes.index.to_dict()
+    {'A': 0, 'B': 0, 'C': 2}
     """
     index = Series(pd.cut(values.round(1), [-1.0, *ends], labels=False), index=values.index).astype("Int64")
     lows = (0.0, *(end + gap for end in ends[:-1]))
@@ -115,6 +134,12 @@ def need_class(classes: Classes, polarity: Polarity) -> Series[int]:
     The class itself where high is worse or neutral, the class counted from the other end where high is
     better: a flipped polarity mirrors the classes and moves no cut. Int64 on the index of the values, <NA>
     where missing.
+
+    Examples
+    --------
+    >>> hours = Series({"A": 10.0, "B": 20.0, "D": 14.0})
+    >>> need_class(classify(hours, polarity="high_is_better"), "high_is_better").to_dict()
+    {'A': 2, 'B': 0, 'D': 1}
     """
     if polarity == "high_is_better":
         return (len(classes.counts) - 1 - classes.index).rename("need_class")
@@ -200,6 +225,12 @@ def crossed(first: Series, second: Series, *, polarity: Polarity = "high_is_wors
     -------
     The classes and the cell per area. Cut into equal groups as far as ties allow: equal values are never
     split, so a class may be empty; two classes are "low" and "high", a single one is "middle".
+
+    Examples
+    --------
+    >>> need, reach = Series({"A": 30.0, "B": 40.0, "C": 20.0}), Series({"A": 0.9, "B": 0.1, "C": 0.5})
+    >>> crossed(need, reach).cells.to_dict()
+    {'A': 'middle-high', 'B': 'high-low', 'C': 'low-middle'}
     """
     one = classify(first, k=3, polarity=polarity)
     other = classify(second.reindex(first.index), k=3, polarity="high_is_better")
@@ -218,18 +249,38 @@ def _levels(classes: Series[int], count: int) -> Series[Any]:
 
 
 def members(crossing: Crossed, cell: str) -> list[str]:
-    """Return the codes of the areas in a cell, in the order of the index."""
+    """Return the codes of the areas in a cell, in the order of the index.
+
+    Examples
+    --------
+    >>> crossing = crossed(Series({"A": 30.0, "B": 40.0}), Series({"A": 0.9, "B": 0.1}))
+    >>> members(crossing, "high-low")
+    ['B']
+    """
     cells = crossing.cells
     return [str(code) for code in cells.index[cells.notna() & (cells == cell)]]
 
 
 def counts(crossing: Crossed) -> dict[str, int]:
-    """Return the number of areas per cell, all nine of them, high need and low provision first."""
+    """Return the number of areas per cell, all nine of them, high need and low provision first.
+
+    Examples
+    --------
+    >>> crossing = crossed(Series({"A": 30.0, "B": 40.0}), Series({"A": 0.9, "B": 0.1}))
+    >>> {cell: number for cell, number in counts(crossing).items() if number}
+    {'high-low': 1, 'low-high': 1}
+    """
     found = crossing.cells[crossing.cells.notna()].value_counts()
     order = [f"{one}-{other}" for one in LEVELS[::-1] for other in LEVELS]
     return {cell: int(found.get(cell, 0)) for cell in order}
 
 
 def unknown(crossing: Crossed) -> list[str]:
-    """Return the codes of the areas where either measure has no value."""
+    """Return the codes of the areas where either measure has no value.
+
+    Examples
+    --------
+    >>> unknown(crossed(Series({"A": 30.0, "B": 40.0}), Series({"A": None, "B": 0.1})))
+    ['A']
+    """
     return [str(code) for code in crossing.cells.index[pd.isna(crossing.cells)]]

@@ -41,6 +41,13 @@ def compare(
     the benchmark: a limit equal to the benchmark is `similar`.
 
     Source: methods.md, "Uncertainty and comparison"; OHID technical guide.
+
+    Examples
+    --------
+    >>> value = Series({"A": 30, "B": 20})
+    >>> lower, upper = Series({"A": 26, "B": 15}), Series({"A": 35, "B": 26})
+    >>> compare(value, lower, upper, 25, polarity="high_is_worse").to_dict()
+    {'A': 'worse', 'B': 'similar'}
     """
     given = DataFrame({"value": value, "lower": lower, "upper": upper}, index=value.index, dtype="float64")
     mark = _number(benchmark)
@@ -74,6 +81,11 @@ def score_p_value(
     AtlasError : the benchmark is not a share, as when a percentage was passed
 
     Source: methods.md, "Uncertainty and comparison"; Wilson (1927).
+
+    Examples
+    --------
+    >>> score_p_value(Series({"A": 30, "B": 60}), Series({"A": 100, "B": 150}), 0.25).round(4).to_dict()
+    {'A': 0.2482, 'B': 0.0}
     """
     null = _number(benchmark_proportion)
     if null < 0 or null > 1:
@@ -101,6 +113,11 @@ def benjamini_hochberg(p: Series, *, rate: float = 0.05) -> Series[bool]:
     Whether the area is significant, index of `p`; always a subset of p <= rate.
 
     Source: Benjamini and Hochberg (1995), step-up procedure.
+
+    Examples
+    --------
+    >>> benjamini_hochberg(Series({"A": 0.001, "B": 0.04, "C": 0.6})).to_dict()
+    {'A': True, 'B': False, 'C': False}
     """
     values = p.astype("float64").to_numpy()
     tested = np.sort(values[~np.isnan(values)])
@@ -122,6 +139,11 @@ def adjust(comparison: Series, significant: Series) -> Series[str]:
     -------
     `better`, `worse`, `higher` and `lower` that do not survive become `similar`; all else stays. A correction
     only ever takes a difference away, so that a wide uncertainty range keeps the last word.
+
+    Examples
+    --------
+    >>> adjust(Series({"A": "worse", "B": "better"}), Series({"A": True, "B": False})).to_dict()
+    {'A': 'worse', 'B': 'similar'}
     """
     survives = significant.reindex(comparison.index, fill_value=False).fillna(False).astype(bool)
     kept = comparison.where(survives | (comparison == NOT_COMPARED), SIMILAR)
@@ -145,6 +167,13 @@ def difference(value: Series, benchmark: float | None, denominator: Series | Non
     rounded), index of `value`; NaN where something is missing or the denominator is not positive.
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> difference(Series({"A": 30.0, "B": 40.0}), 25, Series({"A": 100, "B": 150}))
+       points  people
+    A     5.0     5.0
+    B    15.0    22.5
     """
     points = value.astype("float64") - _number(benchmark)
     base = Series(np.nan, index=value.index) if denominator is None else denominator.reindex(value.index)
@@ -164,6 +193,11 @@ def rank(value: Series, *, polarity: Polarity) -> Series[int]:
     -------
     Rank (Int64), index of `value`; ties share the better (smaller) rank and the next rank is skipped; missing
     values have <NA> and take no rank.
+
+    Examples
+    --------
+    >>> rank(Series({"A": 30.0, "B": 40.0, "C": None, "D": 30.0}), polarity="high_is_worse").to_list()
+    [2, 1, <NA>, 2]
     """
     ascending = polarity == "high_is_better"
     return value.astype("float64").rank(method="min", ascending=ascending).astype("Int64").rename("rank")
@@ -198,6 +232,12 @@ def rank_disagreement(figures: DataFrame, *, polarity: Polarity, top: int = TOP)
     figures : index area code; columns value (a rate) and numerator (the number behind it)
     polarity : decides which end of the rate comes first; a larger number always does
     top : how many areas count as first; at most a third of them, at least one
+
+    Examples
+    --------
+    >>> frame = DataFrame({"value": [50, 20, 10], "numerator": [5, 8, 6]}, index=["A", "B", "C"])
+    >>> rank_disagreement(frame, polarity="high_is_worse")
+    Disagreement(top=1, only_by_rate=('A',), only_by_number=('B',))
     """
     first = max(1, min(top, len(figures) // 3))
     by_rate = rank(figures["value"], polarity=polarity)

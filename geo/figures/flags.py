@@ -19,6 +19,11 @@ def join_flags(*flags: str) -> str:
     The distinct flags in alphabetical order, separated by `;`; the empty text where there is none.
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> join_flags("missing", "estimated;out_of_date", "", "estimated")
+    'estimated;missing;out_of_date'
     """
     parts = (part.strip() for joined in flags for part in joined.split(SEPARATOR))
     return SEPARATOR.join(sorted({part for part in parts if part}))
@@ -36,6 +41,12 @@ def add_flag(flags: Series, mask: Series, flag: str) -> Series[str]:
     Returns
     -------
     Joined flags, index and name of `flags`; every set comes back sorted, also where nothing was added.
+
+    Examples
+    --------
+    >>> flags = Series({"A": "", "B": "estimated"})
+    >>> add_flag(flags, Series({"B": True}), "out_of_date").to_dict()
+    {'A': '', 'B': 'estimated;out_of_date'}
     """
     chosen = mask.reindex(flags.index, fill_value=False).fillna(False).astype(bool)
     joined = [
@@ -50,6 +61,11 @@ def has_flag(flags: Series, flag: str) -> Series[bool]:
 
     Compares whole flags, so that `estimated` is not found inside `estimated_base`. Index of `flags`;
     missing reads as none.
+
+    Examples
+    --------
+    >>> has_flag(Series({"A": "estimated", "B": "estimated_base"}), "estimated").to_dict()
+    {'A': True, 'B': False}
     """
     held = [flag in joined.split(SEPARATOR) for joined in flags.fillna("").astype(str)]
     return Series(held, index=flags.index, dtype=bool)

@@ -24,6 +24,11 @@ def normal_quantile(confidence: float) -> float:
     Raises
     ------
     AtlasError : the confidence is not between 0 and 1, as when 95 is meant as a percentage.
+
+    Examples
+    --------
+    >>> round(normal_quantile(0.95), 2)
+    1.96
     """
     if not 0 < confidence < 1:
         raise AtlasError(f"A confidence lies between 0 and 1, for example 0.95; found {confidence!r}.")
@@ -42,6 +47,11 @@ def proportion(numerator: Series, denominator: Series) -> Series[float]:
     -------
     Share in [0, 1], index of `numerator`; NaN where either count is missing, the denominator is not
     positive, or the numerator is negative or exceeds the denominator (no proportion then exists).
+
+    Examples
+    --------
+    >>> proportion(Series({"A": 30, "B": 60}), Series({"A": 100, "B": 150})).to_dict()
+    {'A': 0.3, 'B': 0.4}
     """
     counts = DataFrame({"part": numerator, "whole": denominator}, index=numerator.index, dtype="float64")
     share = counts["part"] / counts["whole"].where(counts["whole"] > 0)
@@ -68,6 +78,13 @@ def wilson(numerator: Series, denominator: Series, *, confidence: float = 0.95) 
 
     Source: methods.md, "Uncertainty and comparison"; OHID technical guide, confidence intervals, method of
     Wilson (1927).
+
+    Examples
+    --------
+    >>> wilson(Series({"A": 30, "B": 300}), Series({"A": 100, "B": 1000})).round(3)
+       lower  upper
+    A  0.219  0.396
+    B  0.272  0.329
     """
     z = normal_quantile(confidence)
     share = proportion(numerator, denominator)
@@ -103,6 +120,13 @@ def byar(count: Series, base: Series, *, confidence: float = 0.95) -> DataFrame:
     of 0 has the lower limit 0 and a positive upper one.
 
     Source: OHID technical guide, confidence intervals; Breslow and Day (1987).
+
+    Examples
+    --------
+    >>> (1000 * byar(Series({"A": 4, "B": 40}), Series({"A": 100, "B": 1000}))).round(1)
+       lower  upper
+    A   10.9  102.4
+    B   28.6   54.5
     """
     z = normal_quantile(confidence)
     figures = DataFrame({"count": count, "base": base}, index=count.index, dtype="float64")
@@ -158,6 +182,13 @@ def widen(
     AtlasError : the confidence is not between 0 and 1, or the method error is negative or unknown
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> value, lower, upper = Series({"A": 30.0}), Series({"A": 25.0}), Series({"A": 36.0})
+    >>> widen(value, lower, upper, method_error=2, ceiling=100).round(1)
+       lower  upper
+    A   23.6   37.2
     """
     extra = _half_width(method_error, confidence)
     given = DataFrame({"value": value, "lower": lower, "upper": upper}, index=value.index, dtype="float64")

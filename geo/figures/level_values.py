@@ -25,6 +25,19 @@ def level_values(pack: Pack, indicator: Indicator, level: Level, method: str, pe
     period : one of the indicator's periods
 
     Source: methods.md, "Getting a ward value".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> frame = level_values(town(), town().indicator("damp_homes"), "ward", "default", "2021")
+    >>> frame[["numerator", "denominator", "value", "estimated_share"]].round(2)
+               numerator  denominator  value  estimated_share
+    area_code
+    A              20.00       200.00  10.00             0.00
+    B             100.06       350.15  28.58             0.43
+    C              23.96       100.06  23.94             1.00
+    D              21.98       349.79   6.28             0.43
+    E               0.00       200.00   0.00             0.00
     """
     frame = pack.values[indicator.id]
     rows = frame[(frame["role"] == "figure") & (frame["period"] == period)]
@@ -148,7 +161,14 @@ def _rate(indicator: Indicator, numerator: Series[Any], denominator: Series[Any]
 
 
 def group_of_ward(pack: Pack, level: Level) -> dict[str, str]:
-    """Return the area of a level that each ward belongs to."""
+    """Return the area of a level that each ward belongs to.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> group_of_ward(town(), "locality")
+    {'A': 'west', 'B': 'west', 'C': 'east', 'D': 'east', 'E': 'east'}
+    """
     wards = pack.areas["ward"].index
     if level == "ward":
         return {code: code for code in wards}

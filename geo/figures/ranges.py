@@ -15,7 +15,22 @@ from geo.pack.pack import Pack
 
 
 def value_range(pack: Pack, indicator: Indicator, level: Level, frame: DataFrame) -> DataFrame:
-    """Return lower and upper: Wilson, widened where the value is estimated; nothing where none is due."""
+    """Return lower and upper: Wilson, widened where the value is estimated; nothing where none is due.
+
+    Examples
+    --------
+    >>> from geo.figures.values import figures
+    >>> from geo.sample import town
+    >>> frame = figures(town(), "damp_homes", "ward")
+    >>> value_range(town(), town().indicator("damp_homes"), "ward", frame).round(1)
+               lower  upper
+    area_code
+    A            6.6   14.9
+    B           23.7   33.9
+    C           16.4   33.4
+    D            3.4    9.9
+    E            0.0    1.9
+    """
     if indicator.ci_method == "none":
         return DataFrame({"lower": np.nan, "upper": np.nan}, index=frame.index)
     if indicator.ci_method == "wilson_indicative":
@@ -45,6 +60,12 @@ def method_error(pack: Pack, method: str, level: Level) -> float:
     Raises
     ------
     AtlasError : the pack holds no measurement for the method.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> method_error(town(), "calibrated", "ward"), method_error(town(), "best_fit", "ward")
+    (1.0, 2.0)
     """
     if level == "borough":
         return 0.0
@@ -61,6 +82,12 @@ def indicative_n(pack: Pack, indicator: Indicator, level: Level) -> Series[Any]:
     """Return about how many children a rate without counts was measured on, per area.
 
     School years times the mean of the single years of age that one school year spans (methods.md, method 5).
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> indicative_n(town(), town().indicator("overweight_year1"), "ward").to_dict()
+    {'A': 6.0, 'B': 15.0, 'C': 6.0, 'D': 12.0, 'E': 3.0}
     """
     ages = pack.single_years[list(indicator.indicative_ages)]
     per_ward = indicator.indicative_cohorts * ages.mean(axis="columns")

@@ -24,12 +24,23 @@ def primary(numerator: Series, *, threshold: float = THRESHOLD) -> Series[bool]:
     Counts from 0 up to but not including the threshold are withheld. Zero is among them: methods.md withholds
     "counts under 5", and a published zero says of every child in an area that it is not concerned. Estimated
     counts are judged unrounded. A missing count is not withheld: it is missing. Index of `numerator`.
+
+    Examples
+    --------
+    >>> primary(Series({"A": 3, "B": 12, "C": None})).to_dict()
+    {'A': True, 'B': False, 'C': False}
     """
     return (numerator.astype("float64") < threshold).rename("withheld")
 
 
 def rounded(numerator: Series, base: int = ROUNDING_BASE) -> Series[float]:
-    """Counts to the nearest multiple of a base, halves up; index of `numerator`, missing stays missing."""
+    """Counts to the nearest multiple of a base, halves up; index of `numerator`, missing stays missing.
+
+    Examples
+    --------
+    >>> rounded(Series({"A": 12, "B": 22, "C": 7})).to_dict()
+    {'A': 10.0, 'B': 20.0, 'C': 5.0}
+    """
     return (numerator.astype("float64") + base / 2) // base * base
 
 
@@ -53,6 +64,12 @@ def secondary(withheld: Series, counts: Series, groups: Series | None = None) ->
     must be withheld where it is shown.
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> counts = Series({"A": 3, "B": 12, "C": 22})
+    >>> secondary(primary(counts), counts).to_dict()
+    {'A': True, 'B': True, 'C': False}
     """
     return _settle(withheld, counts, [] if groups is None else [groups])
 
@@ -83,6 +100,17 @@ def suppress(
     by the count it implies with its denominator. Applying it twice changes nothing.
 
     Source: methods.md, "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> frame = DataFrame({"numerator": [3, 12, 22], "denominator": [60, 90, 40]}, index=["A", "B", "C"])
+    >>> frame["value"] = 100 * frame["numerator"] / frame["denominator"]
+    >>> published = suppress(frame.assign(lower=0.0, upper=100.0, flag=""), groups=[])
+    >>> published[["numerator", "value", "lower", "upper", "flag"]].round(1)
+       numerator  value  lower  upper        flag
+    A        NaN    NaN    NaN    NaN  suppressed
+    B        NaN    NaN    NaN    NaN  suppressed
+    C       20.0   50.0   35.2   64.8
     """
     # To 6 decimals: a percentage turned back into a count must not miss the threshold by float noise.
     implied = (frame["value"] / 100 * frame["denominator"]).astype("float64").round(6)

@@ -47,6 +47,18 @@ def figures(
     AtlasError : unknown level, method or period
 
     Source: methods.md, "Getting a ward value" and "Uncertainty and comparison".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> figures(town(), "school_meals", "ward")[["area_name", "value", "lower", "upper", "state"]].round(1)
+              area_name  value  lower  upper    state
+    area_code
+    A             Abbey   30.0   21.9   39.6       ok
+    B            Bridge   40.0   32.5   48.0       ok
+    C            Castle   20.0   10.5   34.8       ok
+    D              Dock    NaN    NaN    NaN  missing
+    E               Elm   10.0    4.3   21.4       ok
     """
     indicator = pack.indicator(indicator_id)
     if level not in pack.areas:
@@ -61,7 +73,14 @@ def figures(
 
 
 def periods(pack: Pack, indicator_id: str) -> list[str]:
-    """Return the periods an indicator has figures for, the latest last."""
+    """Return the periods an indicator has figures for, the latest last.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> periods(town(), "school_meals")
+    ['2023', '2024']
+    """
     frame = pack.values[indicator_id]
     latest = pack.indicator(indicator_id).period
     found = sorted(set(frame.loc[frame["role"] == "figure", "period"]) - {latest})
@@ -72,6 +91,15 @@ def trend(pack: Pack, indicator_id: str, level: Level, area_code: str) -> DataFr
     """Return an area's figures over the periods that do not overlap, oldest first.
 
     Index = period; columns as in `figures`. One row only where the indicator has no earlier period.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> trend(town(), "school_meals", "ward", "A")[["numerator", "denominator", "value"]]
+            numerator  denominator  value
+    period
+    2023         25.0        100.0   25.0
+    2024         30.0        100.0   30.0
     """
     indicator = pack.indicator(indicator_id)
     chosen = [*indicator.trend_periods] or [indicator.period]
@@ -80,7 +108,14 @@ def trend(pack: Pack, indicator_id: str, level: Level, area_code: str) -> DataFr
 
 
 def published_total(pack: Pack, indicator_id: str) -> float | None:
-    """Return the borough's own published figure where it differs in origin from the sum of the wards."""
+    """Return the borough's own published figure where it differs in origin from the sum of the wards.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> published_total(town(), "school_meals")
+    110.0
+    """
     frame = pack.values[indicator_id]
     rows = frame[(frame["role"] == "figure") & (frame["area_code"] == pack.place.borough.code)]
     rows = rows[rows["period"] == pack.indicator(indicator_id).period]

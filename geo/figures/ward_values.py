@@ -21,13 +21,29 @@ def best_fit_pieces(small_areas: DataFrame) -> DataFrame:
     """Return one whole piece per LSOA, in the ward of the official best-fit lookup (methods.md, method 3).
 
     Columns lsoa_code, ward_code, share (always 1); `small_areas` is indexed by LSOA with `best_fit`.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> best_fit_pieces(town().small_areas).head(3)
+      lsoa_code ward_code  share
+    0       L01         A    1.0
+    1       L02         A    1.0
+    2       L03         B    1.0
     """
     frame = small_areas["best_fit"].rename("ward_code").rename_axis("lsoa_code").reset_index()
     return frame.assign(share=1.0)
 
 
 def straddling(pieces: DataFrame, group_of_ward: Mapping[str, str]) -> frozenset[str]:
-    """Return the LSOAs that lie in more than one group (ward, or whatever wards are grouped into)."""
+    """Return the LSOAs that lie in more than one group (ward, or whatever wards are grouped into).
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> sorted(straddling(town().pieces, {ward: ward for ward in "ABCDE"}))
+    ['L05', 'L06', 'L07', 'L08']
+    """
     groups = pieces["ward_code"].map(dict(group_of_ward))
     several = groups.groupby(pieces["lsoa_code"]).nunique() > 1
     return frozenset(several.index[several])
@@ -51,6 +67,16 @@ def sum_counts(
     A group with a piece of unknown count has no sum: unknown is not zero.
 
     Source: methods.md, "Getting a ward value", methods 2 and 3.
+
+    Examples
+    --------
+    >>> pieces = DataFrame({"lsoa_code": ["L1", "L2", "L2"], "ward_code": ["A", "A", "B"]})
+    >>> counts = DataFrame({"numerator": [10, 20], "denominator": [100, 100]}, index=["L1", "L2"])
+    >>> pieces["share"] = [1, 0.5, 0.5]
+    >>> sum_counts(counts, pieces, {"A": "A", "B": "B"}, frozenset({"L2"})).round(2)
+       numerator  denominator  estimated_share
+    A       20.0        150.0             0.33
+    B       10.0         50.0             1.00
     """
     parts = counts.reindex(pieces["lsoa_code"]).mul(pieces["share"].to_numpy(), axis=0)
     group = pieces["ward_code"].map(dict(group_of_ward)).to_numpy()
@@ -84,6 +110,15 @@ def weighted_mean(
     missing where less than 90 % are covered.
 
     Source: methods.md, "Getting a ward value", method 5.
+
+    Examples
+    --------
+    >>> pieces = DataFrame({"lsoa_code": ["L1", "L2"], "ward_code": ["A", "A"], "share": [1, 1]})
+    >>> scores, people = Series({"L1": 10, "L2": 30}), Series({"L1": 300, "L2": 100})
+    >>> weighted_mean(scores, people, pieces, {"A": "A"}, frozenset())
+           value  estimated_share  covered
+    group
+    A       15.0              0.0      1.0
     """
     people = weight.reindex(pieces["lsoa_code"]).to_numpy(float) * pieces["share"].to_numpy(float)
     given = values.reindex(pieces["lsoa_code"]).to_numpy(float)
@@ -116,6 +151,12 @@ def spread(ward_counts: Series[Any], children: Series[Any], pieces: DataFrame) -
     unknown.
 
     Source: methods.md, "Getting a ward value", method 4.
+
+    Examples
+    --------
+    >>> pieces = DataFrame({"lsoa_code": ["L1", "L2"], "ward_code": ["A", "A"], "share": [1, 1]})
+    >>> spread(Series({"A": 12}), Series({"L1": 30, "L2": 10}), pieces).to_dict()
+    {'L1': 9.0, 'L2': 3.0}
     """
     weight = children.reindex(pieces["lsoa_code"]).to_numpy(float) * pieces["share"].to_numpy(float)
     parts = DataFrame({"lsoa": pieces["lsoa_code"], "ward": pieces["ward_code"], "weight": weight})
@@ -137,6 +178,12 @@ def on_small_areas(source: Series[Any], parents: Series[Any], bridges: Mapping[s
     Returns
     -------
     Per LSOA; missing where the source has none.
+
+    Examples
+    --------
+    >>> source, parents = Series({"M0": 18, "M2": 24}), Series({"L01": "M1", "L05": "M2"})
+    >>> on_small_areas(source, parents, {"M1": "M0"}).to_dict()
+    {'L01': 18.0, 'L05': 24.0}
     """
     keys = parents.map(lambda code: bridges.get(str(code), str(code)))
     return pd.Series(source.reindex(keys).to_numpy(float), index=parents.index)

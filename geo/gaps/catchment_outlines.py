@@ -32,23 +32,41 @@ def _ground(pack: Pack) -> tuple[NDArray[Any], GeoSeries]:
 def kind_outlines(pack: Pack, found: Catchments, kind: Kind) -> GeoSeries:
     """Return the outline of each catchment of a kind.
 
-    EPSG:4326, index = locality code and site id as `row_key` joins them; they cover the place, none overlaps.
+    EPSG:4326, index = locality code and site id, joined; they cover the place, none overlaps.
+
+    Examples
+    --------
+    >>> from geo.gaps.catchments import catchments
+    >>> from geo.sample import town
+    >>> outlines = kind_outlines(town(), catchments(town(), ("school",)), "nearest")
+    >>> (outlines.to_crs(METRES).area / 1e6).round(1).to_list()
+    [4.9, 7.1]
     """
     ground, outlines = _ground(pack)
     site = found.allotted["assigned" if kind == "assigned" else "nearest"]
     home = found.homes if kind != "nearest" else Series("", index=site.index)
-    return dissolved(ground, row_key(home, site), found.homes, outlines).to_crs(DEGREES)
+    return dissolved(ground, _row_key(home, site), found.homes, outlines).to_crs(DEGREES)
 
 
-def row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
+def _row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
     """Return the name of a catchment from the locality of its children and its site, either may be empty."""
     return locality.astype(str) + _BETWEEN + site.astype(str)
 
 
 def catchment_outlines(pack: Pack, found: Catchments, rows: DataFrame) -> GeoSeries:
-    """Return the outline of each row of `catchment_table`, EPSG:4326, on the index of the rows."""
+    """Return the outline of each row of `catchment_table`, EPSG:4326, on the index of the rows.
+
+    Examples
+    --------
+    >>> from geo.gaps.catchments import catchments
+    >>> from geo.sample import town
+    >>> rows = DataFrame({"catchment": ["assigned"], "locality_code": ["west"], "site_id": ["HUB-1"]})
+    >>> outlines = catchment_outlines(town(), catchments(town(), ("school",)), rows)
+    >>> (outlines.to_crs(METRES).area / 1e6).round(1).to_list()
+    [5.0]
+    """
     shapes = np.full(len(rows), None, dtype=object)
-    keys = row_key(rows["locality_code"], rows["site_id"])
+    keys = _row_key(rows["locality_code"], rows["site_id"])
     for kind in rows["catchment"].unique():
         of_kind = (rows["catchment"] == kind).to_numpy()
         shapes[of_kind] = kind_outlines(pack, found, kind).reindex(keys[of_kind]).to_numpy()
@@ -77,6 +95,13 @@ def cells(points: GeoSeries, places: Series[Any], outlines: GeoSeries) -> NDArra
     Raises
     ------
     CrsError : points or outlines are not in EPSG:27700.
+
+    Examples
+    --------
+    >>> points = GeoSeries.from_xy([25, 75], [25, 25], crs=METRES)
+    >>> square = GeoSeries([shapely.box(0, 0, 100, 50)], index=["west"], crs=METRES)
+    >>> [shape.area for shape in cells(points, Series(["west", "west"]), square)]
+    [7500.0, 7500.0]
     """
     require_crs(points, what="frame of demand points")
     require_crs(outlines, what="frame of outlines")
@@ -106,6 +131,13 @@ def dissolved(ground: NDArray[Any], keys: Series[Any], places: Series[Any], outl
     Returns
     -------
     EPSG:27700, index = key, sorted; together they cover the outlines, and do not overlap.
+
+    Examples
+    --------
+    >>> ground = np.array([shapely.box(0, 0, 500, 500), shapely.box(500, 0, 1000, 500)])
+    >>> west = GeoSeries([shapely.box(0, 0, 900, 500)], index=["west"], crs=METRES)
+    >>> dissolved(ground, Series(["HUB-1", "HUB-2"]), Series(["west", "west"]), west).area.to_dict()
+    {'HUB-1': 250000.0, 'HUB-2': 200000.0}
     """
     parts: dict[str, list[Any]] = {}
     for place, rows in Series(range(len(keys))).groupby(places.to_numpy(dtype=object)):

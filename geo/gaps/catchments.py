@@ -61,6 +61,15 @@ def allot(
     nobody gets a nearest site: the missing one may be nearer than any that is listed.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> metres, homes = np.array([[900.0, 300.0], [500.0, 700.0]]), Series(["west", "west"])
+    >>> allotted = allot(metres, homes, ["HUB-1", "HUB-2"], ["west", "east"])
+    >>> allotted[["assigned", "nearest", "nearest_metres", "side"]]
+      assigned nearest  nearest_metres   side
+    0    HUB-1   HUB-2           300.0  other
+    1    HUB-1   HUB-1           500.0    own
     """
     order = sorted(range(len(site_ids)), key=lambda at: site_ids[at])
     ids = np.array([*(str(site_ids[at]) for at in order), ""], dtype=object)
@@ -119,6 +128,14 @@ def summary(
     Index = group, sorted; children; mean_minutes (of those with a walk) and p90_minutes; share_15 and
     share_30 of all children of the group; each of the four also with `_low` and `_high`. A group in which
     nobody has a walk has none of these figures: unknown is not zero.
+
+    Examples
+    --------
+    >>> groups, children = Series(["west", "west"], name="locality"), Series([3, 1])
+    >>> summary(groups, children, Series([800.0, 1600.0]))[["children", "mean_minutes", "share_15"]]
+              children  mean_minutes  share_15
+    locality
+    west             4          12.5      0.75
     """
     out = DataFrame({"children": children.groupby(groups).sum().sort_index()})
     walks = metres.fillna(np.inf).to_numpy(float)
@@ -137,7 +154,14 @@ def summary(
 
 
 def mean_rate(groups: Series[Any], children: Series[Any], rate: Series[Any]) -> Series[Any]:
-    """Return the mean of a rate over each group's children; missing where under 90 % of them have one."""
+    """Return the mean of a rate over each group's children; missing where under 90 % of them have one.
+
+    Examples
+    --------
+    >>> groups, children = Series(["west", "west", "east"]), Series([3, 1, 2])
+    >>> mean_rate(groups, children, Series([10.0, 30.0, None])).to_dict()
+    {'east': nan, 'west': 15.0}
+    """
     known = children.where(rate.notna(), 0.0)
     product = (rate * children).fillna(0.0).groupby(groups).sum()
     covered, everybody = known.groupby(groups).sum(), children.groupby(groups).sum()
@@ -150,6 +174,14 @@ def flows(allotted: DataFrame, homes: Series[Any], children: Series[Any]) -> Dat
 
     Rows are localities of the children, columns those of the sites (empty where it is not certain); counts
     add up to the children who have a nearest site. Empty where nobody has one.
+
+    Examples
+    --------
+    >>> allotted = DataFrame({"nearest": ["HUB-1", "HUB-2"], "nearest_home": ["west", "east"]})
+    >>> flows(allotted, Series(["west", "west"]), Series([3, 1]))
+    site_home  east  west
+    home
+    west          1     3
     """
     known = allotted["nearest"] != ""
     kept = children[known]
@@ -164,6 +196,15 @@ def loads(allotted: DataFrame, children: Series[Any], site_ids: Sequence[str]) -
     Index = site id in the order given; `assigned`, `nearest`, `both` (of these, children counted in both),
     `arriving` (nearest, but assigned elsewhere) and `leaving` (assigned, but nearer to another site). Columns
     that speak of the nearest site are missing where nobody has one.
+
+    Examples
+    --------
+    >>> allotted = DataFrame({"assigned": ["HUB-1", "HUB-1"], "nearest": ["HUB-1", "HUB-2"]})
+    >>> loads(allotted, Series([3, 1]), ["HUB-1", "HUB-2"])
+             assigned  nearest  both  arriving  leaving
+    site_id
+    HUB-1         4.0        3   3.0       0.0      1.0
+    HUB-2         0.0        1   0.0       1.0      0.0
     """
     index = pd.Index([str(each) for each in site_ids], name="site_id")
     assigned, nearest = allotted["assigned"], allotted["nearest"]
@@ -223,6 +264,13 @@ def catchments(pack: Pack, categories: tuple[str, ...], *, detour: float | None 
     detour : factor on the straight line where the pack has no walking network
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = catchments(town(), ("school",))
+    >>> found.allotted["nearest"].value_counts().to_dict()
+    {'schools': 2840, 'HUB-1': 1960}
     """
     found = sites(pack, categories)
     found = found[found.geometry.notna() & ~found.geometry.is_empty].sort_index()

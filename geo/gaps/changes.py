@@ -66,19 +66,41 @@ def category_csv(pack: Pack, category: str) -> bytes:
     Raises
     ------
     NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> category_csv(town(), "hub").decode().splitlines()[1].split(",")[:3]
+    ['HUB-1', 'Abbey Hub', 'hub']
     """
     require_categories(pack, [category])
     return csv_bytes(pack.register.rows(category).map(_safe))
 
 
 def pack_file(pack: Pack, category: str) -> tuple[str, bytes]:
-    """Return name and bytes of the pack's file that holds a category, as it is to be committed."""
+    """Return name and bytes of the pack's file that holds a category, as it is to be committed.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> pack_file(town(), "club")[0]
+    'clubs.csv'
+    """
     require_categories(pack, [category])
     return f"{pack.catalogue[category].file}.csv", pack.register.pack_file(category)
 
 
 def declaration(pack: Pack, category: str) -> str:
-    """Return the lines of services.toml that say whether a category is complete, to be copied there."""
+    """Return the lines of services.toml that say whether a category is complete, to be copied there.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> print(declaration(town(), "club"))
+    id = "club"
+    complete = true
+    complete_source = "The made-up list of all clubs, May 2025"
+    """
     entry = pack.catalogue[category]
     lines = [f'id = "{entry.id}"', f"complete = {'true' if entry.complete else 'false'}"]
     if entry.complete:
@@ -97,6 +119,13 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
     Raises
     ------
     NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> data = category_csv(town(), "club").replace(b"planned", b"soon")
+    >>> [fault.rule for fault in read_upload(town(), "club", data, "clubs.csv").faults]
+    ['unknown status']
     """
     require_categories(pack, [category])
     terms = pack.register.terms
@@ -129,12 +158,35 @@ def replacement(pack: Pack, category: str, rows: DataFrame, *, complete_source: 
     Raises
     ------
     PackError : the register would break its contract.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = town().register.rows("club").assign(status="open")
+    >>> replacement(town(), "club", rows).working_copy
+    ('club',)
     """
     return pack.with_register(category, rows, complete_source=complete_source)
 
 
 def difference(before: Pack, after: Pack, category: str) -> Difference:
-    """Return what changes for one category from one store to another, verdicts included."""
+    """Return what changes for one category from one store to another, verdicts included.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = town().register.rows("club").assign(status="open")
+    >>> found = difference(town(), replacement(town(), "club", rows), "club")
+    >>> found.status
+                     name   before after
+    service_id
+    CL-D        Dock Club  planned  open
+    CL-E         Elm Club   closed  open
+    >>> found.verdicts[["area_name", "before", "after"]]
+      area_name     before after
+    0      Dock  uncertain   met
+    1       Elm      unmet   met
+    """
     old, new = (each.services[each.services["category"] == category] for each in (before, after))
     both = [service for service in old.index if service in new.index]
     was, now = old.loc[both], new.loc[both]

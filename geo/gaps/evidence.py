@@ -70,6 +70,13 @@ def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[st
     Raises
     ------
     NotAvailableError : the pack has no register. AtlasError : unknown category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> promise = known_promise(town(), "safe_harbour")
+    >>> counted_categories(town(), promise, Choice())
+    ('club', 'school')
     """
     chosen = choice.categories or promise.categories
     require_categories(pack, chosen)
@@ -96,12 +103,23 @@ def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFram
     AtlasError : unknown promise or category.
 
     Source: methods.md, "Promises and gaps".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> evidence(town(), "club_every_ward")[["area_code", "service_id", "bearing"]]
+      area_code service_id   bearing
+    0         A       CL-A   certain
+    1         B       CL-B   certain
+    2         C      CL-CD  possible
+    3         D      CL-CD  possible
+    4         D       CL-D   planned
     """
     promise = known_promise(pack, promise_id)
     categories = counted_categories(pack, promise, choice)
     statuses = tuple(dict.fromkeys([*choice.statuses, "planned", "unknown"]))
     services = listed(pack, categories, statuses=statuses)
-    area = certain_area(pack, services, promise.level, admit_street=choice.admit_street)
+    area = _certain_area(pack, services, promise.level, admit_street=choice.admit_street)
     rows = [
         {"area_code": code, "bearing": bearing, "ground": ground, "service_id": service}
         for service, record in zip(services.index, services.to_dict("records"), strict=True)
@@ -124,14 +142,21 @@ def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFram
 
 
 def known_promise(pack: Pack, promise_id: str) -> Promise:
-    """Return a promise by id, or say which there are."""
+    """Return a promise by id, or say which there are.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> known_promise(town(), "club_every_ward").promise
+    'A club for each and all'
+    """
     if promise_id not in pack.promises:
         known = ", ".join(pack.promises) or "none"
         raise AtlasError(f"There is no promise {promise_id!r} in this pack. It holds: {known}.")
     return pack.promises[promise_id]
 
 
-def certain_area(
+def _certain_area(
     pack: Pack, services: GeoDataFrame, level: str, *, admit_street: bool = False
 ) -> Series[Any]:
     """Return the area in which each service certainly is, else an empty text; on the same index."""
@@ -149,7 +174,7 @@ def certain_area(
     return Series(pack.place.borough.code, index=services.index).where(mine, "")
 
 
-def possible_areas(pack: Pack, wards: Sequence[str], level: str) -> tuple[str, ...]:
+def _possible_areas(pack: Pack, wards: Sequence[str], level: str) -> tuple[str, ...]:
     """Return the areas of a level that these wards lie in, each once, without neighbouring places."""
     known = [code for code in wards if code in pack.areas["ward"].index]
     if level == "ward":
@@ -166,7 +191,7 @@ def _bearings(
     """Return the areas that one service bears on, how, and on what ground."""
     admitted = service["coord_accuracy"] in _deciding(pack) or choice.admit_street
     pointed = bool(service["wards_possible"]) and admitted
-    near = possible_areas(pack, service["wards_possible"], promise.level) if pointed else ()
+    near = _possible_areas(pack, service["wards_possible"], promise.level) if pointed else ()
     if service["status"] not in choice.statuses:
         return _not_counted(service, area, near or _anywhere(pack, service, promise.level))
     if area:
@@ -180,7 +205,7 @@ def _bearings(
         return []  # it stands in a neighbouring place
     kind = service["coord_accuracy"]
     why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
-    hints = possible_areas(pack, service["wards_possible"], promise.level)
+    hints = _possible_areas(pack, service["wards_possible"], promise.level)
     rough = (
         f"its only point ({kind}, good to {service['accuracy_m']:g} m) is here or near, too rough to decide"
     )

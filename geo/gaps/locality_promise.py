@@ -15,6 +15,12 @@ def locality_promise(pack: Pack) -> Promise:
     Raises
     ------
     NotAvailableError : the pack has no register, or no such promise.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> locality_promise(town()).title
+    'A hub per district'
     """
     for each in pack.promises.values():
         if pack.catalogue and each.level == "locality" and each.test == "sites":
@@ -26,12 +32,26 @@ def locality_promise(pack: Pack) -> Promise:
 
 
 def shown_with(promise: Promise) -> list[str]:
-    """Return the categories of a promise, then those that serve the same people."""
+    """Return the categories of a promise, then those that serve the same people.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> shown_with(locality_promise(town()))
+    ['hub', 'school']
+    """
     return list(dict.fromkeys([*promise.categories, *promise.beside]))
 
 
 def served_ages(pack: Pack, categories: tuple[str, ...]) -> Ages:
-    """Return the youngest and the oldest age that some categories serve."""
+    """Return the youngest and the oldest age that some categories serve.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> served_ages(town(), ("club", "school"))
+    (4, 15)
+    """
     bands = [pack.catalogue[each].ages for each in categories]
     return min(low for low, _ in bands), max(high for _, high in bands)
 
@@ -41,6 +61,12 @@ def age_bands(pack: Pack, categories: tuple[str, ...]) -> list[Ages]:
 
     The pack's bands are those of its standards and categories; of those that start at the same age the
     narrowest is taken.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> age_bands(town(), ("hub",))
+    [(0, 4), (5, 12), (0, 12), (0, 15)]
     """
     low, high = served_ages(pack, categories)
     known = {each.ages for each in pack.standards.values()}

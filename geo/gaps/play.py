@@ -83,6 +83,15 @@ def places(pack: Pack, supply: Supply) -> GeoDataFrame:
     EPSG:27700, index site_id (proposed sites: "proposed 1" and on); columns name, services and categories
     (tuples of ids), ages (tuple of (youngest, oldest)), ward_code ("" where it is not certain), accuracy_m,
     area_m2 (NaN where it is not known) and is_proposed. A site without a sourced point is not among them.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> places(town(), Supply(("play_area",)))[["name", "ages", "ward_code", "accuracy_m"]]
+                        name        ages ward_code  accuracy_m
+    site_id
+    PLAY-1       Abbey Green  ((0, 12),)         A       100.0
+    PLAY-2   Over the border  ((0, 12),)                 100.0
     """
     if supply.proposed:
         today = places(pack, supply.today())
@@ -130,6 +139,12 @@ def walks(pack: Pack, supply: Supply) -> Walk:
     """Return the walks from every demand point to every place, one column each; not to be changed.
 
     The walk to a proposed polygon ends at its edge, and is 0 from inside it.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> walks(town(), Supply(("play_area",))).site_ids
+    ('PLAY-1', 'PLAY-2')
     """
     frame = places(pack, supply)
     if not supply.proposed:
@@ -140,7 +155,15 @@ def walks(pack: Pack, supply: Supply) -> Walk:
 
 
 def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
-    """Return which of the places are for a band: by category, by the ages they serve and by size."""
+    """Return which of the places are for a band: by category, by the ages they serve and by size.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> band = Band("teenagers", "13 to 17", (13, 17), 800)
+    >>> serving(town(), Supply(("play_area",)), band).tolist()
+    [False, False]
+    """
     frame = places(pack, supply)
     kind = [
         new or not band.categories or not set(band.categories).isdisjoint(own)
@@ -152,7 +175,7 @@ def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     return found
 
 
-def sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
+def _sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     """Return which of the places for a band can show that its standard is met.
 
     Not one whose point may be off by the whole distance, nor one of unknown size where a size is asked for.
@@ -169,9 +192,16 @@ def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metre
     """Return the walk to the nearest place for a band, and to the nearest that can show its standard is met.
 
     Metres per demand point at the central detour, infinite where there is none.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> near, shown = nearest_place(town(), Supply(("play_area",)), Band("under_5", "Under 5", (0, 4), 300))
+    >>> float(near.min().round()), float(near.max().round())
+    (49.0, 4094.0)
     """
     metres = walks(pack, supply).metres
-    there, shown = serving(pack, supply, band), sure(pack, supply, band)
+    there, shown = serving(pack, supply, band), _sure(pack, supply, band)
     return nearest(metres[:, there]), nearest(metres[:, shown])
 
 
@@ -190,12 +220,25 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     -------
     Index area_code of the level, in the pack's order. Columns: area_name; children; reached, reached_low and
     reached_high (children, at the central, longest and shortest detour); reached_sure (at the longest detour,
-    counting only the places that are `sure`); share, share_low, share_high, share_sure (0 to 1, NaN
+    counting only the places that are `_sure`); share, share_low, share_high, share_sure (0 to 1, NaN
     where an area has no children); places (listed places that some child of the area can reach). All but
     children are NaN where no place for the band has a point: nothing is known of reach then, which is not the
     same as none, unless the lists are whole.
 
     Source: methods.md, "Distance and reach" and "Play space".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> frame = coverage(town(), Supply(("play_area",)), Band("5_to_11", "5 to 11", (5, 11), 900), "ward")
+    >>> frame[["children", "reached", "share_low", "share_high", "places"]].round(2)
+               children  reached  share_low  share_high  places
+    area_code
+    A              14.0     5.11       0.22        0.46       1
+    B              35.0     3.50       0.05        0.13       1
+    C              14.0     0.00       0.00        0.00       0
+    D              28.0     0.00       0.00        0.00       0
+    E               7.0     1.40       0.08        0.30       1
     """
     central, low, high = walks(pack, supply).detour
     count = children(pack, band.ages)
@@ -236,6 +279,20 @@ def gains(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     -------
     Index area_code; area_name, children, reached and share before and after (`_before`, `_after`), gained
     (children), gained_low and gained_high over the range of detours.
+
+    Examples
+    --------
+    >>> from geo.sample import point, town
+    >>> supply = Supply(("play_area",), proposed=(ProposedSite("New", point(4500, 1000)),))
+    >>> frame = gains(town(), supply, Band("under_5", "Under 5", (0, 4), 300), "ward")
+    >>> frame[["reached_before", "reached_after", "gained"]].round(1)
+               reached_before  reached_after  gained
+    area_code
+    A                     0.5            0.5     0.0
+    B                     0.1            0.1     0.0
+    C                     0.0            0.0     0.0
+    D                     0.0            0.3     0.3
+    E                     0.0            0.0     0.0
     """
     before, after = (coverage(pack, each, band, level) for each in (supply.today(), supply))
     # Where nobody knows what is there today, all whom the proposal reaches are gained among known places.

@@ -45,6 +45,12 @@ def play_standards(pack: Pack) -> PlayStandards:
     Raises
     ------
     NotAvailableError : the pack states no distance for any age, or names no category that counts.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> [(band.title, band.within) for band in play_standards(town()).bands]
+    [('Under 5', 300.0), ('5 to 12', 900.0)]
     """
     found = [each for each in pack.standards.values() if each.topic in (TOPIC, SITES_TOPIC)]
     bands = _bands(found, TOPIC)
@@ -87,16 +93,23 @@ def _bands(standards: list[Standard], topic: str) -> tuple[Band, ...]:
 def _title(standard: Standard) -> str:
     """Return what a band is called: its ages, or the kind of play area and its ages."""
     if standard.topic == TOPIC:
-        return age_words(standard.ages)
+        return _age_words(standard.ages)
     return f"{standard.title}, ages {standard.ages[0]} to {standard.ages[1]}"
 
 
-def age_words(ages: tuple[int, int]) -> str:
+def _age_words(ages: tuple[int, int]) -> str:
     """Return "Under 5" or "5 to 11"."""
     low, high = ages
     return f"Under {high + 1}" if low == 0 else f"{low} to {high}"
 
 
 def figure_words(standard: Standard) -> str:
-    """Return the figure of a standard with its unit."""
+    """Return the figure of a standard with its unit.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> figure_words(town().standards["ground"])
+    '10 m² per child'
+    """
     return f"{standard.value:,g} {UNIT_WORDS[standard.unit]}"

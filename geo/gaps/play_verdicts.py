@@ -44,6 +44,20 @@ def verdicts(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Le
     Quality and inclusion are "unknown": the register says nothing of either that could be compared.
 
     Source: methods.md, "Play space" and "Promises and gaps".
+
+    Examples
+    --------
+    >>> from geo.gaps.play import Supply
+    >>> from geo.sample import town
+    >>> band = Band("5_to_11", "5 to 11", (5, 11), 900)
+    >>> verdicts(town(), Supply(("play_area",)), band, Measure(), "ward")[["quantity", "proximity"]]
+              quantity      proximity
+    area_code
+    A          unknown  not evidenced
+    B          unknown  not evidenced
+    C          unknown  not evidenced
+    D          unknown  not evidenced
+    E          unknown  not evidenced
     """
     absent = _absent(pack, supply)
     reach = coverage(pack, supply, band, level)
@@ -69,6 +83,19 @@ def quantity(pack: Pack, supply: Supply, measure: Measure, level: Level) -> Data
     -------
     Index area_code; children_all, places_in (places that lie in the area), sized (of these, with a known
     size), area_m2 and m2_per_child (NaN where no size is known: unknown, never 0).
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> frame = quantity(town(), Supply(("play_area",)), Measure(ages=(0, 12)), "ward")
+    >>> frame[["children_all", "places_in", "sized"]]
+               children_all  places_in  sized
+    area_code
+    A                  26.0          1      0
+    B                  65.0          0      0
+    C                  26.0          0      0
+    D                  52.0          0      0
+    E                  13.0          0      0
     """
     areas = pack.areas[level]
     where = _located(pack, places(pack, supply), level)

@@ -51,13 +51,24 @@ def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest
     pack, supply, band : the place pack, which places count, ages and distance
     cut : whether a pocket ends at ward lines, so that each lies in one ward
     fewest : children from which a pocket is listed
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = pockets(town(), Supply(("play_area",)), Band("under_5", "Under 5", (0, 4), 300))
+    >>> found.frame[["children", "wards", "hectares"]].round(1)
+            children            wards  hectares
+    pocket
+    1           69.4  (B, D, C, A, E)    1187.0
+    >>> round(found.reached, 1)
+    0.6
     """
     count = children(pack, band.ages)
     near, _ = nearest_place(pack, supply, band)
     beyond = near > band.within + ON_THE_LINE
     points = demand_points(pack).assign(children=count, near=near)
     out = points[beyond & (count > 0)]
-    numbers, shapes = _patches_by_ward(out) if cut else patches(out)
+    numbers, shapes = _patches_by_ward(out) if cut else _patches(out)
     rows = out.assign(pocket=numbers)
     parts = rows.groupby("pocket")["children"].sum().sort_values(ascending=False, kind="stable")
     listed = parts[parts >= fewest]
@@ -67,20 +78,20 @@ def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest
 
 
 def _patches_by_ward(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
-    """Return the same as `patches` where a patch ends at ward lines."""
+    """Return the same as `_patches` where a patch ends at ward lines."""
     found = np.zeros(len(points), dtype=np.intp)
     shapes: list[NDArray[np.object_]] = [np.array([], dtype=object)]
     used = 0
     for ward in points["ward_code"].unique():
         own = (points["ward_code"] == ward).to_numpy()
-        numbers, parts = patches(points[own])
+        numbers, parts = _patches(points[own])
         found[own] = numbers + used
         used += len(parts)
         shapes.append(parts)
     return found, np.concatenate(shapes)
 
 
-def patches(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+def _patches(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
     """Return which patch the square around each point belongs to, and the patches, in metres."""
     parts: NDArray[np.object_] = shapely.get_parts(shapely.union_all(_strips(points)))
     point, patch = STRtree(parts).query(points.geometry.to_numpy(), predicate="intersects")

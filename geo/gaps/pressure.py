@@ -18,7 +18,14 @@ from geo.pack.pack import Pack
 
 
 def weighs(indicator: Indicator) -> bool:
-    """Tell whether an indicator can weigh children here: a percentage of need for small areas or wards."""
+    """Tell whether an indicator can weigh children here: a percentage of need for small areas or wards.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> weighs(town().indicator("damp_homes")), weighs(town().indicator("bus_hours"))
+    (True, False)
+    """
     share = indicator.unit == "percent" and indicator.kind in RATES
     return share and indicator.polarity == "high_is_worse" and rate_level(indicator) is not None
 
@@ -27,6 +34,12 @@ def default_need(pack: Pack) -> str:
     """Return the indicator that weighs children before anybody has chosen, "" where none can.
 
     The first of the pack's own choices that can: its second indicator, its first, its headline, any.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> default_need(town())
+    'school_meals'
     """
     chosen = pack.place.defaults
     order = [chosen.second_indicator, chosen.indicator, *chosen.headline, *pack.registry]
@@ -42,6 +55,13 @@ def weighted_children(pack: Pack, ages: tuple[int, int], need: str) -> Series[An
     Raises
     ------
     NotAvailableError : the indicator is no percentage of need below the borough.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> weighted = weighted_children(town(), (0, 4), "school_meals")
+    >>> weighted.groupby(areas_of_points(town(), "ward")).sum().round(1).to_dict()
+    {'A': 3.0, 'B': 10.0, 'C': 2.0, 'D': 0.0, 'E': 0.5}
     """
     indicator = pack.indicator(need)
     if not weighs(indicator):
@@ -66,6 +86,20 @@ def pressure(pack: Pack, supply: Supply, band: Band, level: Level, *, need: str)
     place in reach), pressure (weighted children per place; NaN where no place is in reach or no rate known),
     pressure_per_100_m2 (the same per 100 m2; NaN where a size is unknown), rate_unknown (children where the
     rate of need is not known: they are not in the weighted figures).
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> band = Band("5_to_11", "5 to 11", (5, 11), 900)
+    >>> frame = pressure(town(), Supply(("play_area",)), band, "ward", need="school_meals")
+    >>> frame[["children", "weighted", "weighted_out", "pressure"]].round(1)
+               children  weighted  weighted_out  pressure
+    area_code
+    A              14.0       4.2           2.7       2.9
+    B              35.0      14.0          12.6       2.9
+    C              14.0       2.8           2.8       NaN
+    D              28.0       0.0           0.0       NaN
+    E               7.0       0.7           0.6       0.1
     """
     count, weight = children(pack, band.ages), weighted_children(pack, band.ages, need)
     for_band = serving(pack, supply, band)

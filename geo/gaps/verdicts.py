@@ -87,6 +87,21 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
     AtlasError : unknown promise or category.
 
     Source: methods.md, "Promises and gaps".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> frame = gaps(town(), "club_every_ward")
+    >>> frame[["area_name", "verdict", "sites"]]
+              area_name    verdict  sites
+    area_code
+    A             Abbey        met      1
+    B            Bridge        met      1
+    C            Castle  uncertain      0
+    D              Dock  uncertain      0
+    E               Elm      unmet      0
+    >>> frame.loc["C", "reason"]
+    'a site stands here or just across the line'
     """
     promise = known_promise(pack, promise_id)
     if promise.test == "none":
@@ -108,7 +123,7 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
                 "area_name": areas.at[code, "area_name"],
                 "verdict": verdict,
                 "reason": reason,
-                "evidence": "; ".join(sentence(row) for row in own.to_dict("records")),
+                "evidence": "; ".join(_sentence(row) for row in own.to_dict("records")),
                 **_counts(own),
                 **{str(name): value for name, value in reached.loc[code].items()},
             }
@@ -118,7 +133,14 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
 
 
 def claim(pack: Pack, promise_id: str) -> Claim | None:
-    """Return what the provider says about a promise: its own claim, else that of its only category."""
+    """Return what the provider says about a promise: its own claim, else that of its only category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> claim(town(), "club_every_ward").sentence()
+    'The made-up council reported five clubs opened by May 2025.'
+    """
     promise = known_promise(pack, promise_id)
     if promise.claim is not None or len(promise.categories) != 1:
         return promise.claim
@@ -130,6 +152,13 @@ def summary(pack: Pack, promise_id: str, frame: DataFrame) -> str:
     """Return the provider's claim beside the count of evidence, as sentences.
 
     `frame` is from `gaps`; the words are the pack's.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> print(summary(town(), "club_every_ward", gaps(town(), "club_every_ward")))
+    The made-up council reported five clubs opened by May 2025. The register holds evidence for
+    2 of 5 wards; 2 are uncertain and 1 is unmet.
     """
     promise = known_promise(pack, promise_id)
     said = claim(pack, promise_id)
@@ -158,7 +187,7 @@ def _held(pack: Pack, promise: Promise, frame: DataFrame) -> str:
     return f"The register holds evidence for {held} of {len(frame)} {areas}"
 
 
-def sentence(row: Mapping[Any, Any]) -> str:
+def _sentence(row: Mapping[Any, Any]) -> str:
     """Return one row of evidence as text: name, address, ground, status and date."""
     place = ", ".join(part for part in (str(row["address"]), str(row["postcode"])) if part)
     named = f"{row['name']} ({place})" if place else str(row["name"])

@@ -18,12 +18,26 @@ RATES: Final = frozenset({"proportion", "score", "mean"})
 
 
 def need_indicators(pack: Pack) -> list[str]:
-    """Return the ids of the indicators that children can be weighed by, in the order of the pack."""
+    """Return the ids of the indicators that children can be weighed by, in the order of the pack.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> need_indicators(town())[:3]
+    ['damp_homes', 'bus_hours', 'hardship_score']
+    """
     return [each.id for each in pack.registry.values() if each.kind in RATES and rate_level(each) is not None]
 
 
 def rate_level(indicator: Indicator) -> Level | None:
-    """Return the finest level that an indicator has rates for: lsoa, ward, or None."""
+    """Return the finest level that an indicator has rates for: lsoa, ward, or None.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rate_level(town().indicator("damp_homes")), rate_level(town().indicator("safe_cycling"))
+    ('lsoa', None)
+    """
     levels: tuple[Level, ...] = ("lsoa", "ward")
     return next((level for level in levels if level in indicator.levels), None)
 
@@ -37,6 +51,13 @@ def need_rate(pack: Pack, indicator_id: str) -> Series[Any]:
     ------
     UnknownIndicatorError : the pack has no such indicator
     NotAvailableError : it has no rate for small areas or wards.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rate = need_rate(town(), "damp_homes")
+    >>> rate.groupby(demand_points(town())["lsoa_code"]).first().head(3).to_dict()
+    {'L01': 10.0, 'L02': 10.0, 'L03': 20.0}
     """
     indicator = pack.indicator(indicator_id)
     level = rate_level(indicator)

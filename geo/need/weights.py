@@ -14,7 +14,14 @@ from geo.pack.pack import Pack
 
 
 def weighing_indicators(pack: Pack) -> list[str]:
-    """Return the indicators that can weigh children as need: rates of which more is worse or neither."""
+    """Return the indicators that can weigh children as need: rates of which more is worse or neither.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> weighing_indicators(town())[:3]
+    ['damp_homes', 'hardship_score', 'school_meals']
+    """
     return [each for each in need_indicators(pack) if _weighs(pack.indicator(each))]
 
 
@@ -34,6 +41,13 @@ def need_weights(pack: Pack, indicator_id: str) -> tuple[NDArray[np.float64], ND
     Raises
     ------
     NotAvailableError : the indicator cannot stand for need.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> weights, unknown = need_weights(town(), "damp_homes")
+    >>> float(weights.min().round(2)), float(weights.max().round(2)), int(unknown.sum())
+    (0.0, 2.18, 0)
     """
     indicator = pack.indicator(indicator_id)
     rate = need_rate(pack, indicator_id)

@@ -63,23 +63,40 @@ def area_levels(outlines: Mapping[str, GeoDataFrame], localities: DataFrame) -> 
     """Return outlines per level, index = area_code, column area_name, EPSG:4326.
 
     `outlines` are the layers of the pack by name, `localities` has a row per ward, index = ward code.
+
+    Examples
+    --------
+    >>> from geo.pack.parts import outlines
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> levels = area_levels(outlines(PackFiles(town().root), []), town().localities)
+    >>> {level: len(frame) for level, frame in levels.items()}
+    {'ward': 5, 'locality': 2, 'borough': 1, 'lsoa': 12}
     """
     wards = named(outlines["wards"], "ward_name")
     return {
         "ward": wards,
-        "locality": dissolved(wards, localities),
+        "locality": _dissolved(wards, localities),
         "borough": named(outlines["borough"], "borough_name"),
         "lsoa": named(outlines["lsoa21"], "lsoa_name"),
     }
 
 
 def named(frame: GeoDataFrame, label: str) -> GeoDataFrame:
-    """Return outlines with the name column and index that every level has."""
+    """Return outlines with the name column and index that every level has.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> frame = GeoDataFrame({"ward_name": ["Abbey"]}, geometry=[Point(0, 0).buffer(1)], index=["A"])
+    >>> named(frame, "ward_name")["area_name"].to_dict()
+    {'A': 'Abbey'}
+    """
     renamed = frame.rename(columns={label: "area_name"}).rename_axis("area_code")
     return renamed[["area_name", "geometry"]]
 
 
-def dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
+def _dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
     """Dissolve wards into localities, in order of name."""
     groups = localities.groupby("locality_code", sort=True)
     rows = {
@@ -99,7 +116,14 @@ def dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
 
 
 def position(indicator: Indicator, place: Place) -> tuple[int, int, str]:
-    """Return the key that orders indicators by the pack's domains, headline ones first."""
+    """Return the key that orders indicators by the pack's domains, headline ones first.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> position(town().indicator("damp_homes"), town().place)
+    (0, 0, 'damp_homes')
+    """
     domains = [domain.id for domain in place.domains]
     headline = list(place.defaults.headline)
     first = headline.index(indicator.id) if indicator.id in headline else len(headline)
@@ -141,6 +165,14 @@ def match_areas(
     Returns
     -------
     A `Match`; nothing is dropped silently.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> names = town().areas["ward"]["area_name"].to_dict()
+    >>> found = match_areas(["abbey", "D", "Nowhere"], list("ABCDE"), names=names)
+    >>> found.matched, found.unknown, found.absent
+    ({'abbey': 'A', 'D': 'D'}, ('Nowhere',), ('B', 'C', 'E'))
     """
     known = set(codes)
     by_name = {_folded(name): code for code, name in (names or {}).items()}
@@ -162,7 +194,14 @@ def match_areas(
 
 
 def obsolete_reason(code: str, ranges: Sequence[ObsoleteCodes]) -> str:
-    """Return why a code is no longer in force, or an empty string."""
+    """Return why a code is no longer in force, or an empty string.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> obsolete_reason("OLD3", town().place.obsolete_codes)
+    'is a ward of before the flood'
+    """
     return next((each.message for each in ranges if each.holds(code)), "")
 
 

@@ -41,6 +41,14 @@ def consistency(
     place, registry, outlines, tables, values : what could be read; what could not is absent and has its own
         faults already
     declared : ids of the indicators that have a metadata file, readable or not
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> place = town().place.model_copy(update={"aliases": {"Old Castle": "Z"}})
+    >>> wards = {"wards": town().areas["ward"]}
+    >>> [fault.rule for fault in consistency(place, {}, wards, {}, {}, declared=list(town().registry))]
+    ["alias 'Old Castle' points to no ward"]
     """
     obsolete = () if place is None else place.obsolete_codes
     faults = [] if place is None else _place(place, declared, outlines)
@@ -62,7 +70,14 @@ def notices(
     values: Mapping[str, DataFrame],
     areas: Mapping[Level, GeoDataFrame],
 ) -> list[str]:
-    """Return what is allowed but worth knowing: wards without a row, figures that are out of date."""
+    """Return what is allowed but worth knowing: wards without a row, figures that are out of date.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> notices(town().place, town().registry, town().values, town().areas)
+    ['overweight_year1: out of date (period ends 2016-08-31)']
+    """
     lines = []
     for indicator_id, indicator in registry.items():
         frame = values[indicator_id]

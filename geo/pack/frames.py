@@ -45,7 +45,15 @@ _MENDS = {
 
 
 def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
-    """Return the contract of one indicator's table, with the limits of its unit."""
+    """Return the contract of one indicator's table, with the limits of its unit.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> schema = indicator_schema(town().indicator("damp_homes"))
+    >>> schema.columns["value"].checks[0].error
+    'outside 0 to 100, the limits of percent'
+    """
     low, high = UNIT_LIMITS[indicator.unit]
     within = pa.Check.in_range(
         low, high, error=f"outside {low:g} to {high:g}, the limits of {indicator.unit}"
@@ -92,6 +100,14 @@ def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> list
     Returns
     -------
     Faults naming file, row (as an editor numbers lines), column, rule and value; empty when all is well.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> schema = indicator_schema(town().indicator("damp_homes"))
+    >>> rows = town().values["damp_homes"].assign(value=120.0).head(1)
+    >>> print(check_frame(rows, schema, "damp.csv")[0])
+    damp.csv, row 2, column value: outside 0 to 100, the limits of percent (found '120.0')
     """
     try:
         schema.validate(frame, lazy=True)
@@ -103,7 +119,14 @@ def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> list
 
 
 def missing_columns(frame: DataFrame, needed: Sequence[str], file: str) -> list[Fault]:
-    """Return a fault for each column that a file lacks or has beyond its contract."""
+    """Return a fault for each column that a file lacks or has beyond its contract.
+
+    Examples
+    --------
+    >>> faults = missing_columns(DataFrame(columns=["name", "fax"]), ["name", "address"], "clubs.csv")
+    >>> [(fault.rule, fault.column) for fault in faults]
+    [('column is missing', 'address'), ('unknown column', 'fax')]
+    """
     lacking = [
         Fault(file, "column is missing", column=name, mend=f"The columns are: {', '.join(needed)}.")
         for name in needed
@@ -118,7 +141,16 @@ def missing_columns(frame: DataFrame, needed: Sequence[str], file: str) -> list[
 
 
 def to_numbers(frame: DataFrame, columns: Sequence[str], file: str) -> tuple[DataFrame, list[Fault]]:
-    """Turn text columns into numbers; an empty cell is unknown, anything else unreadable is a fault."""
+    """Turn text columns into numbers; an empty cell is unknown, anything else unreadable is a fault.
+
+    Examples
+    --------
+    >>> numbers, faults = to_numbers(DataFrame({"damp": ["10", "", "ten"]}), ["damp"], "damp.csv")
+    >>> numbers["damp"].to_list()
+    [10.0, nan, nan]
+    >>> faults[0].row, faults[0].rule
+    (4, 'not a number')
+    """
     faults: list[Fault] = []
     out = frame.copy()
     for name in columns:
@@ -134,13 +166,26 @@ def to_numbers(frame: DataFrame, columns: Sequence[str], file: str) -> tuple[Dat
 
 
 def control_fault(file: str, row: int | None, column: str, value: str) -> Fault:
-    """Return the fault of a text with control characters."""
+    """Return the fault of a text with control characters.
+
+    Examples
+    --------
+    >>> control_fault("clubs.csv", 2, "name", "Abbey Club").rule
+    'control character in text'
+    """
     rule = "control character in text"
     return Fault(file, rule, row, column, value, _MENDS[rule])
 
 
 def control_characters(frame: DataFrame, file: str) -> list[Fault]:
-    """Return a fault for each text cell with control characters."""
+    """Return a fault for each text cell with control characters.
+
+    Examples
+    --------
+    >>> faults = control_characters(DataFrame({"name": ["Abbey Club", "Dock" + chr(7)]}), "clubs.csv")
+    >>> [(fault.row, fault.column) for fault in faults]
+    [(3, 'name')]
+    """
     texts: DataFrame = frame.select_dtypes("str")
     return [
         control_fault(file, int(str(row)) + FIRST_ROW, str(column), str(cell))

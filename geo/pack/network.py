@@ -53,6 +53,13 @@ def from_lines(coordinates: Floats, refs: Integers, line: Integers, about: Mappi
     refs : what tells one vertex from another; lines with the same number meet there
     line : the line that each vertex belongs to, in one block each
     about : where the lines are from
+
+    Examples
+    --------
+    >>> corners = np.array([[0.0, 0], [100, 0], [200, 0], [100, 0], [100, 50]])
+    >>> found = from_lines(corners, np.array([1, 2, 3, 2, 4]), np.array([0, 0, 0, 1, 1]), {})
+    >>> found.edges["metres"].to_list()
+    [100.0, 100.0, 50.0]
     """
     places, first, place, times = np.unique(refs, return_index=True, return_inverse=True, return_counts=True)
     end = np.ones(len(line) + 1, dtype=bool)
@@ -71,7 +78,16 @@ def from_lines(coordinates: Floats, refs: Integers, line: Integers, about: Mappi
 
 
 def assembled(places: Floats, edges: GeoDataFrame, about: Mapping[str, str]) -> Network:
-    """Return the network of some edges: nodes that none uses are dropped, islands counted, all in order."""
+    """Return the network of some edges: nodes that none uses are dropped, islands counted, all in order.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> bridge = river().edges.query("metres == 100").head(1)
+    >>> places = shapely.get_coordinates(river().nodes.geometry.to_numpy())
+    >>> len(assembled(places, bridge, {}).nodes)
+    2
+    """
     require_crs(edges, what="frame of edges")
     edges = edges[edges["metres"] > 0]
     used, ends = np.unique(edges[["u", "v"]].to_numpy(), return_inverse=True)
@@ -85,14 +101,28 @@ def assembled(places: Floats, edges: GeoDataFrame, about: Mapping[str, str]) -> 
 
 
 def cropped(network: Network, bounds: tuple[float, float, float, float]) -> Network:
-    """Return the edges that touch a rectangle (west, south, east, north in metres), whole."""
+    """Return the edges that touch a rectangle (west, south, east, north in metres), whole.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> len(river().edges), len(cropped(river(), (0, -10, 150, 110)).edges)
+    (6, 2)
+    """
     kept = network.edges[network.edges.intersects(shapely.box(*bounds))]
     return assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
 
 
 @kept(1)
 def graph(network: Network) -> csr_array[Any]:
-    """Return the lengths between neighbouring nodes as a sparse matrix, metres: the shortest of several."""
+    """Return the lengths between neighbouring nodes as a sparse matrix, metres: the shortest of several.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> graph(river()).shape, float(graph(river()).sum())
+    ((8, 8), 2204.0)
+    """
     edges = network.edges
     ends = edges[["u", "v"]].to_numpy()
     frame = DataFrame(np.vstack([ends, ends[:, ::-1]]), columns=["u", "v"])
@@ -103,7 +133,17 @@ def graph(network: Network) -> csr_array[Any]:
 
 
 def islands(network: Network) -> DataFrame:
-    """Return the connected parts: nodes, edges and metres each, the longest first; index = island."""
+    """Return the connected parts: nodes, edges and metres each, the longest first; index = island.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> islands(river())
+            nodes  edges  metres
+    island
+    0           6      5  1100.0
+    1           2      1     2.0
+    """
     island = network.nodes["island"].to_numpy()[network.edges["u"]]
     edges = network.edges.groupby(island)["metres"].agg(edges="size", metres="sum")
     nodes = network.nodes.groupby("island").size()
@@ -112,7 +152,14 @@ def islands(network: Network) -> DataFrame:
 
 
 def snappable(network: Network) -> NDArray[np.bool_]:
-    """Tell per edge whether people may be snapped to it: not on islands too short to be a place."""
+    """Tell per edge whether people may be snapped to it: not on islands too short to be a place.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> river().edges.loc[~snappable(river()), "metres"].to_list()
+    [2.0]
+    """
     parts = islands(network)["metres"]
     kept = parts.index[(parts >= LEAST_ISLAND_METRES) | (parts.index == 0)]
     island = network.nodes["island"].to_numpy()[network.edges["u"]]

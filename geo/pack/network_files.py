@@ -31,7 +31,15 @@ class About(Contract):
 
 
 def contents(network: Network) -> dict[str, bytes]:
-    """Return the files of a network by name: GeoParquet in EPSG:27700, and where it is from."""
+    r"""Return the files of a network by name: GeoParquet in EPSG:27700, and where it is from.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> files = contents(river())
+    >>> list(files), files[ABOUT].decode()
+    (['network/nodes.parquet', 'network/edges.parquet', 'network/about.toml'], 'file = "river town"\n')
+    """
     about = "".join(
         f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in network.about.items()
     )
@@ -39,7 +47,16 @@ def contents(network: Network) -> dict[str, bytes]:
 
 
 def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Network | None:
-    """Return the network of a pack's files, or None with its faults gathered."""
+    """Return the network of a pack's files, or None with its faults gathered.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> files = contents(river())
+    >>> about = About(file="river town", attribution="Made up", licence="none")
+    >>> len(parsed(files[NODES], files[EDGES], about, []).edges)
+    6
+    """
     before = len(faults)
     points = _frame(nodes, NODES, NODE_COLUMNS, faults)
     lines = _frame(edges, EDGES, EDGE_COLUMNS, faults)

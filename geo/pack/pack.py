@@ -124,6 +124,13 @@ def load_pack(root: Path | str | None = None) -> Pack:
     Raises
     ------
     PackError : the pack breaks its contract; every fault is named.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> pack = load_pack(town().root)
+    >>> pack.place.name, len(pack.registry), len(pack.services)
+    ('Sample Town', 10, 13)
     """
     pack, faults = read_pack(data_root(root))
     if pack is None:
@@ -132,7 +139,14 @@ def load_pack(root: Path | str | None = None) -> Pack:
 
 
 def check_pack(root: Path | str | None = None) -> tuple[list[Fault], list[str]]:
-    """Return every fault of a pack, and notices about what is absent but allowed."""
+    """Return every fault of a pack, and notices about what is absent but allowed.
+
+    Examples
+    --------
+    >>> faults, notices = check_pack("no such folder")
+    >>> print(faults[0].file, faults[0].rule)
+    boundaries/borough.geojson cannot be read
+    """
     pack, faults = read_pack(data_root(root))
     if pack is None:
         return faults, []
@@ -146,6 +160,13 @@ def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
     Raises
     ------
     PackError : place.toml or an indicator's metadata break their contract.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> place, registry = read_metadata(town().root)
+    >>> place.name, registry["damp_homes"].short_title
+    ('Sample Town', 'Damp homes')
     """
     files = PackFiles(root)
     faults: list[Fault] = []
@@ -161,6 +182,12 @@ def read_outline(root: Path | str | None = None) -> GeoDataFrame:
     Raises
     ------
     PackError : the outline cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> read_outline(town().root)["borough_name"].to_dict()
+    {'TOWN': 'Sample Town'}
     """
     faults: list[Fault] = []
     outlines = parts.outlines(PackFiles(data_root(root)), faults, layers=("borough",))
@@ -170,7 +197,14 @@ def read_outline(root: Path | str | None = None) -> GeoDataFrame:
 
 
 def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
-    """Read a pack; return the store, or None with all the faults found."""
+    """Read a pack; return the store, or None with all the faults found.
+
+    Examples
+    --------
+    >>> pack, faults = read_pack(Path("no such folder"))
+    >>> pack is None, faults[0].rule
+    (True, 'cannot be read')
+    """
     files = PackFiles(root)
     faults: list[Fault] = []
     place = parts.place(files, faults)

@@ -33,9 +33,17 @@ csv.field_size_limit(MAX_BYTES)
 
 
 def text(data: bytes, file: str, faults: list[Fault]) -> str | None:
-    """Decode a file; plain UTF-8 with Unix line ends, so that the same data are the same bytes.
+    r"""Decode a file; plain UTF-8 with Unix line ends, so that the same data are the same bytes.
 
     None where it cannot be read at all; a fault that can be read past is gathered and the text returned.
+
+    Examples
+    --------
+    >>> faults = []
+    >>> text(b"name,lat\r\n", "clubs.csv", faults)
+    'name,lat\n'
+    >>> print(faults[0])
+    clubs.csv, row 1: Windows line ends (CRLF). Save it with Unix line ends (LF).
     """
     if len(data) > MAX_BYTES:
         found = f"{len(data) / 1e6:.1f} MB"
@@ -65,7 +73,14 @@ def text(data: bytes, file: str, faults: list[Fault]) -> str | None:
 
 
 def toml(data: bytes, file: str, model: type[ModelT], faults: list[Fault]) -> ModelT | None:
-    """Parse a TOML file into its contract; every breach is a fault."""
+    r"""Parse a TOML file into its contract; every breach is a fault.
+
+    Examples
+    --------
+    >>> from geo.pack.place import Benchmark
+    >>> toml(b'id = "nation"\ncode = "NATION"\nname = "The nation"', "place.toml", Benchmark, []).name
+    'The nation'
+    """
     content = text(data, file, faults)
     if content is None:
         return None
@@ -103,9 +118,16 @@ def table(
     *,
     numbers: Sequence[str] = (),
 ) -> DataFrame | None:
-    """Parse a CSV file as text columns, then turn `numbers` into floats (an empty cell is unknown).
+    r"""Parse a CSV file as text columns, then turn `numbers` into floats (an empty cell is unknown).
 
     `columns` are all the columns the file must have; None takes them as they come.
+
+    Examples
+    --------
+    >>> table(b"ward,damp\nA,10\nB,\n", "damp.csv", ("ward", "damp"), [], numbers=("damp",))
+      ward  damp
+    0    A  10.0
+    1    B   NaN
     """
     frame = text_table(data, file, columns, faults)
     if frame is None:
@@ -117,11 +139,18 @@ def table(
 
 
 def single_years(data: bytes, file: str, faults: list[Fault]) -> DataFrame | None:
-    """Parse residents per ward by single year of age: `ward_code`, then one column a year from 0.
+    r"""Parse residents per ward by single year of age: `ward_code`, then one column a year from 0.
 
     Returns
     -------
     Index = ward_code, in file order; columns 0, 1, ...; None where a fault was found.
+
+    Examples
+    --------
+    >>> single_years(b"ward_code,0,1,2\nA,2,2,3\n", "single_years.csv", [])
+                 0    1    2
+    ward_code
+    A          2.0  2.0  3.0
     """
     frame = table(data, file, None, faults)
     if frame is None:
@@ -139,7 +168,15 @@ def single_years(data: bytes, file: str, faults: list[Fault]) -> DataFrame | Non
 def text_table(
     data: bytes, file: str, columns: Sequence[str] | None, faults: list[Fault]
 ) -> DataFrame | None:
-    """Parse a CSV file as text columns, as far as its shape is concerned."""
+    r"""Parse a CSV file as text columns, as far as its shape is concerned.
+
+    Examples
+    --------
+    >>> faults = []
+    >>> text_table(b"ward,damp\nA,10,11\n", "damp.csv", None, faults)
+    >>> print(faults[0])
+    damp.csv, row 2: a row of another length than the heading (found '3 cells, the heading has 2')
+    """
     content = text(data, file, faults)
     frame = None if content is None else _cells(content, file, faults)
     if frame is None or columns is None:
@@ -173,7 +210,17 @@ def _cells(content: str, file: str, faults: list[Fault]) -> DataFrame | None:
 
 
 def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[Fault]) -> DataFrame | None:
-    """Parse and check one indicator's table."""
+    """Parse and check one indicator's table.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> data = (town().root / "indicators/damp_homes.csv").read_bytes().replace(b",0,100,0,", b",9,1,0,")
+    >>> faults = []
+    >>> indicator_values(data, "damp_homes.csv", town().indicator("damp_homes"), faults)
+    >>> [(fault.row, fault.rule) for fault in faults]
+    [(12, 'numerator is larger than its denominator'), (13, 'numerator is larger than its denominator')]
+    """
     raw = text_table(data, file, frames.INDICATOR_COLUMNS, faults)
     if raw is None:
         return None
@@ -193,6 +240,13 @@ def outlines(
     Returns
     -------
     Frame in EPSG:4326, index = area code, with the name column and `extra`; None where a fault was found.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> data = (town().root / "boundaries/wards.geojson").read_bytes()
+    >>> outlines(data, "wards.geojson", "ward_code", "ward_name", [])["ward_name"].to_list()
+    ['Abbey', 'Bridge', 'Castle', 'Dock', 'Elm']
     """
     content = text(data, file, faults)
     if content is None:

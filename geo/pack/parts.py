@@ -56,13 +56,29 @@ class Files(Protocol):
 
 
 def place(files: Files, faults: list[Fault]) -> Place | None:
-    """Read place.toml."""
+    """Read place.toml.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> place(PackFiles(town().root), []).title
+    'Atlas of Sample Town, which is made up'
+    """
     data = files.read("place.toml", faults)
     return None if data is None else parsing.toml(data, "place.toml", Place, faults)
 
 
 def registry(files: Files, faults: list[Fault]) -> dict[str, Indicator]:
-    """Read the metadata of every indicator."""
+    """Read the metadata of every indicator.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> list(registry(PackFiles(town().root), []))[:3]
+    ['bus_hours', 'care_leavers', 'damp_homes']
+    """
     registry = {}
     for name in files.names("indicators/*.toml"):
         data = files.read(name, faults)
@@ -79,7 +95,15 @@ def registry(files: Files, faults: list[Fault]) -> dict[str, Indicator]:
 def outlines(
     files: Files, faults: list[Fault], *, layers: Iterable[str] = tuple(OUTLINES)
 ) -> dict[str, GeoDataFrame]:
-    """Read layers of outlines, all of them unless some are named."""
+    """Read layers of outlines, all of them unless some are named.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> list(outlines(PackFiles(town().root), []))
+    ['wards', 'lsoa21', 'msoa21', 'borough', 'context']
+    """
     found = {}
     for layer in layers:
         name, code, label, extra = OUTLINES[layer]
@@ -91,7 +115,15 @@ def outlines(
 
 
 def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
-    """Read the tables that describe areas."""
+    """Read the tables that describe areas.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> list(tables(PackFiles(town().root), []))
+    ['localities', 'pieces', 'small_areas', 'method_error', 'single_years']
+    """
     tables = {}
     for key, (name, words, numbers) in TABLES.items():
         data = files.read(name, faults)
@@ -111,7 +143,17 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
 
 
 def values(files: Files, registry: dict[str, Indicator], faults: list[Fault]) -> dict[str, DataFrame]:
-    """Read the figures of every indicator."""
+    """Read the figures of every indicator.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> damp = {"damp_homes": town().indicator("damp_homes")}
+    >>> found = values(PackFiles(town().root), damp, [])
+    >>> found["damp_homes"]["value"].head(3).to_list()
+    [10.0, 10.0, 20.0]
+    """
     values = {}
     for indicator_id, indicator in registry.items():
         name = f"indicators/{indicator_id}.csv"
@@ -134,7 +176,16 @@ def values(files: Files, registry: dict[str, Indicator], faults: list[Fault]) ->
 def ground(
     place: Place | None, outlines: Mapping[str, GeoDataFrame], tables: Mapping[str, DataFrame]
 ) -> Ground | None:
-    """Return the land that services stand on, as far as it could be read."""
+    """Return the land that services stand on, as far as it could be read.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> files = PackFiles(town().root)
+    >>> ground(town().place, outlines(files, []), tables(files, [])).locality_of()["A"]
+    'west'
+    """
     if place is None or not {"wards", "context"} <= set(outlines) or "localities" not in tables:
         return None
     wards = areas.named(outlines["wards"], "ward_name")
@@ -142,7 +193,15 @@ def ground(
 
 
 def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Register | None:
-    """Read the service register; a pack may do without one."""
+    """Read the service register; a pack may do without one.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> list(services(PackFiles(town().root), town().register.ground, []).categories)
+    ['club', 'hub', 'school', 'play_area']
+    """
     present = files.names("services/*.csv")
     if not files.names("services.toml"):
         rule = "has no services.toml to describe it"
@@ -166,7 +225,15 @@ def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Regist
 
 
 def network(files: Files, faults: list[Fault]) -> Network | None:
-    """Read the walking network; a pack may do without one."""
+    """Read the walking network; a pack may do without one.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> network(PackFiles(town().root), []) is None
+    True
+    """
     if not files.names("network/*"):
         return None
     read = {name: files.read(name, faults) for name in network_files.NAMES}
@@ -178,7 +245,15 @@ def network(files: Files, faults: list[Fault]) -> Network | None:
 
 
 def standards(files: Files, categories: Collection[str], faults: list[Fault]) -> Standards:
-    """Read standards and promises; a pack may do without."""
+    """Read standards and promises; a pack may do without.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> [each.id for each in standards(PackFiles(town().root), town().catalogue, []).promises]
+    ['club_every_ward', 'hub_every_district', 'safe_harbour', 'bells']
+    """
     name = "standards.toml"
     data = files.read(name, faults) if files.names(name) else None
     model = None if data is None else parsing.toml(data, name, Standards, faults)

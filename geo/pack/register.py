@@ -118,6 +118,17 @@ def services(register: Register) -> GeoDataFrame:
     the pack declares. `ward_code` is the ward where certain: stated, or the only one within `accuracy_m`
     metres of the point; `wards_possible` are all areas within that distance, neighbours included. Services at
     one site share its `site_id`.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> frame = services(town().register)
+    >>> frame.loc[["CL-A", "CL-B", "CL-CD"], ["name", "ward_code", "wards_possible", "accuracy_m"]]
+                                name ward_code wards_possible  accuracy_m
+    service_id
+    CL-A                  Abbey Club         A           (A,)        10.0
+    CL-B                 Bridge Club         B           (B,)       150.0
+    CL-CD       Castle and Dock Club                   (C, D)        10.0
     """
     if register.terms is None or not register.files:
         return _empty(register)
@@ -137,7 +148,13 @@ def services(register: Register) -> GeoDataFrame:
 
 
 def first_day(text: str) -> date | None:
-    """Return the first day that an as-of text such as 2024, 2024-11 or 2024-11-05 can mean, or None."""
+    """Return the first day that an as-of text such as 2024, 2024-11 or 2024-11-05 can mean, or None.
+
+    Examples
+    --------
+    >>> first_day("2024-11"), first_day("undated")
+    (datetime.date(2024, 11, 1), None)
+    """
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
@@ -148,7 +165,15 @@ def first_day(text: str) -> date | None:
 
 
 def sole_ward(possible: Series[Any], ground: Ground) -> Series[Any]:
-    """Return the ward where `wards_possible` leaves only one, else an empty text; on the same index."""
+    """Return the ward where `wards_possible` leaves only one, else an empty text; on the same index.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> possible = pd.Series([("A",), ("C", "D"), ("NEXT",)])
+    >>> sole_ward(possible, town().register.ground).to_list()
+    ['A', '', '']
+    """
     sole = pd.Series(
         [each[0] if len(each) == 1 else "" for each in possible], index=possible.index, dtype="str"
     )

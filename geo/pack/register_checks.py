@@ -31,6 +31,15 @@ def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Gro
     files : rows of each file as text, by stem, in file order, default index
     terms : the catalogue
     ground : the land they stand on; None where it could not be read, then places are not judged
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> register = town().register
+    >>> clubs = register.files["clubs"].replace({"status": {"planned": "soon"}})
+    >>> faults = check_register({"clubs": clubs}, register.terms, register.ground)
+    >>> [(fault.row, fault.rule) for fault in faults]
+    [(5, 'unknown status')]
     """
     faults = []
     for stem, frame in files.items():
@@ -48,12 +57,26 @@ def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Gro
 
 
 def file_name(stem: str) -> str:
-    """Return where a file of the register lies in the pack."""
+    """Return where a file of the register lies in the pack.
+
+    Examples
+    --------
+    >>> file_name("clubs")
+    'services/clubs.csv'
+    """
     return f"services/{stem}.csv"
 
 
 def columns_missing(frame: DataFrame, terms: Catalogue, file: str) -> list[Fault]:
-    """Return a fault for each column that a file lacks, or has beyond those that it may have."""
+    """Return a fault for each column that a file lacks, or has beyond those that it may have.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> clubs = town().register.files["clubs"].drop(columns="postcode")
+    >>> [(fault.rule, fault.column) for fault in columns_missing(clubs, town().register.terms, "clubs.csv")]
+    [('column is missing', 'postcode')]
+    """
     allowed = {*OPTIONAL, *(each.name for each in terms.columns)}
     needed = [*COLUMNS, *(name for name in frame.columns if name in allowed)]
     return frames.missing_columns(frame, needed, file)
@@ -65,6 +88,14 @@ def check_rows(
     """Return every fault of the rows of one file, in row order.
 
     `file` is the name to report; the file of the pack where it is absent.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = town().register.rows("club").assign(as_of="")
+    >>> found = check_rows(rows, "clubs", town().register.terms, town().register.ground)
+    >>> print(found[0])
+    services/clubs.csv, row 2, column as_of: empty. Write the date of these facts, or “undated”.
     """
     name = file or file_name(stem)
     known = {each.id: each.file for each in terms.categories}
@@ -115,7 +146,14 @@ def check_rows(
 
 
 def notices(services: GeoDataFrame, register: Register) -> list[str]:
-    """Return what is allowed but worth knowing: disagreements about a ward, services without a point."""
+    """Return what is allowed but worth knowing: disagreements about a ward, services without a point.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> notices(town().services, town().register)
+    ['hub: location not sourced for 1 of 2 services', 'school: location not sourced for 1 of 4 services']
+    """
     lines = []
     names = register.ground.wards["area_name"].to_dict()
     to_locality = register.ground.locality_of()

@@ -102,7 +102,15 @@ class Standards(Contract):
 
 
 def check_standards(standards: Standards, categories: Collection[str]) -> list[Fault]:
-    """Return a fault for each category that a standard or promise names and the register lacks."""
+    """Return a fault for each category that a standard or promise names and the register lacks.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> standards = Standards(standards=[town().standards["ground"]])
+    >>> [fault.value for fault in check_standards(standards, ["club", "hub"])]
+    ['play_area']
+    """
     named = [("standards", each.id, name) for each in standards.standards for name in each.categories]
     named += [
         ("promises", each.id, name)

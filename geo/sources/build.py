@@ -36,6 +36,15 @@ def build(root: Path | str | None = None) -> dict[str, bytes]:
     ------
     PackError : metadata or transcriptions break their contract.
     AtlasError : the pack has no build plan.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> files = build(town().root)
+    >>> list(files)[:3]
+    ['boundaries/borough.geojson', 'boundaries/context.geojson', 'boundaries/localities.csv']
+    >>> files["boundaries/localities.csv"].decode().splitlines()[1]
+    'A,west,West,official,the order of 2025'
     """
     base = data_root(root)
     place, registry = read_metadata(base)
@@ -54,7 +63,15 @@ def build(root: Path | str | None = None) -> dict[str, bytes]:
 
 
 def write(files: dict[str, bytes], root: Path | str | None = None) -> list[str]:
-    """Write generated files and return the names of those whose bytes changed."""
+    """Write generated files and return the names of those whose bytes changed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write({"boundaries/pieces.csv": b"one"}, folder), write({"boundaries/pieces.csv": b"one"}, folder)
+    (['boundaries/pieces.csv'], [])
+    """
     base = data_root(root)
     present = PackFiles(base)
     changed = [name for name, content in files.items() if present.read(name, []) != content]

@@ -27,6 +27,19 @@ def estimates(
     Returns
     -------
     Index = group; columns calibrated, best_fit, per cent.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> damp = town().values["damp_homes"].query("area_type == 'lsoa'").set_index("area_code")
+    >>> counts, groups = damp[["numerator", "denominator"]], {ward: ward for ward in "ABCDE"}
+    >>> estimates(counts, town().pieces, town().small_areas, groups).round(1)
+       calibrated  best_fit
+    A        10.0      10.0
+    B        28.6      26.7
+    C        23.9      24.0
+    D         6.3       6.0
+    E         0.0       0.0
     """
     split = {"calibrated": pieces, "best_fit": wv.best_fit_pieces(small_areas)}
     columns = {}
@@ -42,6 +55,14 @@ def errors(estimated: DataFrame, published: Series[Any]) -> DataFrame:
     Index = method; mean and maximum of the absolute error and root mean square error, percentage points.
 
     Source: methods.md, "The method's own error is measured, not assumed".
+
+    Examples
+    --------
+    >>> estimated = DataFrame({"best_fit": [30.0, 24.0]}, index=["B", "C"])
+    >>> errors(estimated, Series({"B": 28.0, "C": 24.0})).round(2)
+              mean  maximum  rmse
+    method
+    best_fit   1.0      2.0  1.41
     """
     miss = estimated.sub(published.reindex(estimated.index), axis=0)
     return DataFrame(
@@ -50,7 +71,15 @@ def errors(estimated: DataFrame, published: Series[Any]) -> DataFrame:
 
 
 def table(parts: Mapping[tuple[str, str], DataFrame]) -> DataFrame:
-    """Stack errors per (level, measure) into the pack's long form, sorted by method, level and measure."""
+    """Stack errors per (level, measure) into the pack's long form, sorted by method, level and measure.
+
+    Examples
+    --------
+    >>> part = DataFrame({"method": ["best_fit"], "mean": [1.0], "maximum": [2.0], "rmse": [1.4]})
+    >>> table({("ward", "damp_homes"): part.set_index("method")})
+         method level     measure  mean  maximum  rmse
+    0  best_fit  ward  damp_homes   1.0      2.0   1.4
+    """
     frames = [
         part.reset_index().assign(level=level, measure=measure) for (level, measure), part in parts.items()
     ]

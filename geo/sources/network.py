@@ -66,6 +66,16 @@ def read_network(path: Path, *, attribution: str = "", licence: str = "", progre
     Raises
     ------
     NetworkFileError : the file cannot be read, has no lines, or its lines have no reference system.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from geo.sample import BRIDGE, ways
+    >>> with TemporaryDirectory() as folder:
+    ...     ways(BRIDGE).to_parquet(Path(folder) / "bridge.parquet")
+    ...     network = read_network(Path(folder) / "bridge.parquet", attribution="Made up")
+    >>> network.edges["metres"].to_list(), network.about["attribution"]
+    ([100.0], 'Made up')
     """
     if not path.is_file():
         raise NetworkFileError(f"There is no file {path}.")
@@ -80,7 +90,13 @@ def read_network(path: Path, *, attribution: str = "", licence: str = "", progre
 
 
 def walkable(tags: Tags) -> bool:
-    """Tell whether a way with these OpenStreetMap tags can be walked; the rule is the module's text."""
+    """Tell whether a way with these OpenStreetMap tags can be walked; the rule is the module's text.
+
+    Examples
+    --------
+    >>> walkable({"highway": "footway"}), walkable({"highway": "footway", "access": "private"})
+    (True, False)
+    """
     foot = tags.get("foot")
     if tags.get("highway") not in WALKABLE or tags.get("area") == "yes" or foot in FORBIDDEN:
         return False
@@ -91,6 +107,12 @@ def from_edges(frame: GeoDataFrame, about: Mapping[str, str]) -> Network:
     """Return the network of a frame of lines in any reference system; lines meet where they share a vertex.
 
     Where the frame has the columns of OpenStreetMap tags, ways that cannot be walked are left out.
+
+    Examples
+    --------
+    >>> from geo.sample import BRIDGE, SOUTH_BANK, ways
+    >>> from_edges(ways(BRIDGE, SOUTH_BANK), {"file": "river"}).edges["metres"].to_list()
+    [400.0, 100.0, 100.0]
     """
     if frame.crs is None:
         raise NetworkFileError(

@@ -26,7 +26,16 @@ class Outlines:
 
 
 def outlines(plan: BuildPlan, place: Place, sources: Sources) -> Outlines:
-    """Return the outlines of a place from its transcriptions."""
+    """Return the outlines of a place from its transcriptions.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> found = outlines(town().place.build, town().place, Sources(PackFiles(town().root / "sources")))
+    >>> len(found.wards), len(found.lsoas), len(found.msoas)
+    (5, 12, 3)
+    """
     wards = sources.outlines(plan.wards).to_crs(DEGREES).rename(columns={"name": "ward_name"})
     lsoas = clean_coverage(sources.outlines(plan.lsoas), gap=plan.coverage_gap_metres)
     lsoas = lsoas.rename(columns={"name": "lsoa_name", "parent": "msoa_code"})
@@ -53,6 +62,14 @@ def clean_coverage(frame: GeoDataFrame, *, gap: float) -> GeoDataFrame:
     AtlasError : the outlines cannot be cleaned with this gap width.
 
     Source: methods.md, "Areas".
+
+    Examples
+    --------
+    >>> squares = [shapely.box(0, 0, 100, 100), shapely.box(96, 0, 196, 100)]
+    >>> frame = GeoDataFrame(geometry=squares, index=["L01", "L02"], crs=METRES)
+    >>> clean = clean_coverage(frame, gap=10).to_crs(METRES)
+    >>> float(frame.area.sum().round(-2)), float(clean.area.sum().round(-2))
+    (20000.0, 19600.0)
     """
     metric = frame.to_crs(METRES)
     cleaned = shapely.coverage_clean(metric.geometry.to_numpy(), gap_width=gap)  # type: ignore[attr-defined]

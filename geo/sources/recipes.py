@@ -35,6 +35,18 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     Raises
     ------
     PackError : a recipe finds no row.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> sources, names = Sources(PackFiles(town().root / "sources")), town().areas["ward"]["area_name"]
+    >>> frame = values(town().indicator("school_meals"), sources, ward_km2=town().area_km2, names=names)
+    >>> frame.loc[1:3, ["area_name", "period", "numerator", "denominator", "value"]]
+      area_name period  numerator  denominator  value
+    1     Abbey   2023       25.0        100.0   25.0
+    2     Abbey   2024       30.0        100.0   30.0
+    3    Bridge   2023       60.0        150.0   40.0
     """
     parts = [_rows(recipe, indicator, sources, ward_km2) for recipe in indicator.build]
     if not parts:

@@ -132,7 +132,14 @@ class Sources:
 
 
 def markdown_tables(content: str) -> DataFrame:
-    """Return the rows of every Markdown table as text; a cell that a table lacks is empty."""
+    r"""Return the rows of every Markdown table as text; a cell that a table lacks is empty.
+
+    Examples
+    --------
+    >>> markdown_tables("| ward | damp |\n| --- | --- |\n| Abbey | 10 |")
+        ward damp
+    0  Abbey   10
+    """
     rows: list[dict[str, str]] = []
     heading: list[str] = []
     for line in content.splitlines():

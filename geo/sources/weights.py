@@ -37,6 +37,17 @@ def pieces(lsoas: GeoDataFrame, wards: GeoDataFrame, *, sliver_share: float = SL
     CrsError : either frame is not in EPSG:27700
 
     Source: methods.md, "Getting a ward value", method 2.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> lsoas = GeoDataFrame(geometry=[box(0, 0, 100, 100)], index=["L01"], crs="EPSG:27700")
+    >>> halves = [box(-100, 0, 75, 100), box(75, 0, 200, 100)]
+    >>> wards = GeoDataFrame(geometry=halves, index=["A", "B"], crs="EPSG:27700")
+    >>> pieces(lsoas, wards)
+      lsoa_code ward_code    area
+    0       L01         A  7500.0
+    1       L01         B  2500.0
     """
     require_crs(lsoas, what="frame of small areas")
     require_crs(wards, what="frame of wards")
@@ -70,6 +81,12 @@ def calibrate(
     Shares in [0, 1] on the index of `cut`, adding up to 1 per LSOA; by area where an LSOA has no household.
 
     Source: methods.md, "Getting a ward value", method 2 (iterative proportional fitting).
+
+    Examples
+    --------
+    >>> cut = DataFrame({"lsoa_code": ["L1", "L2", "L2"], "ward_code": ["A", "A", "B"], "area": [10, 5, 5]})
+    >>> calibrate(cut, Series({"L1": 100, "L2": 100}), Series({"A": 175, "B": 25})).round(2).to_list()
+    [1.0, 0.75, 0.25]
     """
     lsoa, lsoa_codes = pd.factorize(cut["lsoa_code"])
     ward, ward_codes = pd.factorize(cut["ward_code"])

@@ -54,12 +54,28 @@ class PackFiles:
 
 
 def data_root(root: Path | str | None = None) -> Path:
-    """Return the pack's directory: the argument, else NEEDS_ATLAS_DATA, else the shipped one."""
+    """Return the pack's directory: the argument, else NEEDS_ATLAS_DATA, else the shipped one.
+
+    Examples
+    --------
+    >>> data_root("/tmp/our-town").name
+    'our-town'
+    """
     return Path(root or os.environ.get(ENVIRONMENT) or SHIPPED).resolve()
 
 
 def pack_stamp(root: Path | str | None = None) -> str:
-    """Return a text that changes when a pack's files do, at a fraction of the digest's cost."""
+    """Return a text that changes when a pack's files do, at a fraction of the digest's cost.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     before = pack_stamp(folder)
+    ...     _ = (Path(folder) / "place.toml").write_text('name = "Elm"')
+    ...     pack_stamp(folder) == before
+    False
+    """
     return PackFiles(data_root(root)).stamp()
 
 
@@ -69,6 +85,15 @@ def read_given(path: Path) -> bytes:
     Raises
     ------
     AtlasError : the file cannot be read.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "clubs.csv"
+    ...     _ = file.write_text("service_id,name")
+    ...     read_given(file)
+    b'service_id,name'
     """
     try:
         return path.read_bytes()
@@ -77,5 +102,12 @@ def read_given(path: Path) -> bytes:
 
 
 def pack_digest(root: Path | str | None = None) -> str:
-    """Return the fingerprint of a pack's bytes without checking it."""
+    """Return the fingerprint of a pack's bytes without checking it.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> pack_digest(town().root) == town().digest
+    True
+    """
     return PackFiles(data_root(root)).digest()

@@ -41,6 +41,15 @@ def effects(
     Returns
     -------
     Columns `COLUMNS`, index area_code in order of code. `within_after` = `within_before` + `gain` - `loss`.
+
+    Examples
+    --------
+    >>> before, after = np.array([900.0, 500.0]), np.array([300.0, 500.0])
+    >>> frame = effects(before, after, Series([3, 1]), Series(["A", "A"]), within=400)
+    >>> frame[["children", "within_before", "within_after", "gain", "loss"]]
+               children  within_before  within_after  gain  loss
+    area_code
+    A               4.0            0.0           3.0   3.0   0.0
     """
     count = children.to_numpy(float)
     near_before, near_after = (walk <= within + ON_THE_LINE for walk in (before, after))
@@ -63,7 +72,15 @@ def effects(
 
 
 def total(frame: DataFrame) -> Series[Any]:
-    """Return the effects on all areas together: counts added up, walks averaged over children."""
+    """Return the effects on all areas together: counts added up, walks averaged over children.
+
+    Examples
+    --------
+    >>> before, after = np.array([900.0, 500.0]), np.array([300.0, 500.0])
+    >>> frame = effects(before, after, Series([3, 1]), Series(["A", "B"]), within=400)
+    >>> total(frame)[["children", "gain", "mean_before", "mean_after"]].to_dict()
+    {'children': 4.0, 'gain': 3.0, 'mean_before': 800.0, 'mean_after': 350.0}
+    """
     sums = frame.drop(columns=["mean_before", "mean_after"]).sum()
     weight = frame["children"]
     for name in ("mean_before", "mean_after"):

@@ -22,12 +22,26 @@ Drawn = tuple[tuple[float, float], ...]
 
 
 def candidate_categories(pack: Pack) -> list[str]:
-    """Return the categories whose buildings may take a new site, as the pack says."""
+    """Return the categories whose buildings may take a new site, as the pack says.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> candidate_categories(town())
+    ['school']
+    """
     return [each.id for each in pack.catalogue.values() if each.candidate]
 
 
 def siting_categories(pack: Pack) -> list[str]:
-    """Return the categories that can be sited: all but those that offer room, and those of other layers."""
+    """Return the categories that can be sited: all but those that offer room, and those of other layers.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> siting_categories(town())
+    ['club', 'hub']
+    """
     return [each.id for each in pack.catalogue.values() if not each.candidate and not each.layer]
 
 
@@ -39,7 +53,19 @@ def siting_places(
     admit_street: bool,
     drawn: Drawn,
 ) -> GeoDataFrame:
-    """Return existing sites, candidates that are not one of them, and drawn places; EPSG:27700."""
+    """Return existing sites, candidates that are not one of them, and drawn places; EPSG:27700.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> siting_places(town(), "club", ("school",), False, ())[["name", "role"]]
+                             name       role
+    site_id
+    CL-A               Abbey Club   existing
+    CL-CD    Castle and Dock Club   existing
+    HUB-1            Abbey School  candidate
+    schools           Dock School  candidate
+    """
     existing = sites(pack, [category], admit_street=admit_street).assign(role="existing")
     found = sites(pack, candidates) if candidates else existing.iloc[:0]
     found = found[~found.index.isin(existing.index)].assign(role="candidate")
@@ -75,7 +101,14 @@ def walk_to_places(
     admit_street: bool,
     drawn: Drawn,
 ) -> Walk:
-    """Return the walk from each demand point to each place."""
+    """Return the walk from each demand point to each place.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> walk_to_places(town(), "club", ("school",), False, ()).site_ids
+    ('CL-A', 'CL-CD', 'HUB-1', 'schools')
+    """
     return walk(pack, siting_places(pack, category, candidates, admit_street, drawn))
 
 
@@ -84,7 +117,14 @@ WITHIN: Final = 800.0
 
 
 def standard_for(pack: Pack, category: str, ages: tuple[int, int]) -> Standard | None:
-    """Return the pack's standard of distance for a category, that whose ages are nearest to those asked."""
+    """Return the pack's standard of distance for a category, that whose ages are nearest to those asked.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> standard_for(town(), "play_area", (5, 11)).id
+    'long_walk'
+    """
     named = [
         each
         for each in pack.standards.values()
@@ -94,7 +134,14 @@ def standard_for(pack: Pack, category: str, ages: tuple[int, int]) -> Standard |
 
 
 def standard_walk(pack: Pack, category: str, ages: tuple[int, int]) -> float:
-    """Return the walking distance that counts as reached for a category and ages, metres."""
+    """Return the walking distance that counts as reached for a category and ages, metres.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> standard_walk(town(), "play_area", (5, 11)), standard_walk(town(), "club", (10, 15))
+    (900.0, 800.0)
+    """
     found = standard_for(pack, category, ages)
     if found is None:
         return WITHIN

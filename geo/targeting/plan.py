@@ -117,6 +117,15 @@ def plan(pack: Pack, brief: Brief, *, progress: Progress | None = None) -> Plan:
     AtlasError : the brief names what the pack does not hold, or nothing can be chosen.
 
     Source: methods.md, "Siting".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> answer = plan(town(), Brief("club", ("school",), ages=(10, 15)))
+    >>> answer.choice.sites
+    ('schools',)
+    >>> round(answer.value_before, 1), round(answer.value_after, 1)
+    (22.8, 26.1)
     """
     require_categories(pack, [brief.category, *brief.candidates])
     way = walk_to_places(pack, brief.category, brief.candidates, brief.admit_street, brief.drawn)
@@ -150,7 +159,21 @@ def plan(pack: Pack, brief: Brief, *, progress: Progress | None = None) -> Plan:
 
 
 def plan_effects(pack: Pack, answer: Plan, ages: tuple[int, int], level: Level = "ward") -> DataFrame:
-    """Return who gains and who loses per area of a level, index area_code, with `area_name` first."""
+    """Return who gains and who loses per area of a level, index area_code, with `area_name` first.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> answer = plan(town(), Brief("club", ("school",), ages=(10, 15)))
+    >>> plan_effects(town(), answer, (10, 15))[["area_name", "children", "gain", "loss"]].round(1)
+              area_name  children  gain  loss
+    area_code
+    A             Abbey      12.0   0.0   0.0
+    B            Bridge      30.0   0.0   0.0
+    C            Castle      12.0   0.0   0.0
+    D              Dock      24.0   3.2   0.0
+    E               Elm       6.0   0.1   0.0
+    """
     frame = effects(
         answer.before,
         answer.after,

@@ -50,6 +50,12 @@ def least_sum(costs: Floats, groups: Sets, count: int, *, progress: Progress | N
 
     Source: Nemhauser and Wolsey's cuts for least costs, as in Duran-Mateluna, Ales and Elloumi (2023), "An
     efficient Benders decomposition for the p-median problem".
+
+    Examples
+    --------
+    >>> metres = np.array([[100.0, 900.0, 500.0], [900.0, 100.0, 400.0]])
+    >>> least_sum(metres, np.array([0]), 1)
+    Found(sites=(2,), cost=900.0, proven=True)
     """
     sites = costs.shape[1]
     best = improved(_greedy(costs, groups, count, None), costs, groups)
@@ -87,6 +93,12 @@ def least_worst(
 
     A group that a set leaves as badly off as the best set known asks for one site out of those that could
     help it. Sets are tried that meet all such demands, until none does.
+
+    Examples
+    --------
+    >>> metres = np.array([[100.0, 900.0, 500.0], [900.0, 100.0, 400.0]])
+    >>> least_worst(metres, np.array([0, 1]), 1, shares=np.array([1.0, 1.0]))
+    Found(sites=(2,), cost=500.0, proven=True)
     """
     sites = costs.shape[1]
     best = improved(_greedy(costs, groups, count, shares), costs, groups, shares)
@@ -113,7 +125,13 @@ def least_worst(
 
 
 def exchanges(chosen: Opened, sites: int) -> list[Opened]:
-    """Return every set that differs from the chosen one in one site."""
+    """Return every set that differs from the chosen one in one site.
+
+    Examples
+    --------
+    >>> exchanges((0, 1), 3)
+    [(1, 2), (0, 2)]
+    """
     others = [site for site in range(sites) if site not in chosen]
     return [
         tuple(sorted([*(each for each in chosen if each != gone), new])) for gone in chosen for new in others
@@ -121,7 +139,14 @@ def exchanges(chosen: Opened, sites: int) -> list[Opened]:
 
 
 def improved(chosen: Opened, costs: Floats, groups: Sets, shares: Floats | None = None) -> Opened:
-    """Return a set that no exchange of one site makes cheaper; arguments as in `least_worst`."""
+    """Return a set that no exchange of one site makes cheaper; arguments as in `least_worst`.
+
+    Examples
+    --------
+    >>> metres = np.array([[100.0, 900.0, 300.0], [900.0, 100.0, 300.0]])
+    >>> improved((0,), metres, np.array([0]))
+    (2,)
+    """
     cost = _judged(costs[:, list(chosen)].min(axis=1), groups, shares)
     while True:
         options = []

@@ -20,13 +20,25 @@ _CHUNK = 2_000  # sets computed at a time
 
 
 def enumerable(sites: int, count: int, *, most: int = 400_000) -> bool:
-    """Tell whether all sets of `count` out of `sites` sites can be tried within about a second."""
+    """Tell whether all sets of `count` out of `sites` sites can be tried within about a second.
+
+    Examples
+    --------
+    >>> enumerable(50, 3), enumerable(50, 4)
+    (True, False)
+    """
     return count <= LARGEST and comb(sites, count) <= most
 
 
 @lru_cache(maxsize=8)
 def all_sets(sites: int, count: int) -> Sets:
-    """Return every set of `count` (1 to 3) of `sites` sites, one a row, in lexicographic order."""
+    """Return every set of `count` (1 to 3) of `sites` sites, one a row, in lexicographic order.
+
+    Examples
+    --------
+    >>> all_sets(3, 2).tolist()
+    [[0, 1], [0, 2], [1, 2]]
+    """
     at = np.arange(sites)
     if count == 1:
         return at[:, None]
@@ -49,6 +61,12 @@ def set_costs(costs: Floats, groups: Sets, count: int) -> Floats:
     -------
     Groups x sets: sum over the group's points of the least cost among the set's sites. Exact for any costs;
     fast where the points of a group lie together.
+
+    Examples
+    --------
+    >>> metres = np.array([[100.0, 900.0, 300.0], [900.0, 100.0, 300.0]])
+    >>> set_costs(metres, np.array([0]), 2).tolist()
+    [[200.0, 400.0, 400.0]]
     """
     sets = all_sets(costs.shape[1], count)
     ends = [*groups[1:], len(costs)]

@@ -116,6 +116,14 @@ def choose(
     AtlasError : no candidate, no children, an unknown objective, or a count below 1.
 
     Source: methods.md, "Siting".
+
+    Examples
+    --------
+    >>> metres, areas = np.array([[100.0, 900.0], [900.0, 300.0]]), np.array(["A", "B"])
+    >>> problem = Problem(metres, ("SCH-1", "SCH-2"), np.array([2, 3]), areas, np.full(2, np.inf), 400)
+    >>> choice = choose(problem, "reach", 1)
+    >>> choice.sites, choice.value
+    (('SCH-2',), 3.0)
     """
     if objective not in OBJECTIVES:
         raise AtlasError(f"There is no objective {objective!r}; choose one of: {', '.join(OBJECTIVES)}.")
@@ -133,6 +141,13 @@ def value_of(problem: Problem, objective: Objective, metres: Floats) -> float:
     """Return the value of an objective where children walk so far, metres per demand point.
 
     As when sites are chosen, a child without a way counts as ten times the longest walk to a candidate.
+
+    Examples
+    --------
+    >>> metres, areas = np.array([[100.0], [900.0]]), np.array(["A", "B"])
+    >>> problem = Problem(metres, ("SCH-1",), np.array([2, 1]), areas, np.full(2, np.inf), 400)
+    >>> value_of(problem, "reach", metres[:, 0]), round(value_of(problem, "mean", metres[:, 0]))
+    (2.0, 367)
     """
     ready = _prepared(problem, objective)
     return ready.judge(_costs(objective, metres[ready.rows], ready.children, problem.within, ready.far))
@@ -143,6 +158,13 @@ def still_best(problem: Problem, objective: Objective, sites: tuple[str, ...]) -
 
     Where the sets cannot be enumerated and exchanges of one site lead to a better set, that set need not be
     the best of all.
+
+    Examples
+    --------
+    >>> metres, areas = np.array([[100.0, 900.0], [900.0, 300.0]]), np.array(["A", "B"])
+    >>> problem = Problem(metres, ("SCH-1", "SCH-2"), np.array([1, 2]), areas, np.full(2, np.inf), 400)
+    >>> still_best(problem, "reach", ("SCH-1",))
+    ('SCH-2',)
     """
     ready = _prepared(problem, objective)
     given = tuple(sorted(ready.ids.index(each) for each in sites))

@@ -13,8 +13,9 @@ from shapely import LineString
 
 from geo.access.walking import FARTHEST_SNAP_METRES, snap, walks
 from geo.pack.network import Network, islands, snappable
+from geo.sample import ways
 from geo.sources.network import from_edges
-from tests.minitown import places, ways
+from tests.minitown import places
 
 QUICK = settings(max_examples=40, deadline=None)
 PLACE = st.tuples(st.integers(-300, 900), st.integers(-300, 900)).map(

@@ -13,8 +13,9 @@ from geo.access.reach import DETOUR
 from geo.access.walking import FARTHEST_SNAP_METRES, snap, walks
 from geo.errors import CrsError
 from geo.pack.network import Network, islands
+from geo.sample import ways
 from geo.sources.network import from_edges, read_network
-from tests.minitown import places, river_town, ways
+from tests.minitown import places, river_town
 from tests.unit.geo.sources.test_network_import import REAL
 
 INF = np.inf

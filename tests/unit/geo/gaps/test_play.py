@@ -11,8 +11,8 @@ import shapely
 from geo.access.demand import children, demand_points
 from geo.gaps.play import Band, Supply, coverage, gains, nearest_place, places
 from geo.gaps.pockets import pockets
+from geo.sample import ways
 from geo.sources.network import from_edges
-from tests.minitown import ways
 from tests.play_town import CATEGORY, FROM_5, FROM_12, UNDER_5, place, site, town
 from tests.synthetic import BOROUGH, EAST, LSOAS, NORTH, A, B
 

@@ -8,8 +8,9 @@ from shapely import LineString
 
 from geo.errors import CrsError
 from geo.pack.network import EDGE_COLUMNS, assembled, cropped, graph, islands, snappable
+from geo.sample import BRIDGE, COURTYARD, NORTH_BANK, SOUTH_BANK, ways
 from geo.sources.network import from_edges
-from tests.minitown import BRIDGE, COURTYARD, NORTH_BANK, SOUTH_BANK, river_town, ways
+from tests.minitown import river_town
 
 
 def test_ways_are_cut_where_they_meet_and_nowhere_else():

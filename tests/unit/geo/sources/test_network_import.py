@@ -10,8 +10,8 @@ from shapely import LineString, MultiLineString, Point
 from shapely.affinity import translate
 
 from geo.pack.network import islands
+from geo.sample import BRIDGE, NORTH_BANK, SOUTH_BANK, ways
 from geo.sources.network import NetworkFileError, from_edges, read_network, walkable
-from tests.minitown import BRIDGE, NORTH_BANK, SOUTH_BANK, ways
 
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">

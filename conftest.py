@@ -1,0 +1,20 @@
+"""What tests and the examples in `geo` share: turns, so that a test that measures has the machine alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.turns import Turns
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Give a test that is marked `alone` the machine to itself: no other worker's test runs beside it."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    turns = Turns(item.config._tmp_path_factory.getbasetemp().parent)  # which all workers share
+    with turns.alone() if item.get_closest_marker("alone") else turns.beside_others():
+        return (yield)

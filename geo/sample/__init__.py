@@ -1,0 +1,112 @@
+"""A tiny made-up town for examples and tests: nothing in it is true of any place.
+
+Five wards stand in a row from west to east, two kilometres high. Six columns of a kilometre run across them,
+each of two small areas (LSOAs) with a hundred households, the southern one first; widths in kilometres:
+
+    ward   |-A Abbey 1-|-- B Bridge 1.5 --|-C Castle 1-|--- D Dock 1.5 ---|--E Elm 1--|
+    LSOA   | L01, L02  | L03, L04  | L05, L06  | L07, L08  | L09, L10  | L11, L12  |
+
+L05 and L06 lie half in B and half in C, three quarters of their households in B; L07 and L08 lie half in C
+and half in D, three quarters in D. A and B make the locality `west`, the others `east`; the borough is
+`TOWN`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+import geopandas as gpd
+import numpy as np
+from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import DEGREES, METRES
+from geo.pack.network import Network
+from geo.pack.pack import Pack, load_pack
+from geo.sources.network import from_edges
+
+# The town's south-west corner, metres in EPSG:27700: in the sea, where no place is.
+EAST, NORTH = 256_000, 281_000
+# A river runs west to east between two paths 100 m apart; the one bridge is 400 m downstream.
+SOUTH_BANK = LineString([(0, 0), (100, 0), (400, 0), (500, 0)])
+NORTH_BANK = LineString([(0, 100), (200, 100), (400, 100), (500, 100)])
+BRIDGE = LineString([(400, 0), (400, 100)])
+# A courtyard: two metres of path that lead nowhere, nearer to some people than any street.
+COURTYARD = LineString([(250, 60), (252, 60)])
+
+
+@cache
+def town() -> Pack:
+    """Return the sample town; it has no walking network.
+
+    Examples
+    --------
+    >>> town().areas["ward"]["area_name"].to_list()
+    ['Abbey', 'Bridge', 'Castle', 'Dock', 'Elm']
+    """
+    with resources.as_file(resources.files(__name__) / "town") as root:
+        return load_pack(root)
+
+
+@cache
+def town_with_streets() -> Pack:
+    """Return the sample town with a street every 250 metres both ways, so that walks are measured.
+
+    Examples
+    --------
+    >>> len(town_with_streets().network.nodes)
+    225
+    """
+    return replace(town(), network=streets(EAST, NORTH, EAST + 6_000, NORTH + 2_000, 250))
+
+
+def point(east: float, north: float) -> Point:
+    """Return a point of the town in EPSG:4326; metres from its south-west corner.
+
+    Examples
+    --------
+    >>> abbey = town().areas["ward"].geometry["A"]
+    >>> bool(abbey.contains(point(500, 1000)))
+    True
+    """
+    there: Point = gpd.GeoSeries([Point(EAST + east, NORTH + north)], crs=METRES).to_crs(DEGREES).iloc[0]
+    return there
+
+
+@cache
+def river() -> Network:
+    """Return the paths on both banks of a river, 100 metres apart, the one bridge and a courtyard.
+
+    Examples
+    --------
+    >>> float(river().edges["metres"].sum())
+    1102.0
+    """
+    return from_edges(ways(SOUTH_BANK, NORTH_BANK, BRIDGE, COURTYARD), {"file": "river town"})
+
+
+def streets(west: float, south: float, east: float, north: float, spacing: float) -> Network:
+    """Return a network of straight streets, `spacing` metres apart both ways; edges in EPSG:27700.
+
+    Examples
+    --------
+    >>> len(streets(0, 0, 200, 100, 100).edges)
+    7
+    """
+    xs, ys = np.arange(west, east + 1, spacing), np.arange(south, north + 1, spacing)
+    across = [LineString([(x, y) for x in xs]) for y in ys]
+    along = [LineString([(x, y) for y in ys]) for x in xs]
+    return from_edges(ways(*across, *along), {"file": "streets", "attribution": "Made up", "licence": "none"})
+
+
+def ways(*lines: BaseGeometry, **columns: list[object]) -> gpd.GeoDataFrame:
+    """Return lines, metres in EPSG:27700, as a file of ways gives them.
+
+    Examples
+    --------
+    >>> ways(BRIDGE, highway=["footway"]).length.to_list()
+    [100.0]
+    """
+    return gpd.GeoDataFrame(columns, geometry=list(lines), crs=METRES)
