@@ -13,13 +13,12 @@ from geo.crs import DEGREES, METRES
 from geo.pack.network import LEAST_ISLAND_METRES, Network, islands
 from geo.pack.pack import Pack
 from geo.report.table import Columns, Shapes, Table, count, number, text
-from geo.writing import NUMBER_DECIMALS
 
 ISLAND_COLUMNS: Final[Columns] = {
     "island": count("connected part of the network, 0 is the longest"),
     "nodes": count("ends and crossings of ways"),
     "edges": count("ways between them"),
-    "metres": number("length of the ways", decimals=NUMBER_DECIMALS),
+    "metres": number("length of the ways"),
     "snapped_to": text("yes where people and services are snapped to it, no where it is too short"),
 }
 
