@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-ver
 
 run: $(READY)
 	@echo "The atlas opens at http://localhost:$(PORT) (Ctrl+C stops it)."
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	$(BIN)/streamlit run app.py --server.port $(PORT) $(if $(HOST),--server.address $(HOST))
 
 test: check
 	$(PYTEST) --cov --cov-report=term

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+import uvicorn
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -107,25 +108,20 @@ class SecurityHeaders:
 # ---- Routes ---------------------------------------------------------------------------------------------
 
 
-@cache
-def pack_loads() -> bool:
-    """Return True once the place pack has been loaded; raises what is wrong with it."""
-    from geo.pack.pack import load_pack
-
-    load_pack()
-    return True
-
-
 def health(_: Request) -> Response:
-    """Answer whether the atlas can serve its pages: 200, or 503 with what is wrong with the place pack."""
+    """Answer whether the place pack is good as its files are now: 200, or 503 with what is wrong with it.
+
+    It follows breaking and mending. A pack is read once for each change of its files; else this costs a look
+    at their times. While the files are broken the pages show the last good pack, so 503 is an alarm for who
+    keeps the data and no reason to stop the server.
+    """
     try:
-        pack_loads()
+        trouble, shown = served.SHELF.get().trouble, "The pages show the last good one.\n"
     except AtlasError as error:
-        return PlainTextResponse(f"The place pack cannot be used.\n{error}\n", status_code=503)
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        return PlainTextResponse(f"The place pack cannot be loaded.\n{reason}\n", status_code=503)
-    return JSONResponse({"status": "ok"})
+        trouble, shown = error, ""
+    if trouble is None:
+        return JSONResponse({"status": "ok"})
+    return PlainTextResponse(f"The place pack cannot be used.\n{shown}{trouble}\n", status_code=503)
 
 
 def drawn_here(path: str) -> tuple[bytes, str] | None:
@@ -134,7 +130,7 @@ def drawn_here(path: str) -> tuple[bytes, str] | None:
         return None
     try:
         return shapes.find_or_draw(served.served(), path)
-    except (AtlasError, OSError):  # the pages and the health address say what is wrong with the pack
+    except AtlasError:  # the pages and the health address say what is wrong with the pack
         return None
 
 
@@ -150,6 +146,8 @@ def asset(request: Request) -> Response:
 
 # Streamlit would ask a web service for this machine's public address, at start and for unknown origins.
 net_util.get_external_ip = lambda: None
+# Nor need anybody know what the server is made of; Streamlit has no option for that.
+uvicorn.Config.encoded_headers = property(lambda _: [], lambda *_: None)  # type: ignore[assignment]
 
 try:
     assets.tile_provider()

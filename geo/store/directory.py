@@ -28,7 +28,8 @@ class PackFiles:
         try:
             return (self.root / name).read_bytes()
         except OSError as error:
-            faults.append(Fault(name, "cannot be read", mend=f"{error.strerror or error} in {self.root}."))
+            # Not where: the text may be shown to somebody who need not know the paths of this machine.
+            faults.append(Fault(name, "cannot be read", mend=f"{error.strerror or type(error).__name__}."))
             return None
 
     def names(self, pattern: str) -> list[str]:
@@ -41,8 +42,9 @@ class PackFiles:
         lines = [str(self.root)]
         for folder in (self.root, *(self.root / name for name in FOLDERS)):
             with suppress(OSError), os.scandir(folder) as entries:
-                facts = [(each.name, each.stat()) for each in entries]
-                lines.append(str(sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in facts)))
+                found = sorted((each.name, each.stat()) for each in entries)
+                # The time of the last change besides that of writing, which tools set back to keep it.
+                lines.append(str([(n, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for n, s in found]))
         return "\n".join(lines)
 
     def digest(self) -> str:

@@ -1,44 +1,98 @@
 """The place pack that everybody is shown: read once, and again when its files change.
 
-It lies here and not in Streamlit's cache, which any visitor's browser can ask to be emptied.
+It lies here and not in Streamlit's cache, which any visitor's browser can ask to be emptied. Where the files
+break while the atlas serves, the last good pack stays in use, the fault is remembered until the files change
+again, and pages and the health address say so.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Final
 
+from geo.errors import AtlasError
 from geo.pack.pack import Pack, load_pack
-from geo.store.directory import pack_stamp
+from geo.store.directory import data_root, pack_stamp
 
 KEPT: Final = 2
 """Packs kept: the one that is served, and the one before it, which a mistake may bring back."""
-_PACKS: Final[OrderedDict[str, Pack]] = OrderedDict()
-_READING: Final = threading.Lock()
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A pack, and what is wrong with its files as they are now; None where they are what is served."""
+
+    pack: Pack
+    trouble: AtlasError | None = None
+
+
+class Shelf:
+    """The packs read last, by the stamp of their files, and the fault of the files that could not be read."""
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._packs: OrderedDict[str, Pack] = OrderedDict()
+        self._broken: tuple[str, AtlasError] | None = None
+        self._reading = threading.Lock()
+
+    def get(self) -> Served:
+        """Return the pack as its files are now, or the last good one with what is wrong with them.
+
+        Raises
+        ------
+        AtlasError : they are broken, and there is no good pack yet.
+        """
+        stamp = pack_stamp()
+        with self._reading:  # who comes second waits for the pack that the first one reads
+            trouble = self._read(stamp)
+            if trouble is None:
+                self._packs.move_to_end(stamp)
+                return Served(self._packs[stamp])
+            # The last one read from the same place: no other place stands in for it.
+            good = [each for each in self._packs.values() if each.root == data_root()]
+            if not good:
+                raise trouble
+            return Served(good[-1], trouble)
+
+    def _read(self, stamp: str) -> AtlasError | None:
+        """Read the pack of a stamp where it is not known; return what is wrong with it."""
+        if stamp in self._packs:
+            self._broken = None
+            return None
+        if self._broken is None or self._broken[0] != stamp:
+            try:
+                self._packs[stamp] = load_pack()
+            except AtlasError as error:
+                self._broken = (stamp, error)
+            except Exception as error:  # whatever it is, it must not take the good pack from everybody
+                _LOG.exception("The place pack cannot be loaded.")
+                reason = error.strerror if isinstance(error, OSError) else None
+                # Not the text of the error: it may name paths of this machine.
+                self._broken = (stamp, AtlasError(f"It cannot be loaded: {reason or type(error).__name__}."))
+            else:
+                self._broken = None
+                while len(self._packs) > KEPT:
+                    self._packs.popitem(last=False)
+        return None if self._broken is None else self._broken[1]
+
+    def is_ready(self) -> bool:
+        """Tell whether the files as they are now have been read, so that nobody has to wait."""
+        stamp = pack_stamp()
+        return stamp in self._packs or (self._broken is not None and self._broken[0] == stamp)
+
+
+SHELF: Final = Shelf()
 
 
 def served() -> Pack:
-    """Return the place pack as its files are now, read once for everybody; no page need be open.
+    """Return the place pack, read once for everybody; no page need be open.
 
     Raises
     ------
-    AtlasError, OSError : it is broken, or cannot be read; what was read before is kept.
+    AtlasError : it is broken, and none was good before.
     """
-    return read(pack_stamp())
-
-
-def read(stamp: str) -> Pack:
-    """Return the pack whose files have these names, sizes and times; it is read where it is not known."""
-    with _READING:  # who comes second waits for the pack that the first one reads
-        if stamp not in _PACKS:
-            _PACKS[stamp] = load_pack()
-        _PACKS.move_to_end(stamp)
-        while len(_PACKS) > KEPT:
-            _PACKS.popitem(last=False)
-        return _PACKS[stamp]
-
-
-def is_read(stamp: str) -> bool:
-    """Tell whether the pack of a stamp lies ready."""
-    return stamp in _PACKS
+    return SHELF.get().pack

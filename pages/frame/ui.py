@@ -11,26 +11,38 @@ import streamlit as st
 from geo.errors import AtlasError, PackError
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
-from geo.store.directory import pack_stamp
 from layers.look.escaping import as_text
 from layers.paper.area_panel import definition_list
 from pages.frame import served, working_copy
+from pages.frame.served import Served
 
 OUT_OF_DATE = "Out of date: better than nothing, no guide to today."
 
 
 def pack() -> Pack:
-    """Return what this session works with: the pack, or its working copy, which says so on the page."""
-    return working_copy.of(served_pack())
+    """Return what this session works with: the pack, or its working copy; the page says what is unusual."""
+    found = _served()
+    if found.trouble is not None:
+        st.html(
+            '<div role="status" style="border:2px solid #7a4b00;background:#fff4d6;color:#1a1a1a;'
+            'padding:0.5rem 0.8rem;border-radius:0.3rem;max-width:75ch"><strong>Figures of '
+            f"{found.pack.place.as_of:%-d %B %Y}.</strong> Newer data were put in place and have a fault, so "
+            "the last good figures stay. Whoever keeps the data has been told at the health address.</div>"
+        )
+    return working_copy.of(found.pack)
 
 
 def served_pack() -> Pack:
     """Return the place pack, loaded once for everybody; where it is broken, show why and stop the page."""
+    return _served().pack
+
+
+def _served() -> Served:
+    """Return the pack that is served; where there is none, show why and stop the page."""
     try:
-        stamp = pack_stamp()
-        with nullcontext() if served.is_read(stamp) else st.spinner("Reading the figures…"):
-            return served.read(stamp)
-    except (AtlasError, OSError) as error:
+        with nullcontext() if served.SHELF.is_ready() else st.spinner("Reading the figures…"):
+            return served.SHELF.get()
+    except AtlasError as error:
         error_panel(error)
         st.stop()
 

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from geo.pack.pack import Pack
 from layers.map import assets
 from layers.map.assets import AtlasMap
 from layers.map.shapes import level_map
+from pages.frame import served
 from tests.conftest import REPOSITORY
 
 
@@ -67,10 +67,8 @@ def client() -> Client:
 
 
 @pytest.fixture(autouse=True)
-def _pack_not_loaded_yet() -> Iterator[None]:
-    atlas.pack_loads.cache_clear()
-    yield
-    atlas.pack_loads.cache_clear()
+def _pack_not_loaded_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(served, "SHELF", served.Shelf())
 
 
 def _policy(client: Client, path: str, **headers: str) -> dict[str, str]:
@@ -157,7 +155,7 @@ def test_a_process_whose_pack_is_broken_has_no_shapes(
 
 
 def test_health_is_ok_when_the_pack_loads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.pack.pack.load_pack", lambda: object())
+    monkeypatch.setattr(served, "load_pack", lambda: object())
     response = client.get("/health")
     assert (response.status_code, json.loads(response.text)) == (200, {"status": "ok"})
 
@@ -166,7 +164,8 @@ def test_health_is_ok_when_the_pack_loads(client: Client, monkeypatch: pytest.Mo
     ("error", "words"),
     [
         (AtlasError("wards.csv, row 3: no such ward"), "wards.csv, row 3: no such ward"),
-        (OSError("disk"), "OSError: disk"),
+        (OSError(5, "Input/output error", "/srv/atlas/data"), "Input/output error"),
+        (ValueError("/srv/atlas/data is odd"), "ValueError"),
     ],
 )
 def test_health_says_what_is_wrong_with_the_pack(
@@ -175,10 +174,11 @@ def test_health_says_what_is_wrong_with_the_pack(
     def broken() -> None:
         raise error
 
-    monkeypatch.setattr("geo.pack.pack.load_pack", broken)
+    monkeypatch.setattr(served, "load_pack", broken)
     response = client.get("/health")
     assert response.status_code == 503
     assert words in response.text
+    assert "/srv" not in response.text
 
 
 def test_the_server_asks_no_service_for_its_own_address() -> None:
