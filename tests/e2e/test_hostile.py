@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
 import pytest
-from playwright.sync_api import Frame, Page, expect
+from playwright.sync_api import BrowserContext, Frame, Page, expect
 
 from tests.e2e.conftest import Server
 from tests.e2e.visit import (
@@ -83,3 +90,58 @@ def test_every_indicator_of_the_second_place_is_looked_up_as_text(page: Page, sy
     visit(page, f"{synthetic.url}/data-and-methods?indicator=damp_homes")
     expect(page.get_by_text("<script>alert('definition')</script>").first).to_be_visible()
     _nothing_injected(page)
+
+
+# ---- Every page, every file ------------------------------------------------------------------------------
+
+EVERY_PAGE = (
+    *("/", "/needs-map", "/youth-centres", "/family-hubs"),
+    *("/play-space", "/where-next", "/register", "/data-and-methods"),
+)
+STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _runs_nothing(context: Callable[..., BrowserContext], file: Path) -> None:
+    """Hold a file that a visitor took away against what its program would run."""
+    if file.suffix == ".html":
+        offline = context().new_page()
+        offline.goto(file.as_uri())
+        expect(offline.locator(".leaflet-container")).to_be_visible()
+        _nothing_injected(offline)
+        assert "Sons&quot; 49" not in offline.content()
+    elif file.suffix == ".csv":
+        cells = [cell for row in csv.reader(io.StringIO(file.read_text("utf-8"))) for cell in row]
+        assert [each for each in cells if each.startswith(STARTS) and not _is_number(each)] == []
+    elif file.suffix == ".xlsx":
+        cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row]
+        assert [each.coordinate for each in cells if each.data_type == "f"] == []
+    elif file.suffix == ".md":
+        assert "<script" not in file.read_text("utf-8")
+    else:
+        json.loads(file.read_text("utf-8"))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_no_page_or_file_of_a_hostile_place_runs_anything_or_asks_anybody(
+    page: Page, context: Callable[..., BrowserContext], synthetic: Server, tmp_path: Path, path: str
+) -> None:
+    visit(page, f"{synthetic.url}{path}")
+    for box in page.get_by_test_id("stExpander").locator("summary").all():
+        box.click()
+        settled(page)
+    _nothing_injected(page)
+    assert 'Sons" 49' not in page.inner_text("body")
+    for number, button in enumerate(page.get_by_test_id("stDownloadButton").get_by_role("button").all()):
+        with page.expect_download() as coming:
+            button.click()
+        file = tmp_path / f"{number}-{coming.value.suggested_filename}"
+        coming.value.save_as(file)
+        _runs_nothing(context, file)
