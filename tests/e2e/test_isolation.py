@@ -20,7 +20,7 @@ BANNER = "Working copy."
 
 
 def _say(server: Server, *messages: BackMsg) -> None:
-    """Send messages over a session of its own, as any visitor's browser may, and wait until they are taken."""
+    """Send messages over a session of its own, as any visitor may, and wait until they are taken."""
     address = f"{server.url.replace('http', 'ws', 1)}/_stcore/stream"
     with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None, proxy=None) as socket:
         for message in (*messages, BackMsg(rerun_script=ClientState())):

@@ -65,6 +65,7 @@ def test_every_answer_carries_the_security_headers(shipped: Server, path: str) -
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert "https:" not in headers["content-security-policy"]
+    assert "server" not in headers
 
 
 def test_neither_pages_nor_server_reach_outside_this_machine(page: Page, shipped: Server) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_run_installs_the_run_lock_only_and_prints_the_address(made: Path) -> No
     assert installs(made) == ["new", *RUN]
     make(made, "run")
     assert installs(made) == []
+
+
+def test_only_this_machine_is_served_unless_a_host_is_named(made: Path) -> None:
+    settings = tomllib.loads((REPOSITORY / ".streamlit/config.toml").read_text("utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    assert "--server.address" not in make(made, "run").stdout
+    assert "--server.address 0.0.0.0" in make(made, "run", "HOST=0.0.0.0").stdout
 
 
 def test_developing_adds_the_second_lock(made: Path) -> None:
