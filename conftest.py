@@ -9,6 +9,9 @@ import pytest
 
 from tests.turns import Turns
 
+# Tables in examples are as wide as here on every terminal.
+os.environ["COLUMNS"] = "110"
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:

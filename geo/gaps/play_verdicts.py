@@ -12,6 +12,7 @@ from pandas import DataFrame, Series
 from geo.access.demand import areas_of_points, children
 from geo.crs import METRES
 from geo.gaps.play import Band, Supply, coverage, places
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -32,8 +33,9 @@ class Measure:
     ages: tuple[int, int] = (0, 17)
 
 
+@kept(256)
 def verdicts(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
-    """Return the four verdicts for a band per area, each by itself.
+    """Return the four verdicts for a band per area, each by itself; not to be changed.
 
     Returns
     -------

@@ -14,7 +14,7 @@ from pandas import DataFrame, Series
 
 from geo.crs import METRES
 from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
-from geo.memory import lend
+from geo.memory import kept, lend
 from geo.pack import areas as levels, checks, parts, register as service_register, register_checks
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Indicator, Level
@@ -112,10 +112,19 @@ class Pack:
 
     def area_name(self, code: str) -> str:
         """Return the name of an area of any level."""
-        for frame in self.areas.values():
-            if code in frame.index:
-                return str(frame.loc[code, "area_name"])
-        raise UnknownAreaError(f"There is no area {code!r} in this pack.")
+        names = _area_names(self)
+        if code not in names:
+            raise UnknownAreaError(f"There is no area {code!r} in this pack.")
+        return names[code]
+
+
+@kept(1, shared=True)
+def _area_names(pack: Pack) -> Mapping[str, str]:
+    """Return the name of every area by its code; where two levels share a code, the first of them counts."""
+    names: dict[str, str] = {}
+    for frame in pack.areas.values():
+        names = {str(code): str(name) for code, name in frame["area_name"].items()} | names
+    return MappingProxyType(names)
 
 
 def load_pack(root: Path | str | None = None) -> Pack:

@@ -155,6 +155,17 @@ def catchment_table(
 
     Columns `COLUMNS`. The children of each kind add up to those of the place. A locality without a located
     site has a row of its own whose walks are missing, with a note that says why.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = catchments(town(), ("school",))
+    >>> rows = catchment_table(town(), found, (4, 10), kinds=["overlay"])
+    >>> rows[["locality_name", "site_name", "children"]].round(1)
+      locality_name     site_name  children
+    0          East   Dock School      49.0
+    1          West  Abbey School      46.9
+    2          West   Dock School       2.1
     """
     parts = [_of_kind(pack, found, kind, ages, need) for kind in kinds]
     return joined(parts, COLUMNS)
@@ -251,6 +262,15 @@ def site_table(pack: Pack, found: Catchments, ages: tuple[int, int], *, need: st
     Columns `SITE_COLUMNS`; not to be changed. `need` is that of the children who live nearest, or of those
     assigned where nobody has a nearest site. `children_per_place` is their number over the capacity, where
     that is known.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = site_table(town(), catchments(town(), ("school",)), (4, 10))
+    >>> rows[["site_name", "assigned", "nearest", "children_per_place"]].round(1)
+          site_name  assigned  nearest  children_per_place
+    0  Abbey School      49.0     46.9                 0.5
+    1   Dock School      49.0     51.1                 1.3
     """
     counted, allotted = children(pack, ages), found.allotted
     index = pd.Index(found.sites.index, name="site_id")
@@ -279,6 +299,15 @@ def locality_table(
 
     Columns `LOCALITY_COLUMNS`; not to be changed. `sites` counts located sites that are certain to be in the
     locality; `nearer_elsewhere` are its children whose nearest site stands in another locality.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = locality_table(town(), catchments(town(), ("school",)), (4, 10))
+    >>> rows[["locality_name", "children", "nearer_elsewhere"]].round(1)
+      locality_name  children  nearer_elsewhere
+    0          East      49.0               0.0
+    1          West      49.0               2.1
     """
     counted, allotted = children(pack, ages), found.allotted
     index = pd.Index(pack.areas["locality"].index, name="locality_code")
@@ -311,6 +340,14 @@ def crossing_table(pack: Pack, found: Catchments, ages: tuple[int, int]) -> Data
     """Return the children whose nearest site is not in their own locality, one row per pair, most first.
 
     Columns `CROSSING_COLUMNS`; not to be changed.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = crossing_table(town(), catchments(town(), ("school",)), (4, 10))
+    >>> rows[["from_name", "to_name", "children", "share"]].round(2)
+      from_name to_name  children  share
+    0      West    East       2.1   0.04
     """
     counted = children(pack, ages)
     table = flows(found.allotted, found.homes, counted)
@@ -354,6 +391,16 @@ def caught(pack: Pack, asked: Catchment) -> Table:
     ------
     NotAvailableError : the pack has no register, or counts none of the ages. AtlasError : unknown category
     or indicator.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> table = caught(town(), usually(Catchment, categories=("hub",), table="localities"))
+    >>> table.rows[["locality_name", "children", "note"]].round(1)
+      locality_name  children                             note
+    0          East     112.0  no site with a sourced location
+    1          West     112.0
     """
     chosen = tuple(dict.fromkeys(asked.categories or locality_promise(pack).categories))
     found = catchments(pack, chosen)
@@ -364,7 +411,15 @@ def caught(pack: Pack, asked: Catchment) -> Table:
 def catchments_of(
     pack: Pack, found: Catchments, table: str, ages: tuple[int, int], *, need: str | None = None
 ) -> Table:
-    """Return one of `TABLES` with the places of its rows; crossings have none."""
+    """Return one of `TABLES` with the places of its rows; crossings have none.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> table = catchments_of(town(), catchments(town(), ("school",)), "sites", (4, 10))
+    >>> [(round(point.x, 2), round(point.y, 2)) for point in table.placed()]
+    [(-4.11, 52.41), (-4.05, 52.41)]
+    """
     if table == "crossings":
         return Table(title=table, rows=crossing_table(pack, found, ages), columns=CROSSING_COLUMNS)
     makers = {"catchments": catchment_table, "sites": site_table, "localities": locality_table}

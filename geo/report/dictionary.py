@@ -40,7 +40,15 @@ POLARITY_WORDS: Mapping[str, str] = {
 
 
 def dictionary(pack: Pack) -> str:
-    """Return the data dictionary of a pack as Markdown; the same pack gives the same text."""
+    """Return the data dictionary of a pack as Markdown; the same pack gives the same text.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> lines = dictionary(town()).splitlines()
+    >>> [line for line in lines if line.startswith("## ")][:4]
+    ['## Homes', '## Schooling', '## People', '## Services']
+    """
     lines = [
         "# Data dictionary",
         "",
@@ -54,7 +62,7 @@ def dictionary(pack: Pack) -> str:
             lines += ["", f"## {_text(domain.title)}"]
             for indicator in group:
                 lines += ["", *_entry(pack, indicator)]
-    lines += register_sections(pack, _cell, _text)
+    lines += _register_sections(pack, _cell, _text)
     lines += [
         "",
         "## Not available here",
@@ -71,7 +79,15 @@ def dictionary(pack: Pack) -> str:
 
 
 def facts(pack: Pack, indicator: Indicator) -> dict[str, str]:
-    """Return what there is to know about an indicator, as label and plain text, unknowns left out."""
+    """Return what there is to know about an indicator, as label and plain text, unknowns left out.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> about = facts(town(), town().indicator("damp_homes"))
+    >>> about["Counted"], about["Out of"], about["Direction"]
+    ('households with damp', 'all households', 'a higher figure means greater need')
+    """
     rows = {
         "Id": indicator.id,
         "Unit": indicator.unit_label,
@@ -109,7 +125,14 @@ RANGE_WORDS: Mapping[str, str] = {
 
 
 def total_note(pack: Pack, indicator: Indicator) -> list[str]:
-    """Return a note where the borough's own published figure differs from what its wards give."""
+    """Return a note where the borough's own published figure differs from what its wards give.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> total_note(town(), town().indicator("school_meals"))
+    ["The town's own published figure is 110; not all of its wards are known."]
+    """
     own = published_total(pack, indicator.id)
     if own is None or "ward" not in indicator.levels:
         return []
@@ -161,7 +184,7 @@ TEST_WORDS: Final = {
 Escape = Callable[[str], str]
 
 
-def register_sections(pack: Pack, cell: Escape, text: Escape) -> list[str]:
+def _register_sections(pack: Pack, cell: Escape, text: Escape) -> list[str]:
     """Return the lines about services, standards and promises; none where the pack lacks them.
 
     `cell` escapes a text for a table of Markdown, `text` for a line of it.
@@ -190,7 +213,14 @@ def register_sections(pack: Pack, cell: Escape, text: Escape) -> list[str]:
 
 
 def category_facts(pack: Pack, category: ServiceCategory) -> dict[str, str]:
-    """Return what there is to know about a category, as label and plain text, unknowns left out."""
+    """Return what there is to know about a category, as label and plain text, unknowns left out.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> category_facts(town(), town().catalogue["hub"])["Listed"]
+    '2, of which 1 without a point'
+    """
     own = pack.services[pack.services["category"] == category.id]
     unplaced = int(own.geometry.isna().sum())
     claim = category.claim
@@ -214,14 +244,32 @@ def category_facts(pack: Pack, category: ServiceCategory) -> dict[str, str]:
 
 
 def completeness(category: ServiceCategory) -> str:
-    """Return whether a category's list is declared complete, and who says so."""
+    """Return whether a category's list is declared complete, and who says so.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> completeness(town().catalogue["club"])
+    'yes, declared by: The made-up list of all clubs, May 2025'
+    >>> completeness(town().catalogue["hub"])
+    'no: absence from this list proves nothing'
+    """
     if category.complete:
         return f"yes, declared by: {category.complete_source}"
     return "no: absence from this list proves nothing"
 
 
 def promise_facts(pack: Pack, promise: Promise) -> dict[str, str]:
-    """Return what there is to know about a promise, as label and plain text, unknowns left out."""
+    """Return what there is to know about a promise, as label and plain text, unknowns left out.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> promise_facts(town(), town().promises["bells"])["Test"]
+    'no map can test it'
+    >>> promise_facts(town(), town().promises["club_every_ward"])["Counts"]
+    'Clubs'
+    """
     titles = [pack.catalogue[each].title for each in promise.categories if each in pack.catalogue]
     number = f"at least {promise.at_least} in each" if promise.test == "sites" else ""
     rows = {

@@ -64,6 +64,18 @@ def table(
     Raises
     ------
     AtlasError : unknown level, indicator, method or benchmark.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = table(town(), "ward", indicators=["school_meals"], benchmark="nation")
+    >>> rows[["area_name", "value", "comparison", "flag"]]
+      area_name  value    comparison     flag
+    0     Abbey   30.0       similar
+    1    Bridge   40.0         worse
+    2    Castle   20.0       similar
+    3      Dock    NaN  not compared  missing
+    4       Elm   10.0        better
     """
     chosen = list(indicators) if indicators else available(pack, level)
     parts = []
@@ -78,7 +90,14 @@ def table(
 
 
 def available(pack: Pack, level: Level) -> list[str]:
-    """Return the ids of the indicators that have figures at a level, in the pack's order."""
+    """Return the ids of the indicators that have figures at a level, in the pack's order.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> available(town(), "lsoa")
+    ['damp_homes', 'hardship_score', 'toddlers']
+    """
     return [each.id for each in pack.registry.values() if level in each.levels]
 
 
@@ -101,6 +120,16 @@ def figures(pack: Pack, asked: Figures) -> Table:
     Raises
     ------
     AtlasError : unknown indicator or benchmark.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = figures(town(), usually(Figures, level="locality", indicators=("damp_homes",)))
+    >>> found.rows[["area_name", "value", "lower", "upper"]].round(1)
+      area_name  value  lower  upper
+    0      East    7.1    4.5   10.0
+    1      West   21.8   18.0   26.0
     """
     rows = table(
         pack,
@@ -114,18 +143,27 @@ def figures(pack: Pack, asked: Figures) -> Table:
 
 
 def figures_table(pack: Pack, rows: DataFrame) -> Table:
-    """Return rows of `table` with all that a file of them needs."""
+    """Return rows of `table` with all that a file of them needs.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = figures_table(town(), table(town(), "ward", indicators=["damp_homes"]))
+    >>> found.notes()[["indicator", "title", "unit"]]
+        indicator       title        unit
+    0  damp_homes  Damp homes  % of those
+    """
     return Table(
         title="figures",
         rows=rows,
         columns=COLUMNS,
         shapes=lambda: outlines(pack, rows["area_code"]),
         key="area_code",
-        about=lambda: indicators_guide(pack, list(dict.fromkeys(rows["indicator"]))),
+        about=lambda: _indicators_guide(pack, list(dict.fromkeys(rows["indicator"]))),
     )
 
 
-def indicators_guide(pack: Pack, indicators: Sequence[str]) -> DataFrame:
+def _indicators_guide(pack: Pack, indicators: Sequence[str]) -> DataFrame:
     """Return what indicators mean and where they are from, one row each."""
     return DataFrame(
         [

@@ -39,6 +39,14 @@ def write(pack: Pack, table: Table, form: str) -> bytes:
     Raises
     ------
     AtlasError : unknown format, or GeoJSON of rows without a place.
+
+    Examples
+    --------
+    >>> from geo.report.network import island_table
+    >>> from geo.sample import town_with_streets
+    >>> table = island_table(town_with_streets().network)
+    >>> write(town_with_streets(), table, "csv").decode().splitlines()
+    ['island,nodes,edges,metres,snapped_to', '0,225,416,104000,yes']
     """
     decimals = {name: column.decimals for name, column in table.columns.items()}
     if form == "csv":

@@ -24,7 +24,16 @@ ISLAND_COLUMNS: Final[Columns] = {
 
 
 def summary(network: Network) -> str:
-    """Return size, origin and parts of a network in words."""
+    """Return size, origin and parts of a network in words.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_streets
+    >>> print(summary(town_with_streets().network))
+    streets: Made up, none
+    225 nodes, 416 ways, 104.0 km
+    1 connected parts; the longest has 100.0% of the length
+    """
     parts = islands(network)
     longest = parts["metres"].iloc[0] / parts["metres"].sum()
     lines = [
@@ -39,7 +48,14 @@ def summary(network: Network) -> str:
 
 
 def coverage(pack: Pack) -> str:
-    """Return how many children the network of a pack reaches, in words."""
+    """Return how many children the network of a pack reaches, in words.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_streets
+    >>> coverage(town_with_streets())
+    '100.0% of children aged 0 to 15 live within 250 m of a way'
+    """
     share = share_near_ways(pack)
     text = f"{share:.1%} of children aged 0 to 15 live within {FARTHEST_SNAP_METRES:g} m of a way"
     if share < ENOUGH_NEAR:
@@ -48,7 +64,16 @@ def coverage(pack: Pack) -> str:
 
 
 def island_table(network: Network) -> Table:
-    """Return the connected parts of a network, with their ways."""
+    """Return the connected parts of a network, with their ways.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> island_table(river()).rows
+       island  nodes  edges  metres snapped_to
+    0       0      6      5  1100.0        yes
+    1       1      2      1     2.0         no
+    """
     frame = islands(network).reset_index()
     near = (frame["metres"] >= LEAST_ISLAND_METRES) | (frame["island"] == 0)
     frame = frame.assign(snapped_to=near.map({True: "yes", False: "no"}))[list(ISLAND_COLUMNS)]

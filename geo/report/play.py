@@ -104,6 +104,18 @@ def play_table(
     need : indicator that weighs children for pressure; none when empty
 
     A missing figure is NaN, never 0. All figures but those after the proposal are without it.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> supply, bands = Supply(("play_area",)), play_standards(town()).bands
+    >>> rows = play_table(town(), supply, bands, "locality", measure=Measure())
+    >>> rows[["area_name", "band", "children", "reached", "reading"]].round(1)
+      area_name        band  children  reached   reading
+    0      East  short_walk      35.0      0.0  at least
+    1      West  short_walk      35.0      0.6  at least
+    2      East   long_walk      56.0      1.6  at least
+    3      West   long_walk      56.0      9.8  at least
     """
     parts = [_band(pack, supply, band, level, measure, need) for band in bands]
     return joined(parts, COLUMNS)
@@ -136,7 +148,14 @@ def _band(pack: Pack, supply: Supply, band: Band, level: Level, measure: Measure
 
 
 def attribution(pack: Pack, supply: Supply) -> str:
-    """Return the attributions of the categories whose places are counted, each once."""
+    """Return the attributions of the categories whose places are counted, each once.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> attribution(town(), Supply(("play_area",)))
+    'Made up'
+    """
     used = {category for found in places(pack, supply)["categories"] for category in found}
     lines = [pack.catalogue[each].attribution for each in supply.categories if each in used]
     return " ".join(dict.fromkeys(lines))
@@ -146,6 +165,15 @@ def pocket_table(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool
     """Return the listed pockets of some bands, the most children of each band first.
 
     Columns `POCKET_COLUMNS` and the outline in EPSG:4326; index from 0. `cut` ends pockets at ward lines.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> supply, bands = Supply(("play_area",)), play_standards(town()).bands
+    >>> pocket_table(town(), supply, bands)[["band", "children", "wards", "hectares"]].round(1)
+             band  children                             wards  hectares
+    0  short_walk      69.4  Bridge; Dock; Castle; Abbey; Elm    1187.0
+    1   long_walk     100.6  Bridge; Dock; Castle; Abbey; Elm    1037.0
     """
     parts = [pockets(pack, supply, band, cut=cut).frame.reset_index().assign(_band=band) for band in bands]
     frame = GeoDataFrame(pd.concat(parts, ignore_index=True), crs=METRES).to_crs(DEGREES)
@@ -203,6 +231,16 @@ def played(pack: Pack, asked: Play) -> Table:
     Raises
     ------
     AtlasError : unknown band or indicator, or proposed sites with faults.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> table = played(town(), usually(Play, level="borough", need="damp_homes"))
+    >>> table.rows[["band", "share", "weighted", "weighted_out"]].round(2)
+             band  share  weighted  weighted_out
+    0  short_walk   0.01     12.85         12.77
+    1   long_walk   0.10     20.55         19.17
     """
     standards = _standards(pack, asked)
     sites = _proposed(pack, Path(asked.proposed)) if asked.proposed else ()
@@ -216,7 +254,21 @@ def played(pack: Pack, asked: Play) -> Table:
 def play_of(
     pack: Pack, supply: Supply, bands: Sequence[Band], level: Level, *, measure: Measure, need: str = ""
 ) -> Table:
-    """Return `play_table` with the outlines of its areas."""
+    """Return `play_table` with the outlines of its areas.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> supply, bands = Supply(("play_area",)), play_standards(town()).bands
+    >>> table = play_of(town(), supply, bands[:1], "ward", measure=Measure())
+    >>> table.rows[["area_name", "share", "share_low", "share_high"]].round(2)
+      area_name  share  share_low  share_high
+    0     Abbey   0.05       0.04        0.08
+    1    Bridge   0.00       0.00        0.01
+    2    Castle   0.00       0.00        0.00
+    3      Dock   0.00       0.00        0.00
+    4       Elm   0.00       0.00        0.01
+    """
     rows = play_table(pack, supply, bands, level, measure=measure, need=need)
     return Table(
         title="play space",
@@ -228,7 +280,19 @@ def play_of(
 
 
 def pockets_of(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool = False) -> Table:
-    """Return `pocket_table` as a table, with the outlines of the pockets."""
+    """Return `pocket_table` as a table, with the outlines of the pockets.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> supply, bands = Supply(("play_area",)), play_standards(town()).bands
+    >>> table = pockets_of(town(), supply, bands[:1], cut=True)
+    >>> table.rows[["wards", "children"]].round(1)
+        wards  children
+    0  Bridge      24.9
+    1    Dock      20.0
+    2  Castle      10.0
+    """
     frame = pocket_table(pack, supply, bands, cut=cut)
     return Table(
         title="pockets",

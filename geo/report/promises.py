@@ -49,6 +49,16 @@ def gap_table(
     Raises
     ------
     NotAvailableError : the pack has no register. AtlasError : unknown promise or category.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = gap_table(town(), ["hub_every_district", "bells"])
+    >>> rows[["promise_id", "area_name", "verdict"]]
+               promise_id    area_name               verdict
+    0  hub_every_district         East              reported
+    1  hub_every_district         West                   met
+    2               bells  Sample Town  no map can test this
     """
     parts = []
     for promise_id in promise_ids or pack.promises:
@@ -89,6 +99,19 @@ def promised(pack: Pack, asked: Gaps) -> Table:
     Raises
     ------
     NotAvailableError : the pack has no promises or no register. AtlasError : unknown promise or category.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> table = promised(town(), usually(Gaps, promises=("club_every_ward",)))
+    >>> table.rows[["area_name", "verdict", "sites", "sites_possible"]]
+      area_name    verdict  sites  sites_possible
+    0     Abbey        met      1               0
+    1    Bridge        met      1               0
+    2    Castle  uncertain      0               1
+    3      Dock  uncertain      0               1
+    4       Elm      unmet      0               0
     """
     if not pack.promises:
         raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")

@@ -143,7 +143,18 @@ def one_of(
     required: bool = False,
     also: tuple[str, ...] = (),
 ) -> Any:
-    """Declare a choice of one option, usually the first; `none` are the words for choosing nothing: ""."""
+    """Declare a choice of one option, usually the first; `none` are the words for choosing nothing: "".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     level: str = one_of({"ward": "Wards", "locality": "Districts"}, label="Areas")
+    >>> read(Clubs, town(), {"level": "locality"}).asked
+    Clubs(level='locality')
+    """
 
     def opened(this: _This, field: str) -> Choice:
         given = this(options)
@@ -168,13 +179,34 @@ def one_of(
 
 
 def switch(label: From[str], *, usual: bool = False, **more: Any) -> Any:
-    """Declare a choice of yes or no."""
+    """Declare a choice of yes or no.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     streets: bool = switch("count what is known by its street only")
+    >>> strict(Clubs, {"streets": "yes"})
+    Clubs(streets=True)
+    """
     options = [Option("yes", "Yes", True), Option("no", "No", False)]
     return one_of(options, label=label, usual="yes" if usual else "no", shown="switch", **more)
 
 
 def one_area(level: From[Level], *, name: str = "area", by_name: bool = True) -> Any:
-    """Declare the choice of an area of a level by its code, or of none; in order of names or of the pack."""
+    """Declare the choice of an area of a level by its code, or of none; in order of names or of the pack.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     area: str = one_area("locality")
+    >>> read(Clubs, town(), {}).choices["area"].options
+    {'none': 'Choose a district', 'east': 'East', 'west': 'West'}
+    """
 
     def names(pack: Pack, asked: Any) -> dict[str, str]:
         found = pack.areas[_in(level, pack, asked)]["area_name"]
@@ -195,7 +227,18 @@ def several_of(
     help: str | None = None,
     hint: str = "Choose",
 ) -> Any:
-    """Declare a choice of several words, a tuple; those without words for a reader stand for themselves."""
+    """Declare a choice of several words, a tuple; those without words for a reader stand for themselves.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     kinds: tuple[str, ...] = several_of(lambda pack, _: list(pack.catalogue), label="Kinds")
+    >>> read(Clubs, town(), {"kinds": "club.hub"}).asked
+    Clubs(kinds=('club', 'hub'))
+    """
 
     def opened(this: _This, field: str) -> Choice:
         given = this(options)
@@ -220,17 +263,49 @@ def several_of(
 
 
 def text(label: str, *, shape: str = "ID", usual: str = NONE, **more: Any) -> Any:
-    """Declare a choice of any text, such as an id that the answer knows or refuses; "" where none is said."""
+    """Declare a choice of any text, such as an id that the answer knows or refuses; "" where none is said.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     need: str = text("indicator that weighs the children")
+    >>> strict(Clubs, {"need": "damp_homes"})
+    Clubs(need='damp_homes')
+    >>> strict(Clubs, {})
+    Clubs(need='')
+    """
     return _plain(Choice, label, usual, lambda said: "" if said == NONE else said, shape=shape, **more)
 
 
 def texts(label: str, *, shape: str = "ID", **more: Any) -> Any:
-    """Declare a choice of several such texts, a tuple, each once."""
+    """Declare a choice of several such texts, a tuple, each once.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     kinds: tuple[str, ...] = texts("categories that count")
+    >>> strict(Clubs, {"kinds": "club.hub.club"})
+    Clubs(kinds=('club', 'hub'))
+    """
     return _plain(Texts, label, NONE, lambda said: tuple(dict.fromkeys(listed(said))), shape=shape, **more)
 
 
 def path(label: str) -> Any:
-    """Declare a choice of a file of whoever asks; "" where none is said."""
+    """Declare a choice of a file of whoever asks; "" where none is said.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     proposed: str = path("file of proposed sites")
+    >>> strict(Clubs, {"proposed": "sites.csv"})
+    Clubs(proposed='sites.csv')
+    """
     return _plain(Path, label, NONE, lambda said: "" if said == NONE else said, shape="FILE")
 
 
@@ -243,7 +318,17 @@ def amount(
     whole: bool = False,
     **more: Any,
 ) -> Any:
-    """Declare a choice of a number that `fits` what is expected; None where none is said."""
+    """Declare a choice of a number that `fits` what is expected; None where none is said.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     new: int = amount("clubs to add", lambda each: each >= 0, "0 or more", usual=1, whole=True)
+    >>> strict(Clubs, {"new": "3"}), usually(Clubs)
+    (Clubs(new=3), Clubs(new=1))
+    """
 
     def value(said: str) -> float | int | None:
         if said == NONE:
@@ -261,6 +346,15 @@ def ages(label: str, *, ordered: bool = True, shape: str = "0-4") -> Any:
     """Declare a choice of the youngest and the oldest age counted, None where none are said.
 
     `ordered` : the youngest comes first; else the answer says what it makes of them
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     ages: tuple[int, int] | None = ages("ages counted")
+    >>> strict(Clubs, {"ages": "11-19"}), strict(Clubs, {"ages": "7"})
+    (Clubs(ages=(11, 19)), Clubs(ages=(7, 7)))
     """
 
     def value(said: str) -> tuple[int, int] | None:
@@ -287,12 +381,30 @@ def _plain(kind: type[Choice], label: str, usual: str, value: Callable[[str], An
 
 
 def choice(opened: From[Choice] | Callable[[Pack, Any], tuple[Choice, ...]]) -> Any:
-    """Declare any other choice, or as many as the pack asks for; then the field is a tuple of values."""
+    """Declare any other choice, or as many as the pack asks for; then the field is a tuple of values.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     share: float = choice(number(1, 100, step=5, usual=90, name="share", label="Share"))
+    >>> read(Clubs, town(), {"share": "75"}).asked
+    Clubs(share=75.0)
+    """
     return _field(lambda this, _: this(opened))
 
 
 def number(low: float, high: float, step: float, usual: float, **words: Any) -> Number:
-    """Return the choice of a number between two bounds; `words` : its name, label and help."""
+    """Return the choice of a number between two bounds; `words` : its name, label and help.
+
+    Examples
+    --------
+    >>> share = number(1, 100, step=5, usual=90, name="share", label="Share")
+    >>> share.usual, share.value("75")
+    ('90', 75.0)
+    """
 
     def value(text: str) -> float:
         if not low <= float(text) <= high:
@@ -463,12 +575,24 @@ def strict(kind: type[Q], given: Mapping[str, str], *, named: Callable[[str], st
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """Return the words of a text such as "one.two"."""
+    """Return the words of a text such as "one.two".
+
+    Examples
+    --------
+    >>> listed("club.hub"), listed("none")
+    (('club', 'hub'), ())
+    """
     return () if text == NONE else tuple(text.split("."))
 
 
 def written(words: Iterable[str]) -> str:
-    """Return words as a link lists them: "one.two", or "none"."""
+    """Return words as a link lists them: "one.two", or "none".
+
+    Examples
+    --------
+    >>> written(["club", "hub"]), written([])
+    ('club.hub', 'none')
+    """
     return ".".join(words) or NONE
 
 
@@ -476,28 +600,68 @@ def written(words: Iterable[str]) -> str:
 
 
 def ages_options(bands: Iterable[tuple[int, int]], words: Callable[[tuple[int, int]], str]) -> list[Option]:
-    """Return age bands (youngest and oldest age, both included) as options, with words for each."""
+    """Return age bands (youngest and oldest age, both included) as options, with words for each.
+
+    Examples
+    --------
+    >>> ages_options([(0, 4)], lambda ages: f"{ages[0]} to {ages[1]} years")
+    [Option(text='0-4', words='0 to 4 years', value=(0, 4))]
+    """
     return [Option(f"{low}-{high}", words((low, high)), (low, high)) for low, high in bands]
 
 
 def indicators(which: Callable[[Pack], Iterable[str]]) -> Callable[[Pack, Any], dict[str, str]]:
-    """Return what gives some indicators of a pack with their titles."""
+    """Return what gives some indicators of a pack with their titles.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> indicators(lambda pack: ["damp_homes", "school_meals"])(town(), None)
+    {'damp_homes': 'Damp homes', 'school_meals': 'Free school meals'}
+    """
     return lambda pack, _: {each: pack.indicator(each).title for each in which(pack)}
 
 
 def categories(which: Callable[[Pack], Iterable[str]]) -> Callable[[Pack, Any], dict[str, str]]:
-    """Return what gives some categories of a pack's register with their titles."""
+    """Return what gives some categories of a pack's register with their titles.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> categories(lambda pack: pack.catalogue)(town(), None)
+    {'club': 'Clubs', 'hub': 'Hubs', 'school': 'Schools', 'play_area': 'Play areas'}
+    """
     return lambda pack, _: {each: pack.catalogue[each].title for each in which(pack)}
 
 
 def counted_statuses() -> Any:
-    """Declare the choice of the services that count, by what the register says of them."""
+    """Declare the choice of the services that count, by what the register says of them.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     statuses: tuple[str, ...] = counted_statuses()
+    >>> usually(Clubs), strict(Clubs, {"status": "open.planned"})
+    (Clubs(statuses=('open',)), Clubs(statuses=('open', 'planned')))
+    """
     return several_of(
         STATUSES, usual=("open",), name="status", label="services that count, repeat for several"
     )
 
 
 def walk_of(label: str) -> Any:
-    """Declare the choice of a walk that somebody may walk, metres; None where none is said."""
+    """Declare the choice of a walk that somebody may walk, metres; None where none is said.
+
+    Examples
+    --------
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     within: float | None = walk_of("walk, metres")
+    >>> usually(Clubs), strict(Clubs, {"within": "800"})
+    (Clubs(within=None), Clubs(within=800.0))
+    """
     expects = "a walk in metres, above 0 and up to 10000"
     return amount(label, lambda metres: 0 < metres <= 10_000, expects, name="within", shape="M")

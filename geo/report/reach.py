@@ -99,6 +99,18 @@ def reach_table(
     NotAvailableError : the pack has no register. AtlasError : unknown category.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = reach_table(town(), categories=["club"], within=800)
+    >>> rows[["area_name", "children", "children_reached", "nearest"]].round(1)
+      area_name  children  children_reached               nearest
+    0     Abbey      12.0               5.8            Abbey Club
+    1    Bridge      30.0               0.1  Castle and Dock Club
+    2    Castle      12.0               3.1  Castle and Dock Club
+    3      Dock      24.0               8.8  Castle and Dock Club
+    4       Elm       6.0               0.0  Castle and Dock Club
     """
     chosen = list(categories or pack.catalogue)
     require_categories(pack, chosen)
@@ -153,6 +165,16 @@ def reached(pack: Pack, asked: Reach) -> Table:
     Raises
     ------
     NotAvailableError : the pack has no register, or counts none of the ages. AtlasError : unknown category.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> table = reached(town(), usually(Reach, level="locality", categories=("school",), minutes=10))
+    >>> table.rows[["area_name", "within_m", "share", "share_low", "share_high"]].round(2)
+      area_name  within_m  share  share_low  share_high
+    0      East     800.0   0.08       0.04        0.13
+    1      West     800.0   0.13       0.08        0.16
     """
     rows = reach_table(
         pack,
@@ -223,7 +245,13 @@ def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **optio
 
 
 def access_unit(capacity: Series[Any]) -> str:
-    """Return what access counts: places where the capacity of every site is known, else sites."""
+    """Return what access counts: places where the capacity of every site is known, else sites.
+
+    Examples
+    --------
+    >>> access_unit(Series([90, 40])), access_unit(Series([90, None]))
+    ('places per 1,000 children', 'sites per 1,000 children')
+    """
     known = len(capacity) and capacity.notna().all()
     return f"{'places' if known else 'sites'} per 1,000 children"
 
@@ -265,6 +293,12 @@ def walking_facts(pack: Pack) -> dict[str, str]:
     """Return headings and sentences on how children, walks and reach come about in a pack.
 
     Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> walking_facts(town())["Minutes"]
+    'Walking speed is 4.8 km/h, 80 m a minute.'
     """
     catchments = ", ".join(f"{weight:g} within {end:g} minutes" for end, weight in ZONES)
     return {

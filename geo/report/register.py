@@ -42,6 +42,14 @@ def register_table(pack: Pack, categories: Sequence[str] | None = None) -> DataF
     ------
     NotAvailableError : the pack has no register.
     AtlasError : unknown category, or categories of layers that must not be mixed.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> register_table(town(), ["hub"])[["service_id", "name", "status", "finding"]]
+      service_id       name status               finding
+    0      HUB-1  Abbey Hub   open
+    1      HUB-2   East Hub   open  location not sourced
     """
     chosen = list(categories or [each.id for each in pack.catalogue.values() if not each.layer])
     require_categories(pack, chosen)
@@ -60,7 +68,15 @@ def register_table(pack: Pack, categories: Sequence[str] | None = None) -> DataF
 
 
 def findings(pack: Pack, services: GeoDataFrame) -> list[str]:
-    """Return per service what is open about its place, in words; empty where nothing is."""
+    """Return per service what is open about its place, in words; empty where nothing is.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> clubs = town().services[town().services["category"] == "club"]
+    >>> findings(town(), clubs)[:2]
+    ['', 'its point (street) does not decide a ward']
+    """
     names = pack.areas["ward"]["area_name"]
     deciding = decides_ward(pack, services)
     lines = []
@@ -102,6 +118,19 @@ def services(pack: Pack, asked: Services) -> Table:
     Raises
     ------
     NotAvailableError : the pack has no register. AtlasError : unknown category, or layers to keep apart.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> table = services(town(), usually(Services, categories=("club",)))
+    >>> table.rows[["name", "status", "coord_accuracy", "ward_code"]]
+                       name   status coord_accuracy ward_code
+    0            Abbey Club     open          exact         A
+    1           Bridge Club     open         street         B
+    2  Castle and Dock Club     open          exact
+    3             Dock Club  planned          exact         D
+    4              Elm Club   closed          exact         E
     """
     rows = register_table(pack, asked.categories)
     return Table(

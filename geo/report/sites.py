@@ -71,13 +71,31 @@ _ROLES = ("new", "opened", "existing", "closed")
 
 
 def basis(answer: Plan) -> str:
-    """Return what every figure rests on, in a few words."""
+    """Return what every figure rests on, in a few words.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
+    >>> basis(found)
+    'among listed services; straight-line estimate'
+    """
     way = "walking network" if answer.kind == "network" else answer.kind
     return f"among listed services; {way}"
 
 
 def attribution(pack: Pack, answer: Plan) -> str:
-    """Return whose lists of services the answer rests on."""
+    """Return whose lists of services the answer rests on.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
+    >>> attribution(town(), found)
+    'Made up'
+    """
     involved = answer.with_role(*_ROLES)["category"].astype(str)
     named = [each for each in pack.catalogue if each in {answer.brief.category, *involved}]
     return " ".join(dict.fromkeys(pack.catalogue[each].attribution for each in named))
@@ -85,7 +103,16 @@ def attribution(pack: Pack, answer: Plan) -> str:
 
 @kept(64)
 def street_only(pack: Pack, answer: Plan) -> list[str]:
-    """Return the existing sites whose point is another building of their street; not to be changed."""
+    """Return the existing sites whose point is another building of their street; not to be changed.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="club")))
+    >>> street_only(town(), found)
+    ['CL-B']
+    """
     listed = pack.services
     vague = listed[~decides_ward(pack, listed) & listed.geometry.notna()]
     exact = set(listed.loc[decides_ward(pack, listed), "site_id"])
@@ -93,7 +120,18 @@ def street_only(pack: Pack, answer: Plan) -> list[str]:
 
 
 def site_table(pack: Pack, answer: Plan) -> DataFrame:
-    """Return a row per site of the best choice, and per new site of each near-tie; columns `SITE_COLUMNS`."""
+    """Return a row per site of the best choice, and per new site of each near-tie; columns `SITE_COLUMNS`.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
+    >>> site_table(town(), found)[["role", "site_name", "value", "value_before"]].round(1)
+           role    site_name  value  value_before
+    0       new  Dock School   23.4          14.4
+    1  existing    Abbey Hub   23.4          14.4
+    """
     places = answer.places
     points = places.geometry.to_crs(DEGREES)
     vague, source = set(street_only(pack, answer)), attribution(pack, answer)
@@ -126,7 +164,22 @@ def site_table(pack: Pack, answer: Plan) -> DataFrame:
 
 
 def area_table(pack: Pack, answer: Plan, bands: Sequence[tuple[int, int]], level: Level) -> DataFrame:
-    """Return who gains and who loses, one row per area of a level and age band; columns `AREA_COLUMNS`."""
+    """Return who gains and who loses, one row per area of a level and age band; columns `AREA_COLUMNS`.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
+    >>> rows = area_table(town(), found, [(4, 10)], "ward")
+    >>> rows[["area_name", "within_before", "within_after", "gain"]].round(1)
+      area_name  within_before  within_after  gain
+    0     Abbey            6.3           6.3   0.0
+    1    Bridge            0.0           0.0   0.0
+    2    Castle            0.0           0.0   0.0
+    3      Dock            0.0           3.8   3.8
+    4       Elm            0.0           0.1   0.1
+    """
     parts = []
     for low, high in bands:
         frame = plan_effects(pack, answer, (low, high), level).reset_index()
@@ -150,6 +203,17 @@ def planned(
     table : sites or areas
     bands : age bands of the table of areas; those of the question when empty
     level : ward, locality or borough, of the table of areas
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
+    >>> rows = planned(town(), found, "areas", level="locality").rows
+    >>> rows[["area_name", "ages", "children", "gain"]].round(1)
+      area_name  ages  children  gain
+    0      East  0-15     112.0   9.0
+    1      West  0-15     112.0   0.0
     """
     if table == "areas":
         rows = area_table(pack, answer, bands or [answer.brief.ages], level)
@@ -199,6 +263,16 @@ def sited(pack: Pack, asked: Site) -> Table:
     Raises
     ------
     AtlasError : unknown category, indicator or site. NotAvailableError : the pack has nothing to site.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> table = sited(town(), usually(Site, category="hub", new=1))
+    >>> table.rows[["role", "site_id", "site_name"]]
+           role  site_id    site_name
+    0       new  schools  Dock School
+    1  existing    HUB-1    Abbey Hub
     """
     return planned(pack, plan(pack, brief(pack, asked)), asked.table, level=asked.level)
 
@@ -209,6 +283,14 @@ def brief(pack: Pack, asked: Site) -> Brief:
     Raises
     ------
     AtlasError : unknown indicator, or one that cannot weigh children.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> asked = brief(town(), usually(Site))
+    >>> asked.category, asked.candidates, asked.ages, asked.within
+    ('club', ('school',), (10, 15), 800.0)
     """
     if asked.need and asked.need not in weighing_indicators(pack):
         pack.indicator(asked.need)

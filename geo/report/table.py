@@ -143,13 +143,29 @@ def guide(columns: Columns) -> DataFrame:
 
 
 def outlines(pack: Pack, codes: Iterable[str]) -> Shapes:
-    """Return the outline of each area code of any level, EPSG:4326; None where there is none."""
+    """Return the outline of each area code of any level, EPSG:4326; None where there is none.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> [shape and shape.geom_type for shape in outlines(town(), ["A", "nowhere"])]
+    ['Polygon', None]
+    """
     known = pd.concat([areas.geometry for areas in pack.areas.values()])
     return list(known[~known.index.duplicated()].reindex(list(codes)))
 
 
 def joined(parts: Iterable[DataFrame], columns: Columns) -> DataFrame:
-    """Return the rows of some frames one below the other, with the columns of a table and no others."""
+    """Return the rows of some frames one below the other, with the columns of a table and no others.
+
+    Examples
+    --------
+    >>> parts = [DataFrame({"area": [code], "unused": [0]}) for code in "AB"]
+    >>> joined(parts, {"area": text("code of the area")})
+      area
+    0    A
+    1    B
+    """
     frames = list(parts)
     if not frames:
         return DataFrame(columns=list(columns))

@@ -96,8 +96,9 @@ class Plan:
     unknown_need: float
     kind: str
 
+    @kept(8)
     def with_role(self, *roles: str) -> GeoDataFrame:
-        """Return the places that play one of these parts."""
+        """Return the places that play one of these parts; shared, not to be changed."""
         return self.places[self.places["role"].isin(roles)]
 
     @property

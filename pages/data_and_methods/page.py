@@ -39,16 +39,16 @@ ui.paragraph(
     "Estimated, indicative, provisional and out-of-date figures say so wherever they are shown. This table "
     "gathers them."
 )
-reference.careful_table(pack)
+st.html(reference.careful_table(pack))
 
 ui.heading("Sources and licences", level=2)
-reference.source_table(pack)
+st.html(reference.source_table(pack))
 
 if pack.catalogue or pack.promises:
     ui.heading("Services, standards and promises", level=2)
-    services.service_sources(pack)
-    services.standards(pack)
-    services.promises(pack)
+    for table in (services.service_sources(pack), services.standards(pack), services.promises(pack)):
+        if table:
+            st.html(table)
 
 ui.heading("How a figure reaches a ward", level=2)
 ui.facts_list({sentence_case(method.replace("_", " ")): words for method, words in METHOD_WORDS.items()})
@@ -62,5 +62,5 @@ ui.heading(sentence_case(place.levels["locality"].plural), level=2)
 reference.locality_table(pack)
 
 ui.heading("Not available here", level=2)
-reference.not_available_table(pack)
+st.html(reference.not_available_table(pack))
 state.write(form)

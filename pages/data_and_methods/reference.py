@@ -1,4 +1,4 @@
-"""The reference tables of the pack: facts, sources, methods, localities, what is missing, downloads."""
+"""The reference tables of the pack, as HTML made once: sources, methods, localities, what is missing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from geo.memory import kept
 from geo.pack.indicators import LEVELS, Indicator
 from geo.pack.pack import Pack
 from geo.report.dictionary import RANGE_WORDS, dictionary
@@ -34,8 +35,9 @@ def all_downloads(pack: Pack) -> None:
     )
 
 
-def careful_table(pack: Pack) -> None:
-    """Show per indicator what it is to be careful with."""
+@kept(1, shared=True)
+def careful_table(pack: Pack) -> str:
+    """Return per indicator what it is to be careful with."""
     rows = [
         {
             "Indicator": each.title,
@@ -46,7 +48,7 @@ def careful_table(pack: Pack) -> None:
         }
         for each in pack.registry.values()
     ]
-    st.html(text_table_html(pd.DataFrame(rows), caption="What to be careful with", min_width=56, tall=True))
+    return text_table_html(pd.DataFrame(rows), caption="What to be careful with", min_width=56, tall=True)
 
 
 def _origin(pack: Pack, indicator: Indicator) -> str:
@@ -61,8 +63,9 @@ def _origin(pack: Pack, indicator: Indicator) -> str:
     return words.get(indicator.method, indicator.method.replace("_", " "))
 
 
-def source_table(pack: Pack) -> None:
-    """Show every source with publisher, licence and date."""
+@kept(1, shared=True)
+def source_table(pack: Pack) -> str:
+    """Return every source with publisher, licence and date."""
     named = [(each.title, each.source) for each in pack.registry.values()]
     named += [(f"{pack.place.name}: boundaries and localities", source) for source in pack.place.sources]
     rows = [
@@ -77,7 +80,7 @@ def source_table(pack: Pack) -> None:
         }
         for title, source in named
     ]
-    st.html(text_table_html(pd.DataFrame(rows), caption="Sources and licences", min_width=56, tall=True))
+    return text_table_html(pd.DataFrame(rows), caption="Sources and licences", min_width=56, tall=True)
 
 
 def method_error(pack: Pack) -> None:
@@ -86,6 +89,12 @@ def method_error(pack: Pack) -> None:
         "How far the two estimating methods miss percentages that are published for both small areas and "
         "wards, in percentage points. The root mean square widens the range of every estimated figure."
     )
+    st.html(_method_error(pack))
+
+
+@kept(1, shared=True)
+def _method_error(pack: Pack) -> str:
+    """Return the table of measured errors."""
     table = pack.method_error.rename(
         columns={
             "method": "Method",
@@ -100,7 +109,7 @@ def method_error(pack: Pack) -> None:
     numbers = ["Mean miss", "Largest miss", "Root mean square"]
     for name in numbers:
         table[name] = [f"{number:.2f}" for number in table[name]]
-    st.html(text_table_html(table, caption="Measured error of the methods"))
+    return text_table_html(table, caption="Measured error of the methods")
 
 
 def uncertainty_words() -> None:
@@ -125,6 +134,12 @@ def locality_table(pack: Pack) -> None:
     wording = pack.place.localities
     if wording.provisional:
         ui.paragraph(f"{sentence_case(wording.label)}. {wording.note}")
+    st.html(_locality_table(pack))
+
+
+@kept(1, shared=True)
+def _locality_table(pack: Pack) -> str:
+    """Return the table of wards and localities."""
     frame = pack.localities.assign(ward=pack.areas["ward"]["area_name"])
     frame = frame.sort_values(["locality_name", "ward"])
     table = pd.DataFrame(
@@ -135,13 +150,14 @@ def locality_table(pack: Pack) -> None:
             "On what ground": frame["ground"],
         }
     )
-    st.html(text_table_html(table, caption="Wards and localities"))
+    return text_table_html(table, caption="Wards and localities")
 
 
-def not_available_table(pack: Pack) -> None:
-    """Show what users ask for and this pack cannot give."""
+@kept(1, shared=True)
+def not_available_table(pack: Pack) -> str:
+    """Return what users ask for and this pack cannot give."""
     rows = [
         {"Figure": n.title, "Why not": n.why, "Where it can be had": n.where}
         for n in pack.place.not_available
     ]
-    st.html(text_table_html(pd.DataFrame(rows), caption="Not available here", tall=True))
+    return text_table_html(pd.DataFrame(rows), caption="Not available here", tall=True)

@@ -1,18 +1,19 @@
-"""The reference tables of services, standards and promises: licences, sources, what was verified."""
+"""The reference tables of services, standards and promises, as HTML: licences, sources, what was verified."""
 
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import UNIT_WORDS
 from geo.report.dictionary import TEST_WORDS
 from layers.paper.text_table import text_table_html
 
 
-def service_sources(pack: Pack) -> None:
-    """Show licence and attribution of every category of services."""
+@kept(1)
+def service_sources(pack: Pack) -> str:
+    """Return licence and attribution of every category of services."""
     rows = [
         {
             "Services": each.title,
@@ -23,11 +24,12 @@ def service_sources(pack: Pack) -> None:
         }
         for each in pack.catalogue.values()
     ]
-    _table(rows, "Licences of the service register")
+    return _table(rows, "Licences of the service register")
 
 
-def standards(pack: Pack) -> None:
-    """Show every standard with its source and whether it was verified."""
+@kept(1, shared=True)
+def standards(pack: Pack) -> str:
+    """Return every standard with its source and whether it was verified."""
     rows = [
         {
             "Standard": each.title,
@@ -39,11 +41,12 @@ def standards(pack: Pack) -> None:
         }
         for each in pack.standards.values()
     ]
-    _table(rows, "Standards to measure against")
+    return _table(rows, "Standards to measure against")
 
 
-def promises(pack: Pack) -> None:
-    """Show every promise, how it is tested, or why no map can test it."""
+@kept(1, shared=True)
+def promises(pack: Pack) -> str:
+    """Return every promise, how it is tested, or why no map can test it."""
     rows = [
         {
             "Promise": each.promise,
@@ -54,10 +57,9 @@ def promises(pack: Pack) -> None:
         }
         for each in pack.promises.values()
     ]
-    _table(rows, "Promises and how they are tested")
+    return _table(rows, "Promises and how they are tested")
 
 
-def _table(rows: list[dict[str, str]], caption: str) -> None:
-    """Show rows as a table of words, nothing where there are none."""
-    if rows:
-        st.html(text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True))
+def _table(rows: list[dict[str, str]], caption: str) -> str:
+    """Return rows as a table of words, empty where there are none."""
+    return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True) if rows else ""

@@ -97,29 +97,30 @@ def _card(pack: Pack, row: pd.Series, sureness: str) -> str:
 
 def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:
     """Show the services of some categories that the figures leave out, and why, if there are any."""
-    left = _left_out(pack, categories)
-    if left.empty:
+    table, category = _left_out(pack, categories)
+    if not table:
         return
-    rows = left.drop(columns="category")
-    st.html(text_table_html(rows, caption=f"Listed, but left out of the figures: {len(rows)}", min_width=50))
+    st.html(table)
     st.page_link(
         "register/page.py",
         label="Add what is missing in the register",
         icon=":material/arrow_forward:",
-        query_params={"category": str(left["category"].iloc[0])},
+        query_params={"category": category},
     )
 
 
 @kept(16)
-def _left_out(pack: Pack, categories: tuple[str, ...]) -> DataFrame:
-    """Return the services that the figures leave out, in words, with the id of their `category`."""
+def _left_out(pack: Pack, categories: tuple[str, ...]) -> tuple[str, str]:
+    """Return the services that the figures leave out as HTML, and the category of the first; else nothing."""
     open_ones = listed(pack, categories)
     lost = set(unplaced(pack, categories).index)
     every = listed(pack, categories, statuses=("open", "planned", "unknown"))
     left = every[[service in lost or service not in open_ones.index for service in every.index]]
+    if left.empty:
+        return "", ""
     names = pack.areas["locality"]["area_name"].to_dict()
     why = [_why(record, service in lost) for service, record in left.iterrows()]
-    return DataFrame(
+    rows = DataFrame(
         {
             "Service": left["name"],
             "Why it is left out": why,
@@ -129,9 +130,10 @@ def _left_out(pack: Pack, categories: tuple[str, ...]) -> DataFrame:
             "Address": left["address"].where(left["address"] != "", "not stated"),
             "As of": left["as_of"],
             "Notes": left["notes"],
-            "category": left["category"],
         }
     )
+    caption = f"Listed, but left out of the figures: {len(rows)}"
+    return text_table_html(rows, caption=caption, min_width=50), str(left["category"].iloc[0])
 
 
 def _why(service: pd.Series, lost: bool) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -98,7 +99,14 @@ def within(pack: Pack, level: Level, area: str) -> str:
 
 def ward_of(pack: Pack, lsoa: str) -> str:
     """Return the name of the ward that a small area is given to by best fit."""
-    return pack.area_name(str(pack.small_areas.loc[lsoa, "best_fit"]))
+    return _wards(pack)[lsoa]
+
+
+@kept(1, shared=True)
+def _wards(pack: Pack) -> Mapping[str, str]:
+    """Return the same for every small area: one by one, thousands of look-ups slow a page down."""
+    best = pack.small_areas["best_fit"].to_dict()
+    return MappingProxyType({str(lsoa): pack.area_name(str(ward)) for lsoa, ward in best.items()})
 
 
 def plots(pack: Pack, view: Shown, *, area: str) -> None:
@@ -211,18 +219,25 @@ def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
 
 def context_table(pack: Pack, indicator: Indicator) -> None:
     """Show figures of other periods, areas or definitions, which are never compared with."""
-    rows = context(pack, indicator.id)
+    if table := _context_table(pack, indicator.id):
+        st.html(table)
+
+
+@kept(64, shared=True)
+def _context_table(pack: Pack, indicator_id: str) -> str:
+    """Return these figures as HTML, empty where there are none."""
+    rows, unit = context(pack, indicator_id), pack.indicator(indicator_id).unit
     if rows.empty:
-        return
+        return ""
     table = pd.DataFrame(
         {
             "Area": rows["area_name"],
             "Period": rows["period"],
-            "Figure": [format_value(value, indicator.unit) for value in rows["value"]],
+            "Figure": [format_value(value, unit) for value in rows["value"]],
             "Where it is from, and how it differs": rows["note"],
         }
     )
     caption = (
         "Other published figures, for context only: another period, area or definition, not compared with"
     )
-    st.html(text_table_html(table, caption=caption, tall=True))
+    return text_table_html(table, caption=caption, tall=True)

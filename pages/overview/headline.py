@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.figures.benchmarks import benchmark_figure
 from geo.figures.values import figures
+from geo.memory import kept
 from geo.pack.indicators import Indicator
 from geo.pack.pack import Pack
 from layers.look.escaping import as_text
@@ -37,8 +38,14 @@ def entry_points(pack: Pack) -> None:
 
 def cards(pack: Pack, indicators: Sequence[str]) -> None:
     """Show each headline figure of the borough beside its benchmarks."""
+    st.html(_cards(pack, tuple(indicators)))
+
+
+@kept(4, shared=True)
+def _cards(pack: Pack, indicators: tuple[str, ...]) -> str:
+    """Return the headline figures as HTML."""
     cells = "".join(f'<div style="{CARD}">{_card(pack, pack.indicator(each))}</div>' for each in indicators)
-    st.html(f'<div style="{GRID}">{cells}</div>')
+    return f'<div style="{GRID}">{cells}</div>'
 
 
 def _card(pack: Pack, indicator: Indicator) -> str:
@@ -71,6 +78,12 @@ def _beside(pack: Pack, indicator: Indicator) -> str:
 
 def ranking(pack: Pack, indicators: Sequence[str]) -> None:
     """Show the wards ranked on several indicators, in the order of the first."""
+    st.html(_ranking(pack, tuple(indicators)))
+
+
+@kept(32, shared=True)
+def _ranking(pack: Pack, indicators: tuple[str, ...]) -> str:
+    """Return the ranked wards as HTML."""
     columns = []
     for each in indicators:
         view = figures_view.shown(
@@ -86,7 +99,7 @@ def ranking(pack: Pack, indicators: Sequence[str]) -> None:
     names = ranked(columns[0].figures, columns[0].indicator.polarity)["area_name"]
     words = pack.place.levels["ward"]
     caption = f"The {len(names)} {words.plural} of {pack.place.name} on {len(indicators)} headline indicators"
-    st.html(ranking_table_html(names, columns, area_word=words.singular, caption=caption))
+    return ranking_table_html(names, columns, area_word=words.singular, caption=caption)
 
 
 def borough_only(pack: Pack) -> list[Indicator]:
@@ -94,10 +107,16 @@ def borough_only(pack: Pack) -> list[Indicator]:
     return [each for each in pack.registry.values() if each.levels == ("borough",)]
 
 
-def borough_table(pack: Pack, measures: Sequence[Indicator]) -> None:
+def borough_table(pack: Pack) -> None:
     """Show the measures of the whole borough with their printed comparators."""
+    st.html(_borough_table(pack))
+
+
+@kept(1, shared=True)
+def _borough_table(pack: Pack) -> str:
+    """Return the measures of the whole borough as HTML."""
     rows = []
-    for each in measures:
+    for each in borough_only(pack):
         row = figures(pack, each.id, "borough").iloc[0]
         frame = pack.values[each.id]
         beside = frame[(frame["role"] == "benchmark") & (frame["period"] == each.period)]
@@ -116,4 +135,4 @@ def borough_table(pack: Pack, measures: Sequence[Indicator]) -> None:
             }
         )
     caption = f"Measures of the whole {pack.place.borough.noun}"
-    st.html(text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True))
+    return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True)

@@ -37,12 +37,11 @@ ui.paragraph(
     small=True,
 )
 
-measures = borough_only(pack)
-if measures:
+if borough_only(pack):
     ui.heading(f"Known for the whole {place.borough.noun} only", level=2)
     ui.paragraph(
         f"These are published for the {place.borough.noun} alone. They are not spread over {words.plural}, "
         "because that would invent differences nobody has measured."
     )
-    borough_table(pack, measures)
+    borough_table(pack)
 state.write(form)

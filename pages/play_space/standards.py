@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.gaps.play_standards import figure_words, play_standards
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.question import Form
 from layers.paper.text_table import text_table_html
@@ -26,11 +27,7 @@ def panel(pack: Pack, form: Form[PlaySpace]) -> None:
         ask_beside(form, [*(f"walk-{band.id}" for band in found.bands), "share", "m2"])
         if found.kinds:
             ask_beside(form, [f"walk-{band.id}" for band in found.kinds])
-        st.html(
-            text_table_html(
-                _rows(pack), caption="Standards of the pack, and where they are from", min_width=56
-            )
-        )
+        st.html(_table(pack))
         ui.paragraph(
             "The standards say how far, not for how many: the share of children at which a distance counts "
             "as met is a choice of this page. A kind of play area with a least size cannot be shown to be "
@@ -39,7 +36,8 @@ def panel(pack: Pack, form: Form[PlaySpace]) -> None:
         )
 
 
-def _rows(pack: Pack) -> pd.DataFrame:
+@kept(1)
+def _table(pack: Pack) -> str:
     """Return every standard with what it says, who says so and whether that was verified."""
     rows = [
         {
@@ -52,4 +50,5 @@ def _rows(pack: Pack) -> pd.DataFrame:
         }
         for each in play_standards(pack).sources
     ]
-    return pd.DataFrame(rows)
+    caption = "Standards of the pack, and where they are from"
+    return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56)

@@ -28,12 +28,8 @@ _SHOWN = 40  # pockets in the table; the rest are on the map and in the download
 
 def verdict_table(pack: Pack, ask: Asked) -> None:
     """Show the four verdicts side by side, the least coverage first."""
-    word = sentence_case(pack.place.levels[ask.level].singular)
     ui.paragraph(_verdict_words(pack, ask))
-    frame = verdict_rows(pack, ask.mapped, ask.band, ask.measure, ask.level)
-    when = "with the proposed sites" if ask.after else "today"
-    caption = f"Four verdicts for children {band_words(ask.band)}, {when}; least coverage first"
-    st.html(text_table_html(frame.rename(columns={"Area": word}), caption=caption, min_width=56, tall=True))
+    st.html(_verdict_table(pack, ask.mapped, ask.band, ask.measure, ask.level))
 
 
 def _verdict_words(pack: Pack, ask: Asked) -> str:
@@ -54,8 +50,8 @@ def _verdict_words(pack: Pack, ask: Asked) -> str:
 
 
 @kept(64)
-def verdict_rows(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
-    """Return the rows of the table of verdicts, in words."""
+def _verdict_table(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> str:
+    """Return the table of verdicts, in words."""
     least = "" if supply.knowledge(pack).whole else "at least "
     reach = coverage(pack, supply, band, level)
     judged = verdicts(pack, supply, band, measure, level)
@@ -67,7 +63,7 @@ def verdict_rows(pack: Pack, supply: Supply, band: Band, measure: Measure, level
         known = f"{least}{row['share']:.0%}"
         rows.append(
             {
-                "Area": row["area_name"],
+                sentence_case(pack.place.levels[level].singular): row["area_name"],
                 "Children": f"{row['children']:,.0f}",
                 "In reach": ("not known" if row["children"] > 0 else "") if none else known,
                 "Winding to direct ways": ""
@@ -82,7 +78,9 @@ def verdict_rows(pack: Pack, supply: Supply, band: Band, measure: Measure, level
     out = DataFrame(rows)
     if level == "lsoa":
         out.insert(1, mostly_in(pack), [ward_of(pack, str(code)) for code in order])
-    return out
+    when = "with the proposed sites" if supply.proposed else "today"
+    caption = f"Four verdicts for children {band_words(band)}, {when}; least coverage first"
+    return text_table_html(out, caption=caption, min_width=56, tall=True)
 
 
 def mostly_in(pack: Pack) -> str:
@@ -113,9 +111,7 @@ def pocket_table(pack: Pack, ask: Asked) -> None:
             f"{plural(len(found.frame), 'pocket')} with {total:,.0f} children {band_words(ask.band)} beyond "
             "reach among listed places. Look here first: for a place the register lacks, or for a site."
         )
-        rows = pocket_rows(pack, ask.mapped, ask.band, ask.cut)
-        caption = "Pockets beyond reach of the listed places, most children first"
-        st.html(text_table_html(rows, caption=caption, min_width=48, tall=True))
+        st.html(_pocket_table(pack, ask.mapped, ask.band, ask.cut))
     if found.small:
         verb = "holds" if found.small == 1 else "hold"
         ui.paragraph(
@@ -126,10 +122,10 @@ def pocket_table(pack: Pack, ask: Asked) -> None:
 
 
 @kept(64)
-def pocket_rows(pack: Pack, supply: Supply, band: Band, cut: bool) -> DataFrame:
-    """Return the rows of the table of pockets, in words."""
+def _pocket_table(pack: Pack, supply: Supply, band: Band, cut: bool) -> str:
+    """Return the table of pockets, in words."""
     frame = pockets(pack, supply, band, cut=cut).frame.head(_SHOWN)
-    return DataFrame(
+    rows = DataFrame(
         {
             "Pocket": [f"{number}" for number in frame.index],
             f"Children {band_words(band)}": [f"{each:,.0f}" for each in frame["children"]],
@@ -141,6 +137,8 @@ def pocket_rows(pack: Pack, supply: Supply, band: Band, cut: bool) -> DataFrame:
             ],
         }
     )
+    caption = "Pockets beyond reach of the listed places, most children first"
+    return text_table_html(rows, caption=caption, min_width=48, tall=True)
 
 
 def _where(pack: Pack, wards: tuple[str, ...]) -> str:
@@ -201,21 +199,14 @@ def pressure_rows(pack: Pack, supply: Supply, band: Band, level: Level, need: st
 
 def place_table(pack: Pack, ask: Asked) -> None:
     """Show the places that count."""
-    st.html(
-        text_table_html(
-            place_rows(pack, ask.mapped),
-            caption="Places counted, each once however many sources list it",
-            min_width=56,
-            tall=True,
-        )
-    )
+    st.html(_place_table(pack, ask.mapped))
 
 
 @kept(32)
-def place_rows(pack: Pack, supply: Supply) -> DataFrame:
-    """Return the rows of the table of places, in words."""
+def _place_table(pack: Pack, supply: Supply) -> str:
+    """Return the table of places, in words."""
     frame = places(pack, supply).sort_values("name", kind="stable")
-    return DataFrame(
+    rows = DataFrame(
         {
             "Place": frame["name"],
             "Listed as": [
@@ -228,6 +219,8 @@ def place_rows(pack: Pack, supply: Supply) -> DataFrame:
             "Size": ["unknown" if each != each else f"{each:,.0f} m²" for each in frame["area_m2"]],
         }
     )
+    caption = "Places counted, each once however many sources list it"
+    return text_table_html(rows, caption=caption, min_width=56, tall=True)
 
 
 def panel(pack: Pack, ask: Asked) -> None:

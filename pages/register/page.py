@@ -8,7 +8,6 @@ import streamlit as st
 
 from geo.access.supply import require_categories
 from geo.errors import NotAvailableError
-from layers.paper.text_table import text_table_html
 from pages.frame import map_view, state, ui, working_copy
 from pages.frame.widgets import ask
 from pages.register import upload, view
@@ -29,7 +28,7 @@ ui.link_faults(form.faults)
 ui.paragraph(view.intro(pack))
 
 ui.heading("What is listed", level=2)
-st.html(text_table_html(view.overview(pack), caption="Categories of the register", min_width=56, tall=True))
+st.html(view.overview(pack))
 
 ui.heading("Look into a category", level=2)
 with st.container(horizontal=True):
@@ -53,7 +52,7 @@ with right:
 ask(form, "service")
 if asked.service:
     view.service_panel(pack, shown, asked.service)
-view.table(pack, shown, f"{category.title}: {SHOW[asked.show].lower()}")
+st.html(view.table(pack, category.id, asked.show, f"{category.title}: {SHOW[asked.show].lower()}"))
 upload.files(pack, category)
 if working_copy.active():
     upload.kept(pack, category)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
@@ -26,8 +25,8 @@ NOWHERE = "location not sourced"
 
 
 @kept(1)
-def overview(pack: Pack) -> DataFrame:
-    """Return one row per category: how many are listed, where, how whole the list is, what is claimed."""
+def overview(pack: Pack) -> str:
+    """Return one row per category, as HTML: how many are listed, where, how whole the list is, the claim."""
     rows = []
     for category in pack.catalogue.values():
         own = pack.services[pack.services["category"] == category.id]
@@ -44,7 +43,7 @@ def overview(pack: Pack) -> DataFrame:
                 "As of": category.as_of,
             }
         )
-    return DataFrame(rows)
+    return text_table_html(DataFrame(rows), caption="Categories of the register", min_width=56, tall=True)
 
 
 def intro(pack: Pack) -> str:
@@ -115,8 +114,10 @@ def description(pack: Pack, services: GeoDataFrame) -> str:
     )
 
 
-def table(pack: Pack, services: GeoDataFrame, caption: str) -> None:
-    """Show the services as a table of words, in the order of the register."""
+@kept(64)
+def table(pack: Pack, category: str, show: str, caption: str) -> str:
+    """Return the services of a category as a table of words, in the order of the register, as HTML."""
+    services = services_of(pack, category, show)
     rows = DataFrame(
         {
             "Name": services["name"],
@@ -128,7 +129,7 @@ def table(pack: Pack, services: GeoDataFrame, caption: str) -> None:
             "To check": services["finding"],
         }
     )
-    st.html(text_table_html(rows, caption=caption, min_width=62, tall=True))
+    return text_table_html(rows, caption=caption, min_width=62, tall=True)
 
 
 def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:

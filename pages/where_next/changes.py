@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, cast
 
 import streamlit as st
@@ -13,6 +15,7 @@ from geo.targeting.plan import Plan
 from layers.map.view import DrawMode
 from pages.frame import ui, widgets
 from pages.frame.drawing import MOST, points_of, typed_place, with_point
+from pages.frame.rows import rows_of
 from pages.where_next.choices import PAGE, WhereNext, said, say, title_of
 from pages.where_next.words import ward_of
 
@@ -60,10 +63,10 @@ def buttons(answer: Plan) -> None:
         st.session_state[MODE] = "point"
 
     def forget() -> None:
+        known = set(answer.places.index[answer.places["category"] != ""])
         say("open", written([each for each in listed(said("open")) if each in known]))
         say("drawn", NONE)
 
-    known = set(answer.places.index[answer.places["category"] != ""])
     with st.container(horizontal=True, key=f"{PAGE}-drawing"):
         st.button(
             "Put a place on the map",
@@ -80,10 +83,7 @@ def buttons(answer: Plan) -> None:
 
 def section(pack: Pack, form: Form[WhereNext], answer: Plan) -> None:
     """Show the list of changes and the ways to make one."""
-    places = answer.places
-    names = _names(pack, answer)
-    existing = {site: names[site] for site in names if places.loc[site, "role"] in ("existing", "closed")}
-    others = {site: names[site] for site in names if site not in existing}
+    existing, others = _options(pack, answer)
     left, right = st.columns(2, gap="medium")
     with left:
         widgets.ask(form, "open", words=others)
@@ -96,24 +96,23 @@ def section(pack: Pack, form: Form[WhereNext], answer: Plan) -> None:
 
 
 @kept(64)
-def _names(pack: Pack, answer: Plan) -> dict[str, str]:
-    """Return every place as an option, by its id."""
+def _options(pack: Pack, answer: Plan) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the words of every place by its id: those that stand today, and all others."""
     wards = ward_of(pack, answer)
-    return {
-        str(site): _named(pack, answer, str(site), wards.get(str(site), "")) for site in answer.places.index
-    }
+    existing: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for row in rows_of(answer.places[["name", "category", "role"]].reset_index(names="site")):
+        parts = (str(row["name"]), title_of(pack, str(row["category"])), wards.get(row["site"], ""))
+        where = existing if row["role"] in ("existing", "closed") else others
+        where[row["site"]] = " · ".join(part for part in parts if part)
+    return MappingProxyType(existing), MappingProxyType(others)
 
 
-def _named(pack: Pack, answer: Plan, site: str, ward: str) -> str:
-    """Return a place as an option: its name, what it is, where it lies."""
-    kind = title_of(pack, str(answer.places.loc[site, "category"]))
-    return " · ".join(part for part in (str(answer.places.loc[site, "name"]), kind, ward) if part)
-
-
-def _move(existing: dict[str, str], others: dict[str, str]) -> None:
+def _move(existing: Mapping[str, str], others: Mapping[str, str]) -> None:
     """Show how to move a site: it closes here and opens there."""
-    free = {site: name for site, name in others.items() if site not in listed(said("open"))}
-    staying = {site: name for site, name in existing.items() if site not in listed(said("close"))}
+    opened, closed = listed(said("open")), listed(said("close"))
+    free = {site: name for site, name in others.items() if site not in opened}
+    staying = {site: name for site, name in existing.items() if site not in closed}
     if not staying or not free:
         return
 

@@ -28,15 +28,13 @@ _FEWEST = 0.5  # children: fewer than half a child is nobody
 
 def place_table(pack: Pack, answer: Plan) -> None:
     """Show what opens, stays and closes."""
-    frame = place_rows(pack, answer)
-    if len(frame):
-        caption = "Places: what opens, what stays and what closes"
-        st.html(text_table_html(frame, caption=caption, min_width=44, tall=True))
+    if table := _place_table(pack, answer):
+        st.html(table)
 
 
 @kept(64)
-def place_rows(pack: Pack, answer: Plan) -> DataFrame:
-    """Return the places that play a part, in words."""
+def _place_table(pack: Pack, answer: Plan) -> str:
+    """Return the places that play a part, in words, as HTML; empty where there are none."""
     wards, vague = ward_of(pack, answer), set(street_only(pack, answer))
     rows = []
     for role in ("new", "opened", "closed", "existing"):
@@ -52,7 +50,8 @@ def place_rows(pack: Pack, answer: Plan) -> DataFrame:
                     else f"within {row['accuracy_m']:,.0f} m",
                 }
             )
-    return DataFrame(rows)
+    caption = "Places: what opens, what stays and what closes"
+    return text_table_html(DataFrame(rows), caption=caption, min_width=44, tall=True) if rows else ""
 
 
 def tie_table(pack: Pack, answer: Plan) -> None:
@@ -63,13 +62,12 @@ def tie_table(pack: Pack, answer: Plan) -> None:
     more = choice.near_tie_count - len(choice.near_ties)
     rest = f"; the best {len(choice.near_ties)} of {choice.near_tie_count:,}" if more > 0 else ""
     with st.expander(ui.plain(f"What comes within 1% of the best choice{rest}"), key=f"{PAGE}-ties"):
-        st.html(
-            text_table_html(tie_rows(answer), caption="The best choice and what comes close", min_width=36)
-        )
+        st.html(_tie_table(answer))
 
 
-def tie_rows(answer: Plan) -> DataFrame:
-    """Return the best set and those that come close, in words."""
+@kept(1)
+def _tie_table(answer: Plan) -> str:
+    """Return the best set and those that come close, in words, as HTML."""
     choice = answer.choice
     assert choice is not None
     sets = [(choice.sites, choice.value), *((tie.sites, tie.value) for tie in choice.near_ties)]
@@ -88,23 +86,18 @@ def tie_rows(answer: Plan) -> DataFrame:
                 "Against the best": f"{value - choice.value:+,.0f}".replace("-", "−") if number else "",
             }
         )
-    frame = DataFrame(rows)
-    return frame.rename(columns={"": "Rank"})
+    frame = DataFrame(rows).rename(columns={"": "Rank"})
+    return text_table_html(frame, caption="The best choice and what comes close", min_width=36)
 
 
 def effect_table(pack: Pack, answer: Plan) -> None:
     """Show who gains and who loses per area and age band, those who gain most first."""
-    word = pack.place.levels["ward"]
-    caption = (
-        f"{sentence_case(word.plural)}: children within {answer.brief.within:,.0f} m of a listed or chosen "
-        "site; those who gain most first"
-    )
-    st.html(text_table_html(effect_rows(pack, answer), caption=caption, min_width=60, tall=True))
+    st.html(_effect_table(pack, answer))
 
 
 @kept(64)
-def effect_rows(pack: Pack, answer: Plan) -> DataFrame:
-    """Return one row per area and one for the whole, in words."""
+def _effect_table(pack: Pack, answer: Plan) -> str:
+    """Return one row per area and one for the whole, in words, as HTML."""
     main = effect(pack, answer)
     bands = {each: plan_effects(pack, answer, each) for each in effect_ages(pack)}
     order = main.assign(code=main.index).sort_values(["gain", "loss", "code"], ascending=[False, False, True])
@@ -127,7 +120,11 @@ def effect_rows(pack: Pack, answer: Plan) -> DataFrame:
         }
         for name, every, by_band in lines
     ]
-    return DataFrame(rows)
+    caption = (
+        f"{sentence_case(pack.place.levels['ward'].plural)}: children within {answer.brief.within:,.0f} m of "
+        "a listed or chosen site; those who gain most first"
+    )
+    return text_table_html(DataFrame(rows), caption=caption, min_width=60, tall=True)
 
 
 def _total(frame: DataFrame) -> Series:

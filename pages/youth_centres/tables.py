@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.promises import GAP_COLUMNS
 from geo.report.table import Columns, Table, count, number, outlines, share, text
@@ -35,8 +36,14 @@ def order(answer: Answer, look: str) -> list[str]:
 
 def areas(answer: Answer, look: str) -> None:
     """Show every area with its verdict, the evidence and the children within reach."""
+    ui.heading(f"{sentence_case(answer.pack.place.levels[LEVEL].plural)} one by one", level=2)
+    st.html(_areas(answer, look))
+
+
+@kept(4)
+def _areas(answer: Answer, look: str) -> str:
+    """Return the table of areas."""
     level = answer.pack.place.levels[LEVEL]
-    ui.heading(f"{sentence_case(level.plural)} one by one", level=2)
     rows = []
     for code in order(answer, look):
         verdict, reach = row_of(answer.verdicts, code), row_of(answer.reach, code)
@@ -58,7 +65,7 @@ def areas(answer: Answer, look: str) -> None:
     caption = (
         f"{answer.question.promise.title}: every {level.singular}, in the order of the map's description"
     )
-    st.html(text_table_html(frame, caption=caption, min_width=60))
+    return text_table_html(frame, caption=caption, min_width=60)
 
 
 def unbroken(text: str) -> str:
@@ -87,6 +94,12 @@ def panel(answer: Answer, code: str) -> None:
 def services(answer: Answer) -> None:
     """Show every listed service of these kinds with its place, status, date and source."""
     ui.heading(f"The list of {words.kinds(answer)}", level=2)
+    st.html(_services(answer))
+
+
+@kept(1)
+def _services(answer: Answer) -> str:
+    """Return the table of services."""
     names = answer.pack.areas[LEVEL]["area_name"]
     frame = answer.services
     rows = [
@@ -108,7 +121,7 @@ def services(answer: Answer) -> None:
         for _, row in frame.iterrows()
     ]
     caption = f"Every service on the list of {words.kinds(answer)}, whether it counts or not"
-    st.html(text_table_html(DataFrame(rows), caption=caption, min_width=64, tall=True))
+    return text_table_html(DataFrame(rows), caption=caption, min_width=64, tall=True)
 
 
 def _ward(row: pd.Series, names: pd.Series) -> str:
@@ -124,12 +137,19 @@ def _ward(row: pd.Series, names: pd.Series) -> str:
 
 def untestable(pack: Pack) -> None:
     """Show the commitments that no map can test, with the reason."""
+    if table := _untestable(pack):
+        ui.heading("Commitments that no map can test", level=2)
+        st.html(table)
+
+
+@kept(1, shared=True)
+def _untestable(pack: Pack) -> str:
+    """Return the table of these commitments, empty where there are none."""
     found = [each for each in pack.promises.values() if each.test == "none"]
     if not found:
-        return
-    ui.heading("Commitments that no map can test", level=2)
+        return ""
     rows = [{"Commitment": each.promise, "Why not": each.reason, "Source": each.source} for each in found]
-    st.html(text_table_html(DataFrame(rows), caption="Commitments without a verdict", min_width=40))
+    return text_table_html(DataFrame(rows), caption="Commitments without a verdict", min_width=40)
 
 
 # ---- Downloads -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
 from geo.gaps import verdicts
+from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
 from layers.look.formatting import sentence_case
 from layers.map.categories import VERDICTS
@@ -108,6 +109,7 @@ def among_listed(answer: Answer) -> str:
     )
 
 
+@kept(1)
 def reach_unknown(answer: Answer) -> bool:
     """Tell whether nothing can be said about reach."""
     return bool(answer.reach["inside"].isna().all())

@@ -6,6 +6,7 @@ import csv
 import gc
 import io
 import json
+import sys
 import tracemalloc
 import weakref
 from dataclasses import replace
@@ -18,9 +19,12 @@ from geo.access.proposed import MAX_BYTES, ProposedSite
 from geo.gaps.changes import category_csv
 from geo.pack.pack import Pack
 from layers.map import shapes
+from pages.data_and_methods import reference, services
 from pages.family_hubs import map as hubs_map
 from pages.frame import figures_view, map_view, served
 from pages.needs_map import map as needs_map
+from pages.overview import headline
+from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
 YOUTH = "youth_centre"
@@ -169,10 +173,29 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert picture.legends
     assert shapes.drawn(blind, "ward").digest
     assert len(hubs_map._ward_tips(blind, (0, 4)))
-    shared = [
-        name
-        for module in (figures_view, needs_map, shapes, hubs_map)
-        for name, each in vars(module).items()
-        if getattr(each, "shared", None) is True and each.__module__ == module.__name__
-    ]
-    assert sorted(shared) == ["_ward_tips", "drawn", "map_of", "shown"]
+    assert figures_view.ward_of(blind, str(blind.small_areas.index[0]))
+    assert figures_view._context_table(blind, "child_poverty")
+    assert headline._cards(blind, blind.place.defaults.headline)
+    assert headline._ranking(blind, blind.place.defaults.headline)
+    assert headline._borough_table(blind)
+    assert youth_tables._untestable(blind)
+    for made in (
+        reference.careful_table,
+        reference.source_table,
+        reference._method_error,
+        reference._locality_table,
+        reference.not_available_table,
+        services.standards,
+        services.promises,
+    ):
+        assert made(blind)
+    asked = set(vars(blind)["_memory"]._shelves)
+    shared = {
+        each.__wrapped__
+        for name, module in list(sys.modules.items())
+        if name.startswith(("pages.", "layers."))
+        for each in vars(module).values()
+        if getattr(each, "shared", None) is True and each.__module__ == name
+    }
+    assert shared - asked == set()
+    assert len(shared) >= 17

@@ -74,6 +74,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     land(pack)
     share_near_ways(pack)
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
+    pack.area_name(pack.place.borough.code)
 
 
 def test_a_discarded_working_copy_is_collected_with_all_that_was_worked_out_for_it(origin: Pack) -> None:
