@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from geo.report.question import Choice, Form, Number, OneOf, Several, listed, written
-from pages.frame import state
+from pages.frame import state, ui
 
 T = TypeVar("T")
 
@@ -25,7 +25,8 @@ def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -
         # It is used once it is typed and left.
         says = _says(page, choice, float(state.said(page, name)), lambda number: f"{number:g}")
         bounds = (choice.low, choice.high)
-        st.number_input(choice.label, *bounds, step=choice.step, format="%g", help=choice.help, **says)
+        label, about = _plain(choice)
+        st.number_input(label, *bounds, step=choice.step, format="%g", help=about, **says)
 
 
 def ask_beside(
@@ -45,10 +46,11 @@ def ask_beside(
 
 def _one(page: str, choice: OneOf, words: Mapping[str, str]) -> None:
     """Show a choice of one option; steps tell when they are let go, not while they are dragged."""
+    label, about = _plain(choice)
     if choice.shown == "switch":
         on = state.said(page, choice.name) == "yes"
         says = _says(page, choice, on, lambda yes: "yes" if yes else "no")
-        st.toggle(choice.label, help=choice.help, **says)
+        st.toggle(label, help=about, **says)
         return
 
     def renew() -> None:
@@ -56,13 +58,14 @@ def _one(page: str, choice: OneOf, words: Mapping[str, str]) -> None:
             state.say(page, name, "")  # says nothing, so that what is usual holds
 
     how: dict[str, Any] = {"format_func": lambda each: words[each], "key": state.key(page, choice.name)}
-    how |= {"help": choice.help, "on_change": renew if choice.renews else None}
+    how |= {"help": about, "on_change": renew if choice.renews else None}
     if choice.shown == "row":
-        st.radio(choice.label, list(words), horizontal=True, **how)
+        how["format_func"] = lambda each: ui.plain(words[each])  # of all options only these are Markdown
+        st.radio(label, list(words), horizontal=True, **how)
     elif choice.shown == "steps":
-        st.select_slider(choice.label, list(words), **how)
+        st.select_slider(label, list(words), **how)
     else:
-        st.selectbox(choice.label, list(words), **how)
+        st.selectbox(label, list(words), **how)
 
 
 def _several(page: str, choice: Several, words: Mapping[str, str]) -> None:
@@ -70,7 +73,13 @@ def _several(page: str, choice: Several, words: Mapping[str, str]) -> None:
     chosen = [each for each in listed(state.said(page, choice.name)) if each in words]
     says = _says(page, choice, chosen, lambda given: written(each for each in words if each in given))
     how: dict[str, Any] = {"format_func": lambda each: words[each], "placeholder": choice.hint, **says}
-    st.multiselect(choice.label, list(words), help=choice.help, **how)
+    label, about = _plain(choice)
+    st.multiselect(label, list(words), help=about, **how)
+
+
+def _plain(choice: Choice) -> tuple[str, str | None]:
+    """Return label and help as Streamlit's Markdown shows them as they are: words of the pack are in them."""
+    return ui.plain(choice.label), choice.help and ui.plain(choice.help)
 
 
 def _says(page: str, choice: Choice, now: T, text: Callable[[T], str]) -> dict[str, Any]:
