@@ -81,3 +81,12 @@ def test_hostile_names_stay_text(narrow_page: Page, synthetic: Server) -> None:
     visit(narrow_page, f"{synthetic.url}{PATH}?services=together")
     the_map(narrow_page)
     assert scrolls_sideways(narrow_page) <= 0
+
+
+def test_the_guide_to_the_files_explains_every_table_when_it_is_opened(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/family-hubs")
+    expect(page.get_by_role("region", name="Columns of catchments")).to_have_count(0)
+    page.get_by_text("What the columns of the files say").click()
+    for table in ("catchments", "sites", "localities", "crossings"):
+        guide = page.get_by_role("region", name=f"Columns of {table}")
+        expect(guide).to_contain_text("its name")
