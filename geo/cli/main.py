@@ -3,25 +3,68 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Final, cast
 
 import click
 
-from geo.cli.answers import catchments, gaps, reach, services, table
-from geo.cli.network import network
-from geo.cli.pack import build, check, dictionary, indicators
-from geo.cli.planning import play, site
 from geo.errors import AtlasError
 
 NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
-KEEPING = (build, check, dictionary, indicators)
-ASKING = (table, services, gaps, reach, catchments, play, site)
+# Importing a command imports most of geo, which takes far longer than to say a version or to list commands.
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "build": ("geo.cli.pack", "Rebuild the pack from its transcriptions."),
+    "check": ("geo.cli.pack", "Check the pack and list every fault."),
+    "dictionary": ("geo.cli.pack", "Write the data dictionary of the pack."),
+    "indicators": (
+        "geo.cli.pack",
+        "List the indicators of the pack: id, period, method, levels and title.",
+    ),
+    "table": ("geo.cli.answers", "Figures with ranges, comparison, method and source."),
+    "services": ("geo.cli.answers", "The register of services: what is open about it."),
+    "gaps": ("geo.cli.answers", "Promises, with a verdict and its evidence for each area."),
+    "reach": ("geo.cli.answers", "Children within a walk of listed services, area by area."),
+    "catchments": ("geo.cli.answers", "Whom each site serves by locality and by the nearest walk."),
+    "play": ("geo.cli.planning", "Play space against its standards, among listed places."),
+    "site": ("geo.cli.planning", "Where next: the best places for new sites, who gains, who loses."),
+    "network": ("geo.cli.network", "Import the walking network of a pack, or say what it is."),
+}
+"""Each command by its name: the module that holds it under that name, and its line in the list."""
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _ = COMMANDS[name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class _Atlas(click.Group):
+    """The program: lists its commands without importing them."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands."""
+        lines = [click.Command(name, help=words) for name, (_, words) in COMMANDS.items()]
+        click.Group(commands=lines).format_commands(ctx, formatter)
 
 
 @click.group(
-    NAME, commands=[*KEEPING, *ASKING, network], context_settings={"show_default": True}, epilog=EXAMPLE
+    NAME,
+    cls=_Atlas,
+    commands=cast("MutableMapping[str, click.Command]", _Commands()),  # click only reads it
+    context_settings={"show_default": True},
+    epilog=EXAMPLE,
 )
 @click.option(
     "--data", type=Path, metavar="DIR", help="place pack (else NEEDS_ATLAS_DATA, else the shipped one)"

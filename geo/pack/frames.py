@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from pandas import DataFrame, Series
-from pandera.errors import SchemaErrors
 
 from geo.errors import Fault
 from geo.pack.indicators import UNIT_LIMITS, Indicator
+
+# Imported where tables are checked: that takes a fifth of a second, and a checked pack may be kept.
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 INDICATOR_COLUMNS = (
     "area_code",
@@ -46,6 +48,8 @@ _MENDS = {
 
 def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
     """Return the contract of one indicator's table, with the limits of its unit."""
+    import pandera.pandas as pa
+
     low, high = UNIT_LIMITS[indicator.unit]
     within = pa.Check.in_range(
         low, high, error=f"outside {low:g} to {high:g}, the limits of {indicator.unit}"
@@ -93,6 +97,8 @@ def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> list
     -------
     Faults naming file, row (as an editor numbers lines), column, rule and value; empty when all is well.
     """
+    from pandera.errors import SchemaErrors
+
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -151,6 +157,8 @@ def control_characters(frame: DataFrame, file: str) -> list[Fault]:
 
 def _text_column(*, required: bool) -> pa.Column:
     """Return a column of printable text."""
+    import pandera.pandas as pa
+
     checks = [pa.Check(_printable, error="control character in text")]
     if required:
         checks.append(pa.Check.str_length(min_value=1, error="empty"))

@@ -46,6 +46,29 @@ def test_the_commands_are_those_of_the_contract():
     assert sorted(cli.atlas.commands) == COMMANDS
 
 
+def test_the_list_of_commands_says_of_each_what_the_command_says_of_itself():
+    for name, (_, words) in cli.COMMANDS.items():
+        command = cli.atlas.commands[name]
+        assert command.name == name
+        assert command.get_short_help_str(1_000) == words
+
+
+@pytest.mark.parametrize("asked", ["--version", "--help"])
+def test_to_say_what_it_is_the_program_imports_nothing_that_takes_long(asked):
+    code = (
+        "import sys\n"
+        "from geo.cli.main import main\n"
+        f"assert main([{asked!r}]) == 0\n"
+        "slow = {'numpy', 'pandas', 'geopandas', 'scipy', 'pydantic'}\n"
+        "print(*sorted(slow & set(sys.modules)), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert run.stderr.strip() == ""
+    assert "needs-atlas" in run.stdout
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_every_option_says_what_it_does(command, capsysbinary):
     assert cli.main([command, "--help"]) == 0
