@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
-from scipy.spatial.distance import cdist
 
 from geo.access.demand import BASE_AGES, children, demand_points
 from geo.access.walking import snap, walks
@@ -38,6 +37,8 @@ def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
     array([[500.],
            [400.]])
     """
+    from scipy.spatial.distance import cdist  # takes a tenth of a second
+
     require_crs(points, what="frame of demand points")
     require_crs(sites, what="frame of sites")
     shapes = sites.geometry.to_numpy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,14 @@ import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from geo.crs import require_crs
 from geo.memory import kept
 from geo.pack.network import Floats, Network, graph, snappable
+
+# scipy's graphs are imported where a network is walked, as in geo.pack.network.
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 # Further than this from any way, nobody is given a walk (methods.md asks that it be refused).
 FARTHEST_SNAP_METRES = 250.0
@@ -97,6 +99,8 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
     >>> float(walks(river(), snap(river(), homes), snap(river(), club), (1, 1))[0, 0])
     900.0
     """
+    from scipy.sparse.csgraph import dijkstra
+
     metres = np.full(shape, np.inf)
     doors = _with_doors(network, sites, shape[1])
     u, v = (network.edges[name].to_numpy()[people["edge"]] for name in ("u", "v"))
@@ -126,6 +130,8 @@ def to_nodes(network: Network, sites: DataFrame, count: int, *, within: float = 
     >>> sorted(metres[np.isfinite(metres)].tolist())
     [0.0, 100.0, 100.0, 200.0]
     """
+    from scipy.sparse.csgraph import dijkstra
+
     first = len(network.nodes)
     doors = _with_doors(network, sites, count)
     metres: Floats = dijkstra(doors, indices=first + np.arange(count), limit=within)[:, :first]
@@ -134,6 +140,8 @@ def to_nodes(network: Network, sites: DataFrame, count: int, *, within: float = 
 
 def _with_doors(network: Network, sites: DataFrame, count: int) -> csr_array[Any]:
     """Return the graph with one more node per site, leading to both ends of the edges it is entered from."""
+    from scipy.sparse import coo_array
+
     ways = graph(network).tocoo()
     first = len(network.nodes)
     edges = network.edges.iloc[sites["edge"]]

@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import cast
 
 import click
 
-from geo.cli.answers import COMMANDS
-from geo.cli.network import network
-from geo.cli.pack import build, check, dictionary, indicators
 from geo.errors import AtlasError
 
 NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
-KEEPING = (build, check, dictionary, indicators)
+
+
+class _Commands(Mapping[str, click.Command]):
+    """The commands, imported when the first is asked for: saying the version needs none of what they need."""
+
+    @cached_property
+    def _all(self) -> dict[str, click.Command]:
+        from geo.cli import answers, network, pack
+
+        found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS, network.network]
+        return {str(each.name): each for each in found}
+
+    def __getitem__(self, name: str) -> click.Command:
+        return self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 @click.group(
-    NAME, commands=[*KEEPING, *COMMANDS, network], context_settings={"show_default": True}, epilog=EXAMPLE
+    NAME,
+    commands=cast("MutableMapping[str, click.Command]", _Commands()),  # click only reads it
+    context_settings={"show_default": True},
+    epilog=EXAMPLE,
 )
 @click.option(
     "--data", type=Path, metavar="DIR", help="place pack (else NEEDS_ATLAS_DATA, else the shipped one)"

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
 from pandas import DataFrame, Series
-from pandera.errors import SchemaErrors
 
 from geo.errors import Fault
 from geo.pack.indicators import UNIT_LIMITS, Indicator
+
+# Imported where tables are checked: that takes a fifth of a second, and a checked pack may be kept.
+if TYPE_CHECKING:
+    import pandera.pandas as pa
 
 INDICATOR_COLUMNS = (
     "area_code",
@@ -54,6 +56,8 @@ def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
     >>> schema.columns["value"].checks[0].error
     'outside 0 to 100, the limits of percent'
     """
+    import pandera.pandas as pa
+
     low, high = UNIT_LIMITS[indicator.unit]
     within = pa.Check.in_range(
         low, high, error=f"outside {low:g} to {high:g}, the limits of {indicator.unit}"
@@ -109,6 +113,8 @@ def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> list
     >>> print(check_frame(rows, schema, "damp.csv")[0])
     damp.csv, row 2, column value: outside 0 to 100, the limits of percent (found '120.0')
     """
+    from pandera.errors import SchemaErrors
+
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -196,6 +202,8 @@ def control_characters(frame: DataFrame, file: str) -> list[Fault]:
 
 def _text_column(*, required: bool) -> pa.Column:
     """Return a column of printable text."""
+    import pandera.pandas as pa
+
     checks = [pa.Check(_printable, error="control character in text")]
     if required:
         checks.append(pa.Check.str_length(min_value=1, error="empty"))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.crs import METRES, require_crs
 from geo.memory import kept
+
+# Imported where a graph is made: that takes a seventh of a second, and most packs have no network.
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -123,6 +125,8 @@ def graph(network: Network) -> csr_array[Any]:
     >>> graph(river()).shape, float(graph(river()).sum())
     ((8, 8), 2204.0)
     """
+    from scipy.sparse import coo_array
+
     edges = network.edges
     ends = edges[["u", "v"]].to_numpy()
     frame = DataFrame(np.vstack([ends, ends[:, ::-1]]), columns=["u", "v"])
@@ -168,6 +172,9 @@ def snappable(network: Network) -> NDArray[np.bool_]:
 
 def _islands(count: int, edges: GeoDataFrame) -> NDArray[np.int64]:
     """Return the connected part of each node; parts are numbered by their length, the longest 0."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     u, v = edges["u"].to_numpy(), edges["v"].to_numpy()
     links = coo_array((np.ones(len(u)), (u, v)), shape=(count, count)).tocsr()
     parts, label = connected_components(links, directed=False)

@@ -46,6 +46,21 @@ def test_the_commands_are_those_of_the_contract():
     assert sorted(cli.atlas.commands) == COMMANDS
 
 
+def test_to_say_its_version_the_program_imports_nothing_that_takes_long():
+    code = (
+        "import sys\n"
+        "from geo.cli.main import main\n"
+        "assert main(['--version']) == 0\n"
+        "slow = {'numpy', 'pandas', 'geopandas', 'scipy', 'pydantic'}\n"
+        "print(*sorted(slow & set(sys.modules)), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert run.stderr.strip() == ""
+    assert "needs-atlas" in run.stdout
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_every_option_says_what_it_does(command, capsysbinary):
     assert cli.main([command, "--help"]) == 0

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from pandas import Series
-from scipy.stats import poisson
+from scipy.stats import chi2, norm, poisson
 from statsmodels.stats.proportion import proportion_confint
 
 from geo.errors import AtlasError
@@ -142,3 +142,12 @@ def test_a_missing_value_or_limit_has_no_range():
 def test_an_unmeasured_method_error_is_refused(error):
     with pytest.raises(AtlasError, match="method error"):
         widen(Series([1.0]), Series([0.5]), Series([1.5]), method_error=error)
+
+
+@pytest.mark.parametrize("confidence", [0.8, 0.9, 0.95, 0.99, 0.998])
+def test_quantiles_are_those_of_scipy_stats_to_the_last_bit(confidence):
+    assert normal_quantile(confidence) == norm.ppf((1 + confidence) / 2)
+    events, tail = np.array([0.0, 0.3, 1.0, 2.5, 7.0, 9.99]), (1 - confidence) / 2
+    interval = byar(Series(events), Series(1.0, index=range(6)), confidence=confidence)
+    assert (interval["lower"][1:] == chi2.ppf(tail, 2 * events[1:]) / 2).all()
+    assert (interval["upper"] == chi2.ppf(1 - tail, 2 * events + 2) / 2).all()
