@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import time
 import warnings
-from dataclasses import dataclass
-from statistics import median
 
 import numpy as np
 import pulp
 from spopt.locate import MCLP
 
-from bench.table import Row, rendered
+from bench.table import Limit, Row, rendered
 from geo.access.demand import areas_of_points, children
 from geo.access.reach import walk
 from geo.access.supply import sites
@@ -22,17 +20,6 @@ from geo.targeting.siting import OBJECTIVES, Objective, Problem, choose
 CANDIDATES, CHOSEN, WITHIN, AGES = 60, 3, 800.0, (11, 19)
 RUNS = 7
 SECONDS = 0.5  # of the issue: three of 60 candidates, whatever the objective
-
-
-@dataclass(frozen=True)
-class Limit(Row):
-    """A row whose bound is on our own figure, not on the ratio."""
-
-    def verdict(self) -> str:
-        """Return whether the bound is kept."""
-        taken = median(self.ours)
-        met = self.bound is not None and taken <= self.bound
-        return f"{'met' if met else 'NOT MET'}: {self.what}: {taken:.2f} s (at most {self.bound} s)"
 
 
 def measure() -> list[Row]:

@@ -47,6 +47,17 @@ class Row:
         )
 
 
+@dataclass(frozen=True)
+class Limit(Row):
+    """A row whose bound is on our own figure, not on the ratio."""
+
+    def verdict(self) -> str:
+        """Return whether the bound is kept."""
+        taken = median(self.ours)
+        met = self.bound is not None and taken <= self.bound
+        return f"{'met' if met else 'NOT MET'}: {self.what}: {taken:.2f} s (at most {self.bound} s)"
+
+
 def rendered(rows: Sequence[Row]) -> str:
     """Return the table as Markdown, columns aligned."""
     lines = [HEADINGS, *(row.cells() for row in rows)]

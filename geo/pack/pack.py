@@ -15,7 +15,7 @@ from pandas import DataFrame, Series
 from geo.crs import METRES
 from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
 from geo.memory import kept, lend
-from geo.pack import areas as levels, checks, parts, register as service_register, register_checks
+from geo.pack import areas as levels, checked, checks, parts, register as service_register, register_checks
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Indicator, Level
 from geo.pack.network import Network
@@ -128,7 +128,7 @@ def _area_names(pack: Pack) -> Mapping[str, str]:
 
 
 def load_pack(root: Path | str | None = None) -> Pack:
-    """Read and check a place pack.
+    """Read and check a place pack; what was checked before, byte by byte the same, is not checked again.
 
     Raises
     ------
@@ -141,9 +141,16 @@ def load_pack(root: Path | str | None = None) -> Pack:
     >>> pack.place.name, len(pack.registry), len(pack.services)
     ('Sample Town', 10, 13)
     """
-    pack, faults = read_pack(data_root(root))
+    files = PackFiles(data_root(root))
+    key = checked.key(files)
+    found = checked.recalled(key) if key else None
+    if isinstance(found, Pack):
+        return replace(found, root=files.root)
+    pack, faults = read_pack(files.root)
     if pack is None:
         raise PackError(faults)
+    if key and checked.key(files) == key:  # else a file has changed while they were read
+        checked.remember(key, pack)
     return pack
 
 

@@ -50,9 +50,21 @@ class PackFiles:
     def digest(self) -> str:
         """Return a short fingerprint of every file that the store reads."""
         digest = hashlib.sha256()
-        for name in [*self.names("*.*"), *(each for folder in FOLDERS for each in self.names(f"{folder}/*"))]:
+        for name in self._read():
             digest.update(name.encode() + b"\0" + (self.root / name).read_bytes())
         return digest.hexdigest()[:16]
+
+    def fingerprint(self) -> str:
+        """Return a fingerprint that no two packs share: by name, length and bytes of each file."""
+        digest = hashlib.sha256()
+        for name in self._read():
+            content = (self.root / name).read_bytes()
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        return digest.hexdigest()
+
+    def _read(self) -> list[str]:
+        """Return the files that the store reads."""
+        return [*self.names("*.*"), *(each for folder in FOLDERS for each in self.names(f"{folder}/*"))]
 
 
 def data_root(root: Path | str | None = None) -> Path:
