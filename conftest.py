@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from geo.store.cache import VARIABLE as CACHE
 from tests.turns import Turns
 
 # Tables in examples are as wide as here on every terminal.
 os.environ["COLUMNS"] = "110"
+# Packs are read as they are, whatever was kept by runs before: what is kept is tested on its own.
+os.environ[CACHE] = "off"
 
 
 @pytest.hookimpl(wrapper=True)

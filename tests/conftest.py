@@ -12,15 +12,12 @@ from hypothesis import HealthCheck, settings
 from geo.errors import Fault
 from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
-from geo.store.cache import VARIABLE as CACHE
 from geo.store.directory import SHIPPED, pack_digest
 from tests.synthetic import write_pack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTING_MATERIAL = REPOSITORY.parent / "shared/data/testing"
 
-# Packs are read as they are, whatever was kept by runs before: what is kept is tested on its own.
-os.environ[CACHE] = "off"
 # Workers share the machine with each other and with browsers: how long an example takes says nothing.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")

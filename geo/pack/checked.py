@@ -32,6 +32,14 @@ def key(files: PackFiles) -> str | None:
     """Return what a checked pack is kept under, None where it cannot be kept.
 
     A digest of the pack's bytes, the code of the wings that read it, and the versions of what made it.
+
+    Examples
+    --------
+    >>> import os
+    >>> from geo.sample import town
+    >>> os.environ["NEEDS_ATLAS_CACHE"] = "off"
+    >>> key(PackFiles(town().root)) is None
+    True
     """
     if directory() is None:
         return None
@@ -43,7 +51,13 @@ def key(files: PackFiles) -> str | None:
 
 
 def recalled(kept_under: str) -> object:
-    """Return what was kept, as new as it was; None where there is nothing that can be used."""
+    """Return what was kept, as new as it was; None where there is nothing that can be used.
+
+    Examples
+    --------
+    >>> recalled("never kept") is None
+    True
+    """
     content = recall(kept_under)
     if content is None:
         return None
@@ -54,7 +68,16 @@ def recalled(kept_under: str) -> object:
 
 
 def remember(kept_under: str, pack: object) -> None:
-    """Keep a checked pack, where that is possible."""
+    """Keep a checked pack, where that is possible.
+
+    Examples
+    --------
+    >>> import os
+    >>> os.environ["NEEDS_ATLAS_CACHE"] = "off"
+    >>> remember("0123", "a pack")
+    >>> recalled("0123") is None
+    True
+    """
     buffer = io.BytesIO()
     _Pickler(buffer, protocol=pickle.HIGHEST_PROTOCOL).dump(pack)
     keep(kept_under, buffer.getvalue())

@@ -24,7 +24,15 @@ _SUM: Final = hashlib.sha256().digest_size
 
 
 def directory() -> Path | None:
-    """Return where results are kept: `needs-atlas` in the user's cache; None where nothing can be kept."""
+    """Return where results are kept: `needs-atlas` in the user's cache; None where nothing can be kept.
+
+    Examples
+    --------
+    >>> import os
+    >>> os.environ["NEEDS_ATLAS_CACHE"] = "off"
+    >>> directory() is None
+    True
+    """
     if os.environ.get(VARIABLE, "").strip().lower() == "off" or not hasattr(os, "getuid"):
         return None
     given = Path(os.environ.get("XDG_CACHE_HOME", ""))
@@ -35,7 +43,13 @@ def directory() -> Path | None:
 
 
 def recall(key: str) -> bytes | None:
-    """Return what was kept under a key, None where there is nothing that can be trusted."""
+    """Return what was kept under a key, None where there is nothing that can be trusted.
+
+    Examples
+    --------
+    >>> recall("never kept") is None
+    True
+    """
     place = directory()
     if place is None:
         return None
@@ -54,7 +68,16 @@ def recall(key: str) -> bytes | None:
 
 
 def keep(key: str, content: bytes) -> None:
-    """Keep bytes under a key, whole or not at all; where they cannot be kept, nothing happens."""
+    """Keep bytes under a key, whole or not at all; where they cannot be kept, nothing happens.
+
+    Examples
+    --------
+    >>> import os
+    >>> os.environ["NEEDS_ATLAS_CACHE"] = "off"
+    >>> keep("0123", b"a checked pack")
+    >>> recall("0123") is None
+    True
+    """
     place = directory()
     if place is None or len(content) > MOST_BYTES:
         return
