@@ -61,11 +61,14 @@ class AtlasError(Exception):
 class PackError(AtlasError):
     """The place pack breaks its contract; `faults` names every breach found."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        """Keep all faults, in file order."""
+    def __init__(self, faults: Iterable[Fault], *, written: bool = True) -> None:
+        """Keep all faults, in file order; of a pack as it is, or as a write that is refused would make it."""
         self.faults: tuple[Fault, ...] = tuple(faults)
         count = len(self.faults)
-        heading = f"The place pack has {count} fault{'' if count == 1 else 's'}:"
+        counted = f"{count} fault{'' if count == 1 else 's'}:"
+        heading = f"The place pack has {counted}"
+        if not written:
+            heading = f"Nothing was written, because the place pack would have {counted}"
         super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
 import click
 
 from geo.errors import AtlasError
+from geo.store.directory import opened
 
 NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
@@ -62,21 +66,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         _spare_the_collector()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # names that are no text are shown as far as they are
+            stream.reconfigure(errors="backslashreplace")
     try:
         # Not `atlas.main`, which ends with 1 where the reader of a pipe has seen enough.
         with atlas.make_context(NAME, given) as context:
-            return atlas.invoke(context) or 0
+            code: int = atlas.invoke(context) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what cannot be written is said here, not after the end
+        return code
     except click.exceptions.Exit as end:  # after --help and --version
         return end.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except AtlasError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _refused(str(error))
     except BrokenPipeError:  # the reader has seen enough
-        sys.stderr.close()
+        _drop_output()
+        if sys.stderr is not None:
+            sys.stderr.close()
         return 0
+    except OSError as error:
+        _drop_output()
+        place = f"{error.filename}: " if error.filename else ""
+        return _refused(f"{place}{error.strerror or error}.")
+    except MemoryError:
+        return _refused("This takes more memory than there is.")
+    except KeyboardInterrupt:
+        return 130
+
+
+def _refused(words: str) -> int:
+    """Say why a command ends, and return its exit code."""
+    with suppress(OSError):  # nobody reads it
+        print(words, file=sys.stderr)
+    return 1
+
+
+def _drop_output() -> None:
+    """Let what nobody can take go nowhere, so that Python does not try once more at the very end."""
+    stream = sys.__stdout__
+    if stream is not None and stream is sys.stdout:
+        with suppress(OSError, ValueError), opened(Path(os.devnull), os.O_WRONLY) as nowhere:
+            os.dup2(nowhere, stream.fileno())
 
 
 def _spare_the_collector() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
-from click import argument, group, option, pass_obj
+from click import UsageError, argument, group, option, pass_obj
 from geopandas import GeoDataFrame
 
 from geo.cli.options import command, output, the_pack, write_out
@@ -12,7 +13,7 @@ from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
 from geo.pack import network_files
 from geo.pack.network import Network, cropped
-from geo.pack.pack import read_outline
+from geo.pack.pack import pack_with, read_outline
 from geo.report.files import FORMATS, write
 from geo.report.network import ISLAND_COLUMNS, coverage, island_table, summary
 from geo.sources import build as building
@@ -36,21 +37,24 @@ def import_ways(
 ) -> None:
     """Turn a file of ways into the walking network of the pack.
 
-    FILE is .osm or .osm.pbf, or .gpkg or .parquet with lines of ways.
+    FILE is .osm or .osm.pbf, or .gpkg or .parquet with lines of ways. What is in it is checked first, and
+    so is the pack that it would make: where one has a fault, nothing is written.
     """
+    if not (isfinite(margin) and margin >= 0):
+        raise UsageError("--margin is no length in metres.")
     network = read_network(file, progress=True, **{key: each or "" for key, each in whose.items()})
     if lacking := [key for key in ("attribution", "licence") if not network.about[key]]:
         raise AtlasError(f"Say whose the file is: --{' and --'.join(lacking)} needed for this format.")
     target = out or data
     if not whole:
         network = _around(network, read_outline(target), margin, file.name)
-    try:
-        changed = building.write(network_files.contents(network), target)
-    except OSError as error:
-        raise AtlasError(f"The network cannot be written: {error.strerror} ({error.filename}).") from error
+    # Whatever could be refused is worked out before anything is written.
+    files = network_files.contents(network)
+    reached = coverage(pack_with(files, target))
+    changed = building.write(files, target)
     print(summary(network))
     print(f"{len(changed)} files written in {data_root(target) / 'network'}")
-    print(coverage(the_pack(target)))
+    print(reached)
 
 
 def _around(network: Network, place: GeoDataFrame, margin: float, name: str) -> Network:

@@ -16,6 +16,7 @@ from geo.access.supply import without_neighbours
 from geo.errors import AtlasError
 from geo.pack.pack import Pack, load_pack
 from geo.report.table import Columns
+from geo.store.writing import write_file
 
 Guides = Mapping[str, Columns]
 """Per heading the columns of a table."""
@@ -86,18 +87,16 @@ def the_pack(data: Path | None, *, neighbours: bool = True) -> Pack:
 
 
 def write_out(content: bytes, out: Path | None) -> None:
-    """Write bytes to a file, or to standard output where there is none or it is -.
+    """Write bytes to a file, whole or not at all, or to standard output where there is none or it is -.
 
     Raises
     ------
     AtlasError : the file cannot be written.
     """
     if out is None or str(out) == "-":
+        if sys.stdout is None:
+            raise AtlasError("Standard output is closed; name a file with --out.")
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(content)
-    except OSError as error:
-        raise AtlasError(f"{out} cannot be written: {error.strerror}.") from error
+    write_file(out, content)

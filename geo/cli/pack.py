@@ -18,9 +18,12 @@ DICTIONARY = Path("docs/DATA_DICTIONARY.md")
 @command("build", "needs-atlas build")
 @click.pass_obj
 def build(data: Path | None) -> None:
-    """Rebuild the pack from its transcriptions."""
+    """Rebuild the pack from its transcriptions.
+
+    All files are written or none; none where the pack would have faults that it has not now.
+    """
     files = building.build(data)
-    changed = building.write(files, data)
+    changed = building.write(files, data, check=lambda: building.require_sound(files, data))
     for name in changed:
         print(f"wrote {name}")
     print(f"{len(files)} files built in {data_root(data)}, {len(changed)} changed")

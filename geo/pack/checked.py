@@ -22,6 +22,7 @@ import pydantic
 import pyproj
 import shapely
 
+from geo.errors import AtlasError
 from geo.store.cache import directory, keep, recall
 from geo.store.directory import PackFiles
 
@@ -45,7 +46,7 @@ def key(files: PackFiles) -> str | None:
         return None
     try:
         parts = (files.fingerprint(), _code(), *_versions())
-    except OSError:  # a file cannot be read: whoever reads the pack says which
+    except (OSError, AtlasError):  # a file cannot be read: whoever reads the pack says which
         return None
     return hashlib.sha256("\n".join(parts).encode()).hexdigest() if parts[1] else None
 

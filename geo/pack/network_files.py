@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -20,14 +22,22 @@ from geo.pack.network import EDGE_COLUMNS, NODE_COLUMNS, Network
 NODES, EDGES, ABOUT = "network/nodes.parquet", "network/edges.parquet", "network/about.toml"
 NAMES = (NODES, EDGES, ABOUT)
 MEND = "Import it again: needs-atlas network import FILE."
+# Where geopandas keeps what a frame says of itself; a part of a network says which one it is of.
+ATTRIBUTES: Final = b"PANDAS_ATTRS"
+FINGERPRINT: Final = "network"
+# What reading a file that is no Parquet, or a damaged one, ends with.
+UNREADABLE: Final = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError, MemoryError)
+# JSON leaves this character as it is, TOML does not allow it.
+DELETE: Final = "\x7f"
 
 
 class About(Contract):
-    """Where a network is from."""
+    """Where a network is from; `fingerprint` is that of its ways, which nodes and edges carry too."""
 
     file: Text
     attribution: Text
     licence: Text
+    fingerprint: str = ""
 
 
 def contents(network: Network) -> dict[str, bytes]:
@@ -37,13 +47,32 @@ def contents(network: Network) -> dict[str, bytes]:
     --------
     >>> from geo.sample import river
     >>> files = contents(river())
-    >>> list(files), files[ABOUT].decode()
-    (['network/nodes.parquet', 'network/edges.parquet', 'network/about.toml'], 'file = "river town"\n')
+    >>> list(files), files[ABOUT].decode().splitlines()[0]
+    (['network/nodes.parquet', 'network/edges.parquet', 'network/about.toml'], 'file = "river town"')
     """
+    mark = fingerprint(network)
     about = "".join(
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in network.about.items()
+        f"{key} = {_quoted(value)}\n" for key, value in {**network.about, "fingerprint": mark}.items()
     )
-    return {NODES: _parquet(network.nodes), EDGES: _parquet(network.edges), ABOUT: about.encode()}
+    return {NODES: _parquet(network.nodes, mark), EDGES: _parquet(network.edges, mark), ABOUT: about.encode()}
+
+
+def fingerprint(network: Network) -> str:
+    """Return what tells one network from another: a short text made of its ways and of where they are from.
+
+    Examples
+    --------
+    >>> from geo.pack.network import cropped
+    >>> from geo.sample import river
+    >>> fingerprint(river()) == fingerprint(cropped(river(), (0, -10, 150, 110)))
+    False
+    """
+    found = hashlib.sha256(json.dumps(dict(network.about), sort_keys=True).encode())
+    for frame, columns in ((network.nodes, NODE_COLUMNS), (network.edges, EDGE_COLUMNS)):
+        for column in columns:
+            found.update(frame[column].to_numpy().tobytes())
+        found.update(b"".join(shapely.to_wkb(frame.geometry.to_numpy())))
+    return found.hexdigest()[:16]
 
 
 def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Network | None:
@@ -52,14 +81,14 @@ def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Net
     Examples
     --------
     >>> from geo.sample import river
-    >>> files = contents(river())
-    >>> about = About(file="river town", attribution="Made up", licence="none")
+    >>> files, mark = contents(river()), fingerprint(river())
+    >>> about = About(file="river town", attribution="Made up", licence="none", fingerprint=mark)
     >>> len(parsed(files[NODES], files[EDGES], about, []).edges)
     6
     """
     before = len(faults)
-    points = _frame(nodes, NODES, NODE_COLUMNS, faults)
-    lines = _frame(edges, EDGES, EDGE_COLUMNS, faults)
+    points = _frame(nodes, NODES, NODE_COLUMNS, "Point", faults)
+    lines = _frame(edges, EDGES, EDGE_COLUMNS, "LineString", faults)
     if points is None or lines is None:
         return None
     ends = lines[["u", "v"]].to_numpy()
@@ -68,26 +97,63 @@ def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Net
     metres = lines["metres"].to_numpy()
     if not (np.isfinite(metres) & (metres > 0)).all():
         faults.append(Fault(EDGES, "holds a length that is no positive number", column="metres", mend=MEND))
-    return Network(points, lines, about.model_dump()) if len(faults) == before else None
+    if len(faults) == before:
+        faults += _of_another(about.fingerprint, {NODES: points, EDGES: lines})
+    described = about.model_dump(exclude={"fingerprint"})
+    return Network(points, lines, described) if len(faults) == before else None
 
 
-def _parquet(frame: GeoDataFrame) -> bytes:
-    """Write a frame as GeoParquet."""
+def _of_another(mark: str, parts: Mapping[str, GeoDataFrame]) -> list[Fault]:
+    """Return a fault for each part that was not written together with about.toml."""
+    if not mark:
+        return [Fault(ABOUT, "does not say which network it is about", column="fingerprint", mend=MEND)]
+    rule = "is of another network than about.toml"
+    return [
+        Fault(name, rule, value=part.attrs[FINGERPRINT] or None, mend=MEND)
+        for name, part in parts.items()
+        if part.attrs[FINGERPRINT] != mark
+    ]
+
+
+def _quoted(value: str) -> str:
+    """Return a text as TOML; what no text can hold, such as half a character, becomes a question mark."""
+    plain = value.encode(errors="replace").decode()
+    return json.dumps(plain, ensure_ascii=False).replace(DELETE, "\\u007f")
+
+
+def _parquet(frame: GeoDataFrame, mark: str) -> bytes:
+    """Write a frame as GeoParquet that says which network it is of."""
+    marked = frame.copy(deep=False)
+    marked.attrs = {FINGERPRINT: mark}
     buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, compression="zstd")
+    marked.to_parquet(buffer, index=False, compression="zstd")
     return buffer.getvalue()
 
 
-def _frame(data: bytes, file: str, columns: tuple[str, ...], faults: list[Fault]) -> GeoDataFrame | None:
-    """Parse a GeoParquet file of numbers and geometries in EPSG:27700; faults are gathered."""
+def _frame(
+    data: bytes, file: str, columns: tuple[str, ...], kind: str, faults: list[Fault]
+) -> GeoDataFrame | None:
+    """Parse a GeoParquet file of numbers and geometries in EPSG:27700; faults are gathered.
+
+    The frame's `attrs` say which network it is of, empty where the file does not.
+    """
     try:
         table = pq.ParquetFile(pa.BufferReader(data)).read()
-        found = _epsg(table.schema.metadata or {})
+        metadata = table.schema.metadata or {}
+        found = _epsg(metadata)
+        mark = str(json.loads(metadata.get(ATTRIBUTES, b"{}")).get(FINGERPRINT, ""))
+        empty = sum(table[name].null_count for name in (*columns, "geometry"))
+        if empty:
+            raise ValueError(f"{empty} of its cells are empty")
         numbers = {
             name: table[name].to_numpy().astype(float if name == "metres" else np.int64) for name in columns
         }
         shapes = shapely.from_wkb(table["geometry"].to_numpy())
-    except (pa.ArrowException, KeyError, ValueError, TypeError, shapely.errors.ShapelyError) as error:
+        if not (shapely.get_type_id(shapes) == getattr(shapely.GeometryType, kind.upper())).all():
+            raise ValueError(f"a geometry is no {kind}")
+        if not np.isfinite(shapely.get_coordinates(shapes)).all():
+            raise ValueError("a coordinate is no number")
+    except (*UNREADABLE, shapely.errors.ShapelyError) as error:
         faults.append(Fault(file, f"is not a readable part of a network: {error}", mend=MEND))
         return None
     if found != METRES:
@@ -95,7 +161,9 @@ def _frame(data: bytes, file: str, columns: tuple[str, ...], faults: list[Fault]
             Fault(file, f"has another coordinate reference system than {METRES}", value=found, mend=MEND)
         )
         return None
-    return GeoDataFrame(numbers, geometry=shapes, crs=METRES)
+    frame = GeoDataFrame(numbers, geometry=shapes, crs=METRES)
+    frame.attrs = {FINGERPRINT: mark}
+    return frame
 
 
 def _epsg(metadata: dict[bytes, bytes]) -> str:

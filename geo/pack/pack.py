@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.pack.standards import Promise, Standard, Standards
 from geo.store.directory import PackFiles, data_root
+from geo.store.writing import finish
 
 
 # Compared by identity; what follows from a pack is kept on it (geo.memory) and goes when it goes.
@@ -212,8 +214,45 @@ def read_outline(root: Path | str | None = None) -> GeoDataFrame:
     return outlines["borough"]
 
 
+def pack_with(files: Mapping[str, bytes], root: Path | str | None = None) -> Pack:
+    """Return the pack that there would be if some files were written into it; none is.
+
+    Raises
+    ------
+    PackError : that pack would break its contract; every fault is named.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> pack_with({"indicators/damp_homes.csv": b""}, town().root)
+    Traceback (most recent call last):
+        ...
+    geo.errors.PackError: Nothing was written, because the place pack would have 1 fault: ...
+    """
+    pack, faults = read_proposed(files, data_root(root))
+    if pack is None:
+        raise PackError(faults, written=False)
+    return pack
+
+
+def read_proposed(files: Mapping[str, bytes], root: Path) -> tuple[Pack | None, list[Fault]]:
+    """Read a pack as it would be with some files written into it; return it, or None with its faults.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> pack, faults = read_proposed({"standards.toml": b"x"}, town().root)
+    >>> pack is None, faults[0].file
+    (True, 'standards.toml')
+    """
+    proposed = PackFiles(root, files)
+    return proposed.steadily(lambda: _read(proposed))
+
+
 def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
     """Read a pack; return the store, or None with all the faults found.
+
+    A write that was stopped after its decision is finished first, where the files may be moved.
 
     Examples
     --------
@@ -221,7 +260,14 @@ def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
     >>> pack is None, faults[0].rule
     (True, 'cannot be read')
     """
+    with suppress(OSError):
+        finish(root)
     files = PackFiles(root)
+    return files.steadily(lambda: _read(files))
+
+
+def _read(files: PackFiles) -> tuple[Pack | None, list[Fault]]:
+    """Read the files of a pack into their contracts."""
     faults: list[Fault] = []
     place = parts.place(files, faults)
     registry = parts.registry(files, faults)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pandas import DataFrame
@@ -16,12 +16,13 @@ from pandas import DataFrame
 from geo.crs import METRES
 from geo.errors import AtlasError, Fault, PackError
 from geo.pack.areas import match_areas
-from geo.pack.pack import read_metadata
+from geo.pack.pack import read_metadata, read_pack, read_proposed
 from geo.pack.place import BuildPlan, Place
 from geo.sources import outlines as build_outlines, recipes, weights
 from geo.sources.outlines import Outlines
 from geo.sources.transcriptions import Sources
 from geo.store.directory import PackFiles, data_root
+from geo.store.writing import write_pack
 from geo.writing import csv_bytes, geojson_bytes
 
 SHARE_DECIMALS = 12
@@ -62,8 +63,18 @@ def build(root: Path | str | None = None) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def write(files: dict[str, bytes], root: Path | str | None = None) -> list[str]:
-    """Write generated files and return the names of those whose bytes changed.
+def write(
+    files: dict[str, bytes], root: Path | str | None = None, *, check: Callable[[], object] | None = None
+) -> list[str]:
+    """Write generated files, all or none, and return the names of those whose bytes changed.
+
+    Parameters
+    ----------
+    check : asked before any change is written; what it raises is the refusal
+
+    Raises
+    ------
+    AtlasError : they cannot be written; the pack is as it was.
 
     Examples
     --------
@@ -72,14 +83,31 @@ def write(files: dict[str, bytes], root: Path | str | None = None) -> list[str]:
     ...     write({"boundaries/pieces.csv": b"one"}, folder), write({"boundaries/pieces.csv": b"one"}, folder)
     (['boundaries/pieces.csv'], [])
     """
+    return write_pack(files, data_root(root), check=check)
+
+
+def require_sound(files: dict[str, bytes], root: Path | str | None = None) -> None:
+    r"""Refuse generated files that would make a pack with faults.
+
+    A pack that is still being made may lack what its keeper writes by hand: faults that lie in other files
+    are no reason to refuse where the pack is not sound as it is either.
+
+    Raises
+    ------
+    PackError : every fault that the pack would have.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> require_sound({"boundaries/pieces.csv": b"lsoa_code,ward_code,share\n"}, town().root)
+    Traceback (most recent call last):
+        ...
+    geo.errors.PackError: Nothing was written, because the place pack would have 12 faults: ...
+    """
     base = data_root(root)
-    present = PackFiles(base)
-    changed = [name for name, content in files.items() if present.read(name, []) != content]
-    for name in changed:
-        path = base / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(files[name])
-    return changed
+    _, faults = read_proposed(files, base)
+    if faults and (any(each.file in files for each in faults) or not read_pack(base)[1]):
+        raise PackError(faults, written=False)
 
 
 def _outline_files(outlines: Outlines) -> dict[str, bytes]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tomllib
 from pathlib import Path
+from random import Random
 
 import geopandas as gpd
 import numpy as np
@@ -12,8 +14,9 @@ import pytest
 from geo.access.demand import areas_of_points, children, demand_points
 from geo.access.distances import along_ways
 from geo.access.reach import MEASURED, mean_walk, method_words, walk, within_range
-from geo.errors import CrsError, NotAvailableError
-from geo.pack.network_files import ABOUT, EDGES, NODES, contents
+from geo.errors import CrsError, Fault, NotAvailableError
+from geo.pack.network import Network
+from geo.pack.network_files import ABOUT, EDGES, NODES, About, contents, fingerprint, parsed
 from geo.pack.pack import Pack, check_pack, load_pack
 from geo.report.reach import reach_table, walking_facts
 from geo.store.directory import pack_digest, pack_stamp
@@ -141,6 +144,65 @@ def test_a_broken_network_is_a_fault_with_a_remedy(synthetic_copy, changed, faul
     faults, _ = check_pack(_written(synthetic_copy(), **changed))
     assert len(faults) == 1
     assert fault in str(faults[0])
+
+
+OTHER = streets(EAST, NORTH, EAST + 6 * KM, NORTH + 2 * KM, 500)
+
+
+@pytest.mark.parametrize("taken", [{NODES}, {EDGES}, {ABOUT}, {NODES, EDGES}, {NODES, ABOUT}, {EDGES, ABOUT}])
+def test_parts_of_two_networks_are_a_fault(synthetic_copy, taken):
+    # The same streets of another publisher: each part is sound in itself, and fits the others.
+    other = Network(NETWORK.nodes, NETWORK.edges, {**NETWORK.about, "attribution": "Somebody else"})
+    parts = {name: contents(other)[name] for name in taken}
+    faults, _ = check_pack(_written(synthetic_copy(), **parts))
+    assert faults
+    assert all("is of another network than about.toml" in str(each) for each in faults)
+    named = {each.file for each in faults}
+    assert named == ({NODES, EDGES} - taken if ABOUT in taken else taken)
+
+
+def test_coarser_nodes_beside_finer_edges_are_a_fault(synthetic_copy):
+    # Edges of the coarse network name only nodes that the fine one has too.
+    faults, _ = check_pack(_written(synthetic_copy(), **{EDGES: contents(OTHER)[EDGES]}))
+    assert [each.file for each in faults] == [EDGES]
+
+
+def test_a_network_that_does_not_say_which_one_it_is_is_a_fault(synthetic_copy):
+    plain = 'file = "a"\nattribution = "b"\nlicence = "c"\n'
+    faults, _ = check_pack(_written(synthetic_copy(), **{ABOUT: plain.encode()}))
+    assert "does not say which network it is about" in str(faults[0])
+    faults = []
+    found = parsed(_parquet(NETWORK.nodes), _parquet(NETWORK.edges), _about(), faults)
+    assert found is None
+    assert [each.file for each in faults] == [NODES, EDGES]
+
+
+def _about() -> About:
+    return About(**NETWORK.about, fingerprint=fingerprint(NETWORK))
+
+
+def test_damaged_parts_of_a_network_are_faults_and_end_nothing():
+    files = contents(NETWORK)
+    random = Random(4)
+    for name in (NODES, EDGES):
+        for _ in range(150):
+            data = bytearray(files[name])
+            if random.random() < 0.3:
+                del data[random.randrange(len(data)) :]
+            else:
+                data[random.randrange(len(data))] ^= 1 << random.randrange(8)
+            faults: list[Fault] = []
+            found = parsed(
+                *(bytes(data) if each == name else files[each] for each in (NODES, EDGES)), _about(), faults
+            )
+            assert (found is None) == bool(faults)
+
+
+@pytest.mark.parametrize("value", ["a\x7fb", 'a"b\\', "a\nb", "half \udcff"])
+def test_any_name_of_a_file_can_be_kept(value):
+    network = Network(NETWORK.nodes, NETWORK.edges, {**NETWORK.about, "file": value})
+    read = tomllib.loads(contents(network)[ABOUT].decode())
+    assert read["file"] == value.replace("\udcff", "?")
 
 
 def test_how_walks_are_known_names_whom_the_ways_are_from(town, synthetic_pack):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from geo.errors import AtlasError, PackError
 from geo.pack.indicators import Indicator
 from geo.pack.place import TableSource
 from geo.sources import outlines, recipes as build_values
-from geo.sources.build import build, write
+from geo.sources.build import build, require_sound, write
 from geo.sources.transcriptions import Sources, markdown_tables
 from geo.store.directory import SHIPPED, PackFiles
+from tests.stopped import contents
 from tests.synthetic import A, write_pack
 
 NAMES = pd.Series({"W1": "Mill", "W2": "Weir"})
@@ -50,6 +52,40 @@ def test_writing_names_only_what_changed(synthetic_copy):
     assert write(files, root) == []
     assert write({**files, "boundaries/pieces.csv": b"new"}, root) == ["boundaries/pieces.csv"]
     assert (root / "boundaries/pieces.csv").read_bytes() == b"new"
+
+
+def test_a_build_that_would_break_a_sound_pack_is_refused_with_every_fault(synthetic_copy):
+    root = synthetic_copy()
+    before = contents(root)
+    files = {**build(root), "boundaries/pieces.csv": b"lsoa_code,ward_code,share\n", "method_error.csv": b""}
+    with pytest.raises(PackError, match="Nothing was written, because the place pack would have") as refused:
+        write(files, root, check=lambda: require_sound(files, root))
+    assert {each.file for each in refused.value.faults} == {"boundaries/pieces.csv", "method_error.csv"}
+    assert contents(root) == before
+
+
+def test_a_build_cannot_break_what_is_kept_by_hand(synthetic_copy):
+    # Outlines without ward E: the register's services there lie in no ward any more.
+    root = synthetic_copy()
+    files = build(root)
+    wards = json.loads(files["boundaries/wards.geojson"])
+    wards["features"].pop()
+    files["boundaries/wards.geojson"] = json.dumps(wards).encode()
+    with pytest.raises(PackError, match="Nothing was written"):
+        require_sound(files, root)
+
+
+def test_a_pack_that_is_being_made_can_be_built_before_all_of_it_is_there(synthetic_copy):
+    # The measured errors are worked out from outlines and shares, so these come first.
+    root = synthetic_copy()
+    files = build(root)
+    (root / "method_error.csv").unlink()
+    (root / "boundaries/pieces.csv").unlink()
+    assert write(files, root, check=lambda: require_sound(files, root)) == ["boundaries/pieces.csv"]
+    # But not with faults in what is built.
+    broken = {**files, "boundaries/pieces.csv": b"lsoa_code,ward_code,share\n"}
+    with pytest.raises(PackError, match="Nothing was written"):
+        write(broken, root, check=lambda: require_sound(broken, root))
 
 
 def test_the_order_of_rows_in_a_transcription_does_not_matter(synthetic_copy):
