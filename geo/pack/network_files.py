@@ -13,9 +13,10 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.crs import METRES
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.pack.indicators import Contract, Text
 from geo.pack.network import EDGE_COLUMNS, NODE_COLUMNS, Network
+from geo.writing import toml_text
 
 NODES, EDGES, ABOUT = "network/nodes.parquet", "network/edges.parquet", "network/about.toml"
 NAMES = (NODES, EDGES, ABOUT)
@@ -40,9 +41,7 @@ def contents(network: Network) -> dict[str, bytes]:
     >>> list(files), files[ABOUT].decode()
     (['network/nodes.parquet', 'network/edges.parquet', 'network/about.toml'], 'file = "river town"\n')
     """
-    about = "".join(
-        f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in network.about.items()
-    )
+    about = "".join(f"{key} = {toml_text(value)}\n" for key, value in network.about.items())
     return {NODES: _parquet(network.nodes), EDGES: _parquet(network.edges), ABOUT: about.encode()}
 
 
@@ -57,18 +56,19 @@ def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Net
     >>> len(parsed(files[NODES], files[EDGES], about, []).edges)
     6
     """
-    before = len(faults)
-    points = _frame(nodes, NODES, NODE_COLUMNS, faults)
-    lines = _frame(edges, EDGES, EDGE_COLUMNS, faults)
-    if points is None or lines is None:
-        return None
-    ends = lines[["u", "v"]].to_numpy()
-    if not np.isin(ends, np.arange(len(points))).all():
-        faults.append(Fault(EDGES, "names a node that nodes.parquet lacks", column="u, v", mend=MEND))
-    metres = lines["metres"].to_numpy()
-    if not (np.isfinite(metres) & (metres > 0)).all():
-        faults.append(Fault(EDGES, "holds a length that is no positive number", column="metres", mend=MEND))
-    return Network(points, lines, about.model_dump()) if len(faults) == before else None
+    found = Faults()
+    points = _frame(nodes, NODES, NODE_COLUMNS, found)
+    lines = _frame(edges, EDGES, EDGE_COLUMNS, found)
+    if points is not None and lines is not None:
+        ends = lines[["u", "v"]].to_numpy()
+        if not np.isin(ends, np.arange(len(points))).all():
+            found.append(Fault(EDGES, "names a node that nodes.parquet lacks", column="u, v", mend=MEND))
+        metres = lines["metres"].to_numpy()
+        if not (np.isfinite(metres) & (metres > 0)).all():
+            rule = "holds a length that is no positive number"
+            found.append(Fault(EDGES, rule, column="metres", mend=MEND))
+    faults.extend(found)
+    return None if found or points is None or lines is None else Network(points, lines, about.model_dump())
 
 
 def _parquet(frame: GeoDataFrame) -> bytes:

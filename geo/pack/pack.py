@@ -13,7 +13,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import METRES
-from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
+from geo.errors import Faults, PackError, UnknownAreaError, UnknownIndicatorError
 from geo.memory import lend
 from geo.pack import areas as levels, checks, parts, register as service_register, register_checks
 from geo.pack.catalogue import ServiceCategory
@@ -138,8 +138,8 @@ def load_pack(root: Path | str | None = None) -> Pack:
     return pack
 
 
-def check_pack(root: Path | str | None = None) -> tuple[list[Fault], list[str]]:
-    """Return every fault of a pack, and notices about what is absent but allowed.
+def check_pack(root: Path | str | None = None) -> tuple[Faults, list[str]]:
+    """Return the faults of a pack, and notices about what is absent but allowed.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def check_pack(root: Path | str | None = None) -> tuple[list[Fault], list[str]]:
     if pack is None:
         return faults, []
     notices = checks.notices(pack.place, pack.registry, pack.values, pack.areas)
-    return faults, notices + register_checks.notices(pack.services, pack.register)
+    return Faults(), notices + register_checks.notices(pack.services, pack.register)
 
 
 def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
@@ -169,7 +169,7 @@ def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
     ('Sample Town', 'Damp homes')
     """
     files = PackFiles(root)
-    faults: list[Fault] = []
+    faults = Faults()
     place, registry = parts.place(files, faults), parts.registry(files, faults)
     if place is None or faults:
         raise PackError(faults)
@@ -189,14 +189,14 @@ def read_outline(root: Path | str | None = None) -> GeoDataFrame:
     >>> read_outline(town().root)["borough_name"].to_dict()
     {'TOWN': 'Sample Town'}
     """
-    faults: list[Fault] = []
+    faults = Faults()
     outlines = parts.outlines(PackFiles(data_root(root)), faults, layers=("borough",))
     if "borough" not in outlines:
         raise PackError(faults)
     return outlines["borough"]
 
 
-def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
+def read_pack(root: Path) -> tuple[Pack | None, Faults]:
     """Read a pack; return the store, or None with all the faults found.
 
     Examples
@@ -206,7 +206,7 @@ def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
     (True, 'cannot be read')
     """
     files = PackFiles(root)
-    faults: list[Fault] = []
+    faults = Faults()
     place = parts.place(files, faults)
     registry = parts.registry(files, faults)
     outlines = parts.outlines(files, faults)
@@ -220,9 +220,9 @@ def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
     categories = register.categories if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:
-        return None, sorted(set(faults), key=fault_order)
+        return None, faults.in_order()
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    return replace(pack, network=network), []
+    return replace(pack, network=network), Faults()
 
 
 def _assemble(
