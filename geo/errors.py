@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, fields
+from itertools import islice
+from typing import Any, TypeVar
+
+from geo.limits import FAULT_TEXT, KEPT_FAULTS
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, order=True)
@@ -11,7 +17,8 @@ class Fault:
     """One thing wrong with one place of a file.
 
     `row` is the line of the file as an editor numbers it (the heading is line 1); None where the fault
-    belongs to the whole file or column.
+    belongs to the whole file or column. Of a long text the beginning is kept, and what no file or page can
+    hold (half a surrogate pair) is written as its escape.
     """
 
     file: str
@@ -20,6 +27,14 @@ class Fault:
     column: str | None = None
     value: str | None = None
     mend: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut and escape texts: they come from files that anybody may have written."""
+        for each in fields(self):
+            text = getattr(self, each.name)
+            if isinstance(text, str) and (len(text) > FAULT_TEXT or not text.isascii()):
+                cut = text if len(text) <= FAULT_TEXT else text[: FAULT_TEXT - 1] + "…"
+                object.__setattr__(self, each.name, cut.encode("utf-8", "backslashreplace").decode())
 
     def __str__(self) -> str:
         """Say the fault in one line: file, row, column, rule, value, remedy."""
@@ -48,6 +63,70 @@ def fault_order(fault: Fault) -> tuple[str, int, str, str]:
     return (fault.file, fault.row or 0, fault.column or "", str(fault))
 
 
+class Faults(list[Fault]):
+    """Faults as they are gathered: each once, the first `KEPT_FAULTS` kept, every one counted in `total`.
+
+    A file of a few megabytes can hold millions; what is not kept need not even be made (`of_each`). Whether
+    a part is sound is told by gathering its faults apart: this list stops growing when it is full.
+
+    Examples
+    --------
+    >>> faults = Faults([Fault("clubs.csv", "is empty")])
+    >>> faults.of_each(range(2, 5_000), lambda row: Fault("clubs.csv", "unknown status", row))
+    >>> len(faults), faults.total, faults[-1].row
+    (1000, 4999, 1000)
+    >>> faults.counted()
+    '4,999 faults, of which 1,000 are listed'
+    """
+
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        """Gather what there is to begin with."""
+        super().__init__()
+        self.total = 0
+        self._known: set[Fault] = set()
+        self.extend(faults)
+
+    def append(self, fault: Fault) -> None:
+        """Count a fault that is not known yet, and keep it while there is room."""
+        if fault in self._known:
+            return
+        self.total += 1
+        if len(self) < KEPT_FAULTS:
+            self._known.add(fault)
+            super().append(fault)
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Gather several faults, with those that were only counted."""
+        for fault in faults:
+            self.append(fault)
+        if isinstance(faults, Faults):
+            self.total += faults.total - len(faults)
+
+    def __iadd__(self, faults: Iterable[Fault]) -> Faults:  # type: ignore[override,misc]
+        """Gather several faults."""
+        self.extend(faults)
+        return self
+
+    def of_each(self, items: Collection[T], make: Callable[[T], Fault]) -> None:
+        """Gather a fault for each item; only those that are kept are made."""
+        kept = max(KEPT_FAULTS - len(self), 0)
+        for item in islice(items, kept):
+            self.append(make(item))
+        self.total += max(len(items) - kept, 0)
+
+    def in_order(self, key: Callable[[Fault], Any] | None = None) -> Faults:
+        """Return the same faults sorted: by file, row, column and rule, or by a key."""
+        ordered = Faults(sorted(self, key=key or fault_order))
+        ordered.total = self.total
+        return ordered
+
+    def counted(self) -> str:
+        """Return how many there are, in words."""
+        if self.total == len(self):
+            return "no fault" if not self else f"{len(self):,} fault{'s' if len(self) > 1 else ''}"
+        return f"{self.total:,} faults, of which {len(self):,} are listed"
+
+
 def _short(value: str, limit: int = 60) -> str:
     """Quote a value so that a message stays one readable line."""
     shown = value if len(value) <= limit else value[: limit - 1] + "…"
@@ -62,13 +141,13 @@ class PackError(AtlasError):
     """The place pack breaks its contract; `faults` names every breach found."""
 
     def __init__(self, faults: Iterable[Fault], *, written: bool = True) -> None:
-        """Keep all faults, in file order; of a pack as it is, or as a write that is refused would make it."""
-        self.faults: tuple[Fault, ...] = tuple(faults)
-        count = len(self.faults)
-        counted = f"{count} fault{'' if count == 1 else 's'}:"
-        heading = f"The place pack has {counted}"
+        """Keep the faults, in file order; of a pack as it is, or as a write that is refused would make it."""
+        gathered = faults if isinstance(faults, Faults) else Faults(faults)
+        self.faults: tuple[Fault, ...] = tuple(gathered)
+        self.total = gathered.total
+        heading = f"The place pack has {gathered.counted()}:"
         if not written:
-            heading = f"Nothing was written, because the place pack would have {counted}"
+            heading = f"Nothing was written, because the place pack would have {gathered.counted()}:"
         super().__init__("\n".join([heading, *(f"  {fault}" for fault in self.faults)]))
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import shapely
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 # About one centimetre; fewer decimals open gaps in a coverage (methods.md).
 COORDINATE_DECIMALS = 7
 NUMBER_DECIMALS = 6
-# A cell that starts like this is run as a formula by spreadsheet programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that starts like this is run as a formula by spreadsheet programs, by some also after spaces, in the
+# wide letters of Chinese and Japanese, or after the apostrophe that was set to prevent it.
+_FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠]|'*[\t\r\n]")
+_PLAIN_NUMBER = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
 def number_text(value: Any, decimals: int = NUMBER_DECIMALS) -> str:
@@ -91,9 +94,83 @@ def safe_cell(value: Any) -> Any:
     >>> safe_cell("=1+1"), safe_cell("Abbey Club"), safe_cell(-1.5)
     ("'=1+1", 'Abbey Club', -1.5)
     """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
+    return "'" + value if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def kept_cell(text: str) -> str:
+    """Return a cell of a file that is read again: no formula, numbers as they are; `plain_cell` undoes it.
+
+    Examples
+    --------
+    >>> [kept_cell(each) for each in ("=1+1", "'=1+1", "'t Huis", "-0.05")]
+    ["'=1+1", "''=1+1", "'t Huis", '-0.05']
+    """
+    return text if _PLAIN_NUMBER.fullmatch(text) else str(safe_cell(text))
+
+
+def plain_cell(cell: str) -> str:
+    """Return the text that `kept_cell` was given; a formula that nobody quoted stays as it is.
+
+    Examples
+    --------
+    >>> [plain_cell(each) for each in ("'=1+1", "''=1+1", "'t Huis", "-0.05", "=1+1")]
+    ['=1+1', "'=1+1", "'t Huis", '-0.05', '=1+1']
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def kept_cells(frame: DataFrame) -> DataFrame:
+    """Return a frame of texts as they are written to be read again: no cell is a formula.
+
+    Examples
+    --------
+    >>> kept_cells(DataFrame({"name": ["=1+1", "Abbey"]}, dtype="str"))["name"].to_list()
+    ["'=1+1", 'Abbey']
+    """
+    return frame.apply(lambda cells: _changed(cells, _FORMULA, kept_cell))
+
+
+def plain_cells(frame: DataFrame) -> DataFrame:
+    """Return a frame of texts as they were before `kept_cells`.
+
+    Examples
+    --------
+    >>> plain_cells(DataFrame({"name": ["'=1+1", "Abbey"]}, dtype="str"))["name"].to_list()
+    ['=1+1', 'Abbey']
+    """
+    return frame.apply(lambda cells: _changed(cells, _FORMULA, plain_cell))
+
+
+def _changed(cells: Series[Any], pattern: re.Pattern[str], change: Callable[[str], str]) -> Series[Any]:
+    """Return texts with those that match changed; few do, so that the others are not touched."""
+    texts = cells.to_numpy(dtype=object)
+    found = {at: change(text) for at, text in enumerate(texts) if pattern.match(text)}
+    if not found:
+        return cells
+    new = texts.copy()
+    new[list(found)] = list(found.values())
+    return Series(new, index=cells.index, name=cells.name, dtype="str")
+
+
+def toml_text(text: str) -> str:
+    r"""Return a text as TOML writes it, on one line: what cannot be seen, line breaks too, by its escape.
+
+    Examples
+    --------
+    >>> print(toml_text('The "whole" list' + chr(10) + "of 2026"))
+    "The \"whole\" list\nof 2026"
+    """
+    return '"' + "".join(map(_toml_character, text)) + '"'
+
+
+def _toml_character(character: str) -> str:
+    """Return one character as it stands in a TOML text."""
+    if character in '"\\':
+        return "\\" + character
+    if character == "\n":
+        return "\\n"
+    code = ord(character)
+    return character if character.isprintable() else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
 def _rounded(coordinates: Any) -> Any:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from geopandas import GeoDataFrame
-from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import DEGREES, METRES
-from geo.errors import Fault, fault_order
+from geo.errors import Fault, Faults, fault_order
+from geo.limits import SITES
 from geo.memory import kept
 from geo.pack import frames, parsing
 from geo.pack.pack import Pack
 
-MAX_BYTES = 500_000
+MAX_BYTES = SITES.bytes
 MAX_VERTICES = 5_000
 MAX_AREA_M2 = 1_000_000.0
 MAX_NAME = 80
@@ -66,26 +66,32 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
     >>> faults[0].rule
     'lies too far outside the place'
     """
-    before = len(faults)
+    found = Faults()
+    sites = _sites(data, file, pack, found)
+    faults.extend(found.in_order(fault_order))
+    return () if found else sites
+
+
+def _sites(data: bytes, file: str, pack: Pack, faults: Faults) -> tuple[ProposedSite, ...]:
+    """Return the sound sites of a file; what is wrong with the others is gathered."""
     if len(data) > MAX_BYTES:
-        found = f"{len(data) / 1e6:.1f} MB"
-        mend = "Upload only the proposed sites."
-        faults.append(Fault(file, f"larger than {MAX_BYTES / 1e6:g} MB", value=found, mend=mend))
+        faults.append(parsing.too_large(data, file, MAX_BYTES))
         return ()
     # A person's file comes from a spreadsheet, a pack's file does not: its marks and line ends are forgiven.
-    data = data.removeprefix(parsing.BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    rows = (
-        _csv_rows(data, file, faults) if file.lower().endswith(".csv") else _geojson_rows(data, file, faults)
-    )
-    if len(rows) > MAX_SITES:
-        mend = f"Upload at most {MAX_SITES} at a time."
-        faults.append(Fault(file, "too many sites", value=f"{len(rows):,}", mend=mend))
-        return ()
-    if not rows and len(faults) == before:
+    read = _csv_rows if file.lower().endswith(".csv") else _geojson_rows
+    rows = read(parsing.forgiven(data), file, faults)
+    if not rows and not faults:
         faults.append(Fault(file, "holds no site"))
     sites = [_site(*row, file, pack, faults) for row in rows]
-    faults[before:] = sorted(faults[before:], key=fault_order)
-    return tuple(site for site in sites if site) if len(faults) == before else ()
+    return tuple(site for site in sites if site)
+
+
+def _few_enough(count: int, file: str, faults: list[Fault]) -> bool:
+    """Tell whether a file holds no more sites than are taken at a time; judged before any is looked at."""
+    if count > MAX_SITES:
+        mend = f"Upload at most {MAX_SITES} at a time."
+        faults.append(Fault(file, "too many sites", value=f"{count:,}", mend=mend))
+    return count <= MAX_SITES
 
 
 def site(
@@ -136,23 +142,33 @@ def _site(
     faults: list[Fault],
 ) -> ProposedSite | None:
     """Return one site, or None with every fault of its row."""
-    before = len(faults)
-    name = str(properties.get("name") or "").strip() or "Proposed site"
-    if frames.CONTROL.search(name):
-        faults.append(frames.control_fault(file, row, "name", name))
+    found = Faults()
+    name = _text(properties.get("name"), file, row, "name", found) or "Proposed site"
+    if fault := frames.text_fault(file, row, "name", name):
+        found.append(fault)
     elif len(name) > MAX_NAME:
-        faults.append(Fault(file, f"longer than {MAX_NAME} characters", row=row, column="name", value=name))
-    ages = _ages(properties.get("ages"), file, row, faults)
-    stated = _area(properties.get("area_m2"), file, row, faults)
-    measured = None if shape is None else _measured(shape, file, row, pack, faults)
-    if len(faults) > before or shape is None:
+        found.append(Fault(file, f"longer than {MAX_NAME} characters", row=row, column="name", value=name))
+    ages = _ages(properties.get("ages"), file, row, found)
+    stated = _area(properties.get("area_m2"), file, row, found)
+    measured = None if shape is None else _measured(shape, file, row, pack, found)
+    faults.extend(found)
+    if found or shape is None:
         return None
     return ProposedSite(name, shape, stated if stated is not None else measured, ages)
 
 
+def _text(value: Any, file: str, row: int | None, column: str, faults: list[Fault]) -> str:
+    """Return a cell or property as text; a list or table in its place is a fault, whatever is in it."""
+    if value is None or isinstance(value, str | int | float):
+        return "" if value is None else str(value).strip()
+    mend = "Write a plain text or number."
+    faults.append(Fault(file, "is a list or table", row=row, column=column, mend=mend))
+    return ""
+
+
 def _ages(value: Any, file: str, row: int | None, faults: list[Fault]) -> tuple[int, int]:
     """Return the ages a site serves; all of them where nothing is said."""
-    text = str(value if value is not None else "").strip()
+    text = _text(value, file, row, "ages", faults)
     if not text or text.casefold() == "all":
         return EVERY_AGE
     found = _AGES.fullmatch(text)
@@ -167,14 +183,15 @@ def _ages(value: Any, file: str, row: int | None, faults: list[Fault]) -> tuple[
 
 def _area(value: Any, file: str, row: int | None, faults: list[Fault]) -> float | None:
     """Return the stated square metres; None where nothing is said."""
-    if value is None or not str(value).strip():
+    text = _text(value, file, row, "area_m2", faults)
+    if not text:
         return None
-    stated = _finite(value, file, row, "area_m2", faults)
+    stated = _finite(text, file, row, "area_m2", faults)
     if math.isnan(stated):
         return None
     if not 0 < stated <= MAX_AREA_M2:
         rule = f"not between 0 and {MAX_AREA_M2:,.0f} square metres"
-        faults.append(Fault(file, rule, row=row, column="area_m2", value=str(value)))
+        faults.append(Fault(file, rule, row=row, column="area_m2", value=text))
         return None
     return stated
 
@@ -193,9 +210,10 @@ def _measured(
 
 def _amiss(shape: BaseGeometry) -> tuple[str, str, str] | None:
     """Return what is wrong with a shape in itself: rule, value and remedy."""
-    west, south, east, north = shape.bounds
-    if not all(map(math.isfinite, shape.bounds)):
+    # One coordinate that is no number may not show in the bounds.
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
         return "has coordinates that are no numbers", "", ""
+    west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return "lies outside longitude and latitude", f"{west:g}, {south:g}", WGS84
     if shapely.get_num_coordinates(shape) > MAX_VERTICES:
@@ -212,8 +230,9 @@ def _amiss(shape: BaseGeometry) -> tuple[str, str, str] | None:
 def _misplaced(shape: BaseGeometry, pack: Pack) -> tuple[str, str, str] | None:
     """Return what is wrong with where a shape lies or how large it is there."""
     metres = _metres(shape)
-    away = float(shapely.distance(_whole(pack), metres))
-    if not away <= MAX_METRES_OUTSIDE:
+    # "Near enough" has an index of the outline; the distance itself compares every corner with every other.
+    if not shapely.dwithin(_whole(pack), metres, MAX_METRES_OUTSIDE):
+        away = float(shapely.distance(_whole(pack), metres.representative_point()))
         far = f"{away / 1000:,.0f} km outside" if math.isfinite(away) else "nowhere near"
         return "lies too far outside the place", far, "Check that lat and lon are not swapped."
     if metres.area > MAX_AREA_M2:
@@ -231,6 +250,7 @@ def _metres(shape: BaseGeometry) -> BaseGeometry:
 def _whole(pack: Pack) -> BaseGeometry:
     """Return the outline of the borough in EPSG:27700."""
     outline: BaseGeometry = pack.areas["borough"].geometry.to_crs(METRES).union_all()
+    shapely.prepare(outline)
     return outline
 
 
@@ -244,22 +264,16 @@ Row = tuple[int | None, BaseGeometry | None, Mapping[str, Any]]
 
 def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     """Read a CSV file: its line, its point (None with a fault) and its cells."""
-    table = parsing.text_table(data, file, None, faults)
+    table = parsing.text_table(data, file, None, faults, limits=SITES)
     if table is None:
         return []
     table.columns = [str(name).strip().lower() for name in table.columns]
-    found = [
-        Fault(file, "column is missing", column=name, mend=f"The columns are: {', '.join(COLUMNS)}.")
-        for name in ("lat", "lon")
-        if name not in table.columns
-    ]
-    found += [
-        Fault(file, "unknown column", column=name, mend=f"The columns are: {', '.join(COLUMNS)}.")
-        for name in table.columns
-        if name not in COLUMNS
-    ]
-    faults.extend(found)
-    if found:
+    names = set(table.columns)
+    needed = [name for name in COLUMNS if name in names or name in ("lat", "lon")]
+    headings = frames.missing_columns(table, needed, file)
+    mend = f"The columns are: {', '.join(COLUMNS)}."
+    faults.extend(replace(each, mend=mend) for each in headings)
+    if headings or not _few_enough(len(table), file, faults):
         return []
     rows: list[Row] = []
     for at, cells in enumerate(table.to_dict("records")):
@@ -274,14 +288,16 @@ def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
 def _geojson_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     """Read a GeoJSON file: the number of each feature, its shape (None with a fault) and its properties."""
     try:
-        document = json.loads(data.decode("utf-8"))
+        document = parsing.json_document(data.decode("utf-8"))
         kind = document["type"]
         features = document["features"] if kind == "FeatureCollection" else [document]
         if kind in SHAPES:
             features = [{"type": "Feature", "properties": {}, "geometry": document}]
         declared = str(document.get("crs") or "").upper()
+        if not _few_enough(len(features), file, faults):
+            return []
         pairs = [(each["geometry"], dict(each.get("properties") or {})) for each in features]
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except parsing.UNREADABLE_JSON as error:
         mend = "Upload GeoJSON with points or polygons, or a CSV file with lat and lon."
         faults.append(Fault(file, f"is not readable GeoJSON: {error}", mend=mend))
         return []
@@ -293,7 +309,7 @@ def _geojson_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
         return []
     return [
         (number, _shape(each, file, number, faults), properties)
-        for number, (each, properties) in enumerate(pairs[: MAX_SITES + 1], 1)
+        for number, (each, properties) in enumerate(pairs, 1)
     ]
 
 
@@ -301,7 +317,11 @@ def _shape(geometry: Any, file: str, number: int, faults: list[Fault]) -> BaseGe
     """Return the shape of a feature; None with a fault where it is none that a site can have."""
     try:
         shape = shapely.geometry.shape(geometry)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ShapelyError):
+    except OverflowError:
+        rule = "has a coordinate too large for a number"
+        faults.append(Fault(file, rule, row=number, column="geometry", mend=WGS84))
+        return None
+    except parsing.UNREADABLE_JSON:
         faults.append(Fault(file, "has no readable shape", row=number, column="geometry"))
         return None
     if shape.geom_type not in SHAPES or shape.is_empty:
@@ -320,14 +340,14 @@ def _shape(geometry: Any, file: str, number: int, faults: list[Fault]) -> BaseGe
     return shapely.force_2d(shape)
 
 
-def _finite(value: Any, file: str, row: int | None, column: str, faults: list[Fault]) -> float:
+def _finite(text: str, file: str, row: int | None, column: str, faults: list[Fault]) -> float:
     """Return a finite number, or NaN with a fault."""
     try:
-        number = float(str(value).strip())
+        number = float(text.strip())
     except ValueError:
         number = math.nan
     if math.isfinite(number):
         return number
     mend = "Write a plain number with a point, such as 51.5074."
-    faults.append(Fault(file, "not a number", row=row, column=column, value=str(value), mend=mend))
+    faults.append(Fault(file, "not a number", row=row, column=column, value=text, mend=mend))
     return math.nan

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
@@ -68,12 +68,36 @@ def sites(
     of_ward = ward.map(pack.register.ground.locality_of()).fillna("")
     locality = chosen["locality_code"].where(chosen["locality_code"] != "", of_ward)
     places = chosen.assign(ward_code=ward, locality_code=locality).to_crs(METRES)
-    groups = [group for _, group in places.groupby("site_id", sort=False)]
-    rows = DataFrame(
-        [_site(group, categories) for group in groups], columns=["site_id", *SITE_COLUMNS, "geometry"]
+    members: dict[str, list[str]] = {}
+    for site, service in zip(places["site_id"].to_list(), places.index, strict=True):
+        members.setdefault(site, []).append(service)
+    # Whatever is sorted stably and taken first is the first of the register among the best.
+    at_site = places.groupby("site_id", sort=False)
+    exact = places.sort_values("accuracy_m", kind="stable").drop_duplicates("site_id").set_index("site_id")
+    rank = places["category"].map({each: at for at, each in enumerate(categories)})
+    kinds = places.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("site_id")
+    frame = DataFrame(
+        {
+            "name": at_site["name"].first(),
+            "category": kinds.set_index("site_id")["category"],
+            "services": Series({site: tuple(each) for site, each in members.items()}, dtype=object),
+            "ward_code": _first_known(places, "ward_code"),
+            "locality_code": _first_known(places, "locality_code"),
+            "accuracy_m": exact["accuracy_m"],
+            "capacity": at_site["capacity"].sum(min_count=1),
+        },
+        index=pd.Index(list(members), name="site_id", dtype="str"),
+        columns=list(SITE_COLUMNS),
     )
-    frame = GeoDataFrame(rows, geometry="geometry", crs=METRES).set_index("site_id")
-    return frame.astype({"accuracy_m": float, "capacity": float})
+    points = exact.geometry.reindex(frame.index)
+    return GeoDataFrame(frame.astype({"accuracy_m": float, "capacity": float}), geometry=points, crs=METRES)
+
+
+def _first_known(places: GeoDataFrame, column: str) -> Series[Any]:
+    """Return per site the first text of a column that is not empty, an empty one where all are."""
+    known = places[places[column] != ""].drop_duplicates("site_id").set_index("site_id")[column]
+    texts: Series[Any] = known.reindex(places["site_id"].unique(), fill_value="")
+    return texts
 
 
 def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = ("open",)) -> GeoDataFrame:
@@ -114,7 +138,7 @@ def unplaced(
     return chosen[~chosen["site_id"].isin(chosen.loc[placed, "site_id"])]
 
 
-def decides_ward(pack: Pack, services: DataFrame) -> pd.Series[Any]:
+def decides_ward(pack: Pack, services: DataFrame) -> Series[Any]:
     """Tell which services have a point of a kind that may decide a ward; on the index of `services`.
 
     Examples
@@ -154,7 +178,7 @@ def require_categories(pack: Pack, categories: Iterable[str]) -> None:
             raise AtlasError(f"There is no category {category!r} in the register. It holds: {known}.")
 
 
-def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> pd.Series[Any]:
+def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> Series[Any]:
     """Return the ward of each service where it is certain, street points admitted or not, else an empty text.
 
     An admitted street point stands for a ward where no other lies within its accuracy; on the same index.
@@ -165,27 +189,10 @@ def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> 
     >>> admitted_ward(town(), listed(town(), ["club"]), admit_street=True).to_dict()
     {'CL-A': 'A', 'CL-B': 'B', 'CL-CD': ''}
     """
-    certain: pd.Series[Any] = services["ward_code"]
+    certain: Series[Any] = services["ward_code"]
     if not admit_street:
         return certain
     return certain.where(certain != "", sole_ward(services["wards_possible"], pack.register.ground))
-
-
-def _site(group: GeoDataFrame, categories: Sequence[str]) -> dict[str, Any]:
-    """Return what is known of one site."""
-    best = int(group["accuracy_m"].to_numpy().argmin())
-    present = set(group["category"])
-    return {
-        "site_id": group["site_id"].iloc[0],
-        "name": group["name"].iloc[0],
-        "category": next(each for each in categories if each in present),
-        "services": tuple(group.index),
-        "ward_code": next((each for each in group["ward_code"] if each), ""),
-        "locality_code": next((each for each in group["locality_code"] if each), ""),
-        "accuracy_m": group["accuracy_m"].iloc[best],
-        "capacity": group["capacity"].sum(min_count=1),
-        "geometry": group.geometry.iloc[best],
-    }
 
 
 @kept(1)

@@ -41,8 +41,7 @@ def check(data: Path | None) -> int:
         print(f"notice: {notice}")
     for fault in faults:
         print(f"fault: {fault}")
-    count = "no fault" if not faults else f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-    print(f"{data_root(data)}: {count}")
+    print(f"{data_root(data)}: {faults.counted()}")
     return 1 if faults else 0
 
 

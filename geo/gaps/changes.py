@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
@@ -11,14 +11,14 @@ from pandas import DataFrame
 
 from geo.access.supply import require_categories
 from geo.crs import DEGREES, METRES
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.gaps.verdicts import gaps
-from geo.pack import parsing
+from geo.limits import LIST
+from geo.pack import frames, parsing
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import Pack
-from geo.pack.parsing import BYTE_ORDER_MARK
-from geo.pack.register_checks import check_rows, columns_missing
-from geo.writing import FORMULA_STARTS, csv_bytes, safe_cell
+from geo.pack.register_checks import check_rows, columns_missing, ids_twice, row_order
+from geo.writing import csv_bytes, kept_cells, plain_cells, toml_text
 
 # Below this, metres, two points are the same point written with fewer decimals.
 SAME_PLACE = 1.0
@@ -31,10 +31,15 @@ UNSEEN = ("lat", "lon", "status")
 
 @dataclass(frozen=True)
 class Upload:
-    """What an uploaded file holds: `rows` as text columns, or None where a fault was found."""
+    """What an uploaded file holds: `rows` as text columns, or None where a fault was `found`."""
 
     rows: DataFrame | None
-    faults: tuple[Fault, ...]
+    found: Faults = field(default_factory=Faults)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the faults that are kept, in row order; `found.total` counts all."""
+        return tuple(self.found)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def category_csv(pack: Pack, category: str) -> bytes:
     ['HUB-1', 'Abbey Hub', 'hub']
     """
     require_categories(pack, [category])
-    return csv_bytes(pack.register.rows(category).map(_safe))
+    return csv_bytes(kept_cells(pack.register.rows(category)))
 
 
 def pack_file(pack: Pack, category: str) -> tuple[str, bytes]:
@@ -104,13 +109,14 @@ def declaration(pack: Pack, category: str) -> str:
     entry = pack.catalogue[category]
     lines = [f'id = "{entry.id}"', f"complete = {'true' if entry.complete else 'false'}"]
     if entry.complete:
-        text = entry.complete_source.replace("\\", "\\\\").replace('"', '\\"')
-        lines.append(f'complete_source = "{text}"')
+        lines.append(f"complete_source = {toml_text(entry.complete_source)}")
     return "\n".join(lines)
 
 
 def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
-    """Read and judge a file that is to replace a category; every fault is named with its row.
+    """Read and judge a file that is to replace a category; faults are named with their rows.
+
+    A file over `geo.limits.LIST` is refused before it is parsed.
 
     What spreadsheet programs add is taken off: a byte-order mark, Windows line ends, empty lines, the
     apostrophe before a text that would run as a formula, and dates in another order in `as_of`. Spaces
@@ -129,15 +135,18 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
     """
     require_categories(pack, [category])
     terms = pack.register.terms
-    faults: list[Fault] = []
-    plain = data.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    frame = parsing.text_table(plain, name, None, faults)
+    faults = Faults()
+    # Judged before anything is done with the bytes: even taking line ends off copies them.
+    if len(data) > LIST.bytes:
+        return Upload(None, Faults([parsing.too_large(data, name, LIST.bytes)]))
+    frame = parsing.text_table(parsing.forgiven(data), name, None, faults, limits=LIST)
     if frame is None or terms is None:
-        return Upload(None, tuple(faults))
+        return Upload(None, faults)
     frame.columns = frame.columns.str.strip()
     if headings := columns_missing(frame, terms, name):
-        return Upload(None, tuple(headings))
-    frame = frame.map(_unsafe).astype("str")
+        return Upload(None, headings)
+    # The apostrophe that was set against formulas is taken off, and spaces around.
+    frame = plain_cells(frame.apply(lambda cells: cells.str.strip()))
     rows = frame[(frame != "").any(axis=1)]
     rows = rows.assign(
         category=rows["category"].where(rows["category"] != "", category),
@@ -145,9 +154,28 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
     )
     stem = pack.catalogue[category].file
     faults += check_rows(rows, stem, terms, pack.register.ground, file=name)
-    faults += _strangers(rows, category, name) + _taken(pack, rows, category, name)
-    ordered = sorted(set(faults), key=lambda fault: (fault.row or 0, fault.column or "", fault.rule))
-    return Upload(None if ordered else rows.reset_index(drop=True), tuple(ordered))
+    faults += _strangers(rows, category, name)
+    faults += _taken(pack, rows, category, name)
+    return Upload(None if faults else rows.reset_index(drop=True), faults.in_order(row_order))
+
+
+def declaration_faults(source: str) -> Faults:
+    """Return what is wrong with the words that declare a list complete; line breaks are allowed.
+
+    Examples
+    --------
+    >>> declaration_faults("Head of service, 1 December 2026")
+    []
+    >>> [fault.rule for fault in declaration_faults(chr(0x200B))]
+    ['nothing visible in text']
+    """
+    where, words = "the declaration", source.replace("\n", " ")
+    found = Faults()
+    if fault := frames.text_fault(where, None, "complete_source", words):
+        found.append(fault)
+    if len(source) > LIST.cell:
+        found.append(Fault(where, f"longer than {LIST.cell:,} characters", value=source))
+    return found
 
 
 def replacement(pack: Pack, category: str, rows: DataFrame, *, complete_source: str | None = None) -> Pack:
@@ -188,7 +216,7 @@ def difference(before: Pack, after: Pack, category: str) -> Difference:
     1       Elm      unmet   met
     """
     old, new = (each.services[each.services["category"] == category] for each in (before, after))
-    both = [service for service in old.index if service in new.index]
+    both = list(old.index[old.index.isin(new.index)])
     was, now = old.loc[both], new.loc[both]
     changed = was["status"] != now["status"]
     status = DataFrame({"name": now["name"], "before": was["status"], "after": now["status"]})[changed]
@@ -202,17 +230,6 @@ def difference(before: Pack, after: Pack, category: str) -> Difference:
     )
 
 
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet runs; a plain number stays a number."""
-    return cell if _is_number(cell) else str(safe_cell(cell))
-
-
-def _unsafe(cell: str) -> str:
-    """Take off the apostrophe that `_safe` sets, and spaces around."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
-
-
 def _iso(cell: str) -> str:
     """Return a date that a spreadsheet has rewritten as year, month, day; any other text as it is."""
     if (month := _MONTH.fullmatch(cell)) and month[1] in _MONTHS:
@@ -222,46 +239,32 @@ def _iso(cell: str) -> str:
     return cell
 
 
-def _is_number(cell: str) -> bool:
-    """Tell whether a cell is a plain number."""
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
-
-
-def _strangers(rows: DataFrame, category: str, name: str) -> list[Fault]:
+def _strangers(rows: DataFrame, category: str, name: str) -> Faults:
     """Return a fault for each row of another category of the same file."""
     mend = f"This upload replaces {category} only; upload the other category on its own."
-    other = rows[rows["category"] != category]
-    return [
-        Fault(name, "is another category", int(str(row)) + FIRST_ROW, "category", str(value), mend)
-        for row, value in other["category"].items()
-    ]
+    other = rows["category"][rows["category"] != category]
+    found = Faults()
+    found.of_each(
+        list(other.items()),
+        lambda each: Fault(
+            name, "is another category", int(str(each[0])) + FIRST_ROW, "category", str(each[1]), mend
+        ),
+    )
+    return found
 
 
-def _taken(pack: Pack, rows: DataFrame, category: str, name: str) -> list[Fault]:
+def _taken(pack: Pack, rows: DataFrame, category: str, name: str) -> Faults:
     """Return a fault for each service id given twice, here or elsewhere in the register."""
-    elsewhere = pack.services[pack.services["category"] != category]
-    faults, seen = [], dict.fromkeys(elsewhere.index, "another category of the register")
-    for row, service in rows["service_id"].items():
-        line = int(str(row)) + FIRST_ROW
-        if service in seen:
-            mend = f"It is taken in {seen[service]}; give each service its own."
-            faults.append(Fault(name, "the same service_id twice", line, "service_id", str(service), mend))
-        seen.setdefault(service, f"row {line}")
-    return faults
+    elsewhere = pack.services.index[pack.services["category"] != category]
+    return ids_twice(rows["service_id"], name, dict.fromkeys(elsewhere, "another category of the register"))
 
 
 def _listing(pack: Pack, services: DataFrame) -> DataFrame:
     """Return services with name, status and where they are, in words."""
-    names = pack.areas["ward"]["area_name"]
+    names = pack.areas["ward"]["area_name"].to_dict()
     place = [
-        names[row["ward_code"]]
-        if row["ward_code"]
-        else ("on the map" if row["located"] else "location not sourced")
-        for row in services.assign(located=services.geometry.notna()).to_dict("records")
+        names[ward] if ward else ("on the map" if located else "location not sourced")
+        for ward, located in zip(services["ward_code"], services.geometry.notna(), strict=True)
     ]
     texts = {"name": services["name"], "status": services["status"], "place": place}
     return DataFrame(texts, index=services.index, dtype="str")
@@ -284,9 +287,12 @@ def _edited(before: Pack, after: Pack, category: str, both: list[Any]) -> DataFr
     columns = [name for name in dict.fromkeys([*tables[0], *tables[1]]) if name not in UNSEEN]
     was, now = (table.reindex(index=both, columns=columns, fill_value="") for table in tables)
     changed = was != now
-    names = [", ".join(name for name in columns if flags[name]) for flags in changed.to_dict("records")]
-    frame = DataFrame({"name": now["name"], "columns": names}, index=now.index, dtype="str")
-    return frame[changed.any(axis=1).to_numpy()]
+    some = changed.any(axis=1).to_numpy()
+    flags = changed[some].to_numpy()
+    names = [
+        ", ".join(name for name, differs in zip(columns, each, strict=True) if differs) for each in flags
+    ]
+    return DataFrame({"name": now.loc[some, "name"], "columns": names}, index=now.index[some], dtype="str")
 
 
 def _verdicts(before: Pack, after: Pack, category: str) -> DataFrame:

@@ -13,9 +13,9 @@ How a service bears on an area, the surest first:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -120,13 +120,16 @@ def evidence(pack: Pack, promise_id: str, choice: Choice = Choice()) -> DataFram
     statuses = tuple(dict.fromkeys([*choice.statuses, "planned", "unknown"]))
     services = listed(pack, categories, statuses=statuses)
     area = _certain_area(pack, services, promise.level, admit_street=choice.admit_street)
+    land = _land(pack, promise.level)
+    told = zip(*(services[name].to_numpy(dtype=object) for name in _Service._fields), strict=True)
     rows = [
-        {"area_code": code, "bearing": bearing, "ground": ground, "service_id": service}
-        for service, record in zip(services.index, services.to_dict("records"), strict=True)
-        for code, bearing, ground in _bearings(pack, record, area[service], promise, choice)
+        (code, bearing, ground, service)
+        for service, cells, own in zip(services.index, told, area.to_numpy(dtype=object), strict=True)
+        for code, bearing, ground in _bearings(land, _Service(*cells), own, choice)
     ]
     found = DataFrame(rows, columns=["area_code", "bearing", "ground", "service_id"])
-    frame = found.join(DataFrame(services.drop(columns="geometry")), on="service_id")
+    shown = [name for name in COLUMNS if name not in found.columns]
+    frame = found.join(DataFrame(services[shown]), on="service_id")
     order = {code: at for at, code in enumerate([*pack.areas[promise.level].index, ""])}
     register = {service: at for at, service in enumerate(services.index)}
     keys = DataFrame(
@@ -174,71 +177,96 @@ def _certain_area(
     return Series(pack.place.borough.code, index=services.index).where(mine, "")
 
 
-def _possible_areas(pack: Pack, wards: Sequence[str], level: str) -> tuple[str, ...]:
-    """Return the areas of a level that these wards lie in, each once, without neighbouring places."""
-    known = [code for code in wards if code in pack.areas["ward"].index]
+class _Service(NamedTuple):
+    """What is asked of a service to say how it bears on areas."""
+
+    status: str
+    ward_stated: str
+    locality_stated: str
+    locality_code: str
+    address: str
+    postcode: str
+    coord_accuracy: str
+    accuracy_m: float
+    wards_possible: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Land:
+    """The areas of a level: which of them holds each ward, and the wards of each locality, in order."""
+
+    level: str
+    area_of: Mapping[str, str]
+    wards_of: Mapping[str, Sequence[str]]
+    deciding: Collection[str]
+
+    def possible(self, wards: Sequence[str]) -> tuple[str, ...]:
+        """Return the areas that these wards lie in, each once, without neighbouring places."""
+        return tuple(dict.fromkeys(self.area_of[code] for code in wards if code in self.area_of))
+
+    def anywhere(self, service: _Service) -> Sequence[str]:
+        """Return where a service without an admitted point could be: its locality's wards, or ""."""
+        if self.level != "ward" or not service.locality_code:
+            return [""]
+        return self.wards_of.get(service.locality_code, [])
+
+
+def _land(pack: Pack, level: str) -> _Land:
+    """Return the areas of a level, looked up once for all services."""
+    locality_of, wards = pack.register.ground.locality_of(), [str(each) for each in pack.areas["ward"].index]
     if level == "ward":
-        return tuple(known)
-    if level == "borough":
-        return (pack.place.borough.code,) if known else ()
-    to_locality = pack.register.ground.locality_of()
-    return tuple(dict.fromkeys(to_locality[code] for code in known))
+        area_of = {ward: ward for ward in wards}
+    elif level == "locality":
+        area_of = {ward: locality_of[ward] for ward in wards}
+    else:
+        area_of = dict.fromkeys(wards, pack.place.borough.code)
+    wards_of: dict[str, list[str]] = {}
+    for ward, locality in locality_of.items():
+        wards_of.setdefault(locality, []).append(ward)
+    return _Land(level, area_of, wards_of, _deciding(pack))
 
 
-def _bearings(
-    pack: Pack, service: dict[str, Any], area: str, promise: Promise, choice: Choice
-) -> list[tuple[str, Bearing, str]]:
+def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list[tuple[str, Bearing, str]]:
     """Return the areas that one service bears on, how, and on what ground."""
-    admitted = service["coord_accuracy"] in _deciding(pack) or choice.admit_street
-    pointed = bool(service["wards_possible"]) and admitted
-    near = _possible_areas(pack, service["wards_possible"], promise.level) if pointed else ()
-    if service["status"] not in choice.statuses:
-        return _not_counted(service, area, near or _anywhere(pack, service, promise.level))
+    admitted = service.coord_accuracy in land.deciding or choice.admit_street
+    pointed = bool(service.wards_possible) and admitted
+    near = land.possible(service.wards_possible) if pointed else ()
+    if service.status not in choice.statuses:
+        return _not_counted(service, area, near or land.anywhere(service))
     if area:
-        if not (service["address"] or service["postcode"] or service["wards_possible"]):
+        if not (service.address or service.postcode or service.wards_possible):
             return [(area, "reported", "said to be there; no building is listed")]
         return [(area, "certain", _ground(service, admitted))]
     if near:
-        distance = f"its point is good to {service['accuracy_m']:g} m and another area lies nearer"
+        distance = f"its point is good to {service.accuracy_m:g} m and another area lies nearer"
         return [(code, "possible", distance) for code in near]
     if pointed:
         return []  # it stands in a neighbouring place
-    kind = service["coord_accuracy"]
+    kind = service.coord_accuracy
     why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
-    hints = _possible_areas(pack, service["wards_possible"], promise.level)
-    rough = (
-        f"its only point ({kind}, good to {service['accuracy_m']:g} m) is here or near, too rough to decide"
-    )
-    unplaced = _anywhere(pack, service, promise.level)
+    hints = land.possible(service.wards_possible)
+    rough = f"its only point ({kind}, good to {service.accuracy_m:g} m) is here or near, too rough to decide"
     return [
         *((code, "hinted", rough) for code in hints),
-        *((code, "unplaced", why) for code in unplaced if code not in hints),
+        *((code, "unplaced", why) for code in land.anywhere(service) if code not in hints),
     ]
 
 
-def _not_counted(service: dict[str, Any], area: str, near: Sequence[str]) -> list[tuple[str, Bearing, str]]:
+def _not_counted(service: _Service, area: str, near: Sequence[str]) -> list[tuple[str, Bearing, str]]:
     """Return what a service that is planned, or perhaps open, says about areas."""
-    if service["status"] == "planned":
+    if service.status == "planned":
         return [(area, "planned", "planned, not yet open")] if area else []
     return [(code, "doubtful", "not known whether it is open") for code in ([area] if area else near)]
 
 
-def _anywhere(pack: Pack, service: dict[str, Any], level: str) -> Sequence[str]:
-    """Return where a service without an admitted point could be: its locality's wards, or an empty text."""
-    if level != "ward" or not service["locality_code"]:
-        return [""]
-    of_ward = pack.register.ground.locality_of()
-    return [code for code, locality in of_ward.items() if locality == service["locality_code"]]
-
-
-def _ground(service: dict[str, Any], admitted: bool) -> str:
+def _ground(service: _Service, admitted: bool) -> str:
     """Return why a service is certainly in its area."""
-    if service["ward_stated"]:
+    if service.ward_stated:
         return "its source states the ward"
-    if service["locality_stated"]:
+    if service.locality_stated:
         return "its source states the locality"
-    kind = service["coord_accuracy"] if admitted else "point"
-    return f"its point ({kind}, good to {service['accuracy_m']:g} m) lies there"
+    kind = service.coord_accuracy if admitted else "point"
+    return f"its point ({kind}, good to {service.accuracy_m:g} m) lies there"
 
 
 def _deciding(pack: Pack) -> set[str]:

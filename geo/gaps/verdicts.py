@@ -13,7 +13,6 @@ The verdicts and their order are those of methods.md, "Promises and gaps". An ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -58,6 +57,7 @@ COLUMNS: Final = (
     "children_reached",
     "nearest_metres",
 )
+SAID: Final = ("name", "address", "postcode", "ground", "status", "as_of")
 KEPT: Final = 64
 
 
@@ -123,7 +123,7 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
                 "area_name": areas.at[code, "area_name"],
                 "verdict": verdict,
                 "reason": reason,
-                "evidence": "; ".join(_sentence(row) for row in own.to_dict("records")),
+                "evidence": "; ".join(_sentences(own)),
                 **_counts(own),
                 **{str(name): value for name, value in reached.loc[code].items()},
             }
@@ -187,11 +187,18 @@ def _held(pack: Pack, promise: Promise, frame: DataFrame) -> str:
     return f"The register holds evidence for {held} of {len(frame)} {areas}"
 
 
-def _sentence(row: Mapping[Any, Any]) -> str:
-    """Return one row of evidence as text: name, address, ground, status and date."""
-    place = ", ".join(part for part in (str(row["address"]), str(row["postcode"])) if part)
-    named = f"{row['name']} ({place})" if place else str(row["name"])
-    return f"{named}: {row['ground']}; {row['status']}, {row['as_of']}"
+def _sentences(own: DataFrame) -> list[str]:
+    """Return rows of evidence as text: name, address, ground, status and date."""
+    told = (own[name].to_numpy(dtype=object) for name in SAID)
+    return [_sentence(*each) for each in zip(*told, strict=True)]
+
+
+def _sentence(name: str, address: str, postcode: str, ground: str, status: str, as_of: str) -> str:
+    """Return one row of evidence as text."""
+    place = ", ".join(part for part in (address, postcode) if part)
+    return (
+        f"{name} ({place}): {ground}; {status}, {as_of}" if place else f"{name}: {ground}; {status}, {as_of}"
+    )
 
 
 def _verdict(

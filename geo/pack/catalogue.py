@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from geo.pack.indicators import Contract, Identifier, Text
+from geo.pack.indicators import Contract, Identifier, Text, given_twice
 
 Status = Literal["open", "planned", "closed", "unknown"]
 STATUSES: tuple[Status, ...] = ("open", "planned", "closed", "unknown")
@@ -151,11 +151,12 @@ class Catalogue(Contract):
             ("accuracy", [each.words for each in self.accuracy]),
             ("column", [*COLUMNS, *OPTIONAL, *(each.name for each in self.columns)]),
         ):
-            if twice := sorted({name for name in names if names.count(name) > 1}):
+            if twice := given_twice(names):
                 raise ValueError(f"{noun} given twice: {', '.join(twice)}")
-        for file in self.files:
-            if len({each.layer for each in self.categories if each.file == file}) > 1:
-                raise ValueError(f"{file}.csv mixes a layer of its own with others")
+        layers: dict[str, str] = {}
+        for each in self.categories:
+            if layers.setdefault(each.file, each.layer) != each.layer:
+                raise ValueError(f"{each.file}.csv mixes a layer of its own with others")
         return self
 
     @property

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.pack.areas import match_areas, obsolete_reason
 from geo.pack.frames import FIRST_ROW
 from geo.pack.indicators import ESTIMATING, Indicator, Level
@@ -33,8 +34,8 @@ def consistency(
     values: Mapping[str, DataFrame],
     *,
     declared: Collection[str],
-) -> list[Fault]:
-    """Return every fault that shows only when files are laid side by side.
+) -> Faults:
+    """Return the faults that show only when files are laid side by side.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def consistency(
     ["alias 'Old Castle' points to no ward"]
     """
     obsolete = () if place is None else place.obsolete_codes
-    faults = [] if place is None else _place(place, declared, outlines)
+    faults = Faults() if place is None else _place(place, declared, outlines)
     if place is not None:
         faults += _domains(place, registry)
     if "wards" in outlines:
@@ -84,7 +85,8 @@ def notices(
         now = frame[(frame["role"] == "figure") & (frame["period"] == indicator.period)]
         for level in ("ward", "lsoa"):
             rows = now[now["area_type"] == level]
-            absent = [code for code in areas[level].index if code not in set(rows["area_code"])]
+            named = set(rows["area_code"])
+            absent = [code for code in areas[level].index if code not in named]
             if len(rows) and absent:
                 lines.append(f"{indicator_id}: no row for {len(absent)} {level}(s): {', '.join(absent[:5])}")
         if indicator.out_of_date(place.as_of):
@@ -92,13 +94,13 @@ def notices(
     return lines
 
 
-def _place(place: Place, declared: Collection[str], outlines: Outlines) -> list[Fault]:
+def _place(place: Place, declared: Collection[str], outlines: Outlines) -> Faults:
     """Check what place.toml refers to."""
     named = [place.defaults.indicator, place.defaults.second_indicator, *place.defaults.headline]
     checks: list[tuple[str, str, str, Collection[str] | None]] = [
         ("defaults", "names an indicator that the pack lacks", each, declared) for each in named
     ]
-    codes = {layer: set(frame.index) for layer, frame in outlines.items()}
+    codes: dict[str, Collection[str]] = {layer: set(frame.index) for layer, frame in outlines.items()}
     checks.append(("borough.code", "borough has no outline", place.borough.code, codes.get("borough")))
     checks += [
         ("aliases", f"alias {name!r} points to no ward", code, codes.get("wards"))
@@ -116,27 +118,27 @@ def _place(place: Place, declared: Collection[str], outlines: Outlines) -> list[
         for name in ("indicator", "second")
         if name in link.params
     ]
-    return [
+    return Faults(
         Fault("place.toml", rule, column=column, value=value)
         for column, rule, value, known in checks
         if known is not None and value not in known
-    ]
+    )
 
 
-def _domains(place: Place, registry: Mapping[str, Indicator]) -> list[Fault]:
+def _domains(place: Place, registry: Mapping[str, Indicator]) -> Faults:
     """Check that each indicator has a heading to stand under."""
     domains = {domain.id for domain in place.domains}
     rule = "names a domain that place.toml lacks"
-    return [
+    return Faults(
         Fault(f"indicators/{each.id}.toml", rule, column="domain", value=each.domain)
         for each in registry.values()
         if each.domain not in domains
-    ]
+    )
 
 
-def _per_ward(tables: Tables, wards: pd.Index[Any], obsolete: Sequence[ObsoleteCodes]) -> list[Fault]:
+def _per_ward(tables: Tables, wards: pd.Index[Any], obsolete: Sequence[ObsoleteCodes]) -> Faults:
     """Check that each ward lies in one locality and has its single years of age."""
-    faults = []
+    faults = Faults()
     if "localities" in tables:
         codes = tables["localities"]["ward_code"]
         faults += _codes(codes, wards, LOCALITIES, "ward_code", obsolete, absent="ward is in no locality")
@@ -148,28 +150,39 @@ def _per_ward(tables: Tables, wards: pd.Index[Any], obsolete: Sequence[ObsoleteC
     return faults
 
 
-def _locality_names(frame: DataFrame) -> list[Fault]:
+def _locality_names(frame: DataFrame) -> Faults:
     """Check that each locality has one code, fit for an address, and one name."""
-    strange = frame.loc[~frame["locality_code"].str.fullmatch(AREA_CODE), "locality_code"]
-    faults = [
-        Fault(LOCALITIES, "is not an area code", int(str(row)) + FIRST_ROW, "locality_code", str(code))
-        for row, code in strange.items()
-        if code
-    ]
+    codes = frame["locality_code"]
+    strange = codes[(codes != "") & ~codes.str.fullmatch(AREA_CODE)]
+    faults = _cells(strange, LOCALITIES, "is not an area code")
     for one, other in (("locality_code", "locality_name"), ("locality_name", "locality_code")):
-        empty = frame.index[frame[one] == ""]
-        faults += [Fault(LOCALITIES, "empty", int(row) + FIRST_ROW, one) for row in empty]
+        faults += _cells(frame.loc[frame[one] == "", one], LOCALITIES, "empty")
         several = frame.groupby(one)[other].nunique()
-        faults += [
-            Fault(LOCALITIES, f"has more than one {other}", column=one, value=str(value))
-            for value in several.index[several > 1]
-        ]
+        faults.of_each(
+            several.index[several > 1].tolist(),
+            partial(_about, LOCALITIES, f"has more than one {other}", one),
+        )
     return faults
 
 
-def _per_lsoa(tables: Tables, outlines: Outlines, obsolete: Sequence[ObsoleteCodes]) -> list[Fault]:
+def _cells(cells: Series[Any], file: str, rule: str) -> Faults:
+    """Return a fault for each of some cells of a column."""
+    found = Faults()
+    found.of_each(
+        list(cells.items()),
+        lambda each: Fault(file, rule, int(str(each[0])) + FIRST_ROW, str(cells.name), str(each[1]) or None),
+    )
+    return found
+
+
+def _about(file: str, rule: str, column: str, value: object) -> Fault:
+    """Return the fault of a value that stands in a column, wherever."""
+    return Fault(file, rule, column=column, value=str(value))
+
+
+def _per_lsoa(tables: Tables, outlines: Outlines, obsolete: Sequence[ObsoleteCodes]) -> Faults:
     """Check the base populations of small areas and their pieces."""
-    faults = []
+    faults = Faults()
     lsoas = outlines["lsoa21"].index
     if "small_areas" in tables:
         frame = tables["small_areas"]
@@ -184,44 +197,46 @@ def _per_lsoa(tables: Tables, outlines: Outlines, obsolete: Sequence[ObsoleteCod
     return faults
 
 
-def _whole(pieces: DataFrame, lsoas: pd.Index[Any]) -> list[Fault]:
+def _whole(pieces: DataFrame, lsoas: pd.Index[Any]) -> Faults:
     """Check that the pieces of each LSOA add up to the whole of it."""
     again = pieces.loc[pieces.duplicated(["lsoa_code", "ward_code"]), "lsoa_code"]
-    faults = [
-        Fault(PIECES, "the same piece twice", int(str(row)) + FIRST_ROW, "lsoa_code", str(code))
-        for row, code in again.items()
-    ]
+    faults = _cells(again, PIECES, "the same piece twice")
     sums = pieces.groupby("lsoa_code")["share"].sum()
     off = sums[(sums - 1).abs() > SHARE_TOLERANCE]
     rule = "shares of an LSOA do not add up to 1"
-    faults += [Fault(PIECES, rule, column="share", value=f"{code}: {total:g}") for code, total in off.items()]
-    absent = lsoas.difference(sums.index)
-    return faults + [
-        Fault(PIECES, "LSOA has no piece", column="lsoa_code", value=str(code)) for code in absent
-    ]
-
-
-def _unknown(frame: DataFrame, columns: Mapping[str, str], outlines: Outlines, file: str) -> list[Fault]:
-    """Check that columns of codes, where a code may repeat, name areas of the pack."""
-    return [
-        Fault(file, "unknown area code", int(str(row)) + FIRST_ROW, column, str(code))
-        for column, layer in columns.items()
-        if layer in outlines
-        for row, code in frame.loc[~frame[column].isin(outlines[layer].index), column].items()
-    ]
-
-
-def _numbers(
-    frame: DataFrame, columns: Sequence[Any], file: str, *, most: float = float("inf")
-) -> list[Fault]:
-    """Check columns that must hold a number in every row, not below zero."""
-    faults = []
-    for column in columns:
-        for row, number in frame.loc[~frame[column].between(0, most), column].items():
-            rule = "empty, a number is needed" if pd.isna(number) else "below zero or too large"
-            value = None if pd.isna(number) else f"{number:g}"
-            faults.append(Fault(file, rule, int(str(row)) + FIRST_ROW, str(column), value))
+    faults.of_each(
+        [f"{code}: {total:g}" for code, total in off.items()], partial(_about, PIECES, rule, "share")
+    )
+    absent = lsoas.difference(sums.index).tolist()
+    faults.of_each(absent, partial(_about, PIECES, "LSOA has no piece", "lsoa_code"))
     return faults
+
+
+def _unknown(frame: DataFrame, columns: Mapping[str, str], outlines: Outlines, file: str) -> Faults:
+    """Check that columns of codes, where a code may repeat, name areas of the pack."""
+    faults = Faults()
+    for column, layer in columns.items():
+        if layer in outlines:
+            unknown = frame.loc[~frame[column].isin(outlines[layer].index), column]
+            faults += _cells(unknown, file, "unknown area code")
+    return faults
+
+
+def _numbers(frame: DataFrame, columns: Sequence[Any], file: str, *, most: float = float("inf")) -> Faults:
+    """Check columns that must hold a number in every row, not below zero."""
+    faults = Faults()
+    for column in columns:
+        bad = list(frame.loc[~frame[column].between(0, most), column].items())
+        faults.of_each(bad, partial(_number, file, str(column)))
+    return faults
+
+
+def _number(file: str, column: str, cell: tuple[Any, float]) -> Fault:
+    """Return the fault of a cell without a number, or with one that cannot be."""
+    row, number = int(str(cell[0])) + FIRST_ROW, cell[1]
+    if pd.isna(number):
+        return Fault(file, "empty, a number is needed", row, column)
+    return Fault(file, "below zero or too large", row, column, f"{number:g}")
 
 
 def _codes(
@@ -232,45 +247,45 @@ def _codes(
     obsolete: Sequence[ObsoleteCodes],
     *,
     absent: str = "has no row for an area of the pack",
-) -> list[Fault]:
+) -> Faults:
     """Check a column of area codes: known, in force, each once, none left out."""
     given = [str(code) for code in codes]
     match = match_areas(given, list(known), obsolete=obsolete)
-    faults, seen = [], set()
+    twice, strange = [], []
+    seen: set[str] = set()
     for row, code in enumerate(given, start=FIRST_ROW):
         if code in seen:
-            faults.append(Fault(file, "the same area code twice", row, column, code, "Keep one row."))
+            twice.append((row, code))
         elif code not in match.matched:
-            reason = match.obsolete.get(code, "unknown area code")
-            faults.append(Fault(file, reason, row, column, code))
+            strange.append((row, code))
         seen.add(code)
-    return faults + [Fault(file, absent, column=column, value=code) for code in match.absent]
+    faults = Faults()
+    rule, mend = "the same area code twice", "Keep one row."
+    faults.of_each(twice, lambda each: Fault(file, rule, each[0], column, each[1], mend))
+    reasons = match.obsolete
+    faults.of_each(
+        strange, lambda each: Fault(file, reasons.get(each[1], "unknown area code"), each[0], column, each[1])
+    )
+    faults.of_each(match.absent, partial(_about, file, absent, column))
+    return faults
 
 
-def _registry(registry: Mapping[str, Indicator], tables: Tables) -> list[Fault]:
+def _registry(registry: Mapping[str, Indicator], tables: Tables) -> Faults:
     """Check that the pack holds what the ranges of its indicators rest on."""
-    faults = []
+    faults = Faults()
     if "single_years" in tables:
         ages: set[Any] = set(tables["single_years"].columns)
-        faults += [
-            Fault(
-                f"indicators/{each.id}.toml",
-                "counts an age that single_years.csv lacks",
-                column="indicative_ages",
-                value=str(age),
-            )
-            for each in registry.values()
-            for age in each.indicative_ages
-            if age not in ages
-        ]
+        rule = "counts an age that single_years.csv lacks"
+        for each in registry.values():
+            lacking = [age for age in each.indicative_ages if age not in ages]
+            faults.of_each(lacking, partial(_about, f"indicators/{each.id}.toml", rule, "indicative_ages"))
     if "method_error" in tables and any(each.method in ESTIMATING for each in registry.values()):
         frame = tables["method_error"]
         faults += _numbers(frame, ["rmse"], "method_error.csv")
         held = set(zip(frame["method"], frame["level"], strict=True))
+        rule = "has no measured error of a method at a level"
         faults += [
-            Fault(
-                "method_error.csv", "has no measured error of a method at a level", value=f"{method}, {level}"
-            )
+            Fault("method_error.csv", rule, value=f"{method}, {level}")
             for method in ESTIMATING
             for level in ("ward", "locality")
             if (method, level) not in held
@@ -290,19 +305,28 @@ def _known(outlines: Outlines, tables: Tables, place: Place | None) -> dict[str,
 
 def _figures(
     indicator: Indicator, frame: DataFrame, known: Mapping[str, set[str]], obsolete: Sequence[ObsoleteCodes]
-) -> list[Fault]:
+) -> Faults:
     """Check that the figures of an indicator belong to areas in force and reach its stated period."""
     file = f"indicators/{indicator.id}.csv"
-    faults = []
     figures = frame[frame["role"] == "figure"]
-    for row, record in figures.iterrows():
-        code, kind, line = str(record["area_code"]), str(record["area_type"]), int(str(row)) + FIRST_ROW
-        if kind not in _LAYER_OF_TYPE and kind != "locality":
-            mend = f"A figure is for a locality or one of: {', '.join(_LAYER_OF_TYPE)}."
-            faults.append(Fault(file, "is no type of area for a figure", line, "area_type", kind, mend))
-        elif kind in known and code not in known[kind]:
-            reason = obsolete_reason(code, obsolete) or f"is no {kind} of this pack"
-            faults.append(Fault(file, reason, line, "area_code", code))
+    kinds = figures["area_type"]
+    strange = ~kinds.isin([*_LAYER_OF_TYPE, "locality"])
+    mend = f"A figure is for a locality or one of: {', '.join(_LAYER_OF_TYPE)}."
+    faults = Faults()
+    faults.of_each(
+        list(kinds[strange].items()),
+        lambda each: Fault(
+            file,
+            "is no type of area for a figure",
+            int(str(each[0])) + FIRST_ROW,
+            "area_type",
+            str(each[1]),
+            mend,
+        ),
+    )
+    for kind, codes in known.items():
+        unknown = figures.loc[(kinds == kind) & ~figures["area_code"].isin(list(codes)), "area_code"]
+        faults.of_each(list(unknown.items()), partial(_unknown_area, file, kind, obsolete))
     if indicator.period not in set(figures["period"]):
         mend = "Add rows for that period or correct `period` in the indicator's TOML."
         rule = f"has no figure for its period {indicator.period!r}"
@@ -315,3 +339,11 @@ def _figures(
         mend = 'Leave "lsoa" out of `levels`, or state `lsoa_method = "spread"` for a count of children.'
         faults.append(Fault(file, "has no figure for small areas", column="area_type", mend=mend))
     return faults
+
+
+def _unknown_area(file: str, kind: str, obsolete: Sequence[ObsoleteCodes], cell: tuple[Any, Any]) -> Fault:
+    """Return the fault of a figure for an area that the pack lacks, or that is no longer in force."""
+    row, code = int(str(cell[0])) + FIRST_ROW, str(cell[1])
+    return Fault(
+        file, obsolete_reason(code, obsolete) or f"is no {kind} of this pack", row, "area_code", code
+    )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
-from geo.errors import Fault
-from geo.pack.indicators import UNIT_LIMITS, Indicator
+from geo.errors import Fault, Faults
+from geo.limits import KEPT_FAULTS, NUMBER_LENGTH
+from geo.pack.indicators import UNIT_LIMITS, Indicator, given_twice
 
 # Imported where tables are checked: that takes a fifth of a second, and a checked pack may be kept.
 if TYPE_CHECKING:
@@ -34,15 +36,26 @@ NUMBERS = ("numerator", "denominator", "value")
 FIRST_ROW = 2
 # Rounded numerator and denominator may meet; a count a hair above its base is rounding, not a fault.
 ROUNDING = 1e-6
-# Invisible characters, and those that turn the direction of text, can disguise what a name says.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+# Invisible characters, and those that turn the direction of text, can disguise what a name says; half a
+# surrogate pair, which only the escapes of JSON can bring, cannot be written to any file.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+# What shows nothing although it is text: spaces, and the default ignorable code points of Unicode (zero-width
+# and format characters, fillers, variation selectors, tags), with the empty braille pattern.
+_UNSEEN = (
+    r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    r"\U000e0000-\U000e0fff"
+)
+NOTHING_SEEN = re.compile(f"[{_UNSEEN}]*")
 
-_MENDS = {
+NOT_FINITE, CONTROLS, UNSEEN = "not a finite number", "control character in text", "nothing visible in text"
+MENDS = {
     "not a number": "Write a plain number, or leave the cell empty where the figure is unknown.",
-    "not a finite number": "Leave the cell empty where the figure is unknown.",
+    NOT_FINITE: "Leave the cell empty where the figure is unknown.",
     "numerator is larger than its denominator": "Check that the two columns were not swapped.",
     "the same area, period and role twice": "Keep one row.",
-    "control character in text": "Remove invisible characters from the text.",
+    CONTROLS: "Remove invisible characters from the text.",
+    UNSEEN: "Write the text, or leave it empty.",
 }
 
 
@@ -92,8 +105,8 @@ def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
     )
 
 
-def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> list[Fault]:
-    """Check a frame against its contract and return every fault, in row order.
+def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> Faults:
+    """Check a frame against its contract and return its faults, in row order.
 
     Parameters
     ----------
@@ -118,14 +131,21 @@ def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> list
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
-        return sorted(
-            {_fault(case, frame, file) for case in errors.failure_cases.to_dict("records")}, key=_order
+        cases = errors.failure_cases
+        # A check of whole rows fails once for each of their columns, and is one fault all the same.
+        whole = cases["schema_context"] == "DataFrameSchema"
+        once = ~cases.assign(column=cases["column"].where(~whole, "")).duplicated(
+            ["index", "check", "column"]
         )
-    return []
+        first = cases[once].sort_values("index", kind="stable").head(KEPT_FAULTS)
+        found = Faults(_fault(case, frame, file) for case in first.to_dict("records")).in_order(_order)
+        found.total += int(once.sum()) - len(first)
+        return found
+    return Faults()
 
 
-def missing_columns(frame: DataFrame, needed: Sequence[str], file: str) -> list[Fault]:
-    """Return a fault for each column that a file lacks or has beyond its contract.
+def missing_columns(frame: DataFrame, needed: Sequence[str], file: str) -> Faults:
+    """Return a fault for each column that a file lacks, has twice or has beyond its contract.
 
     Examples
     --------
@@ -133,21 +153,27 @@ def missing_columns(frame: DataFrame, needed: Sequence[str], file: str) -> list[
     >>> [(fault.rule, fault.column) for fault in faults]
     [('column is missing', 'address'), ('unknown column', 'fax')]
     """
-    lacking = [
-        Fault(file, "column is missing", column=name, mend=f"The columns are: {', '.join(needed)}.")
-        for name in needed
-        if name not in frame.columns
-    ]
-    strange = [
-        Fault(file, "unknown column", column=str(name), mend=f"The columns are: {', '.join(needed)}.")
-        for name in frame.columns
-        if name not in needed
-    ]
-    return lacking + strange
+    mend = f"The columns are: {', '.join(needed)}."
+    held, wanted = set(frame.columns), set(needed)
+    found = Faults()
+    for rule, names in (
+        ("column is missing", [name for name in needed if name not in held]),
+        ("unknown column", [str(name) for name in frame.columns if name not in wanted]),
+        ("the same column twice", given_twice(map(str, frame.columns))),
+    ):
+        found.of_each(names, partial(_column_fault, file, rule, mend))
+    return found
 
 
-def to_numbers(frame: DataFrame, columns: Sequence[str], file: str) -> tuple[DataFrame, list[Fault]]:
+def _column_fault(file: str, rule: str, mend: str, name: str) -> Fault:
+    """Return the fault of a heading."""
+    return Fault(file, rule, column=name, mend=mend)
+
+
+def to_numbers(frame: DataFrame, columns: Sequence[str], file: str) -> tuple[DataFrame, Faults]:
     """Turn text columns into numbers; an empty cell is unknown, anything else unreadable is a fault.
+
+    A text of more than `NUMBER_LENGTH` characters is no finite number: no float may be able to hold it.
 
     Examples
     --------
@@ -157,34 +183,64 @@ def to_numbers(frame: DataFrame, columns: Sequence[str], file: str) -> tuple[Dat
     >>> faults[0].row, faults[0].rule
     (4, 'not a number')
     """
-    faults: list[Fault] = []
+    faults = Faults()
     out = frame.copy()
     for name in columns:
         text = frame[name].str.strip()
-        numbers = pd.to_numeric(text.where(text != ""), errors="coerce").astype(float)
-        bad = numbers.isna() & (text != "")
-        strange = np.isinf(numbers) | text.str.lower().isin(["nan", "na", "n/a", "null", "none"])
-        for row in frame.index[bad | strange]:
-            rule = "not a finite number" if strange[row] else "not a number"
-            faults.append(Fault(file, rule, int(row) + FIRST_ROW, name, str(frame[name][row]), _MENDS[rule]))
+        long = text.str.len() > NUMBER_LENGTH
+        numbers = pd.to_numeric(text.where((text != "") & ~long), errors="coerce").astype(float)
+        strange = long | np.isinf(numbers) | text.str.lower().isin(["nan", "na", "n/a", "null", "none"])
+        bad = np.flatnonzero((numbers.isna() & (text != "")) | strange).tolist()
+        faults.of_each(bad, partial(_number_fault, file, frame[name], strange.to_numpy(dtype=bool)))
         out[name] = numbers.where(~strange)
     return out, faults
 
 
-def control_fault(file: str, row: int | None, column: str, value: str) -> Fault:
-    """Return the fault of a text with control characters.
+def _number_fault(file: str, cells: Series[Any], strange: Any, at: int) -> Fault:
+    """Return the fault of a cell that is no number."""
+    rule = NOT_FINITE if strange[at] else "not a number"
+    row = int(str(cells.index[at])) + FIRST_ROW
+    return Fault(file, rule, row, str(cells.name), str(cells.iloc[at]), MENDS[rule])
+
+
+def seen(text: str) -> bool:
+    """Tell whether a text shows anything: one of zero-width and format characters only does not.
 
     Examples
     --------
-    >>> control_fault("clubs.csv", 2, "name", "Abbey Club").rule
-    'control character in text'
+    >>> seen("Abbey Club"), seen(" "), seen(chr(0x200B) + chr(0xFEFF))
+    (True, False, False)
     """
-    rule = "control character in text"
-    return Fault(file, rule, row, column, value, _MENDS[rule])
+    return NOTHING_SEEN.fullmatch(text) is None
 
 
-def control_characters(frame: DataFrame, file: str) -> list[Fault]:
-    """Return a fault for each text cell with control characters.
+def text_rule(text: str) -> str | None:
+    """Return what is wrong with a text: control characters, or only invisible ones; None where it is fit.
+
+    Examples
+    --------
+    >>> text_rule("Dock" + chr(7)), text_rule(chr(0x200B)), text_rule("Abbey Club")
+    ('control character in text', 'nothing visible in text', None)
+    """
+    if CONTROL.search(text):
+        return CONTROLS
+    return UNSEEN if text.strip() and not seen(text) else None
+
+
+def text_fault(file: str, row: int | None, column: str, value: str) -> Fault | None:
+    """Return the fault of a text that cannot be shown; None where it is fit.
+
+    Examples
+    --------
+    >>> print(text_fault("clubs.csv", 2, "name", "Dock" + chr(7)))
+    clubs.csv, row 2, column name: control character in text (found 'Dock...'). Remove ...
+    """
+    rule = text_rule(value)
+    return Fault(file, rule, row, column, _spelt(value, rule), MENDS[rule]) if rule else None
+
+
+def control_characters(frame: DataFrame, file: str) -> Faults:
+    """Return a fault for each text cell with control characters, or with invisible ones only.
 
     Examples
     --------
@@ -193,18 +249,38 @@ def control_characters(frame: DataFrame, file: str) -> list[Fault]:
     [(3, 'name')]
     """
     texts: DataFrame = frame.select_dtypes("str")
-    return [
-        control_fault(file, int(str(row)) + FIRST_ROW, str(column), str(cell))
-        for column in texts.columns
-        for row, cell in texts.loc[~_printable(texts[column]), column].items()
-    ]
+    faults = Faults()
+    for column in texts.columns:
+        cells = texts[column]
+        for rule, fit in ((CONTROLS, _printable(cells)), (UNSEEN, _shown(cells))):
+            faults.of_each(np.flatnonzero(~fit).tolist(), partial(_cell_fault, file, rule, cells))
+    return faults
+
+
+def _different(cells: Series[Any]) -> list[str]:
+    """Return each text of a column once: most repeat, and only the texts themselves are judged."""
+    return [str(each) for each in pd.unique(cells.to_numpy(dtype=object))]
+
+
+def _cell_fault(file: str, rule: str, cells: Series[Any], at: int) -> Fault:
+    """Return the fault of one cell of text."""
+    row = int(str(cells.index[at])) + FIRST_ROW
+    return Fault(file, rule, row, str(cells.name), _spelt(str(cells.iloc[at]), rule), MENDS[rule])
+
+
+def _spelt(text: str, rule: str) -> str:
+    """Return a text as a reader can see it: what shows nothing by its escapes."""
+    return ascii(text)[1:-1] if rule == UNSEEN else text
 
 
 def _text_column(*, required: bool) -> pa.Column:
     """Return a column of printable text."""
     import pandera.pandas as pa
 
-    checks = [pa.Check(_printable, error="control character in text")]
+    checks = [
+        pa.Check(_printable, error=CONTROLS),
+        pa.Check(_shown, error=UNSEEN),
+    ]
     if required:
         checks.append(pa.Check.str_length(min_value=1, error="empty"))
     return pa.Column(str, checks)
@@ -212,7 +288,12 @@ def _text_column(*, required: bool) -> pa.Column:
 
 def _printable(text: Series[Any]) -> Series[Any]:
     """Tell which texts hold no control characters."""
-    return ~text.str.contains(CONTROL, regex=True)
+    return ~text.isin([each for each in _different(text) if CONTROL.search(each)])
+
+
+def _shown(text: Series[Any]) -> Series[Any]:
+    """Tell which texts show something, or are empty."""
+    return ~text.isin([each for each in _different(text) if text_rule(each) == UNSEEN])
 
 
 def _no_row_twice(frame: DataFrame) -> Series[Any]:
@@ -246,7 +327,7 @@ def _fault(case: dict[Any, Any], frame: DataFrame, file: str) -> Fault:
         if column == "numerator":
             record = frame.loc[int(index)]
             value = f"{record['numerator']:g} of {record['denominator']:g}"
-    return Fault(file, rule, row, column, value, _MENDS.get(rule))
+    return Fault(file, rule, row, column, value, MENDS.get(rule))
 
 
 def _order(fault: Fault) -> tuple[int, str, str]:

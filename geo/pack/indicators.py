@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -44,6 +46,18 @@ UNIT_LIMITS: dict[Unit, tuple[float, float]] = {
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,60}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def given_twice(names: Iterable[str]) -> list[str]:
+    """Return the names that are given more than once, in order of the alphabet.
+
+    Examples
+    --------
+    >>> given_twice(["club", "hub", "club"])
+    ['club']
+    """
+    return sorted(name for name, count in Counter(names).items() if count > 1)
+
 
 TO_BE_CONFIRMED = "to be confirmed"
 

@@ -15,9 +15,10 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geo.crs import METRES
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.pack.indicators import Contract, Text
 from geo.pack.network import EDGE_COLUMNS, NODE_COLUMNS, Network
+from geo.writing import toml_text
 
 NODES, EDGES, ABOUT = "network/nodes.parquet", "network/edges.parquet", "network/about.toml"
 NAMES = (NODES, EDGES, ABOUT)
@@ -27,8 +28,6 @@ ATTRIBUTES: Final = b"PANDAS_ATTRS"
 FINGERPRINT: Final = "network"
 # What reading a file that is no Parquet, or a damaged one, ends with.
 UNREADABLE: Final = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError, MemoryError)
-# JSON leaves this character as it is, TOML does not allow it.
-DELETE: Final = "\x7f"
 
 
 class About(Contract):
@@ -86,21 +85,22 @@ def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Net
     >>> len(parsed(files[NODES], files[EDGES], about, []).edges)
     6
     """
-    before = len(faults)
-    points = _frame(nodes, NODES, NODE_COLUMNS, "Point", faults)
-    lines = _frame(edges, EDGES, EDGE_COLUMNS, "LineString", faults)
-    if points is None or lines is None:
-        return None
-    ends = lines[["u", "v"]].to_numpy()
-    if not np.isin(ends, np.arange(len(points))).all():
-        faults.append(Fault(EDGES, "names a node that nodes.parquet lacks", column="u, v", mend=MEND))
-    metres = lines["metres"].to_numpy()
-    if not (np.isfinite(metres) & (metres > 0)).all():
-        faults.append(Fault(EDGES, "holds a length that is no positive number", column="metres", mend=MEND))
-    if len(faults) == before:
-        faults += _of_another(about.fingerprint, {NODES: points, EDGES: lines})
+    found = Faults()
+    points = _frame(nodes, NODES, NODE_COLUMNS, "Point", found)
+    lines = _frame(edges, EDGES, EDGE_COLUMNS, "LineString", found)
+    if points is not None and lines is not None:
+        ends = lines[["u", "v"]].to_numpy()
+        if not np.isin(ends, np.arange(len(points))).all():
+            found.append(Fault(EDGES, "names a node that nodes.parquet lacks", column="u, v", mend=MEND))
+        metres = lines["metres"].to_numpy()
+        if not (np.isfinite(metres) & (metres > 0)).all():
+            rule = "holds a length that is no positive number"
+            found.append(Fault(EDGES, rule, column="metres", mend=MEND))
+        if not found:
+            found += _of_another(about.fingerprint, {NODES: points, EDGES: lines})
+    faults.extend(found)
     described = about.model_dump(exclude={"fingerprint"})
-    return Network(points, lines, described) if len(faults) == before else None
+    return None if found or points is None or lines is None else Network(points, lines, described)
 
 
 def _of_another(mark: str, parts: Mapping[str, GeoDataFrame]) -> list[Fault]:
@@ -117,8 +117,7 @@ def _of_another(mark: str, parts: Mapping[str, GeoDataFrame]) -> list[Fault]:
 
 def _quoted(value: str) -> str:
     """Return a text as TOML; what no text can hold, such as half a character, becomes a question mark."""
-    plain = value.encode(errors="replace").decode()
-    return json.dumps(plain, ensure_ascii=False).replace(DELETE, "\\u007f")
+    return toml_text(value.encode(errors="replace").decode())
 
 
 def _parquet(frame: GeoDataFrame, mark: str) -> bytes:

@@ -14,7 +14,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import METRES
-from geo.errors import Fault, PackError, UnknownAreaError, UnknownIndicatorError, fault_order
+from geo.errors import Faults, PackError, UnknownAreaError, UnknownIndicatorError
 from geo.memory import kept, lend
 from geo.pack import areas as levels, checked, checks, parts, register as service_register, register_checks
 from geo.pack.catalogue import ServiceCategory
@@ -156,8 +156,8 @@ def load_pack(root: Path | str | None = None) -> Pack:
     return pack
 
 
-def check_pack(root: Path | str | None = None) -> tuple[list[Fault], list[str]]:
-    """Return every fault of a pack, and notices about what is absent but allowed.
+def check_pack(root: Path | str | None = None) -> tuple[Faults, list[str]]:
+    """Return the faults of a pack, and notices about what is absent but allowed.
 
     Examples
     --------
@@ -169,7 +169,7 @@ def check_pack(root: Path | str | None = None) -> tuple[list[Fault], list[str]]:
     if pack is None:
         return faults, []
     notices = checks.notices(pack.place, pack.registry, pack.values, pack.areas)
-    return faults, notices + register_checks.notices(pack.services, pack.register)
+    return Faults(), notices + register_checks.notices(pack.services, pack.register)
 
 
 def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
@@ -187,7 +187,7 @@ def read_metadata(root: Path) -> tuple[Place, dict[str, Indicator]]:
     ('Sample Town', 'Damp homes')
     """
     files = PackFiles(root)
-    faults: list[Fault] = []
+    faults = Faults()
     place, registry = parts.place(files, faults), parts.registry(files, faults)
     if place is None or faults:
         raise PackError(faults)
@@ -207,7 +207,7 @@ def read_outline(root: Path | str | None = None) -> GeoDataFrame:
     >>> read_outline(town().root)["borough_name"].to_dict()
     {'TOWN': 'Sample Town'}
     """
-    faults: list[Fault] = []
+    faults = Faults()
     outlines = parts.outlines(PackFiles(data_root(root)), faults, layers=("borough",))
     if "borough" not in outlines:
         raise PackError(faults)
@@ -235,7 +235,7 @@ def pack_with(files: Mapping[str, bytes], root: Path | str | None = None) -> Pac
     return pack
 
 
-def read_proposed(files: Mapping[str, bytes], root: Path) -> tuple[Pack | None, list[Fault]]:
+def read_proposed(files: Mapping[str, bytes], root: Path) -> tuple[Pack | None, Faults]:
     """Read a pack as it would be with some files written into it; return it, or None with its faults.
 
     Examples
@@ -249,7 +249,7 @@ def read_proposed(files: Mapping[str, bytes], root: Path) -> tuple[Pack | None, 
     return proposed.steadily(lambda: _read(proposed))
 
 
-def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
+def read_pack(root: Path) -> tuple[Pack | None, Faults]:
     """Read a pack; return the store, or None with all the faults found.
 
     A write that was stopped after its decision is finished first, where the files may be moved.
@@ -266,9 +266,9 @@ def read_pack(root: Path) -> tuple[Pack | None, list[Fault]]:
     return files.steadily(lambda: _read(files))
 
 
-def _read(files: PackFiles) -> tuple[Pack | None, list[Fault]]:
+def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
     """Read the files of a pack into their contracts."""
-    faults: list[Fault] = []
+    faults = Faults()
     place = parts.place(files, faults)
     registry = parts.registry(files, faults)
     outlines = parts.outlines(files, faults)
@@ -282,9 +282,9 @@ def _read(files: PackFiles) -> tuple[Pack | None, list[Fault]]:
     categories = register.categories if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:
-        return None, sorted(set(faults), key=fault_order)
+        return None, faults.in_order()
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    return replace(pack, network=network), []
+    return replace(pack, network=network), Faults()
 
 
 def _assemble(

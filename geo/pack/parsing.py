@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
@@ -18,24 +22,25 @@ from pydantic import BaseModel, ValidationError
 from shapely.errors import ShapelyError
 
 from geo.crs import DEGREES
-from geo.errors import Fault
+from geo.errors import Fault, Faults
+from geo.limits import KEPT_FAULTS, PACK_TABLE, TOML_BYTES, TOML_DOTS, Limits
 from geo.pack import frames
 from geo.pack.indicators import Indicator
 from geo.pack.place import AREA_CODE
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-# A pack of a whole city stays far below this; a larger file is a mistake, and is not parsed.
-MAX_BYTES = 8_000_000
+MAX_BYTES = PACK_TABLE.bytes
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# The outline of one area can be a long cell; the size of the file is the limit, not that of the cell.
+# The outline of one area can be a long cell: `Limits.cell` judges, before Python's own limit.
 csv.field_size_limit(MAX_BYTES)
 
 
-def text(data: bytes, file: str, faults: list[Fault]) -> str | None:
+def text(data: bytes, file: str, faults: list[Fault], *, most: int = MAX_BYTES) -> str | None:
     r"""Decode a file; plain UTF-8 with Unix line ends, so that the same data are the same bytes.
 
-    None where it cannot be read at all; a fault that can be read past is gathered and the text returned.
+    None where it cannot be read at all, or has more than `most` bytes; a fault that can be read past is
+    gathered and the text returned.
 
     Examples
     --------
@@ -45,11 +50,8 @@ def text(data: bytes, file: str, faults: list[Fault]) -> str | None:
     >>> print(faults[0])
     clubs.csv, row 1: Windows line ends (CRLF). Save it with Unix line ends (LF).
     """
-    if len(data) > MAX_BYTES:
-        found = f"{len(data) / 1e6:.1f} MB"
-        faults.append(
-            Fault(file, f"larger than {MAX_BYTES / 1e6:g} MB", value=found, mend="Check what the file is.")
-        )
+    if len(data) > most:
+        faults.append(too_large(data, file, most))
         return None
     # Neither hides what else is wrong with the file: the fault is kept and reading goes on without it.
     if data.startswith(BYTE_ORDER_MARK):
@@ -72,6 +74,29 @@ def text(data: bytes, file: str, faults: list[Fault]) -> str | None:
         return None
 
 
+def too_large(data: bytes, file: str, most: int) -> Fault:
+    """Return the fault of a file of more than `most` bytes.
+
+    Examples
+    --------
+    >>> print(too_large(bytes(600_000), "sites.csv", 500_000))
+    sites.csv: larger than 0.5 MB (found '0.6 MB'). Check what the file is.
+    """
+    rule, found = f"larger than {most / 1e6:g} MB", f"{len(data) / 1e6:.1f} MB"
+    return Fault(file, rule, value=found, mend="Check what the file is.")
+
+
+def forgiven(data: bytes) -> bytes:
+    r"""Return a person's file without what spreadsheet programs add: a byte-order mark, other line ends.
+
+    Examples
+    --------
+    >>> forgiven(b"name,lat\r\nAbbey,52.4\r")
+    b'name,lat\nAbbey,52.4\n'
+    """
+    return data.removeprefix(BYTE_ORDER_MARK).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
 def toml(data: bytes, file: str, model: type[ModelT], faults: list[Fault]) -> ModelT | None:
     r"""Parse a TOML file into its contract; every breach is a fault.
 
@@ -81,33 +106,78 @@ def toml(data: bytes, file: str, model: type[ModelT], faults: list[Fault]) -> Mo
     >>> toml(b'id = "nation"\ncode = "NATION"\nname = "The nation"', "place.toml", Benchmark, []).name
     'The nation'
     """
-    content = text(data, file, faults)
+    content = text(data, file, faults, most=TOML_BYTES)
     if content is None:
         return None
+    for row, line in enumerate(content.split("\n"), start=1):
+        if line.count(".") > TOML_DOTS:
+            mend = "Write shorter keys, or break the line."
+            faults.append(Fault(file, f"a line with more than {TOML_DOTS} dots", row, mend=mend))
+            return None
     try:
         document = tomllib.loads(content)
-        faults.extend(_invisible(document, file))
+        faults.extend(_unfit(document, file))
         return model.model_validate(document)
-    except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(file, f"is not valid TOML: {error}"))
+    except RecursionError:
+        faults.append(Fault(file, "is nested too deeply", mend="Write it as flat as the contract is."))
     except ValidationError as error:
-        for each in error.errors(include_url=False):
-            where = ".".join(str(part) for part in each["loc"]) or None
-            value = None if isinstance(each["input"], dict) else str(each["input"])
-            faults.append(Fault(file, each["msg"], column=where, value=value))
+        faults.extend(_breaches(error, file))
+    except ValueError as error:  # a syntax error, or a number of thousands of digits
+        faults.append(Fault(file, f"is not valid TOML: {error}"))
     return None
 
 
-def _invisible(part: Any, file: str, where: str = "") -> list[Fault]:
-    """Return a fault for each text of a TOML document with control characters; line breaks are allowed."""
-    if isinstance(part, dict):
-        named = [(f"{where}.{key}" if where else key, each) for key, each in part.items()]
-        return [fault for key, each in named for fault in _invisible(each, file, key)]
-    if isinstance(part, list):
-        return [fault for at, each in enumerate(part) for fault in _invisible(each, file, f"{where}.{at}")]
-    if isinstance(part, str) and frames.CONTROL.search(part.replace("\n", " ").replace("\t", " ")):
-        return [frames.control_fault(file, None, where, part)]
-    return []
+def _breaches(error: ValidationError, file: str) -> Faults:
+    """Return a fault for each breach of a TOML contract."""
+    found = Faults()
+    for each in error.errors(include_url=False, include_context=False)[:KEPT_FAULTS]:
+        where = ".".join(str(part) for part in each["loc"]) or None
+        given = each["input"]
+        value = None if isinstance(given, dict) else "a list" if isinstance(given, list) else str(given)
+        found.append(Fault(file, each["msg"], column=where, value=value))
+    found.total += max(error.error_count() - KEPT_FAULTS, 0)
+    return found
+
+
+def _unfit(document: dict[str, Any], file: str) -> Faults:
+    """Return a fault for each value of a TOML document that cannot be shown, or that no float can hold."""
+    found = Faults()
+    found.of_each(list(_unfit_leaves(document)), lambda leaf: _leaf_fault(file, *leaf))
+    return found
+
+
+# Where a value stands: its key, and where the table or list that holds it stands.
+Spot = tuple[Any, "Spot | None"]
+
+
+def _unfit_leaves(document: dict[str, Any]) -> Iterator[tuple[Spot, str, str]]:
+    """Give place, rule and text of each unfit value of a TOML document; no recursion, however deep it is."""
+    waiting: list[tuple[Spot, Any]] = [((key, None), part) for key, part in reversed(document.items())]
+    while waiting:
+        spot, part = waiting.pop()
+        if isinstance(part, dict):
+            waiting.extend(((key, spot), each) for key, each in reversed(part.items()))
+        elif isinstance(part, list):
+            waiting.extend(((at, spot), each) for at, each in reversed([*enumerate(part)]))
+        elif rule := _unfit_rule(part):
+            yield spot, rule, str(part)
+
+
+def _unfit_rule(part: Any) -> str | None:
+    """Return what is wrong with a value; a text may have line breaks here: a note can have paragraphs."""
+    if isinstance(part, float):
+        return None if math.isfinite(part) else frames.NOT_FINITE
+    return frames.text_rule(part.replace("\n", " ").replace("\t", " ")) if isinstance(part, str) else None
+
+
+def _leaf_fault(file: str, spot: Spot, rule: str, text: str) -> Fault:
+    """Return the fault of an unfit value; its place is written out only here, for those that are kept."""
+    keys: list[str] = []
+    above: Spot | None = spot
+    while above is not None:
+        keys.append(str(above[0]))
+        above = above[1]
+    return Fault(file, rule, column=".".join(reversed(keys)), value=text, mend=frames.MENDS[rule])
 
 
 def table(
@@ -132,8 +202,8 @@ def table(
     frame = text_table(data, file, columns, faults)
     if frame is None:
         return None
-    frame, bad = frames.to_numbers(frame, numbers, file)
-    found = [*bad, *frames.control_characters(frame, file)]
+    frame, found = frames.to_numbers(frame, numbers, file)
+    found += frames.control_characters(frame, file)
     faults.extend(found)
     return None if found else frame
 
@@ -166,9 +236,14 @@ def single_years(data: bytes, file: str, faults: list[Fault]) -> DataFrame | Non
 
 
 def text_table(
-    data: bytes, file: str, columns: Sequence[str] | None, faults: list[Fault]
+    data: bytes,
+    file: str,
+    columns: Sequence[str] | None,
+    faults: list[Fault],
+    *,
+    limits: Limits = PACK_TABLE,
 ) -> DataFrame | None:
-    r"""Parse a CSV file as text columns, as far as its shape is concerned.
+    r"""Parse a CSV file as text columns, as far as its shape is concerned; not where it is over `limits`.
 
     Examples
     --------
@@ -177,8 +252,8 @@ def text_table(
     >>> print(faults[0])
     damp.csv, row 2: a row of another length than the heading (found '3 cells, the heading has 2')
     """
-    content = text(data, file, faults)
-    frame = None if content is None else _cells(content, file, faults)
+    content = text(data, file, faults, most=limits.bytes)
+    frame = None if content is None else _cells(content, file, limits, faults)
     if frame is None or columns is None:
         return frame
     missing = frames.missing_columns(frame, columns, file)
@@ -186,27 +261,70 @@ def text_table(
     return None if missing else frame
 
 
-def _cells(content: str, file: str, faults: list[Fault]) -> DataFrame | None:
+def _cells(content: str, file: str, limits: Limits, faults: list[Fault]) -> DataFrame | None:
     """Split a CSV text into text cells; every row must have as many as the heading."""
+    if over := _over(content, file, limits):
+        faults.append(over)
+        return None
     reader = csv.reader(io.StringIO(content), strict=True)
+    found = Faults()
+    rows: list[list[str]] = []
+    uneven: list[tuple[int, int]] = []
     try:
-        lines = [(reader.line_num, cells) for cells in reader]
+        heading = next(reader, None)
+        for cells in reader:
+            # A row of another length is not kept: it can be as long as its file.
+            if heading is not None and len(cells) == len(heading):
+                rows.append(cells)
+            else:
+                uneven.append((reader.line_num, len(cells)))
     except csv.Error as error:
         faults.append(Fault(file, f"is not a readable CSV table: {error}", reader.line_num))
         return None
-    if not lines:
+    if heading is None:
         faults.append(Fault(file, "is empty", mend="Write a heading row and the figures."))
         return None
-    heading = lines[0][1]
-    found = [
-        Fault(file, "the same column twice", 1, name) for name in set(heading) if heading.count(name) > 1
-    ]
-    for row, cells in lines[1:]:
-        if len(cells) != len(heading):
-            count = f"{len(cells)} cells, the heading has {len(heading)}"
-            found.append(Fault(file, "a row of another length than the heading", row, value=count))
+    twice = [name for name, count in Counter(heading).items() if count > 1]
+    found.of_each(twice, lambda name: Fault(file, "the same column twice", 1, name))
+    rule, held = "a row of another length than the heading", f"cells, the heading has {len(heading)}"
+    found.of_each(uneven, lambda each: Fault(file, rule, each[0], value=f"{each[1]} {held}"))
     faults.extend(found)
-    return None if found else DataFrame([cells for _, cells in lines[1:]], columns=heading, dtype="str")
+    frame = None if found else DataFrame(rows, columns=heading, dtype="str")
+    long = None if frame is None else _long_cells(frame, file, limits)
+    faults.extend(long or ())
+    return None if long else frame
+
+
+def _long_cells(frame: DataFrame, file: str, limits: Limits) -> Faults:
+    """Return a fault for each cell that is longer than it may be."""
+    found = Faults()
+    rule = f"a cell of more than {limits.cell:,} characters"
+    for name in frame.columns:
+        long = np.flatnonzero(frame[name].str.len() > limits.cell).tolist()
+        found.of_each(long, partial(_long_fault, file, rule, str(name)))
+    return found
+
+
+def _long_fault(file: str, rule: str, column: str, at: int) -> Fault:
+    """Return the fault of a cell that is too long."""
+    return Fault(file, rule, at + frames.FIRST_ROW, column)
+
+
+def _over(content: str, file: str, limits: Limits) -> Fault | None:
+    """Return what is too much about a CSV text, before it is split; None where it can be read."""
+    rows = content.removesuffix("\n").count("\n")
+    columns = content.partition("\n")[0].count(",") + 1
+    if rows > limits.rows:
+        mend = "Keep only the rows that belong there; empty ones count."
+        return Fault(file, f"more than {limits.rows:,} rows", value=f"{rows:,}", mend=mend)
+    if columns > limits.columns:
+        mend = "Keep only the columns that are asked for."
+        return Fault(file, f"more than {limits.columns:,} columns", 1, value=f"{columns:,}", mend=mend)
+    most = limits.columns * limits.cell
+    for row, line in enumerate(content.split("\n") if most < len(content) else (), start=1):
+        if len(line) > most:
+            return Fault(file, f"a line of more than {most:,} characters", row, value=f"{len(line):,}")
+    return None
 
 
 def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[Fault]) -> DataFrame | None:
@@ -226,10 +344,12 @@ def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[
         return None
     frame, bad = frames.to_numbers(raw, frames.NUMBERS, file)
     # A row with an unreadable number is judged no further; the others are, so that all faults show at once.
-    readable = frame.drop(index=[fault.row - frames.FIRST_ROW for fault in bad if fault.row is not None])
-    found = [*bad, *frames.check_frame(readable, frames.indicator_schema(indicator), file)]
-    faults.extend(found)
-    return None if found else frame
+    readable = frame.drop(
+        index=list({fault.row - frames.FIRST_ROW for fault in bad if fault.row is not None})
+    )
+    bad += frames.check_frame(readable, frames.indicator_schema(indicator), file)
+    faults.extend(bad)
+    return None if bad else frame
 
 
 def outlines(
@@ -252,25 +372,63 @@ def outlines(
     if content is None:
         return None
     try:
-        collection = json.loads(content)
-        features = collection["features"]
-        frame = gpd.GeoDataFrame.from_features(features, crs=DEGREES)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ShapelyError) as error:
+        collection = json_document(content)
+        declared = str(collection.get("crs", "")).upper()
+        frame = gpd.GeoDataFrame.from_features(collection["features"], crs=DEGREES)
+    except UNREADABLE_JSON as error:
         faults.append(Fault(file, f"is not a readable GeoJSON feature collection: {error}"))
         return None
     lacking = [each for each in (code, name, *extra) if each not in frame.columns]
-    faults.extend(Fault(file, "property is missing", column=each) for each in lacking)
-    if lacking or not _outlines_sound(collection, frame, file, code, name, faults):
-        return None
-    return frame.set_index(code)[[name, *extra, "geometry"]]
+    found = Faults(Fault(file, "property is missing", column=each) for each in lacking)
+    if not lacking:
+        found += _outlines_unsound(declared, frame, file, code, name)
+    faults.extend(found)
+    return None if found else frame.set_index(code)[[name, *extra, "geometry"]]
 
 
-def _outlines_sound(
-    collection: dict[str, Any], frame: GeoDataFrame, file: str, code: str, name: str, faults: list[Fault]
-) -> bool:
+def json_document(content: str) -> Any:
+    """Return what a JSON text says; the same name twice in one object is refused, for one of them is lost.
+
+    Raises
+    ------
+    One of `UNREADABLE_JSON`, also where the values are used: nested too deeply, a number that no float holds.
+
+    Examples
+    --------
+    >>> json_document('{"name": "Abbey Club"}')
+    {'name': 'Abbey Club'}
+    >>> json_document('{"name": "Abbey Club", "name": "Dock Club"}')
+    Traceback (most recent call last):
+    ...
+    ValueError: the name 'name' twice in one object
+    """
+    return json.loads(content, object_pairs_hook=_each_once)
+
+
+# What reading JSON and using its values as if they were GeoJSON can raise.
+UNREADABLE_JSON = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    ShapelyError,
+)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON whose names are all different."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ValueError(f"the name {twice[:40]!r} twice in one object")
+    return found
+
+
+def _outlines_unsound(declared: str, frame: GeoDataFrame, file: str, code: str, name: str) -> Faults:
     """Check CRS, extent, shapes and codes of outlines; each breach is a fault."""
-    before = len(faults)
-    declared = str(collection.get("crs", "")).upper()
+    faults = Faults()
     if declared and not any(known in declared for known in ("4326", "CRS84")):
         mend = f"Write it in {DEGREES}: gdf.to_crs({DEGREES!r})."
         faults.append(
@@ -296,10 +454,10 @@ def _outlines_sound(
         if not re.fullmatch(AREA_CODE, area):
             mend = "A code is up to 20 letters, digits, hyphens and underscores."
             faults.append(Fault(place, "is not an area code", column=code, value=area, mend=mend))
-        if frames.CONTROL.search(label):
-            faults.append(frames.control_fault(place, None, name, label))
+        if fault := frames.text_fault(place, None, name, label):
+            faults.append(fault)
     for area in frame[code][frame[code].duplicated()]:
         faults.append(
             Fault(file, "the same area code twice", column=code, value=str(area), mend="Keep one feature.")
         )
-    return len(faults) == before
+    return faults

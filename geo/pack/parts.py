@@ -19,6 +19,7 @@ from geo.pack.network import Network
 from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.pack.standards import Standards, check_standards
+from geo.writing import plain_cells
 
 # File, code column, name column and further columns of the outlines.
 OUTLINES = {
@@ -217,7 +218,7 @@ def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Regist
         content = files.read(name, faults)
         frame = None if content is None else parsing.text_table(content, name, None, faults)
         if frame is not None:
-            tables[stem] = frame
+            tables[stem] = plain_cells(frame)
     rule, mend = "holds no category of services.toml", "Name it as `file` of a category or remove it."
     faults += [Fault(name, rule, mend=mend) for name in present if Path(name).stem not in terms.files]
     faults += register_checks.check_register(tables, terms, ground)

@@ -24,7 +24,7 @@ from geo.crs import DEGREES, METRES
 from geo.pack import frames
 from geo.pack.areas import Ground
 from geo.pack.catalogue import OPTIONAL, Catalogue, ServiceCategory
-from geo.writing import csv_bytes
+from geo.writing import csv_bytes, kept_cells
 
 COLUMNS = (
     "name",
@@ -72,8 +72,8 @@ class Register:
         return frame[frame["category"] == category].reset_index(drop=True)
 
     def pack_file(self, category: str) -> bytes:
-        """Return the whole file that holds a category, as it is to be committed."""
-        return csv_bytes(self.files[self.categories[category].file])
+        """Return the whole file that holds a category, to be committed; no cell of it runs as a formula."""
+        return csv_bytes(kept_cells(self.files[self.categories[category].file]))
 
     def with_rows(self, category: str, rows: DataFrame) -> Register:
         """Return a register in which these rows (text columns) stand in place of a category's.
@@ -219,7 +219,8 @@ def _placed(rows: DataFrame, ground: Ground) -> DataFrame:
     located, possible = _wards_near(rows, ground)
     ward = stated.where(stated != "", sole_ward(possible, ground).where(rows["decides"], ""))
     to_locality = ground.locality_of()
-    around = pd.Series([_common(each, to_locality) for each in possible], index=rows.index, dtype="str")
+    common = {each: _common(each, to_locality) for each in set(possible)}
+    around = pd.Series([common[each] for each in possible], index=rows.index, dtype="str")
     by_point = around.where(rows["decides"], "")
     by_ward = _looked_up(ward, to_locality)
     locality = of_locality.where(of_locality != "", by_ward.where(by_ward != "", by_point))
@@ -243,20 +244,31 @@ def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[An
     outlines = pd.concat(
         [ground.wards.geometry.to_crs(METRES).sort_index(), ground.others().geometry.to_crs(METRES)]
     )
-    codes = outlines.index.to_numpy()
-    tree = shapely.STRtree(outlines.to_numpy())
+    codes = [str(each) for each in outlines.index]
+    points = gpd.GeoSeries(_points(rows), crs=DEGREES).to_crs(METRES).to_numpy()
     located = [""] * len(rows)
-    possible: list[tuple[str, ...]] = [()] * len(rows)
-    points = gpd.GeoSeries(_points(rows), crs=DEGREES).to_crs(METRES)
-    for at, (point, reach) in enumerate(zip(points, rows["accuracy_m"], strict=True)):
-        if point is None:
-            continue
-        inside = sorted(tree.query(point, predicate="intersects"))
-        if inside and codes[inside[0]] in ground.wards.index:
-            located[at] = str(codes[inside[0]])
-        near = sorted(tree.query(point, predicate="dwithin", distance=reach))
-        possible[at] = tuple(str(codes[each]) for each in near)
-    return pd.Series(located, index=rows.index, dtype="str"), pd.Series(possible, index=rows.index)
+    for at, area in reversed(_pairs(points, outlines.to_numpy())):  # of several, the first in order stays
+        located[at] = codes[area] if codes[area] in ground.wards.index else ""
+    near: list[list[str]] = [[] for _ in range(len(rows))]
+    for at, area in _pairs(points, outlines.to_numpy(), rows["accuracy_m"].to_numpy()):
+        near[at].append(codes[area])
+    possible = pd.Series([tuple(each) for each in near], index=rows.index)
+    return pd.Series(located, index=rows.index, dtype="str"), possible
+
+
+def _pairs(points: Any, outlines: Any, within: Any = None) -> list[tuple[int, int]]:
+    """Return positions of points and of the outlines that hold them, or lie within metres, in order.
+
+    The tree is of the points and asked about the outlines: these are few and have many corners, and the index
+    that a question makes of its shape is made once for each.
+    """
+    found: list[tuple[int, int]] = []
+    for reach in [None] if within is None else np.unique(within[~np.isnan(within)]):
+        at = np.arange(len(points)) if reach is None else np.flatnonzero(within == reach)
+        rule = {"predicate": "intersects"} if reach is None else {"predicate": "dwithin", "distance": reach}
+        areas, positions = shapely.STRtree(points[at]).query(outlines, **rule)
+        found += zip(at[positions].tolist(), areas.tolist(), strict=True)
+    return sorted(found)
 
 
 def _common(wards: tuple[str, ...], to_locality: Mapping[str, str]) -> str:
@@ -274,12 +286,15 @@ def _sites(rows: DataFrame, terms: Catalogue) -> list[str]:
 
     def root(at: int) -> int:
         while parent[at] != at:
+            parent[at] = parent[parent[at]]  # halves the way, so that long chains of sites stay quick
             at = parent[at]
         return at
 
-    for at, row in enumerate(rows.to_dict("records")):
-        keys: list[tuple[object, ...]] = [("site", row["site_id"])] if row["site_id"] else []
-        keys += [("point", row["lat"], row["lon"])] if by_point.iloc[at] else []
+    for at, (site, lat, lon, shared) in enumerate(
+        zip(rows["site_id"], rows["lat"], rows["lon"], by_point, strict=True)
+    ):
+        keys: list[tuple[object, ...]] = [("site", site)] if site else []
+        keys += [("point", lat, lon)] if shared else []
         for key in keys:
             first = group.setdefault(key, at)
             low, high = sorted((root(first), root(at)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.pack import frames
 from geo.pack.areas import Ground
 from geo.pack.catalogue import COLUMNS, OPTIONAL, STATUSES, Catalogue
@@ -23,7 +24,7 @@ NEEDED = {
 }
 
 
-def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Ground | None) -> list[Fault]:
+def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Ground | None) -> Faults:
     """Return every fault of the register's files.
 
     Parameters
@@ -41,19 +42,47 @@ def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Gro
     >>> [(fault.row, fault.rule) for fault in faults]
     [(5, 'unknown status')]
     """
-    faults = []
+    faults = Faults()
     for stem, frame in files.items():
         headings = columns_missing(frame, terms, file_name(stem))
         faults += headings or check_rows(frame, stem, terms, ground)
     seen: dict[str, str] = {}
     for stem, frame in files.items():
-        for row, service in enumerate(frame.get("service_id", []), start=FIRST_ROW):
-            where = f"{file_name(stem)}, row {row}"
-            if service and (first := seen.setdefault(service, where)) != where:
-                mend = f"It is taken in {first}; give each service its own."
-                rule = "the same service_id twice"
-                faults.append(Fault(file_name(stem), rule, row, "service_id", service, mend))
+        if "service_id" in frame:
+            faults += ids_twice(frame["service_id"], file_name(stem), seen, where=f"{file_name(stem)}, ")
     return faults
+
+
+def ids_twice(ids: Series[Any], file: str, seen: dict[str, str], *, where: str = "") -> Faults:
+    """Return a fault for each service id that is taken; `seen` says where, and learns the new ones.
+
+    Examples
+    --------
+    >>> ids = Series(["CL-A", "CL-B", "CL-A"])
+    >>> [(fault.row, fault.mend) for fault in ids_twice(ids, "clubs.csv", {})]
+    [(4, 'It is taken in row 2; give each service its own.')]
+    """
+    again: list[tuple[int, str]] = []
+    for row, service in zip(ids.index.tolist(), ids.to_numpy(dtype=object), strict=True):
+        line = int(row) + FIRST_ROW
+        if service in seen:
+            again.append((line, service))
+        elif service:
+            seen[service] = f"{where}row {line}"
+    found = Faults()
+    rule = "the same service_id twice"
+    found.of_each(
+        again,
+        lambda each: Fault(
+            file,
+            rule,
+            each[0],
+            "service_id",
+            each[1],
+            f"It is taken in {seen[each[1]]}; give each service its own.",
+        ),
+    )
+    return found
 
 
 def file_name(stem: str) -> str:
@@ -67,7 +96,7 @@ def file_name(stem: str) -> str:
     return f"services/{stem}.csv"
 
 
-def columns_missing(frame: DataFrame, terms: Catalogue, file: str) -> list[Fault]:
+def columns_missing(frame: DataFrame, terms: Catalogue, file: str) -> Faults:
     """Return a fault for each column that a file lacks, or has beyond those that it may have.
 
     Examples
@@ -84,7 +113,7 @@ def columns_missing(frame: DataFrame, terms: Catalogue, file: str) -> list[Fault
 
 def check_rows(
     frame: DataFrame, stem: str, terms: Catalogue, ground: Ground | None, *, file: str | None = None
-) -> list[Fault]:
+) -> Faults:
     """Return every fault of the rows of one file, in row order.
 
     `file` is the name to report; the file of the pack where it is absent.
@@ -140,9 +169,21 @@ def check_rows(
             "is not a site id",
             "Up to 40 letters, digits, dots, hyphens and underscores.",
         )
-    faults += _stated(frame, name, ground) + _points(frame, name, terms, ground)
+    faults += _stated(frame, name, ground)
+    faults += _points(frame, name, terms, ground)
     faults += frames.control_characters(frame, name)
-    return sorted(set(faults), key=lambda fault: (fault.row or 0, fault.column or "", fault.rule))
+    return faults.in_order(row_order)
+
+
+def row_order(fault: Fault) -> tuple[int, str, str]:
+    """Return the key that sorts the faults of one file by row, column and rule.
+
+    Examples
+    --------
+    >>> row_order(Fault("clubs.csv", "empty", 9, "name"))
+    (9, 'name', 'empty')
+    """
+    return (fault.row or 0, fault.column or "", fault.rule)
 
 
 def notices(services: GeoDataFrame, register: Register) -> list[str]:
@@ -171,36 +212,33 @@ def notices(services: GeoDataFrame, register: Register) -> list[str]:
     return lines
 
 
-def _stated(frame: DataFrame, file: str, ground: Ground | None) -> list[Fault]:
+def _stated(frame: DataFrame, file: str, ground: Ground | None) -> Faults:
     """Check the wards and localities that sources state."""
+    found = Faults()
     if ground is None:
-        return []
-    faults = []
-    given = frame["ward_stated"]
-    wards = ground.ward_codes(given[given != ""])
-    for name in (*wards.unknown, *wards.obsolete):
-        rule = wards.obsolete.get(name, "is no ward of this pack")
-        mend = "Write the ward's name or code, or leave the cell empty."
-        faults += _refused(frame, file, given == name, "ward_stated", rule, mend)
-    given = frame["locality_stated"]
-    for name in ground.locality_codes(given[given != ""]).unknown:
-        mend = "Write the locality's name or code, or leave the cell empty."
-        faults += _refused(frame, file, given == name, "locality_stated", "is no locality of this pack", mend)
-    return faults
+        return found
+    wards = ground.ward_codes(frame["ward_stated"])
+    localities = ground.locality_codes(frame["locality_stated"])
+    ward_rules = dict.fromkeys(wards.unknown, "is no ward of this pack") | wards.obsolete
+    locality_rules = dict.fromkeys(localities.unknown, "is no locality of this pack")
+    for column, noun, rules in (
+        ("ward_stated", "ward", ward_rules),
+        ("locality_stated", "locality", locality_rules),
+    ):
+        rules.pop("", None)
+        mend = f"Write the {noun}'s name or code, or leave the cell empty."
+        found += _refused(frame, file, frame[column].isin(list(rules)), column, rules, mend)
+    return found
 
 
-def _points(frame: DataFrame, file: str, terms: Catalogue, ground: Ground | None) -> list[Fault]:
+def _points(frame: DataFrame, file: str, terms: Catalogue, ground: Ground | None) -> Faults:
     """Check numbers, and that a point is whole, explained and inside the pack's land."""
     held = [name for name in terms.number_columns if name in frame]
     numbers, faults = frames.to_numbers(frame, held, file)
-    faults += [
-        fault
-        for name in held
-        if name not in ("lat", "lon")
-        for fault in _refused(
-            frame, file, numbers[name] < 0, name, "below zero", "Leave it empty if unknown."
-        )
-    ]
+    for name in held:
+        if name not in ("lat", "lon"):
+            mend = "Leave it empty if unknown."
+            faults += _refused(frame, file, numbers[name] < 0, name, "below zero", mend)
     lat, lon = frame["lat"].str.strip() != "", frame["lon"].str.strip() != ""
     both = "Give latitude and longitude, or leave both empty where no source gives a point."
     faults += _refused(frame, file, lat & ~lon, "lon", "a point without its longitude", both)
@@ -232,10 +270,12 @@ def _points(frame: DataFrame, file: str, terms: Catalogue, ground: Ground | None
         "a point without its source",
         "Say where the point is from.",
     )
-    return faults + ([] if ground is None else _outside(frame, numbers, file, ground))
+    if ground is not None:
+        faults += _outside(frame, numbers, file, ground)
+    return faults
 
 
-def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> list[Fault]:
+def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> Faults:
     """Check that points lie on the pack's land; tell swapped coordinates from others."""
     west, south, east, north = ground.extent()
     lat, lon = numbers["lat"], numbers["lon"]
@@ -244,15 +284,22 @@ def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) ->
     swapped = outside & lon.between(south, north) & lat.between(west, east)
     limits = f"Latitude runs from {south:.3f} to {north:.3f}, longitude from {west:.3f} to {east:.3f} here."
     mend = "Latitude and longitude seem to be swapped."
-    return [
-        *_refused(frame, file, swapped, "lat", "a point outside the pack's land", mend),
-        *_refused(frame, file, outside & ~swapped, "lat", "a point outside the pack's land", limits),
-    ]
+    found = _refused(frame, file, swapped, "lat", "a point outside the pack's land", mend)
+    found += _refused(frame, file, outside & ~swapped, "lat", "a point outside the pack's land", limits)
+    return found
 
 
-def _refused(frame: DataFrame, file: str, bad: Series[Any], column: str, rule: str, mend: str) -> list[Fault]:
-    """Return a fault for each row where `bad` is true."""
-    return [
-        Fault(file, rule, int(row) + FIRST_ROW, column, str(frame.at[row, column]) or None, mend)
-        for row in frame.index[bad.to_numpy(dtype=bool)]
-    ]
+def _refused(
+    frame: DataFrame, file: str, bad: Series[Any], column: str, rule: str | Mapping[str, str], mend: str
+) -> Faults:
+    """Return a fault for each row where `bad` is true; the rule may depend on what the cell says."""
+    cells = frame[column]
+
+    def fault(at: int) -> Fault:
+        cell = str(cells.iloc[at])
+        broken = rule if isinstance(rule, str) else rule[cell]
+        return Fault(file, broken, int(str(frame.index[at])) + FIRST_ROW, column, cell or None, mend)
+
+    found = Faults()
+    found.of_each(np.flatnonzero(bad.to_numpy(dtype=bool)).tolist(), fault)
+    return found

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.pack.catalogue import Ages, Claim
-from geo.pack.indicators import Contract, Identifier, Text
+from geo.pack.indicators import Contract, Identifier, Text, given_twice
 
 Unit = Literal["metres", "minutes", "m2_per_child", "m2_per_resident", "m2"]
 UNIT_WORDS: dict[str, str] = {
@@ -96,12 +96,12 @@ class Standards(Contract):
     def _each_once(self) -> Standards:
         """Refuse an id given twice."""
         ids = [*(each.id for each in self.standards), *(each.id for each in self.promises)]
-        if twice := sorted({each for each in ids if ids.count(each) > 1}):
+        if twice := given_twice(ids):
             raise ValueError(f"id given twice: {', '.join(twice)}")
         return self
 
 
-def check_standards(standards: Standards, categories: Collection[str]) -> list[Fault]:
+def check_standards(standards: Standards, categories: Collection[str]) -> Faults:
     """Return a fault for each category that a standard or promise names and the register lacks.
 
     Examples
@@ -117,15 +117,12 @@ def check_standards(standards: Standards, categories: Collection[str]) -> list[F
         for each in standards.promises
         for name in (*each.categories, *each.beside)
     ]
-    known = ", ".join(categories) or "none"
-    return [
-        Fault(
-            "standards.toml",
-            "names a category that services.toml lacks",
-            column=f"{table}.{entry}.categories",
-            value=name,
-            mend=f"The categories are: {known}.",
-        )
-        for table, entry, name in named
-        if name not in categories
-    ]
+    held, mend = set(categories), f"The categories are: {', '.join(categories) or 'none'}."
+    rule = "names a category that services.toml lacks"
+    found = Faults()
+    for table, entry, name in named:
+        if name not in held:
+            found.append(
+                Fault("standards.toml", rule, column=f"{table}.{entry}.categories", value=name, mend=mend)
+            )
+    return found

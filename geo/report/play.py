@@ -15,7 +15,7 @@ from pandas import DataFrame
 from geo.access import proposed as proposing
 from geo.access.proposed import ProposedSite
 from geo.crs import DEGREES, METRES
-from geo.errors import AtlasError, Fault
+from geo.errors import AtlasError, Faults
 from geo.gaps.play import Band, Supply, coverage, gains, places, walks
 from geo.gaps.play_standards import PlayStandards, play_standards
 from geo.gaps.play_verdicts import SHARE, Measure, verdicts
@@ -322,9 +322,9 @@ def _standards(pack: Pack, asked: Play) -> PlayStandards:
 
 def _proposed(pack: Pack, file: Path) -> tuple[ProposedSite, ...]:
     """Return the proposed sites of a file, or refuse it with all its faults."""
-    faults: list[Fault] = []
+    faults = Faults()
     found = proposing.parse(read_given(file), file.name, pack, faults)
     if faults:
         rows = "\n".join(f"  {fault}" for fault in faults)
-        raise AtlasError(f"The proposed sites cannot be used:\n{rows}")
+        raise AtlasError(f"The proposed sites cannot be used, {faults.counted()}:\n{rows}")
     return found

@@ -10,7 +10,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from geo.errors import Fault, PackError
+from geo.errors import Fault, Faults, PackError
 from geo.pack import frames, parsing
 from geo.pack.place import BoundarySource, TableSource
 from geo.store.directory import PackFiles
@@ -38,7 +38,7 @@ class Sources:
 
     def text(self, name: str) -> str:
         """Return a file as text."""
-        faults: list[Fault] = []
+        faults = Faults()
         data = self._files.read(name, faults)
         content = None if data is None else parsing.text(data, name, faults)
         if content is None or faults:
@@ -52,7 +52,7 @@ class Sources:
             if name.endswith(".md"):
                 self._tables[name] = markdown_tables(content)
             else:
-                faults: list[Fault] = []
+                faults = Faults()
                 frame = parsing.table(content.encode(), name, None, faults)
                 if frame is None:
                     raise PackError(faults)
@@ -118,7 +118,7 @@ class Sources:
             shapes = gpd.GeoSeries.from_wkt(table[source.geometry])
             frame = GeoDataFrame(table, geometry=shapes.to_numpy(), crs=source.crs)
         else:
-            faults: list[Fault] = []
+            faults = Faults()
             data = self.text(source.file).encode()
             extra = [source.parent] if source.parent else []
             parsed = parsing.outlines(data, source.file, source.code, source.name, faults, extra=extra)

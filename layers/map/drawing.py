@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Final
 
 import shapely
@@ -67,7 +66,8 @@ def _place(value: object) -> list[float] | None:
         return None
     if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in value):
         return None
-    longitude, latitude = (float(each) for each in value)
-    if not (math.isfinite(longitude) and math.isfinite(latitude)):
+    longitude, latitude = value
+    # Compared before it is made a float: an integer of 400 digits is none. NaN is within nothing.
+    if not (abs(longitude) <= 180 and abs(latitude) <= 90):
         return None
-    return [longitude, latitude] if abs(longitude) <= 180 and abs(latitude) <= 90 else None
+    return [float(longitude), float(latitude)]

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.crs import DEGREES, require_crs
+from geo.limits import MARKER_TEXT, MARKERS
 from layers.look.palette import Look
 from layers.map.styling import Layer, with_shape
 from layers.paper.legend import Row, looks_legend_html
@@ -58,7 +59,7 @@ def site_layer(
     ----------
     sites : points in EPSG:4326, index site id (or service id); columns `name` and `look` (a key of `looks`);
         optional `tip` (lines under the name, plain text) and `accuracy_m` (NaN unknown: drawn as vague).
-        Rows without a point are not drawn: the legend says how many.
+        Rows without a point are not drawn, and of very many only the first: the legend says how many.
     title, unit_label, counted : words of the legend, plain text; without a title there is none
     clickable : a click on a marker is reported (`draw(on_site=...)`); else it selects the area below
     many : with more sites than this, markers are smaller
@@ -68,7 +69,8 @@ def site_layer(
     CrsError : the sites are not in EPSG:4326. KeyError : a site's look is unknown.
     """
     require_crs(sites, DEGREES, what="sites")
-    placed = with_shape(sites)
+    all_placed = with_shape(sites)
+    placed = all_placed.head(MARKERS)
     tips = placed["tip"] if "tip" in placed else [""] * len(placed)
     accuracy = vague_radius(placed)
     drawn = zip(placed.index, placed["name"], placed["look"], tips, placed.geometry, accuracy, strict=True)
@@ -77,14 +79,16 @@ def site_layer(
             str(site),
             [round(float(point.y), _DECIMALS), round(float(point.x), _DECIMALS)],
             str(look),
-            "\n".join(part for part in (str(name), str(tip)) if part),
+            "\n".join(part for part in (str(name), str(tip)) if part)[:MARKER_TEXT],
             radius,
         ]
         for site, name, look, tip, point, radius in drawn
     ]
     kinds = {row[2]: [looks[row[2]].fill, looks[row[2]].symbol] for row in rows}
     sent = {"looks": kinds, "rows": rows, "clickable": clickable, "selected": None, "fine": len(sites) > many}
-    counts = _legend_rows(placed, looks, lost=len(sites) - len(placed))
+    counts = _legend_rows(placed, looks, lost=len(sites) - len(all_placed))
+    if left := len(all_placed) - len(placed):
+        counts.append((_nowhere_svg(), f"more than the {MARKERS:,} that are drawn", left))
     legend = looks_legend_html(counts, title=title, unit_label=unit_label, counted=counted) if title else ""
     return Layer("sites", sent, legend)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame
 
+from geo.limits import TABLE_BYTES
 from layers.look.escaping import as_text
 
 # Collapsed borders would stay behind when a cell keeps its place.
@@ -30,6 +31,8 @@ _WIDTH = f"display:inline-block;max-width:min(100%, calc(100vw - 2rem));{_KEPT}"
 def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall: bool = False) -> str:
     """Return a frame as an HTML table; the first column names its row. Every text is escaped.
 
+    A table heavier than `TABLE_BYTES` ends early, and says how many rows are left out.
+
     Parameters
     ----------
     rows : columns in the order wanted; the index is not shown, missing cells are empty
@@ -41,7 +44,7 @@ def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall:
         f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
         for position, name in enumerate(rows.columns)
     )
-    body = "".join(f"<tr>{_row(cells)}</tr>" for cells in rows.itertuples(index=False))
+    body = _body(rows)
     scroll = f"{_SCROLL};max-height:26rem" if tall else _SCROLL
     return (
         f'<div style="{scroll}" tabindex="0" role="region" aria-label="{as_text(caption)}">'
@@ -49,6 +52,20 @@ def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall:
         f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(caption)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _body(rows: DataFrame) -> str:
+    """Return the rows, as many as a page can carry, and how many are left out."""
+    lines: list[str] = []
+    weight = 0
+    for cells in rows.itertuples(index=False):
+        lines.append(f"<tr>{_row(cells)}</tr>")
+        weight += len(lines[-1].encode())
+        if weight > TABLE_BYTES and len(lines) < len(rows):
+            left = f"… and {len(rows) - len(lines):,} rows more, which are not shown here."
+            lines.append(f'<tr><td colspan="{len(rows.columns)}" style="{_CELL}">{left}</td></tr>')
+            break
+    return "".join(lines)
 
 
 def _row(cells: tuple[Any, ...]) -> str:

@@ -25,6 +25,7 @@ GRID = (
     "list-style:none;margin:0;padding:0"
 )
 CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.7rem 1rem;margin:0"
+_MOST = 5_000  # characters of evidence on one card: about fifty services
 
 
 def show(pack: Pack, promise: Promise) -> None:
@@ -83,7 +84,9 @@ def _card(pack: Pack, row: pd.Series, sureness: str) -> str:
     look = VERDICTS[str(row["verdict"])]
     note = f'<span style="font-weight:400">{as_text(label(pack))}</span>'
     swatch = picture(swatch_svg(look), alt="", style="display:inline-block;vertical-align:-2px")
-    told = [row["evidence"] and f"{row['evidence']}.", sureness]
+    said = str(row["evidence"])
+    ending = "." if len(said) <= _MOST else "… and more: the page Register lists them all."
+    told = [said and f"{said[:_MOST]}{ending}", sureness]
     evidence = "".join(
         f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(each)}</p>' for each in told if each
     )

@@ -17,7 +17,8 @@ CORNERS = 60
 _SHAPES = {1, *range(3, CORNERS + 1)}
 _DECIMALS = 5  # about one metre: as fine as anybody draws
 _PLACE = re.compile(r"-?\d{1,3}(\.\d{1,7})?,-?\d{1,3}(\.\d{1,7})?")
-_TYPED = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
+# Spaces belong to one part each: where two parts could share them, a line of spaces is tried in every way.
+_TYPED = re.compile(r"\s*(-?\d+(?:\.\d+)?)(?:\s*[,;]\s*|\s+)(-?\d+(?:\.\d+)?)\s*")
 
 Points = tuple[tuple[float, float], ...]
 """Places as (longitude, latitude) in EPSG:4326."""

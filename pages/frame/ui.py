@@ -56,8 +56,8 @@ def error_panel(error: Exception) -> None:
     )
     if isinstance(error, PackError):
         rows = "".join(f"<li>{as_text(fault)}</li>" for fault in error.faults[:50])
-        more = len(error.faults) - 50
-        st.html(f"<ul>{rows}</ul>" + (f"<p>… and {more} more.</p>" if more > 0 else ""))
+        more = error.total - 50
+        st.html(f"<ul>{rows}</ul>" + (f"<p>… and {more:,} more.</p>" if more > 0 else ""))
     else:
         st.html(f"<p>{as_text(error)}</p>")
     paragraph(

@@ -12,8 +12,9 @@ from pandas import DataFrame
 
 from geo.access import proposed as proposing
 from geo.access.proposed import ProposedSite
-from geo.errors import Fault
+from geo.errors import Faults
 from geo.gaps.play import Band, Supply, gains
+from geo.limits import SHOWN_ROWS
 from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
@@ -37,7 +38,7 @@ DRAWN_NAME = "Drawn site"
 _LEAST = 0.5  # children gained, from which an area is named
 
 
-def proposed(pack: Pack, chosen: PlaySpace) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+def proposed(pack: Pack, chosen: PlaySpace) -> tuple[tuple[ProposedSite, ...], Faults]:
     """Return the sites drawn and uploaded in this session, and what is wrong with those that are left out.
 
     From one run to the next they are the same objects: what is worked out for them is kept on them.
@@ -50,9 +51,9 @@ def proposed(pack: Pack, chosen: PlaySpace) -> tuple[tuple[ProposedSite, ...], l
 
 def _judged(
     pack: Pack, chosen: PlaySpace, name: str, content: bytes
-) -> tuple[tuple[ProposedSite, ...], list[Fault]]:
+) -> tuple[tuple[ProposedSite, ...], Faults]:
     """Return the sites that are drawn, and those of a file where it has a name, with all faults."""
-    faults: list[Fault] = []
+    faults = Faults()
     sites: list[ProposedSite] = []
     if chosen.draw is not None:
         found = proposing.site(pack, DRAWN_NAME, chosen.draw, faults, ages=chosen.serves)
@@ -118,7 +119,7 @@ def buttons() -> None:
 # ---- The section ------------------------------------------------------------------------------------------
 
 
-def section(pack: Pack, form: Form[PlaySpace], ask: Asked, faults: list[Fault]) -> None:
+def section(pack: Pack, form: Form[PlaySpace], ask: Asked, faults: Faults) -> None:
     """Show how to propose a site, and what the proposed sites would change."""
     ui.heading("What would a new site change?", level=2)
     ui.paragraph(
@@ -167,10 +168,12 @@ def _typed() -> None:
         st.error("These are no coordinates. Write them as 51.5074, -0.1278, one corner a line.")
 
 
-def _fault_panel(faults: list[Fault]) -> None:
+def _fault_panel(faults: Faults) -> None:
     """Show everything that is wrong with the proposed sites."""
     if faults:
-        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in faults)
+        rows = "".join(f"<li>{as_text(fault)}</li>" for fault in faults[:SHOWN_ROWS])
+        if faults.total > SHOWN_ROWS:
+            rows += f"<li>… and {faults.total - SHOWN_ROWS:,} more.</li>"
         with st.container(border=True):
             st.html(
                 f"<p><strong>These proposed sites cannot be used; mend every line and try again.</strong></p>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geo.limits import MARKER_TEXT
 from geo.pack.pack import Pack
 from geo.report.question import Question, categories, one_of
 from pages.register import view
@@ -14,10 +15,8 @@ SHOW = {"all": "All", "open": "With something to check"}
 
 def _services(pack: Pack, asked: Register) -> dict[str, str]:
     """Return the services that are shown, with their names."""
-    return {
-        str(each): str(name)
-        for each, name in view.services_of(pack, asked.category, asked.show)["name"].items()
-    }
+    services = view.offered(view.services_of(pack, asked.category, asked.show))
+    return {str(each): str(name)[:MARKER_TEXT] for each, name in services["name"].items()}
 
 
 @dataclass(frozen=True)

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.errors import Fault
+from geo.errors import Fault, Faults
 from geo.gaps.changes import (
     Difference,
     category_csv,
     declaration,
+    declaration_faults,
     difference,
     pack_file,
     read_upload,
     replacement,
 )
+from geo.limits import LIST, SHOWN_ROWS
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.pack import Pack
-from geo.pack.parsing import MAX_BYTES
+from geo.writing import csv_bytes, safe_cell
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
 from layers.paper.text_table import text_table_html
 from pages.frame import downloads, ui, uploads, working_copy
 
 PAGE = "register"
-SHOWN_FAULTS = 200
 STEPS = (
     "Download the list above and mend it in a spreadsheet.",
-    "Upload it here. Every fault is named with its row; nothing is taken while there is one.",
+    "Upload it here. Faults are named with their rows; nothing is taken while there is one.",
     "Read what would change, then use it: in this session only, for you only.",
     "Download the pack file and give it to whoever keeps the data of this atlas.",
 )
@@ -42,7 +44,7 @@ STEPS = (
 class Trial:
     """A dry run: the faults of the file, or the copy it would give and what would change."""
 
-    faults: tuple[Fault, ...] = ()
+    faults: Faults = field(default_factory=Faults)
     copy: Pack | None = None
     change: Difference | None = None
 
@@ -53,8 +55,9 @@ def panel(pack: Pack, category: ServiceCategory) -> None:
     st.html(f'<ol style="max-width:75ch">{"".join(f"<li>{as_text(step)}</li>" for step in STEPS)}</ol>')
     left, right = st.columns(2, gap="medium")
     with left:
+        most = f"at most {LIST.rows:,} rows and {LIST.bytes / 1e6:g} MB"
         file = st.file_uploader(
-            f"Your list of {ui.plain(category.plural)} (CSV, at most {MAX_BYTES / 1e6:g} MB)",
+            f"Your list of {ui.plain(category.plural)} (CSV, {most})",
             type=["csv"],
             key=f"{PAGE}.file.{category.id}",
         )
@@ -103,22 +106,32 @@ def trial(pack: Pack, category: str, name: str, content: bytes, source: str) -> 
 
 def _tried(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:
     """Judge a file and compare what it would give with what there is."""
-    if len(content) > MAX_BYTES:
-        rule = f"larger than {MAX_BYTES / 1e6:g} MB"
-        return Trial(
-            (Fault(name, rule, value=f"{len(content) / 1e6:.1f} MB", mend="Check what the file is."),)
-        )
+    if wrong := declaration_faults(source):
+        return Trial(wrong)
     upload = read_upload(pack, category, content, name)
     if upload.rows is None:
-        return Trial(upload.faults)
+        return Trial(upload.found)
     copy = replacement(pack, category, upload.rows, complete_source=source)
     return Trial(copy=copy, change=difference(pack, copy, category))
 
 
-def fault_table(faults: tuple[Fault, ...], name: str) -> None:
-    """Show every fault of a file with row, column and remedy."""
-    ui.heading(f"{plural(len(faults), 'fault')}: nothing was taken", level=3)
-    rows = DataFrame(
+def fault_table(faults: Faults, name: str) -> None:
+    """Show the first faults of a file with row, column and remedy; all that are kept are a file."""
+    ui.heading(f"{plural(faults.total, 'fault')}: nothing was taken", level=3)
+    rows = fault_rows(faults)
+    caption = f"Faults of {name}; the heading is row 1"
+    st.html(text_table_html(rows.head(SHOWN_ROWS), caption=caption, min_width=52, tall=True))
+    if faults.total > SHOWN_ROWS:
+        more = f"… and {faults.total - SHOWN_ROWS:,} more."
+        if faults.total > len(faults):
+            more += f" The file lists the first {len(faults):,}: mend these, then see what is left."
+        ui.paragraph(more, small=True)
+        downloads.offer(whole_file(rows, "Faults (CSV)", "faults"))
+
+
+def fault_rows(faults: Sequence[Fault]) -> DataFrame:
+    """Return faults as a table of words."""
+    return DataFrame(
         {
             "Row": ["" if fault.row is None else str(fault.row) for fault in faults],
             "Column": [fault.column or "" for fault in faults],
@@ -127,10 +140,11 @@ def fault_table(faults: tuple[Fault, ...], name: str) -> None:
             "How to mend it": [fault.mend or "" for fault in faults],
         }
     )
-    caption = f"Faults of {name}; the heading is row 1"
-    st.html(text_table_html(rows.head(SHOWN_FAULTS), caption=caption, min_width=52, tall=True))
-    if len(rows) > SHOWN_FAULTS:
-        ui.paragraph(f"… and {len(rows) - SHOWN_FAULTS} more.", small=True)
+
+
+def whole_file(rows: DataFrame, label: str, stem: str) -> downloads.File:
+    """Return the file of a table of which the page shows the beginning; no cell of it runs as a formula."""
+    return downloads.File(label, lambda: csv_bytes(rows.map(safe_cell)), f"{stem}.csv", f"{PAGE}.{stem}")
 
 
 def _preview(pack: Pack, category: ServiceCategory, copy: Pack, change: Difference) -> None:
@@ -179,8 +193,14 @@ def _changes(change: Difference) -> None:
         for word, frame in parts
         if len(frame)
     ]
-    if rows:
-        st.html(text_table_html(pd.concat(rows), caption="Services that would change", tall=True))
+    if not rows:
+        return
+    every = pd.concat(rows)
+    st.html(text_table_html(every.head(SHOWN_ROWS), caption="Services that would change", tall=True))
+    if len(every) > SHOWN_ROWS:
+        ui.paragraph(f"… and {len(every) - SHOWN_ROWS:,} more services; the file lists all.", small=True)
+        listed = every.rename_axis("service_id").reset_index()
+        downloads.offer(whole_file(listed, "Services that would change (CSV)", "changes"))
 
 
 def _moves(moved: DataFrame) -> list[str]:

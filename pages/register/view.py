@@ -8,6 +8,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from geo.limits import MARKERS
 from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.pack import Pack
@@ -69,6 +70,14 @@ def services_of(pack: Pack, category: str, show: str) -> GeoDataFrame:
     return own if show == "all" else own[(own["finding"] != "") | (own["status"] == "unknown")]
 
 
+def offered(services: GeoDataFrame) -> GeoDataFrame:
+    """Return the services that can be chosen: of very many the first, those with a point before others."""
+    if len(services) <= MARKERS:
+        return services
+    placed = services.geometry.notna()
+    return pd.concat([services[placed], services[~placed]]).head(MARKERS)
+
+
 def facts(pack: Pack, category: ServiceCategory) -> None:
     """Show what there is to know about a category."""
     known = category_facts(pack, category)
@@ -104,11 +113,12 @@ def description(pack: Pack, services: GeoDataFrame) -> str:
     placed = services[services.geometry.notna()]
     parts = [f"{int(count)} {status}" for status, count in placed["status"].value_counts().items()]
     lost = len(services) - len(placed)
+    drawn = f" The first {MARKERS:,} are drawn." if len(placed) > MARKERS else ""
     certain = services.loc[services["ward_code"] != "", "ward_code"].nunique()
     words = pack.place.levels["ward"]
     held = plural(certain, words.singular, words.plural)
     return (
-        f"Map of {plural(len(placed), 'service')} with a point: {', '.join(parts) or 'none'}. "
+        f"Map of {plural(len(placed), 'service')} with a point: {', '.join(parts) or 'none'}.{drawn} "
         f"{plural(lost, 'service')} without one {'is' if lost == 1 else 'are'} not on it. "
         f"{held} {'has' if certain == 1 else 'have'} one that is certainly there, whatever its status."
     )

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
+from geo.limits import SHOWN_ROWS
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.promises import GAP_COLUMNS
@@ -86,8 +87,10 @@ def panel(answer: Answer, code: str) -> None:
         return
     items = "".join(
         f"<li><strong>{as_text(row['name'])}</strong>: {as_text(words.evidence_words(row))}</li>"
-        for row in own.to_dict("records")
+        for row in own.head(SHOWN_ROWS).to_dict("records")
     )
+    if len(own) > SHOWN_ROWS:
+        items += f"<li>… and {len(own) - SHOWN_ROWS:,} more</li>"
     st.html(f'<p style="font-weight:600;margin:0">On the list</p><ul style="font-size:0.95rem">{items}</ul>')
 
 

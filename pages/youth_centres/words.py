@@ -32,6 +32,7 @@ BEARING_WORDS = {
 }
 NOT_KNOWN = "not known"
 _IN_A_CELL = 3  # services told in full in one cell of the table
+_IN_A_TIP = 20  # services named beside an area of the map
 
 
 def ages_words(ages: tuple[int, int]) -> str:
@@ -135,7 +136,9 @@ def area_tip(answer: Answer, code: str) -> str:
     """Return the lines under an area's name on the map of verdicts."""
     row = row_of(answer.verdicts, code)
     own = answer.evidence[answer.evidence["area_code"] == code]
-    lines = [f"{each['name']}: {BEARING_WORDS[each['bearing']]}" for each in own.to_dict("records")]
+    some = own.head(_IN_A_TIP)
+    lines = [f"{name}: {BEARING_WORDS[how]}" for name, how in zip(some["name"], some["bearing"], strict=True)]
+    lines += [f"and {len(own) - _IN_A_TIP:,} more"] if len(own) > _IN_A_TIP else []
     return "\n".join([sentence_case(VERDICTS[row["verdict"]].word), *lines, reach_words(answer, code)])
 
 
@@ -200,8 +203,8 @@ def evidence_words(row: dict[Any, Any]) -> str:
 
 def evidence_cell(answer: Answer, code: str) -> str:
     """Return the services that bear on an area, the surest first, a few of them in full."""
-    own = answer.evidence[answer.evidence["area_code"] == code].to_dict("records")
-    said = [f"{row['name']}: {evidence_words(row)}" for row in own[:_IN_A_CELL]]
+    own = answer.evidence[answer.evidence["area_code"] == code]
+    said = [f"{row['name']}: {evidence_words(row)}" for row in own.head(_IN_A_CELL).to_dict("records")]
     more = [f"and {len(own) - _IN_A_CELL} more"] if len(own) > _IN_A_CELL else []
     return ". ".join([*said, *more]) or "no listed service is placed here"
 

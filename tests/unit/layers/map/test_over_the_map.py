@@ -227,6 +227,8 @@ def test_what_was_drawn_is_taken_as_plain_geometry() -> None:
         "POINT (0 0)",
         {"type": "Point", "coordinates": [float("nan"), 0]},
         {"type": "Point", "coordinates": [True, 0]},
+        {"type": "Point", "coordinates": [10**400, 0]},
+        {"type": "Point", "coordinates": [0, float("-inf")]},
         {"type": "Point", "coordinates": ["1", "2"]},
         {"type": "Point", "coordinates": [181, 0]},
         {"type": "Point", "coordinates": [0, 0, 0]},

@@ -1,0 +1,63 @@
+"""How much of a file is read and how much of an answer is shown: every limit, each with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a table may be; judged on its text as it stands, before anything is parsed.
+
+    Attributes
+    ----------
+    bytes : of the file
+    rows : lines below the heading, empty ones included
+    columns : headings
+    cell : characters of one cell
+    """
+
+    bytes: int
+    rows: int
+    columns: int
+    cell: int
+
+
+PACK_TABLE: Final = Limits(bytes=8_000_000, rows=500_000, columns=1_000, cell=8_000_000)
+"""A table of a pack. That of a whole city stays far below; an outline can be one long cell."""
+
+LIST: Final = Limits(bytes=8_000_000, rows=10_000, columns=60, cell=2_000)
+"""An uploaded list of services: what can be judged, compared and previewed in about two seconds and 200 MB.
+All of England has 25,000 schools, no city 10,000 services of one category. The contract has 18 columns, packs
+add a few; the longest note shipped has 409 characters."""
+
+SITES: Final = Limits(bytes=500_000, rows=1_000, columns=60, cell=2_000)
+"""Proposed sites as CSV: 50 of them fill 10 kB. GeoJSON of 50 detailed outlines fits 500 kB."""
+
+TOML_BYTES: Final = 250_000
+"""A TOML file of a pack: the largest shipped has 14 kB, and each entry is checked field by field."""
+
+TOML_DOTS: Final = 200
+"""Dots in one line of TOML: a key of n parts costs n² steps to read. A long note has about 20 sentences."""
+
+NUMBER_LENGTH: Final = 40
+"""Characters of a number: a float has 17 digits. What is longer is a mistake, or no float can hold it."""
+
+KEPT_FAULTS: Final = 1_000
+"""Faults that are kept and listed; nobody mends more in one go. All are counted."""
+
+FAULT_TEXT: Final = 500
+"""Characters kept of each text of a fault: a cell can be as long as its file."""
+
+SHOWN_ROWS: Final = 200
+"""Rows that the preview of an upload shows; the whole is a file to download."""
+
+TABLE_BYTES: Final = 1_000_000
+"""Bytes of one table of words on a page: about 1,000 rows, more than anybody reads on a screen."""
+
+MARKERS: Final = 2_000
+"""Services drawn on a map, and offered in one list to choose from: more hide one another."""
+
+MARKER_TEXT: Final = 300
+"""Characters beside a marker, and of a name in a list: each marker is sent with its text."""
