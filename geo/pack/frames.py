@@ -222,6 +222,8 @@ def text_rule(text: str) -> str | None:
     >>> text_rule("Dock" + chr(7)), text_rule(chr(0x200B)), text_rule("Abbey Club")
     ('control character in text', 'nothing visible in text', None)
     """
+    if text.isascii() and text.isprintable():  # most texts are, and need no closer look
+        return None
     if CONTROL.search(text):
         return CONTROLS
     return UNSEEN if text.strip() and not seen(text) else None
@@ -252,8 +254,10 @@ def control_characters(frame: DataFrame, file: str) -> Faults:
     faults = Faults()
     for column in texts.columns:
         cells = texts[column]
-        for rule, fit in ((CONTROLS, _printable(cells)), (UNSEEN, _shown(cells))):
-            faults.of_each(np.flatnonzero(~fit).tolist(), partial(_cell_fault, file, rule, cells))
+        unfit = {text: rule for text in _different(cells) if (rule := text_rule(text))}
+        for rule in (CONTROLS, UNSEEN) if unfit else ():
+            bad = cells.isin([text for text, broken in unfit.items() if broken == rule])
+            faults.of_each(np.flatnonzero(bad).tolist(), partial(_cell_fault, file, rule, cells))
     return faults
 
 
@@ -288,7 +292,7 @@ def _text_column(*, required: bool) -> pa.Column:
 
 def _printable(text: Series[Any]) -> Series[Any]:
     """Tell which texts hold no control characters."""
-    return ~text.isin([each for each in _different(text) if CONTROL.search(each)])
+    return ~text.isin([each for each in _different(text) if text_rule(each) == CONTROLS])
 
 
 def _shown(text: Series[Any]) -> Series[Any]:
