@@ -25,8 +25,9 @@ MOST_VERTICES: Final = 40_000_000
 # OpenStreetMap allows 2,000.
 MOST_IN_A_WAY: Final = 100_000
 MOST_BYTES: Final = 2 * 2**30
-# Reading may take this much, and this many times the size of the file; extracts of towns take a tenth of it.
-SPARE_BYTES: Final = 2 * 2**30
+# Reading may take this much, of which libraries and their threads set aside a third, and this many times the
+# size of the file: extracts of towns take a tenth of it, 600,000 ways (78 MB) two thirds.
+SPARE_BYTES: Final = 3 * 2**30
 BYTES_A_BYTE: Final = 40
 # Maps pack to a third. What packs to a fiftieth repeats itself, and would fill the memory; small files may.
 MOST_PACKED: Final = 50

@@ -11,17 +11,18 @@ from geo.sources import given
 from geo.sources.given import NetworkFileError, bounded, require_a_map, require_few
 
 
-def test_more_memory_than_the_file_deserves_is_refused_and_then_there_again(tmp_path):
+def test_more_memory_than_the_file_deserves_is_refused_and_then_there_again(tmp_path, monkeypatch):
     if sys.platform != "linux":
         pytest.skip("only Linux bounds the memory of a process")
+    monkeypatch.setattr(given, "SPARE_BYTES", 2**28)
     file = tmp_path / "town.parquet"
     file.write_bytes(b"small")
     with (
         pytest.raises(NetworkFileError, match=r"town\.parquet takes more memory than a file of its size"),
         bounded(file),
     ):
-        np.empty(2 * given.SPARE_BYTES, dtype=np.uint8)
-    assert len(np.empty(2 * given.SPARE_BYTES, dtype=np.uint8)) == 2 * given.SPARE_BYTES
+        np.empty(2**29, dtype=np.uint8)
+    assert len(np.empty(2**29, dtype=np.uint8)) == 2**29
 
 
 def test_a_large_file_deserves_more(tmp_path, monkeypatch):
