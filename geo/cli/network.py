@@ -17,7 +17,8 @@ from geo.pack.pack import pack_with, read_outline
 from geo.report.files import FORMATS, write
 from geo.report.network import ISLAND_COLUMNS, coverage, island_table, summary
 from geo.sources import build as building
-from geo.sources.network import NetworkFileError, read_network
+from geo.sources.given import NetworkFileError
+from geo.sources.network import read_network
 from geo.store.directory import data_root
 
 # How far around the place ways are kept: walks to sites next door, and around the dead ends of the line.

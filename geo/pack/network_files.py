@@ -147,7 +147,8 @@ def _frame(
         numbers = {
             name: table[name].to_numpy().astype(float if name == "metres" else np.int64) for name in columns
         }
-        shapes = shapely.from_wkb(table["geometry"].to_numpy())
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are refused below
+            shapes = shapely.from_wkb(table["geometry"].to_numpy())
         if not (shapely.get_type_id(shapes) == getattr(shapely.GeometryType, kind.upper())).all():
             raise ValueError(f"a geometry is no {kind}")
         if not np.isfinite(shapely.get_coordinates(shapes)).all():

@@ -207,6 +207,19 @@ def parts(folder: Path) -> list[str]:
     return []
 
 
+def memory_taken() -> int | None:
+    """Return the bytes of memory that this process may write to; None where the system does not say.
+
+    Examples
+    --------
+    >>> (memory_taken() or 1) > 0
+    True
+    """
+    with suppress(OSError):
+        return os.sysconf("SC_PAGE_SIZE") * int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    return None
+
+
 def data_root(root: Path | str | None = None) -> Path:
     """Return the pack's directory: the argument, else NEEDS_ATLAS_DATA, else the shipped one.
 

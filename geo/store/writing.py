@@ -172,8 +172,9 @@ def _fits(root: Path, name: str) -> None:
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(near))
     if not os.access(near, os.W_OK | os.X_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(near))
-    # Files move in one step only within a file system; one laid over a file cannot be replaced at all.
-    if {each.stat().st_dev for each in (near, place) if each.exists()} != {root.stat().st_dev}:
+    # Files move in one step only within a file system. (What a file says of its own need not be that of its
+    # folder: layered file systems tell the layer.)
+    if near.stat().st_dev != root.stat().st_dev:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(place))
 
 
@@ -224,6 +225,9 @@ def _sweep(folder: Path) -> None:
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Hold a pack's directory, so that two do not write at once."""
+    if fcntl is None:
+        yield
+        return
     with opened(root, os.O_RDONLY) as number:
         if _held(number) is False:
             raise AtlasError(f"Somebody else is writing into the pack in {root}. Try again when it is done.")
@@ -255,6 +259,8 @@ def _pour(number: int, content: bytes) -> None:
 
 def _keep(folder: Path) -> None:
     """Have the names of a folder kept on the disk, whatever happens to the machine."""
+    if fcntl is None:  # folders cannot be opened there
+        return
     with opened(folder, os.O_RDONLY) as number:
         try:
             os.fsync(number)

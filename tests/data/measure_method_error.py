@@ -18,6 +18,7 @@ from geo.sources import method_error, weights
 from geo.crs import METRES
 from geo.pack.parsing import outlines
 from geo.store.directory import SHIPPED, PackFiles
+from geo.store.writing import write_pack
 from geo.writing import csv_bytes
 
 HERE = Path(__file__).resolve().parent
@@ -75,7 +76,7 @@ def measured(table: Path) -> tuple[DataFrame, dict[str, DataFrame]]:
 
 if __name__ == "__main__":
     errors, wards = measured(Path(sys.argv[1]))
-    (SHIPPED / "method_error.csv").write_bytes(csv_bytes(errors, decimals=4))
+    write_pack({"method_error.csv": csv_bytes(errors, decimals=4)}, SHIPPED)
     for name, frame in wards.items():
         (HERE / f"ts011_{name}_ward.csv").write_bytes(csv_bytes(frame, decimals=4))
     print(errors.to_string())

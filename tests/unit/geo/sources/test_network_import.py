@@ -5,14 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely import LineString, MultiLineString, Point
 from shapely.affinity import translate
 
 from geo.pack.network import islands
 from geo.sample import BRIDGE, NORTH_BANK, SOUTH_BANK, ways
+from geo.sources import network as importing
 from geo.sources.network import NetworkFileError, from_edges, read_network, walkable
+from tests.broken_ways import KINDS, broken, write_ways
+from tests.minitown import streets
 
+TOWN = streets(533_000, 180_000, 533_400, 180_400, 200).edges
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">
   <node id="1" lat="51.5000" lon="-0.1000"/>
@@ -131,6 +136,114 @@ def test_a_file_without_lines_or_without_a_reference_system_is_refused(tmp_path)
         from_edges(gpd.GeoDataFrame(geometry=[LineString([(0, 0), (1, 1)])]), {})
     with pytest.raises(NetworkFileError, match="no lines that can be walked"):
         from_edges(ways(BRIDGE, highway=["motorway"]), {})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_damaged_on_its_way_is_read_or_refused_and_ends_nothing(tmp_path, kind):
+    good = write_ways(tmp_path / f"town{kind}", TOWN)
+    assert len(read_network(good).edges) == len(TOWN)
+    damaged = tmp_path / f"damaged{kind}"
+    refused = 0
+    for data in broken(good.read_bytes(), 150, seed=8):
+        damaged.write_bytes(data)
+        try:
+            network = read_network(damaged)
+        except NetworkFileError:
+            refused += 1
+        else:
+            # What is read is a network: each length is that of its line, and ends where it says.
+            assert np.isfinite(network.edges["metres"]).all()
+            assert network.edges.geometry.is_valid.all()
+    assert refused > 10
+
+
+@pytest.mark.parametrize(
+    "place", ['lat="91"', 'lat="-90.1"', 'lat="nan"', 'lat="1e999"', 'lat="x"', 'lat="214"', 'lon="181"']
+)
+def test_a_place_that_is_nowhere_is_refused(tmp_path, place):
+    name = place.split("=")[0]
+    old = 'lat="51.5000"' if name == "lat" else 'lat="51.5000" lon="-0.1000"'
+    new = place if name == "lat" else f'lat="51.5" {place}'
+    (tmp_path / "town.osm").write_text(OSM.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(NetworkFileError, match=r"town\.osm"):
+        read_network(tmp_path / "town.osm")
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("35.68", "139.69"), ("0", "-90"), ("90", "0"), ("-33.9", "151.2")])
+def test_ways_far_from_where_the_grid_measures_are_refused(tmp_path, lat, lon):
+    text = OSM.replace('lat="51.5000" lon="-0.1000"', f'lat="{lat}" lon="{lon}"', 1)
+    (tmp_path / "far.osm").write_text(text, encoding="utf-8")
+    with pytest.raises(NetworkFileError, match="not in Great Britain"):
+        read_network(tmp_path / "far.osm")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('<!DOCTYPE o [<!ENTITY a "aaaa">]>' + OSM.partition("?>")[2].strip(), "entities"),
+        (OSM.replace('ref="1"', 'ref=""'), "illegal id"),
+        (OSM.replace('ref="1"', 'ref="99999999999999999999"'), "illegal id"),
+        (OSM.replace('id="1"', 'id="99999999999999999999"'), "illegal id"),
+        ("<a>" * 50_000, "cannot be read as OpenStreetMap data"),
+        ("\x1f\x8b", "cannot be read as OpenStreetMap data"),
+        (
+            '<osm version="0.6"><way id="5"><nd ref="1"/><tag k="highway" v="path"/></way></osm>',
+            "no ways",
+        ),
+    ],
+)
+def test_a_map_that_breaks_its_own_rules_is_refused(tmp_path, text, words):
+    (tmp_path / "town.osm").write_text(text, encoding="utf-8")
+    with pytest.raises(NetworkFileError, match=words):
+        read_network(tmp_path / "town.osm")
+
+
+def test_a_way_without_length_is_no_network(tmp_path):
+    text = OSM.replace('<nd ref="1"/><nd ref="2"/><nd ref="3"/>', '<nd ref="1"/><nd ref="1"/>')
+    text = "".join(line for line in text.splitlines(True) if "footway" not in line and "path" not in line)
+    (tmp_path / "town.osm").write_text(text, encoding="utf-8")
+    with pytest.raises(NetworkFileError, match="none has a length"):
+        read_network(tmp_path / "town.osm")
+
+
+def test_a_name_is_taken_for_no_other_format_and_for_no_address(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "http:").mkdir()
+    write_ways(tmp_path / "town.osm.pbf", TOWN).rename(tmp_path / "http:/town.osm.pbf")
+    assert len(read_network(Path("http:/town.osm.pbf")).edges) == len(TOWN)
+    write_ways(tmp_path / "town.osm.pbf", TOWN).rename(tmp_path / "town.osm")
+    with pytest.raises(NetworkFileError, match="cannot be read as OpenStreetMap data"):
+        read_network(tmp_path / "town.osm")
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 300 + ".osm", "a\0b.osm", "circle.osm", "folder.osm", "taken/town.osm"]
+)
+def test_a_path_that_is_no_file_is_refused_in_words(tmp_path, name):
+    (tmp_path / "circle.osm").symlink_to("circle.osm")
+    (tmp_path / "folder.osm").mkdir()
+    (tmp_path / "taken").touch()
+    with pytest.raises(NetworkFileError, match=r"There is no file|cannot be read"):
+        read_network(tmp_path / name)
+
+
+def test_a_table_of_tags_without_rows_holds_no_lines():
+    with pytest.raises(NetworkFileError, match="no lines that can be walked"):
+        from_edges(ways(BRIDGE, highway=["path"]).iloc[:0], {})
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf])
+def test_coordinates_that_are_no_numbers_are_refused(number):
+    with np.errstate(invalid="ignore"):
+        way = LineString([(0, 0), (number, 1)])
+    with pytest.raises(NetworkFileError, match="no numbers"):
+        from_edges(ways(way), {})
+
+
+def test_more_points_than_a_place_has_are_refused(monkeypatch):
+    monkeypatch.setattr(importing, "MOST_VERTICES", 5)
+    with pytest.raises(NetworkFileError, match="holds 10 points of ways; more than 5"):
+        from_edges(ways(BRIDGE, SOUTH_BANK, NORTH_BANK), {})
 
 
 @pytest.mark.parametrize("name", REAL)
