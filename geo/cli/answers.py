@@ -111,7 +111,9 @@ def answering(answer: Answer[Question]) -> Command:
     beyond = [click.Option(["--neighbours/--no-neighbours"], default=True, help=NEIGHBOURS)]
     return Command(
         answer.name.split()[-1],
-        example=" ".join([PROGRAM, answer.name, *(f"{flag(k)} {v}" for k, v in answer.example.items())]),
+        example=" ".join(
+            [PROGRAM, answer.name, *(f"{flag(k)} {v}" for k, v in answer.example_texts.items())]
+        ),
         columns=answer.columns,
         callback=click.pass_obj(run),
         help=answer.words,

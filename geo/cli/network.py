@@ -47,6 +47,8 @@ def import_ways(
     if lacking := [key for key in ("attribution", "licence") if not network.about[key]]:
         raise AtlasError(f"Say whose the file is: --{' and --'.join(lacking)} needed for this format.")
     target = out or data
+    if data_root(target).is_file():
+        raise AtlasError(f"The network cannot be written: {target} is no directory.")
     if not whole:
         network = _around(network, read_outline(target), margin, file.name)
     # Whatever could be refused is worked out before anything is written.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import cleandoc
 from typing import Any, Final, Generic
+from urllib.parse import parse_qsl
 
 from geo.pack.pack import Pack
 from geo.report import catchments, figures, play, promises, reach, register, sites
@@ -26,20 +27,25 @@ class Answer(Generic[Q]):
     question : its fields are the choices; its `page` is the name of the answer, its docstring the words
     give : returns the table of a pack and a question
     columns : the columns of each table that it gives, under a heading
-    example : texts of choices that give an answer in the shipped pack
+    example : a question that has an answer in the shipped pack, as a query string
     neighbours : services beyond the border of the place may count, and may be left out
     """
 
     question: type[Q]
     give: Callable[[Pack, Q], Table]
     columns: Mapping[str, Columns]
-    example: Mapping[str, str]
+    example: str
     neighbours: bool = True
 
     @property
     def name(self) -> str:
         """The name of the answer, such as reach or services check."""
         return self.question.page
+
+    @property
+    def example_texts(self) -> dict[str, str]:
+        """The text of each choice of the example."""
+        return dict(parse_qsl(self.example))
 
     @property
     def words(self) -> str:
@@ -57,45 +63,45 @@ _ALL: tuple[Answer[Any], ...] = (
         question=figures.Figures,
         give=figures.figures,
         columns={"Columns": figures.COLUMNS},
-        example={"level": "ward", "indicator": "overcrowding", "benchmark": "london"},
+        example="level=ward&indicator=overcrowding&benchmark=london",
         neighbours=False,
     ),
     Answer(
         question=register.Services,
         give=register.services,
         columns={"Columns": register.REGISTER_COLUMNS},
-        example={"category": "library"},
+        example="category=library",
         neighbours=False,
     ),
     Answer(
         question=promises.Gaps,
         give=promises.promised,
         columns={"Columns": promises.GAP_COLUMNS},
-        example={"promise": "youth_centre_every_ward"},
+        example="promise=youth_centre_every_ward",
     ),
     Answer(
         question=reach.Reach,
         give=reach.reached,
         columns={"Columns": reach.COLUMNS},
-        example={"category": "library", "minutes": "10"},
+        example="category=library&minutes=10",
     ),
     Answer(
         question=catchments.Catchment,
         give=catchments.caught,
         columns=_of_each(catchments.TABLES),
-        example={"category": "library", "ages": "0-4"},
+        example="category=library&ages=0-4",
     ),
     Answer(
         question=play.Play,
         give=play.played,
         columns={"Columns": play.COLUMNS, "Columns with --pockets": play.POCKET_COLUMNS},
-        example={"level": "ward", "ages": "play_5_11"},
+        example="level=ward&ages=play_5_11",
     ),
     Answer(
         question=sites.Site,
         give=sites.sited,
         columns=_of_each(sites.TABLES),
-        example={"new": "2", "need-weight": "overcrowding"},
+        example="new=2&need-weight=overcrowding",
     ),
 )
 ANSWERS: Final[Mapping[str, Answer[Any]]] = {each.name: each for each in _ALL}

@@ -46,8 +46,8 @@ class PackFiles:
         try:
             return self._bytes(name)
         except (OSError, ValueError) as error:
-            # Not where: the text may be shown to somebody who need not know the paths of this machine.
-            faults.append(Fault(name, "cannot be read", mend=f"{reason(error)}."))
+            # Not the whole path: the text may be shown to somebody who need not know those of this machine.
+            faults.append(Fault(name, "cannot be read", mend=f"{reason(error)} in {self.root.name}."))
             return None
 
     def names(self, pattern: str) -> list[str]:

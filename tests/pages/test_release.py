@@ -49,6 +49,7 @@ def _look(monkeypatch: pytest.MonkeyPatch, here: list[set[str]], *, ask: bool = 
     monkeypatch.setattr(release, "EVERY", 0.001)
     monkeypatch.setattr(release, "sessions", sessions)
     monkeypatch.setattr(release, "give_back", lambda: given.append(True))
+    release._WANTED.clear()  # other tests may have asked
     if ask:
         release.soon()
 

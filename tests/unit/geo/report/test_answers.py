@@ -26,7 +26,7 @@ NAMES = list(ANSWERS)
 
 def _answer(pack, name: str, **more: str) -> Table:
     answer = ANSWERS[name]
-    return answer.give(pack, strict(answer.question, {**answer.example, **more}))
+    return answer.give(pack, strict(answer.question, {**answer.example_texts, **more}))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -91,7 +91,7 @@ class Walks(Question):
 
 
 def test_a_new_choice_of_an_answer_is_an_option_without_more():
-    answer = Answer(question=Walks, give=lambda *_: None, columns={}, example={"within": "90"})
+    answer = Answer(question=Walks, give=lambda *_: None, columns={}, example="within=90")
     options = [each for command in [answering(answer)] for each in command.params]
     assert [each.opts[0] for each in options][:2] == ["--within", "--kind"]
 
