@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame
+from scipy.spatial import KDTree
 from scipy.spatial.distance import cdist
 
 from geo.access.demand import BASE_AGES, children, demand_points
@@ -49,6 +50,33 @@ def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
         metres[:, dots] = cdist(where, shapely.get_coordinates(shapes[dots]))
     for column in np.flatnonzero((kinds > 0) & ~shapely.is_empty(shapes)):
         metres[:, column] = shapely.distance(points.geometry.to_numpy(), shapes[column])
+    return metres
+
+
+def nearest_line(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
+    """Return the straight line from each point to the nearest of some sites that are points, metres.
+
+    As the least of `straight_lines`, for any number of sites: the distances to all of them are not needed.
+
+    Raises
+    ------
+    CrsError : either frame is not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> homes = GeoDataFrame(geometry=[Point(0, 0), Point(300, 0)], crs=METRES)
+    >>> clubs = GeoDataFrame(geometry=[Point(300, 400), Point(9, 12)], crs=METRES)
+    >>> nearest_line(homes, clubs).tolist()
+    [15.0, 291.2...]
+    """
+    require_crs(points, what="frame of demand points")
+    require_crs(sites, what="frame of sites")
+    where, places = (
+        np.asarray(shapely.get_coordinates(each.geometry.to_numpy())) for each in (points, sites)
+    )
+    _, found = KDTree(places).query(where)
+    metres: Floats = np.sqrt(((where - places[found]) ** 2).sum(axis=1))
     return metres
 
 
