@@ -11,12 +11,12 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import change, load, memory, reach, siting, start
+from bench import change, load, memory, reach, siting, start, uploads
 from bench.table import Row, rendered
 
 
 def main() -> None:
-    """Run the six parts, print the table and which bounds are met."""
+    """Run the seven parts, print the table and which bounds are met."""
     logging.disable(logging.WARNING)  # Streamlit wonders about pages that run without a browser
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
     with sync_playwright() as playwright:
@@ -33,6 +33,8 @@ def main() -> None:
     rows += reach.measure()
     _say("Choosing places ...")
     rows += siting.measure()
+    _say("Uploads ...")
+    rows += uploads.measure()
     _say("Many visitors at once ...")
     rows += load.measure()
     busy = ", ".join(f"{each:.1f}" for each in os.getloadavg())
