@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from pandas import DataFrame
 
-from geo.access.demand import areas_of_points, children, demand_points
-from geo.access.reach import CELLS_AT_ONCE, Walk, mean_walk, nearest, p90_walk, per_group, walk, within_range
+from geo.access.demand import areas_of_points, children
+from geo.access.reach import Walk, mean_walk, p90_walk, per_group, walk_to_nearest, within_range
 from geo.access.supply import listed, sites, unplaced
 from geo.memory import kept
 from geo.pack.indicators import Level
@@ -193,15 +193,7 @@ def nearest_listed(
     ((4800, 1), 3724.0)
     """
     places = sites(pack, categories, statuses=statuses, admit_street=admit_street)
-    # Some sites at a time: of thousands, the distances from all homes would fill the memory.
-    size = max(1, CELLS_AT_ONCE // len(demand_points(pack)))
-    found: Walk | None = None
-    for start in range(0, len(places), size):
-        part = walk(pack, places.iloc[start : start + size])
-        least = nearest(part.metres)
-        least = least if found is None else np.minimum(found.metres[:, 0], least)
-        found = Walk(least[:, np.newaxis], ("nearest",), part.kind, part.detour)
-    return found
+    return walk_to_nearest(pack, places)
 
 
 def _figures(pack: Pack, way: Walk | None, ages: tuple[int, int], within: float, level: Level) -> DataFrame:

@@ -53,6 +53,35 @@ def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
     return metres
 
 
+def nearest_line(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
+    """Return the straight line from each point to the nearest of some sites that are points, metres.
+
+    As the least of `straight_lines`, for any number of sites: the distances to all of them are not needed.
+
+    Raises
+    ------
+    CrsError : either frame is not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from shapely import Point
+    >>> homes = GeoDataFrame(geometry=[Point(0, 0), Point(300, 0)], crs=METRES)
+    >>> clubs = GeoDataFrame(geometry=[Point(300, 400), Point(9, 12)], crs=METRES)
+    >>> nearest_line(homes, clubs).tolist()
+    [15.0, 291.2...]
+    """
+    from scipy.spatial import KDTree
+
+    require_crs(points, what="frame of demand points")
+    require_crs(sites, what="frame of sites")
+    where, places = (
+        np.asarray(shapely.get_coordinates(each.geometry.to_numpy())) for each in (points, sites)
+    )
+    _, found = KDTree(places).query(where)
+    metres: Floats = np.sqrt(((where - places[found]) ** 2).sum(axis=1))
+    return metres
+
+
 def along_ways(pack: Pack, sites: GeoDataFrame) -> Floats:
     """Return the walk along the pack's network from each demand point to each site, metres.
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.access.demand import demand_points
-from geo.access.distances import along_ways, straight_lines
+from geo.access.distances import along_ways, nearest_line, straight_lines
 from geo.crs import require_crs
 from geo.pack.network import Floats
 from geo.pack.pack import Pack
@@ -76,7 +76,8 @@ class Walk:
 
     def only(self, site_ids: Sequence[str]) -> Walk:
         """Return the walk to some of the sites."""
-        columns = [self.site_ids.index(each) for each in site_ids]
+        at = {each: column for column, each in enumerate(self.site_ids)}
+        columns = [at[each] for each in site_ids]
         return Walk(self.metres[:, columns], tuple(site_ids), self.kind, self.detour)
 
 
@@ -114,6 +115,39 @@ def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Wal
     factor = Detour(central, min(DETOUR.low, central), max(DETOUR.high, central))
     straight = straight_lines(demand_points(pack), sites)
     return Walk(straight * central, ids, "straight-line estimate", factor)
+
+
+def walk_to_nearest(pack: Pack, sites: GeoDataFrame) -> Walk | None:
+    """Return the walk from each demand point of a pack to the nearest of some sites that are points.
+
+    One column, as if there were one site; None where there is none. Of thousands of sites the distances
+    from all homes would fill the memory: along ways they are measured some sites at a time.
+
+    Raises
+    ------
+    CrsError : the sites are not in EPSG:27700.
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town
+    >>> clubs = sites(town(), ["club"])
+    >>> way = walk_to_nearest(town(), clubs)
+    >>> bool(np.allclose(way.metres[:, 0], nearest(walk(town(), clubs).metres)))
+    True
+    """
+    require_crs(sites, what="frame of sites")
+    if sites.empty:
+        return None
+    points = demand_points(pack)
+    if pack.network is None:
+        metres = nearest_line(points, sites) * DETOUR.central
+        return Walk(metres[:, np.newaxis], ("nearest",), "straight-line estimate", DETOUR)
+    size = max(1, CELLS_AT_ONCE // len(points))
+    least = np.full(len(points), np.inf)
+    for start in range(0, len(sites), size):
+        least = np.minimum(least, nearest(along_ways(pack, sites.iloc[start : start + size])))
+    return Walk(least[:, np.newaxis], ("nearest",), "network", MEASURED)
 
 
 def method_words(pack: Pack, found: Walk) -> str:

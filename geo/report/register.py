@@ -77,20 +77,20 @@ def findings(pack: Pack, services: GeoDataFrame) -> list[str]:
     >>> findings(town(), clubs)[:2]
     ['', 'its point (street) does not decide a ward']
     """
-    names = pack.areas["ward"]["area_name"]
-    deciding = decides_ward(pack, services)
+    names = pack.areas["ward"]["area_name"].to_dict()
+    columns = ("ward_stated", "wards_possible", "coord_accuracy", "ward_code")
+    told = (services[name].to_numpy(dtype=object) for name in columns)
     lines = []
-    for row, decides in zip(services.to_dict("records"), deciding, strict=True):
-        stated, possible = row["ward_stated"], row["wards_possible"]
+    for stated, possible, kind, ward, decides in zip(*told, decides_ward(pack, services), strict=True):
         if not possible:
             lines.append("location not sourced")
         elif stated and stated not in possible:
             lines.append("its point lies in another ward than its source states")
         elif not decides:
-            lines.append(f"its point ({row['coord_accuracy']}) does not decide a ward")
-        elif not row["ward_code"] and not set(possible) & set(names.index):
+            lines.append(f"its point ({kind}) does not decide a ward")
+        elif not ward and names.keys().isdisjoint(possible):
             lines.append("stands in a neighbouring place")
-        elif not row["ward_code"]:
+        elif not ward:
             near = [str(names.get(code, "a neighbouring place")) for code in possible]
             lines.append(f"too near a line to say in which ward it is: {', '.join(near)}")
         else:

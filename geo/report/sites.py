@@ -96,8 +96,8 @@ def attribution(pack: Pack, answer: Plan) -> str:
     >>> attribution(town(), found)
     'Made up'
     """
-    involved = answer.with_role(*_ROLES)["category"].astype(str)
-    named = [each for each in pack.catalogue if each in {answer.brief.category, *involved}]
+    involved = {answer.brief.category, *answer.with_role(*_ROLES)["category"].astype(str)}
+    named = [each for each in pack.catalogue if each in involved]
     return " ".join(dict.fromkeys(pack.catalogue[each].attribution for each in named))
 
 
@@ -116,7 +116,8 @@ def street_only(pack: Pack, answer: Plan) -> list[str]:
     listed = pack.services
     vague = listed[~decides_ward(pack, listed) & listed.geometry.notna()]
     exact = set(listed.loc[decides_ward(pack, listed), "site_id"])
-    return [str(each) for each in answer.places.index if each in set(vague["site_id"]) - exact]
+    doubtful = set(vague["site_id"]) - exact
+    return [str(each) for each in answer.places.index if each in doubtful]
 
 
 def site_table(pack: Pack, answer: Plan) -> DataFrame:

@@ -17,6 +17,7 @@ from tests.pages.screen import click_map, facts, fills, headings, html, html_tab
 from tests.synthetic import WARDS
 
 PAGE = "play-space"
+UPLOAD = "play-space.upload"
 DRAWN = "-0.02000,51.53200"
 AREA = "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280"
 
@@ -223,6 +224,31 @@ def test_a_site_far_away_is_refused_in_words():
     assert not screen.exception
     assert "lies too far outside the place" in words(screen)
     assert "swapped" in words(screen)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("far.geojson", '{"type":"Point","coordinates":[' + "9" * 400 + ",51.5]}"),
+        ("half.geojson", '{"type":"Feature","properties":{"name":"\\ud800"},"geometry":null}'),
+        ("deep.geojson", "[" * 200_000),
+        ("rows.csv", "lat,lon\n" + "x,y\n" * 100_000),
+        ("wide.csv", ",".join(map(str, range(60_000)))),
+    ],
+)
+def test_an_upload_that_means_harm_is_refused_and_the_uploader_stays(name, content):
+    screen = open_page(PAGE)
+    screen.file_uploader(key=UPLOAD).set_value((name, content.encode(), "text/csv")).run()
+    assert not screen.exception
+    assert "These proposed sites cannot be used" in words(screen)
+    assert screen.file_uploader(key=UPLOAD)
+    assert max(each.proto.ByteSize() for each in screen.get("html")) < 1_000_000
+
+
+def test_typed_places_with_a_page_of_spaces_are_no_place():
+    # Two parts of a pattern that could share the spaces would try each way to part them.
+    assert drawing.typed_shape("1" + " " * 100_000 + "x") is None
+    assert drawing.typed_shape("51.5 ;  -0.1") == "-0.10000,51.50000"
 
 
 def test_a_bad_link_explains_itself():

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from geo.gaps.changes import category_csv
+from geo.gaps.changes import category_csv, pack_file
+from geo.limits import LIST, MARKERS, SHOWN_ROWS
 from tests.pages.screen import click_map, facts, headings, html, html_table, looks, open_page, text_of, words
 
 CATEGORY, SHOW, SERVICE = "register.category", "register.show", "register.service"
@@ -265,3 +266,98 @@ def test_the_second_place_is_shown_and_its_words_stay_text(second_place: Path, s
     screen = open_page("register", service="CL-A")
     assert headings(screen)[2] == "<script>alert('club')</script>"
     assert "Declared complete: Clubs <em>&." in words(screen).replace("</em>", "")
+
+
+# ---- Lists that mean harm, or are only long ----------------------------------------------------------------
+
+MESSAGE = 5_000_000
+LONG = MARKERS + 500
+
+
+def _heaviest(screen: AppTest) -> int:
+    """Return the bytes of the heaviest message that the page sent."""
+    sent = [*screen, *screen.get("html"), *screen.get("component_instance"), *screen.selectbox]
+    return max(each.proto.ByteSize() for each in sent if getattr(each, "proto", None) is not None)
+
+
+def _long(pack, count: int, **cells: str) -> bytes:
+    """Return a sound list of many centres with long texts; `cells` stand in each row."""
+    heading, first, *_ = _rows(category_csv(pack, YOUTH))
+    point = pack.areas["ward"].geometry.iloc[0].representative_point()
+    usual = dict(zip(heading, first, strict=True)) | {"site_id": "", "ward_stated": "", "locality_stated": ""}
+    usual |= {
+        "lon": f"{point.x:.6f}",
+        "coord_accuracy": "exact",
+        "coord_source": "measured",
+        "status": "open",
+    }
+    usual |= {"name": "Ŵ" * 600, "address": "<&" * 300, "notes": "n"}
+    rows = [
+        list((usual | {"service_id": f"N{at}", "lat": f"{point.y + at * 1e-7:.7f}"} | cells).values())
+        for at in range(count)
+    ]
+    return _bytes([heading, *rows])
+
+
+def test_a_long_list_sends_no_long_message_and_is_whole_in_a_file(pack):
+    screen = _upload(open_page("register"), YOUTH, _long(pack, LONG))
+    assert not screen.exception
+    assert _heaviest(screen) < MESSAGE
+    assert f"{LONG} added" in words(screen)
+    assert len(html_table(screen, "Services that would change")) == 1 + SHOWN_ROWS
+    assert "more services; the file lists all" in words(screen)
+    assert any("(CSV)" in each.label and "change" in each.label for each in screen.get("download_button"))
+    screen.button(key="register.use").click().run()
+    assert not screen.exception
+    assert _heaviest(screen) < MESSAGE
+    assert len(looks(screen)["sites"]["rows"]) == MARKERS
+    assert f"The first {MARKERS:,} are drawn." in words(screen)
+    assert "rows more, which are not shown here" in html(screen)
+    assert len(screen.selectbox(key=SERVICE).options) <= MARKERS + 1
+    for page in ("youth_centres", "where_next"):
+        screen.switch_page(f"{page}/page.py").run()
+        assert not screen.exception, page
+        assert _heaviest(screen) < MESSAGE, page
+
+
+def test_faults_without_end_are_counted_and_the_first_are_shown(pack):
+    screen = _upload(open_page("register"), YOUTH, _long(pack, 3_000, status="s" * 500))
+    assert not screen.exception
+    assert "3,000 faults: nothing was taken" in headings(screen)
+    assert len(html_table(screen, "Faults of my list.csv")) == 1 + SHOWN_ROWS
+    assert "and 2,800 more. The file lists the first 1,000" in words(screen)
+    assert any(each.label == "Faults (CSV)" for each in screen.get("download_button"))
+    assert _heaviest(screen) < MESSAGE
+
+
+def test_what_is_too_large_is_refused_and_the_uploader_stays(pack):
+    for content in (
+        b"a\n" * (LIST.rows + 2),
+        b"c," * 200_000,
+        b"lat\n" + b"9" * 400,
+        b'name\n"' + b"x" * 9_000,
+    ):
+        screen = _upload(open_page("register"), YOUTH, content)
+        assert not screen.exception
+        assert "nothing was taken" in "\n".join(headings(screen))
+        assert screen.file_uploader(key=f"register.file.{YOUTH}")
+    assert f"at most {LIST.rows:,} rows and 8 MB" in screen.file_uploader(key=f"register.file.{YOUTH}").label
+
+
+def test_a_declaration_that_shows_nothing_is_refused(pack):
+    screen = open_page("register")
+    screen.checkbox(key=f"register.complete.{YOUTH}").check().run()
+    for source in ("\u200b", "a\0b"):
+        screen.text_input(key=f"register.source.{YOUTH}").set_value(source).run()
+        assert not screen.exception
+        assert "1 fault: nothing was taken" in headings(screen)
+
+
+def test_the_pack_file_of_a_working_copy_holds_no_formula(pack):
+    screen = _upload(open_page("register"), YOUTH, _long(pack, 1, name="'=1+1", notes="@SUM(A1)"))
+    screen.button(key="register.use").click().run()
+    copy = screen.session_state["working copy"][1]
+    assert copy.services["name"]["N0"] == "=1+1"
+    cells = [cell for row in _rows(pack_file(copy, YOUTH)[1]) for cell in row]
+    assert {"'=1+1", "'@SUM(A1)"} <= set(cells)
+    assert not [cell for cell in cells if cell.startswith(("=", "@", "+"))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -16,7 +17,16 @@ from geo.pack.areas import match_areas
 from geo.pack.indicators import LEVELS, UNIT_LIMITS
 from geo.report.figures import COLUMNS, available, figures_table, table
 from geo.report.files import write
-from geo.writing import csv_bytes, number_text, safe_cell
+from geo.writing import (
+    csv_bytes,
+    kept_cell,
+    kept_cells,
+    number_text,
+    plain_cell,
+    plain_cells,
+    safe_cell,
+    toml_text,
+)
 
 QUICK = settings(max_examples=40, deadline=None)
 PACKS = ["pack", "synthetic_pack"]
@@ -91,6 +101,26 @@ def test_no_text_whatever_runs_as_a_formula(text):
     cell = safe_cell(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert cell.endswith(text)
+
+
+@QUICK
+@given(st.one_of(st.text(max_size=20), st.text("'= +-@\t\r\n＝1.e", max_size=8)))
+def test_a_cell_that_is_read_again_is_no_formula_and_comes_back_exactly(text):
+    cell = kept_cell(text)
+    assert plain_cell(cell) == text
+    assert not cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝"))
+    if cell.startswith("-"):
+        assert float(cell) == float(text)
+    frame = DataFrame({"name": [text, "Abbey"]}, dtype="str")
+    assert plain_cells(kept_cells(frame)).equals(frame)
+
+
+@QUICK
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_a_text_in_toml_is_one_line_and_reads_back_exactly(text):
+    line = f"text = {toml_text(text)}"
+    assert line.splitlines() == [line]
+    assert tomllib.loads(line)["text"] == text
 
 
 @QUICK

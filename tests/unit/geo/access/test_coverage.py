@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from geo.access import reach
 from geo.access.coverage import COLUMNS, Knowledge, coverage, knowledge, nearest_listed
+from geo.access.reach import nearest, walk, walk_to_nearest
+from geo.access.supply import sites
 from geo.errors import AtlasError
+from geo.sample import town_with_streets
 
 AGES = (10, 15)
 
@@ -74,6 +79,22 @@ def test_localities_add_up_to_the_same_children(pack) -> None:
     larger = coverage(pack, ("youth_centre",), **choice, level="locality").figures
     assert larger["inside"].sum() == pytest.approx(wards["inside"].sum())
     assert larger["children"].sum() == pytest.approx(wards["children"].sum())
+
+
+def test_the_nearest_of_many_sites_is_the_least_of_all_distances(pack) -> None:
+    places = sites(pack, ("youth_centre", "primary_school"), admit_street=True)
+    way = nearest_listed(pack, ("youth_centre", "primary_school"), statuses=("open",), admit_street=True)
+    np.testing.assert_allclose(way.metres[:, 0], nearest(walk(pack, places).metres), rtol=1e-12)
+    assert way.kind == walk(pack, places).kind
+
+
+def test_along_ways_the_nearest_is_the_same_however_many_sites_are_measured_at_a_time(monkeypatch) -> None:
+    places = sites(town_with_streets(), ["club", "school"])
+    whole = walk_to_nearest(town_with_streets(), places)
+    monkeypatch.setattr(reach, "CELLS_AT_ONCE", 1)
+    one_by_one = walk_to_nearest(town_with_streets(), places)
+    assert (one_by_one.metres == whole.metres).all()
+    assert (whole.metres[:, 0] == nearest(walk(town_with_streets(), places).metres)).all()
 
 
 def test_an_unknown_category_is_refused(pack) -> None:

@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from geo.errors import AtlasError, CrsError
+from geo.limits import MARKER_TEXT, MARKERS
 from layers.look.formatting import AreaWords
 from layers.look.palette import STATES, luminance
 from layers.map.categories import VERDICTS, category_layer
@@ -148,6 +149,19 @@ def test_all_statuses_differ_by_symbol_not_by_colour_alone() -> None:
     assert len({look.symbol for look in statuses}) == 4
     siting = [SITE_LOOKS[key] for key in ("existing", "new", "moved", "closed", "candidate")]
     assert len({look.symbol for look in siting}) == 5
+
+
+def test_of_very_many_sites_the_first_are_drawn_and_the_rest_are_counted() -> None:
+    count = MARKERS + 10
+    sites = gpd.GeoDataFrame(
+        {"name": ["n" * 5_000] * count, "look": "open"},
+        geometry=gpd.points_from_xy(np.full(count, -1.5), np.full(count, 53.8)),
+        crs="EPSG:4326",
+    )
+    layer = site_layer(sites, title="Clubs")
+    rows = layer.sent["rows"]
+    assert (len(rows), len(rows[0][3])) == (MARKERS, MARKER_TEXT)
+    assert f"More than the {MARKERS:,} that are drawn" in layer.legend
 
 
 def test_sites_and_zones_in_metres_are_refused() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.figures.benchmarks import compared
 from geo.figures.classification import classify
+from geo.limits import TABLE_BYTES
 from geo.pack.pack import Pack
 from layers.look.palette import contrast, tab_icon
 from layers.look.presentation import presented
@@ -105,3 +106,16 @@ def test_the_caption_and_the_names_of_rows_stay_in_sight_when_scrolled_sideways(
     html = text_table_html(pd.DataFrame({"Ward": ["Weavers"], "Children": ["1,000"]}), caption="Wards")
     kept = re.findall(r"position:sticky[^>]*>(?:<div[^>]*>)?([^<]*)<", html)
     assert kept == ["Wards", "Ward", "Weavers"]
+
+
+def test_a_table_that_no_page_can_carry_ends_early_and_says_so() -> None:
+    rows = pd.DataFrame({"name": ["Clwb Ŵyn"] * 50_000, "notes": ["x" * 100] * 50_000})
+    html = text_table_html(rows, caption="Clubs")
+    assert TABLE_BYTES < len(html.encode()) < 1.1 * TABLE_BYTES
+    shown = html.count("<tr>") - 2  # heading and the last line
+    assert f"… and {50_000 - shown:,} rows more, which are not shown here." in html
+
+
+def test_a_table_of_one_long_cell_is_whole() -> None:
+    html = text_table_html(pd.DataFrame({"name": ["x" * (TABLE_BYTES + 1)]}), caption="Clubs")
+    assert "which are not shown" not in html
