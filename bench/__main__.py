@@ -16,7 +16,7 @@ from bench.table import Row, rendered
 
 
 def main() -> None:
-    """Run the seven parts, print the table and which bounds are met."""
+    """Run the eight parts, print the table and which bounds are met."""
     logging.disable(logging.WARNING)  # Streamlit wonders about pages that run without a browser
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
     with sync_playwright() as playwright:
