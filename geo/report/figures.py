@@ -14,7 +14,7 @@ from geo.figures.values import METHODS
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
 from geo.report.question import Question, one_of, switch, text as text_of, texts
-from geo.report.table import Columns, Table, count, number, outlines, share, text
+from geo.report.table import Columns, Table, count, number, of_areas, share, text
 
 COLUMNS: Final[Columns] = {
     "area_code": text("code of the area"),
@@ -153,13 +153,12 @@ def figures_table(pack: Pack, rows: DataFrame) -> Table:
         indicator       title        unit
     0  damp_homes  Damp homes  % of those
     """
-    return Table(
-        title="figures",
-        rows=rows,
-        columns=COLUMNS,
-        shapes=lambda: outlines(pack, rows["area_code"]),
-        key="area_code",
-        about=lambda: _indicators_guide(pack, list(dict.fromkeys(rows["indicator"]))),
+    return of_areas(
+        pack,
+        rows,
+        COLUMNS,
+        "figures",
+        lambda: _indicators_guide(pack, list(dict.fromkeys(rows["indicator"]))),
     )
 
 

@@ -24,7 +24,7 @@ from geo.gaps.pressure import default_need, pressure
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
 from geo.report.question import Question, amount, one_of, path, switch, text as text_of, texts, walk_of
-from geo.report.table import Columns, Table, band as band_text, count, joined, number, outlines, share, text
+from geo.report.table import Columns, Table, band as band_text, count, joined, number, of_areas, share, text
 from geo.store.directory import read_given
 
 COLUMNS: Final[Columns] = {
@@ -270,13 +270,7 @@ def play_of(
     4       Elm   0.00       0.00        0.01
     """
     rows = play_table(pack, supply, bands, level, measure=measure, need=need)
-    return Table(
-        title="play space",
-        rows=rows,
-        columns=COLUMNS,
-        shapes=lambda: outlines(pack, rows["area_code"]),
-        key="area_code",
-    )
+    return of_areas(pack, rows, COLUMNS, "play space")
 
 
 def pockets_of(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool = False) -> Table:

@@ -14,7 +14,7 @@ from geo.gaps.evidence import Choice, known_promise
 from geo.gaps.verdicts import NOT_TESTABLE, gaps
 from geo.pack.pack import Pack
 from geo.report.question import Question, counted_statuses, switch, texts
-from geo.report.table import Columns, Table, count, number, outlines, text
+from geo.report.table import Columns, Table, count, number, of_areas, text
 
 GAP_COLUMNS: Final[Columns] = {
     "promise_id": text("id of the promise in standards.toml"),
@@ -116,10 +116,4 @@ def promised(pack: Pack, asked: Gaps) -> Table:
     if not pack.promises:
         raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")
     rows = gap_table(pack, asked.promises, Choice(asked.categories, asked.statuses, asked.admit_street))
-    return Table(
-        title="promises",
-        rows=rows,
-        columns=GAP_COLUMNS,
-        shapes=lambda: outlines(pack, rows["area_code"]),
-        key="area_code",
-    )
+    return of_areas(pack, rows, GAP_COLUMNS, "promises")

@@ -38,7 +38,7 @@ from geo.report.question import (
     switch,
     texts,
 )
-from geo.report.table import Columns, Table, band, count, joined, number, outlines, share, text
+from geo.report.table import Columns, Table, band, count, joined, number, of_areas, share, text
 
 COLUMNS: Final[Columns] = {
     "area_code": text("code of the area"),
@@ -185,13 +185,7 @@ def reached(pack: Pack, asked: Reach) -> Table:
         statuses=asked.statuses,
         admit_street=asked.admit_street,
     )
-    return Table(
-        title="reach",
-        rows=rows,
-        columns=COLUMNS,
-        shapes=lambda: outlines(pack, rows["area_code"]),
-        key="area_code",
-    )
+    return of_areas(pack, rows, COLUMNS, "reach")
 
 
 def _of_category(

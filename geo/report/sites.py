@@ -27,7 +27,7 @@ from geo.report.question import (
     texts,
     walk_of,
 )
-from geo.report.table import Columns, Table, band, count, joined, number, outlines, text
+from geo.report.table import Columns, Table, band, count, joined, number, of_areas, text
 from geo.targeting.effects import COLUMNS as EFFECTS
 from geo.targeting.places import candidate_categories, siting_categories, standard_walk
 from geo.targeting.plan import MOST_NEW, Brief, Plan, plan, plan_effects
@@ -218,8 +218,7 @@ def planned(
     """
     if table == "areas":
         rows = area_table(pack, answer, bands or [answer.brief.ages], level)
-        shapes = outlines(pack, rows["area_code"])
-        return Table(title=table, rows=rows, columns=AREA_COLUMNS, shapes=lambda: shapes, key="area_code")
+        return of_areas(pack, rows, AREA_COLUMNS, table)
     rows = site_table(pack, answer)
     points = list(GeoSeries.from_xy(rows["longitude"], rows["latitude"], crs=DEGREES))
     return Table(title=table, rows=rows, columns=SITE_COLUMNS, shapes=lambda: points, start=1)

@@ -155,6 +155,25 @@ def outlines(pack: Pack, codes: Iterable[str]) -> Shapes:
     return list(known[~known.index.duplicated()].reindex(list(codes)))
 
 
+def of_areas(
+    pack: Pack, rows: DataFrame, columns: Columns, title: str, about: Callable[[], DataFrame] | None = None
+) -> Table:
+    """Return a table with one area to a row, by its `area_code`, and the outlines of the areas.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> table = of_areas(town(), DataFrame({"area_code": ["D"]}), {"area_code": text("its code")}, "wards")
+    >>> table.key, len(table.placed())
+    ('area_code', 1)
+    """
+
+    def shapes() -> Shapes:
+        return outlines(pack, rows["area_code"])
+
+    return Table(rows=rows, columns=columns, title=title, shapes=shapes, key="area_code", about=about)
+
+
 def joined(parts: Iterable[DataFrame], columns: Columns) -> DataFrame:
     """Return the rows of some frames one below the other, with the columns of a table and no others.
 

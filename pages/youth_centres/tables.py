@@ -13,7 +13,7 @@ from geo.limits import SHOWN_ROWS
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.promises import GAP_COLUMNS
-from geo.report.table import Columns, Table, count, number, outlines, share, text
+from geo.report.table import Columns, Table, count, number, of_areas, share, text
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
 from layers.look.ranking import ranked
@@ -192,14 +192,7 @@ def files(answer: Answer, look: str, need: str) -> None:
 def promise_table(answer: Answer, need: str) -> Table:
     """Return the table of areas: verdict, evidence, reach and need, with what the columns mean."""
     rows = table(answer, need)
-    return Table(
-        title="promise",
-        rows=rows,
-        columns=COLUMNS,
-        shapes=lambda: outlines(answer.pack, rows["area_code"]),
-        key="area_code",
-        about=lambda: about(answer, need),
-    )
+    return of_areas(answer.pack, rows, COLUMNS, "promise", lambda: about(answer, need))
 
 
 def table(answer: Answer, need: str) -> DataFrame:
