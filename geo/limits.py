@@ -27,9 +27,9 @@ class Limits:
 PACK_TABLE: Final = Limits(bytes=8_000_000, rows=500_000, columns=1_000, cell=8_000_000)
 """A table of a pack. That of a whole city stays far below; an outline can be one long cell."""
 
-LIST: Final = Limits(bytes=8_000_000, rows=5_000, columns=60, cell=2_000)
+LIST: Final = Limits(bytes=8_000_000, rows=3_000, columns=60, cell=2_000)
 """An uploaded list of services: what can be judged, compared and previewed in two seconds and 200 MB.
-All of England has 25,000 schools, no city 5,000 services of one category. The contract has 18 columns, packs
+All of England has 25,000 schools, no city 3,000 services of one category. The contract has 18 columns, packs
 add a few; the longest note shipped has 409 characters."""
 
 SITES: Final = Limits(bytes=500_000, rows=1_000, columns=60, cell=2_000)

@@ -61,11 +61,11 @@ TOO_LARGE = {
     "more bytes than may be": (b"x" * (LIST.bytes + 1), "larger than 8 MB"),
     "a million columns": (",".join(map(str, range(1_000_000))).encode(), "more than 60 columns"),
     "a heading of 458 kB": (b"column," * 65_000, "more than 60 columns"),
-    "eight megabytes of line ends": (HEADING.encode() + b"\n" * 7_900_000, "more than 5,000 rows"),
-    "eight megabytes of carriage returns": (HEADING.encode() + b"\r" * 7_900_000, "more than 5,000 rows"),
-    "four million short rows": (HEADING.encode() + b"\na" * 3_900_000, "more than 5,000 rows"),
-    "140,000 rows": (HEADING.encode() + b"\na,b,club,,,,,,,,,open,x,y," * 140_000, "more than 5,000 rows"),
-    "60,000 rows": (listed(60_000), "more than 5,000 rows"),
+    "eight megabytes of line ends": (HEADING.encode() + b"\n" * 7_900_000, "more than 3,000 rows"),
+    "eight megabytes of carriage returns": (HEADING.encode() + b"\r" * 7_900_000, "more than 3,000 rows"),
+    "four million short rows": (HEADING.encode() + b"\na" * 3_900_000, "more than 3,000 rows"),
+    "140,000 rows": (HEADING.encode() + b"\na,b,club,,,,,,,,,open,x,y," * 140_000, "more than 3,000 rows"),
+    "60,000 rows": (listed(60_000), "more than 3,000 rows"),
     "one cell of eight megabytes": (HEADING.encode() + b"\n" + b"a" * 7_900_000, "a line of more than"),
     "eight million commas": (HEADING.encode() + b"\n" + b"," * 7_900_000, "a line of more than"),
     "eight million quotes": (HEADING.encode() + b"\n" + b'"' * 7_900_000, "a line of more than"),
@@ -86,33 +86,33 @@ def test_too_many_bytes_are_not_even_copied(synthetic_pack, monkeypatch):
 
 
 BAD = {
-    "an unknown status in every row": (listed(4_500, status="soon"), 4_500, "unknown status"),
+    "an unknown status in every row": (listed(2_500, status="soon"), 2_500, "unknown status"),
     "an unknown ward in every row": (
-        listed(4_500, ward_stated="Atlantis {}"),
-        4_500,
+        listed(2_500, ward_stated="Atlantis {}"),
+        2_500,
         "is no ward of this pack",
     ),
     "an unknown locality in every row": (
-        listed(4_500, locality_stated="Mu {}"),
-        4_500,
+        listed(2_500, locality_stated="Mu {}"),
+        2_500,
         "is no locality of this pack",
     ),
-    "one id in every row": (listed(4_500, service_id="NEW"), 4_499, "the same service_id twice"),
+    "one id in every row": (listed(2_500, service_id="NEW"), 2_499, "the same service_id twice"),
     "an id of another list in every row": (
-        listed(4_500, service_id="SCH-1"),
-        4_500,
+        listed(2_500, service_id="SCH-1"),
+        2_500,
         "the same service_id twice",
     ),
-    "another category in every row": (listed(4_500, category="school"), 9_000, "belongs in another file"),
-    "no name in any row": (listed(4_500, name=""), 4_500, "empty"),
-    "an invisible name in every row": (listed(4_500, name=ZERO_WIDTH), 4_500, "nothing visible"),
-    "a NUL in every name": (listed(4_500, name="a\0b"), 4_500, "control character"),
-    "latitudes of 400 digits": (points(3_000, "9" * 400, "1"), 3_000, "not a finite number"),
-    "infinite latitudes": (points(3_000, "1e999", "1"), 3_000, "not a finite number"),
-    "not-a-numbers": (points(3_000, "NaN", "1"), 3_000, "not a finite number"),
+    "another category in every row": (listed(2_500, category="school"), 5_000, "belongs in another file"),
+    "no name in any row": (listed(2_500, name=""), 2_500, "empty"),
+    "an invisible name in every row": (listed(2_500, name=ZERO_WIDTH), 2_500, "nothing visible"),
+    "a NUL in every name": (listed(2_500, name="a\0b"), 2_500, "control character"),
+    "latitudes of 400 digits": (points(2_500, "9" * 400, "1"), 2_500, "not a finite number"),
+    "infinite latitudes": (points(2_500, "1e999", "1"), 2_500, "not a finite number"),
+    "not-a-numbers": (points(2_500, "NaN", "1"), 2_500, "not a finite number"),
     "cells beyond their length": (listed(1_000, notes="n" * 2_001), 1_000, "more than 2,000 characters"),
-    "rows of one cell": (HEADING.encode() + b"\na" * 4_500, 4_500, "another length"),
-    "a quote that is never closed": (HEADING.encode() + b'\n"' + b"a,\n" * 4_500, 1, "not a readable CSV"),
+    "rows of one cell": (HEADING.encode() + b"\na" * 2_500, 2_500, "another length"),
+    "a quote that is never closed": (HEADING.encode() + b'\n"' + b"a,\n" * 2_500, 1, "not a readable CSV"),
     "half a surrogate pair": (listed(1, name="a").replace(b"a,", b"\xed\xa0\x80,"), 1, "is not UTF-8"),
     "bytes of no text": (b"\xff" * 5_000_000, 1, "is not UTF-8"),
     "a heading twice": (HEADING.encode() + b",name \n", 1, "the same column twice"),
@@ -138,7 +138,7 @@ def test_a_fault_that_is_only_counted_is_not_made(synthetic_pack, monkeypatch):
         return made[-1]
 
     monkeypatch.setattr(register_checks, "Fault", fault)
-    judged(synthetic_pack, listed(4_500, status="soon", ward_stated="Atlantis {}", service_id="NEW"))
+    judged(synthetic_pack, listed(2_500, status="soon", ward_stated="Atlantis {}", service_id="NEW"))
     # Three checks that each fill the list on their own.
     assert len(made) <= 3 * KEPT_FAULTS
 
