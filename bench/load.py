@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -51,6 +51,7 @@ class Side:
     application: str = "app.py"
     script: str = ""
     health: str = "/health"
+    processes: int = 1  # servers among which visitors are dealt out, as a proxy does
 
 
 RECIPE = Side(application="bench/serve.py", script="naive_app.py", health="/_stcore/health")
@@ -106,11 +107,21 @@ def _part(value: float | Sequence[float], percent: float | None) -> float:
 
 
 def _load(side: Side, sessions: int) -> Load:
-    """Start a server, send the crowd, stop the server."""
-    with serve(
-        side.application, script=side.script, health=side.health, root=side.root, python=side.python
-    ) as server:
-        found = asyncio.run(_crowd(side, server, sessions))
+    """Start the servers, send the crowd, stop the servers."""
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(
+                serve(
+                    side.application,
+                    script=side.script,
+                    health=side.health,
+                    root=side.root,
+                    python=side.python,
+                )
+            )
+            for _ in range(side.processes)
+        ]
+        found = asyncio.run(_crowd(side, servers, sessions))
     words = (
         f"{side.root}, {side.script or side.application}: {len(found.steady)} answers in {STEADY:.0f} s, half"
     )
@@ -118,17 +129,21 @@ def _load(side: Side, sessions: int) -> Load:
     return found
 
 
-async def _crowd(side: Side, server: Server, sessions: int) -> Load:
+async def _crowd(side: Side, servers: Sequence[Server], sessions: int) -> Load:
     """Let all open a page at once, then let each go on at its own pace; return what they waited."""
     found = Load()
     async with asyncio.timeout(MOST_SECONDS), AsyncExitStack() as stack:
-        visitors = [await stack.enter_async_context(visitor(server.port)) for _ in range(sessions)]
+        visitors = [
+            await stack.enter_async_context(visitor(servers[at % len(servers)].port))
+            for at in range(sessions)
+        ]
         dice = [Random(f"{SEED} {number}") for number in range(sessions)]
-        before = _processor(server)
+        before = _processor(servers)
         first = (_step(side, each, dice) for each, dice in zip(visitors, dice, strict=True))
         found.rush = list(await asyncio.gather(*first))
-        found.rush_cpu = (_processor(server) - before) / sessions
-        await _warm(side, visitors[0])
+        found.rush_cpu = (_processor(servers) - before) / sessions
+        for one in visitors[: len(servers)]:
+            await _warm(side, one)
         begin = time.monotonic() + SETTLING
         tours = [
             asyncio.create_task(_tour(side, each, dice, begin, found.steady))
@@ -136,12 +151,12 @@ async def _crowd(side: Side, server: Server, sessions: int) -> Load:
         ]
         try:
             await asyncio.sleep(SETTLING)
-            before = _processor(server)
+            before = _processor(servers)
             await asyncio.gather(*tours)
         finally:
             for tour in tours:
                 tour.cancel()
-        found.steady_cpu = (_processor(server) - before) / len(found.steady)
+        found.steady_cpu = (_processor(servers) - before) / len(found.steady)
     return found
 
 
@@ -174,10 +189,10 @@ async def _step(side: Side, one: Visitor, dice: Random) -> float:
     return await (one.choose(dice.choice(one.box[1])) if one.box[0] else one.visit("", ""))
 
 
-def _processor(server: Server) -> float:
-    """Return the processor seconds that a server and its children have used so far."""
-    top = psutil.Process(server.process.pid)
-    times = (each.cpu_times() for each in [top, *top.children(recursive=True)])
+def _processor(servers: Sequence[Server]) -> float:
+    """Return the processor seconds that servers and their children have used so far."""
+    tops = [psutil.Process(server.process.pid) for server in servers]
+    times = (each.cpu_times() for top in tops for each in [top, *top.children(recursive=True)])
     return sum(each.user + each.system for each in times)
 
 
@@ -193,10 +208,13 @@ def main() -> None:
     parser.add_argument(
         "--sessions", type=int, default=SESSIONS, choices=range(1, MOST_SESSIONS + 1), metavar="N"
     )
+    parser.add_argument(
+        "--processes", type=int, default=1, choices=range(1, 9), metavar="N", help="servers of this side (1)"
+    )
     parser.add_argument("--rounds", type=int, default=ROUNDS, choices=range(1, 11), metavar="N")
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
-    ours, other = Side(asked.app.resolve(), asked.python), RECIPE
+    ours, other = Side(asked.app.resolve(), asked.python, processes=asked.processes), RECIPE
     if asked.against:
         python = asked.against_python or str(asked.against.resolve() / ".venv/bin/python")
         other = Side(asked.against.resolve(), python)

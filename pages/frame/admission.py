@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
@@ -40,6 +40,9 @@ STYLE: Final = (
 )
 _SESSION: Final = "admission"
 _HERE: Final = threading.local()
+_LONG: Final = threading.Lock()
+
+T = TypeVar("T")
 
 
 # ---- The queue: knows nothing of Streamlit -----------------------------------------------------------------
@@ -160,14 +163,37 @@ def admitted() -> Iterator[None]:
 
 def pause(seconds: float) -> None:
     """Sleep in the middle of a page without keeping others waiting; then go on before all who wait."""
+    _outside(lambda: time.sleep(seconds))
+
+
+def aside(work: Callable[[], T]) -> T:
+    """Do a visitor's long work in the middle of a page without keeping others waiting; return its result.
+
+    One such work at a time, in this process: it shares the interpreter with the page whose turn it is, so
+    that one is slowed down, and no more than one. Then this page goes on before all who wait.
+    """
+
+    def alone() -> T:
+        while not _LONG.acquire(timeout=GLANCE):
+            _still_wanted()
+        try:
+            return work()
+        finally:
+            _LONG.release()
+
+    return _outside(alone)
+
+
+def _outside(work: Callable[[], T]) -> T:
+    """Give the place back for the time of some work; where it ends well, go on before all who wait."""
     turn: Turn | None = getattr(_HERE, "turn", None)
     if turn is None:
-        time.sleep(seconds)
-        return
+        return work()
     turns().leave(turn)
-    time.sleep(seconds)
+    result = work()
     turns().join(turn, first=True)
     turns().await_turn(turn, lambda _: _still_wanted())
+    return result
 
 
 def _still_wanted() -> None:

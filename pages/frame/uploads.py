@@ -12,17 +12,20 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
-from pages.frame import release
+from pages.frame import admission, release
 
 T = TypeVar("T")
 _KEY: Final = "uploads judged"
 
 
 def judged(asked: Hashable, judge: Callable[[], T]) -> T:
-    """Return what comes of a file; `asked` names everything that this depends on, without the bytes."""
+    """Return what comes of a file; `asked` names everything that this depends on, without the bytes.
+
+    Judging may take seconds, so it keeps nobody else waiting.
+    """
     found: dict[Hashable, Any] = st.session_state.setdefault(_KEY, {})
     if asked not in found:
-        found[asked] = judge()
+        found[asked] = admission.aside(judge)
     st.session_state.setdefault(f"{_KEY} now", set()).add(asked)
     result: T = found[asked]
     return result

@@ -11,8 +11,10 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
+from geo.errors import Fault, Faults
 from pages.frame import admission
 from pages.frame.admission import WAITING, Turn
+from pages.register import upload
 from tests.pages.screen import html, open_page
 
 
@@ -101,6 +103,10 @@ def _small_page() -> AppTest:
                 st.rerun()
             if ending == "pause":
                 admission.pause(0.01)
+            if ending == "aside":
+                assert admission.aside(lambda: "worked") == "worked"
+            if ending == "error aside":
+                admission.aside(lambda: [][1])
             st.html("<p>done</p>")
 
     return AppTest.from_function(script, default_timeout=60)
@@ -124,13 +130,13 @@ def test_a_page_that_need_not_wait_says_nothing(sent: list[str]) -> None:
     assert _free()
 
 
-@pytest.mark.parametrize("ending", ["", "error", "stop", "rerun", "pause"])
+@pytest.mark.parametrize("ending", ["", "error", "stop", "rerun", "pause", "aside", "error aside"])
 def test_however_a_page_ends_its_place_is_free(ending: str) -> None:
     page = _small_page()
     page.session_state["ending"] = ending
     page.run()
-    assert len(page.exception) == (ending == "error")
-    assert ("done" in html(page)) == (ending not in ("error", "stop"))
+    assert len(page.exception) == ending.startswith("error")
+    assert ("done" in html(page)) == (not ending.startswith("error") and ending != "stop")
     assert _free()
 
 
@@ -165,4 +171,34 @@ def test_who_has_gone_during_a_pause_gives_way(place: Turn, runs: list[LocalScri
     runs[-1].request_stop()
     assert "done" not in html(opened.result())
     admission.turns().leave(another)
+    assert _free()
+
+
+def test_while_a_list_is_judged_others_have_their_turn_and_other_lists_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judging, go_on, judged = threading.Event(), threading.Event(), []
+
+    def slow(*asked: object) -> upload.Trial:
+        judged.append(asked[1])
+        judging.set()
+        assert go_on.wait(60)
+        return upload.Trial(Faults([Fault("my list.csv", "is slow to judge")]))
+
+    def uploaded(category: str) -> _Opened:
+        page = open_page("register", category=category)
+        page.file_uploader(key=f"register.file.{category}").upload("my list.csv", b"a,b\n", "text/csv")
+        return _Opened(page.run)
+
+    monkeypatch.setattr(upload, "_tried", slow)
+    first = uploaded("library")
+    assert judging.wait(60)
+    assert open_page("overview").title[0].value  # has its turn meanwhile
+    second = uploaded("youth_centre")
+    time.sleep(3 * admission.GLANCE)
+    assert judged == ["library"]
+    go_on.set()
+    for each in (first, second):
+        assert "is slow to judge" in html(each.result())
+    assert judged == ["library", "youth_centre"]
     assert _free()
