@@ -20,8 +20,9 @@ run: $(READY)
 test: check
 	$(PYTEST) --cov --cov-report=term
 
+# A tenth of the examples of each property, and not the slow tests.
 quick: check
-	$(PYTEST) geo tests/unit tests/property
+	NEEDS_ATLAS_TESTS=quick $(PYTEST) -m "not slow" geo tests/unit tests/property
 
 check: $(TOOLS)
 	$(BIN)/ruff check .

@@ -13,13 +13,16 @@ from geo.errors import Fault
 from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
 from geo.store.directory import SHIPPED, pack_digest
+from tests.effort import tries
 from tests.synthetic import write_pack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTING_MATERIAL = REPOSITORY.parent / "shared/data/testing"
 
 # Workers share the machine with each other and with browsers: how long an example takes says nothing.
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "shared", max_examples=tries(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("shared")
 
 

@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 from pandas import DataFrame, Series
 
 from geo.gaps.catchments import allot, flows, loads, summary
+from tests.effort import tries
 
 PLACES = ["east", "north", "west"]
 Town = tuple[np.ndarray, Series, Series, list[str], list[str]]
@@ -28,7 +29,7 @@ def towns(draw: st.DrawFn) -> Town:
     return walks, homes, children, [f"S{number}" for number in range(sites)], where
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(towns(), st.booleans())
 def test_catchments_partition_the_children(town: Town, whole: bool) -> None:
     walks, homes, children, ids, where = town
@@ -42,7 +43,7 @@ def test_catchments_partition_the_children(town: Town, whole: bool) -> None:
     assert told.to_numpy().sum() == children[out["nearest"] != ""].sum()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(towns(), st.booleans())
 def test_nobody_is_assigned_beyond_the_own_locality_and_the_nearest_is_never_farther(
     town: Town, whole: bool
@@ -59,7 +60,7 @@ def test_nobody_is_assigned_beyond_the_own_locality_and_the_nearest_is_never_far
     assert (out["side"] == "own").equals(known & (out["nearest_home"] == homes))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(towns(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_sites_nor_of_points_matters(town: Town, chance: object) -> None:
     walks, homes, children, ids, where = town
@@ -78,7 +79,7 @@ def test_neither_the_order_of_sites_nor_of_points_matters(town: Town, chance: ob
     pd.testing.assert_frame_equal(loads(after, children, ids), loads(before, children, ids))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(towns())
 def test_one_more_site_never_lengthens_a_walk_and_taking_it_away_again_changes_nothing(town: Town) -> None:
     walks, homes, _, ids, where = town
@@ -90,7 +91,7 @@ def test_one_more_site_never_lengthens_a_walk_and_taking_it_away_again_changes_n
     pd.testing.assert_frame_equal(again, before)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(towns(), st.floats(0.5, 1.0), st.floats(1.0, 2.0))
 def test_shares_grow_with_time_and_lie_within_their_range(town: Town, low: float, high: float) -> None:
     walks, homes, children, ids, where = town

@@ -17,8 +17,9 @@ from geo.cli.main import atlas, main
 from geo.errors import Fault
 from geo.pack.pack import read_pack
 from geo.sample import town
+from tests.effort import tries
 
-TRIES = int(os.environ.get("NEEDS_ATLAS_FUZZ", "40"))
+TRIES = int(os.environ.get("NEEDS_ATLAS_FUZZ", tries(40)))
 AT_ONCE = 10
 
 Mutation = Callable[[Random, bytes], bytes]

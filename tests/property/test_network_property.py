@@ -15,9 +15,10 @@ from geo.access.walking import FARTHEST_SNAP_METRES, snap, walks
 from geo.pack.network import Network, islands, snappable
 from geo.sample import ways
 from geo.sources.network import from_edges
+from tests.effort import tries
 from tests.minitown import places
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=tries(40), deadline=None)
 PLACE = st.tuples(st.integers(-300, 900), st.integers(-300, 900)).map(
     lambda each: (float(each[0]), float(each[1]))
 )

@@ -12,13 +12,16 @@ from geo.access.demand import children
 from geo.gaps.play import Supply, coverage, gains
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import pressure
+from tests.effort import tries
 from tests.play_town import CATEGORY, FROM_5, UNDER_5, site, town
 
 EASTS = st.integers(-500, 6_500)
 NORTHS = st.integers(-500, 2_500)
 SITES = st.builds(site, EASTS, NORTHS, side=st.sampled_from([0.0, 40.0, 200.0]))
 MANY = st.lists(SITES, min_size=0, max_size=6)
-CALM = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CALM = settings(
+    max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(scope="module")

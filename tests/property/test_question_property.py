@@ -17,10 +17,13 @@ from pages.play_space.choices import PlaySpace
 from pages.register.choices import Register
 from pages.where_next.choices import WhereNext
 from pages.youth_centres.choices import Asked as YouthCentres
+from tests.effort import tries
 
 QUESTIONS = (Overview, Needs, YouthCentres, FamilyHubs, PlaySpace, WhereNext, Register, LookUp)
 DRAWINGS = ("none", "-0.02000,51.53200", "1,2", "-0.0200004,51.5320004")
-FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=tries(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(params=["pack", "synthetic_pack"])

@@ -10,8 +10,9 @@ from pandas import DataFrame, Series
 
 from geo.access import reach
 from geo.access.reach import ZONES, count_within, e2sfca, mean_walk, nearest, p90_walk, share_within
+from tests.effort import tries
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=tries(60), deadline=None)
 Case = tuple[np.ndarray, Series, Series]
 
 

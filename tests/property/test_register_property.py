@@ -16,10 +16,13 @@ from geo.pack.pack import Pack
 from geo.pack.standards import Nearby
 from geo.report.promises import gap_table
 from pages.youth_centres.answer import Question, answer
+from tests.effort import tries
 from tests.synthetic import WARD_EDGES, WARDS, _degrees
 
 CLUBS = "club_every_ward"
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=tries(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 STATUS = st.sampled_from(["open", "planned", "closed", "unknown"])
 ACCURACY = st.sampled_from(["exact", "park centre", "street", ""])
 CLUB = st.tuples(st.floats(0.05, 5.95), st.floats(0.05, 1.95), ACCURACY, STATUS)

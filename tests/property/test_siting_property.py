@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from geo.targeting.effects import effects, total
 from geo.targeting.siting import OBJECTIVES, Problem, choose, value_of
+from tests.effort import tries
 
 pytestmark = pytest.mark.filterwarnings("default::hypothesis.errors.NonInteractiveExampleWarning")
 
@@ -34,7 +35,7 @@ objectives = st.sampled_from(OBJECTIVES)
 
 
 @given(problems(), objectives, st.integers(1, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 def test_enumeration_is_never_worse_than_the_integer_programme_and_equal_to_it(
     problem: Problem, objective: str, count: int
 ) -> None:
@@ -44,7 +45,7 @@ def test_enumeration_is_never_worse_than_the_integer_programme_and_equal_to_it(
 
 
 @given(problems(), objectives, st.integers(1, 3), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 def test_the_order_of_rows_and_columns_is_irrelevant(
     problem: Problem, objective: str, count: int, random: object
 ) -> None:
@@ -67,7 +68,7 @@ def test_the_order_of_rows_and_columns_is_irrelevant(
 
 
 @given(problems())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_reach_grows_with_the_number_of_sites_and_walks_shrink(problem: Problem) -> None:
     counts = range(1, min(len(problem.site_ids), 3) + 1)
     reached = [choose(problem, "reach", count).value for count in counts]
@@ -78,7 +79,7 @@ def test_reach_grows_with_the_number_of_sites_and_walks_shrink(problem: Problem)
 
 
 @given(problems(), objectives)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_removing_a_site_and_adding_it_again_is_neutral(problem: Problem, objective: str) -> None:
     # A site that stands, is closed and is offered as the only candidate, comes back with all it gave.
     standing = np.minimum(problem.standing, problem.metres[:, 0])
@@ -96,7 +97,7 @@ def test_removing_a_site_and_adding_it_again_is_neutral(problem: Problem, object
 
 
 @given(problems(), problems())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 def test_gains_and_losses_add_up(one: Problem, other: Problem) -> None:
     size = min(len(one.children), len(other.children))
     before, after = one.metres.min(axis=1)[:size], other.metres.min(axis=1)[:size]

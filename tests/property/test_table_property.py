@@ -27,8 +27,9 @@ from geo.writing import (
     safe_cell,
     toml_text,
 )
+from tests.effort import tries
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=tries(40), deadline=None)
 PACKS = ["pack", "synthetic_pack"]
 
 
@@ -63,7 +64,7 @@ def test_every_figure_keeps_the_invariants_of_the_methods(pack, data):
     assert frame["value"].isna().equals(empty)
 
 
-@settings(QUICK, max_examples=15)
+@settings(QUICK, max_examples=tries(15))
 @given(data=st.data())
 def test_a_table_of_several_indicators_is_the_stack_of_their_tables(pack, data):
     level = data.draw(st.sampled_from(LEVELS))
@@ -80,7 +81,7 @@ def test_a_table_of_several_indicators_is_the_stack_of_their_tables(pack, data):
         )
 
 
-@settings(QUICK, max_examples=15)
+@settings(QUICK, max_examples=tries(15))
 @given(data=st.data())
 def test_every_format_carries_the_same_values(pack, data):
     level = data.draw(st.sampled_from(["ward", "locality", "borough"]))

@@ -9,8 +9,9 @@ from pandas import DataFrame, Series
 
 from geo.figures.ward_values import best_fit_pieces, spread, straddling, sum_counts, weighted_mean
 from geo.sources.weights import calibrate
+from tests.effort import tries
 
-QUICK = settings(max_examples=40, deadline=None)
+QUICK = settings(max_examples=tries(40), deadline=None)
 WARDS = ["A", "B", "C"]
 GROUPS = {"A": "west", "B": "west", "C": "east"}
 

@@ -23,6 +23,8 @@ from layers.map.shapes import level_map
 from pages.frame import served
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Response:

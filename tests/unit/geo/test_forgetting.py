@@ -38,6 +38,8 @@ from tests.minitown import streets
 from tests.play_town import CATEGORY, UNDER_5, degrees, place, site, town
 from tests.synthetic import EAST, KM, NORTH
 
+pytestmark = pytest.mark.slow
+
 SUPPLY = Supply((CATEGORY,))
 
 

@@ -13,6 +13,8 @@ from geo.pack.register import first_day
 from geo.store.directory import pack_digest, pack_stamp
 from tests.synthetic import EASTERN, WEST, A, B, C, D, E
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def clubs(synthetic_pack):

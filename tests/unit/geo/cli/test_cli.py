@@ -19,6 +19,8 @@ from geo.cli import main as cli, options
 from geo.store.directory import SHIPPED
 from tests.synthetic import WARDS, A, C
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).resolve().parents[4]
 COMMANDS = [
     "build",

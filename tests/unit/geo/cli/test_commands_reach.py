@@ -21,6 +21,8 @@ from geo.sources.network import WALKABLE
 from tests.minitown import streets
 from tests.synthetic import EAST, KM, NORTH, WARDS
 
+pytestmark = pytest.mark.slow
+
 
 def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> tuple[int, str, str]:
     code = cli.main(arguments)

@@ -19,6 +19,8 @@ from tests.conftest import REPOSITORY
 from tests.minitown import streets
 from tests.synthetic import EAST, KM, NORTH
 
+pytestmark = pytest.mark.slow
+
 ON_THE_SECOND_PACK = ("build", "check", "network")
 """Commands whose example works on a copy of the second pack: they write into it, or would take long."""
 

@@ -20,6 +20,8 @@ from tests.minitown import streets
 from tests.stopped import Stopped, contents, full, stopping
 from tests.synthetic import EAST, KM, NORTH
 
+pytestmark = pytest.mark.slow
+
 EDGES = streets(EAST - KM, NORTH - KM, EAST + 7 * KM, NORTH + 3 * KM, 500).edges
 COARSE = streets(EAST - KM, NORTH - KM, EAST + 7 * KM, NORTH + 3 * KM, 1000).edges
 WHOSE = ("--attribution", "Made up", "--licence", "none")

@@ -18,6 +18,8 @@ from tests.broken_ways import write_ways
 from tests.conftest import REPOSITORY
 from tests.minitown import streets
 
+pytestmark = pytest.mark.slow
+
 NOWHERE = {
     "missing": "no/such/place",
     "a folder": "folder",

@@ -12,6 +12,8 @@ from geo.gaps.changes import category_csv, declaration, difference, pack_file, r
 from geo.gaps.verdicts import gaps
 from tests.synthetic import A, B, C, D, E
 
+pytestmark = pytest.mark.slow
+
 CLUBS = "club_every_ward"
 
 

@@ -20,6 +20,8 @@ from geo.pack.pack import Pack, load_pack
 from geo.store import cache
 from geo.store.directory import PackFiles
 
+pytestmark = pytest.mark.slow
+
 Reads = list[Path]
 
 

@@ -23,6 +23,8 @@ from geo.store.directory import pack_digest, pack_stamp
 from tests.minitown import places, streets
 from tests.synthetic import EAST, KM, NORTH
 
+pytestmark = pytest.mark.slow
+
 NETWORK = streets(EAST, NORTH, EAST + 6 * KM, NORTH + 2 * KM, 250)
 
 

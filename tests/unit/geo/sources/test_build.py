@@ -22,6 +22,8 @@ from geo.store.directory import SHIPPED, PackFiles
 from tests.stopped import contents
 from tests.synthetic import A, write_pack
 
+pytestmark = pytest.mark.slow
+
 NAMES = pd.Series({"W1": "Mill", "W2": "Weir"})
 KM2 = pd.Series({"W1": 2.0, "W2": 4.0})
 

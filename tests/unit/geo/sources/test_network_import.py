@@ -17,6 +17,8 @@ from geo.sources.network import NetworkFileError, from_edges, read_network, walk
 from tests.broken_ways import KINDS, broken, write_ways
 from tests.minitown import streets
 
+pytestmark = pytest.mark.slow
+
 TOWN = streets(533_000, 180_000, 533_400, 180_400, 200).edges
 OSM = """<?xml version="1.0" encoding="UTF-8"?>
 <osm version="0.6">

@@ -22,6 +22,8 @@ from geo.store.writing import STAGED, finish, write_file, write_pack
 from tests.conftest import REPOSITORY
 from tests.stopped import CHANGING, Machine, Stopped, contents, full, refusing, stopping
 
+pytestmark = pytest.mark.slow
+
 # Any files will do: two folders that are there, and one that is not.
 OLD = {f"{folder}/{each}.csv": b"old" * 50 for folder in ("boundaries", "indicators") for each in "abcd"}
 NEW = dict.fromkeys(OLD, b"new" * 60) | {"network/about.toml": b"new"}
