@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import platform
+import subprocess
+import sys
 import weakref
 from types import SimpleNamespace
 
 import pytest
 
 from pages.frame import release
+from tests.conftest import REPOSITORY
 
 
 class Circle:
@@ -85,3 +89,30 @@ def test_a_session_that_has_run_out_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(release.runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=manager))
     assert release.sessions() == {"here"}
     assert ended == ["old"]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library can be told")
+def test_large_memory_between_small_things_that_stay_goes_back_at_once() -> None:
+    # The first block teaches the C library to take even large ones from among the small.
+    script = """
+import psutil
+from pages.frame import release
+{told}
+block = b"x" * (30 << 20)
+del block
+small, large = [], []
+before = psutil.Process().memory_info().rss
+for _ in range(100):
+    large.append(b"x" * (1 << 20))
+    small.append(b"x" * 2_000)
+del large
+print((psutil.Process().memory_info().rss - before) >> 20)
+"""
+
+    def stays(told: str) -> int:
+        command = [sys.executable, "-W", "ignore", "-c", script.format(told=told)]
+        return int(subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True).stdout)
+
+    apart = stays("release.keep_apart()")
+    assert apart < 10
+    assert stays("") > apart + 15

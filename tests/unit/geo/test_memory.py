@@ -13,6 +13,8 @@ import pytest
 
 from geo.memory import Memory, kept, lend
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True, eq=False)
 class Town:

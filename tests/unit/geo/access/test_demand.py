@@ -145,6 +145,7 @@ def test_without_single_years_the_nearest_band_stands_and_it_is_said(synthetic_p
     assert f"{BASE_AGES[0]} to {BASE_AGES[1]}" in note
 
 
+@pytest.mark.slow
 def test_a_pack_may_lack_the_file_of_single_years(synthetic_copy):
     root = synthetic_copy()
     (root / "boundaries/single_years.csv").unlink()

@@ -131,6 +131,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON, JSON, JSON)
 def test_any_json_gives_sites_or_faults(synthetic_pack, whole, geometry, properties):
     shape = {"type": "Polygon", "coordinates": geometry}

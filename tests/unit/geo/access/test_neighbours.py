@@ -30,6 +30,7 @@ def test_a_place_beyond_the_border_counts_until_the_switch_leaves_it_out(synthet
     assert own["mean_walk_m"] > both["mean_walk_m"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

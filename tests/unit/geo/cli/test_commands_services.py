@@ -15,6 +15,8 @@ from geo.report.promises import GAP_COLUMNS
 from geo.report.register import REGISTER_COLUMNS
 from tests.synthetic import WARDS, A, C, E
 
+pytestmark = pytest.mark.slow
+
 
 def _run(capsysbinary, *arguments):
     code = cli.main([str(each) for each in arguments])

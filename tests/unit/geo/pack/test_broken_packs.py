@@ -19,6 +19,8 @@ from geo.pack.pack import check_pack, load_pack
 from geo.store.directory import SHIPPED
 from tests.synthetic import LSOAS, A, B
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str], str]
 COLUMNS = "area_code, area_name, area_type, period, numerator, denominator, value, role, flag, note"
 NUMBER = "Write a plain number, or leave the cell empty where the figure is unknown."

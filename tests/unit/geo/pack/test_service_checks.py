@@ -8,6 +8,8 @@ from geo.pack.catalogue import Catalogue, ServiceCategory
 from geo.pack.pack import check_pack
 from tests.synthetic import A, B
 
+pytestmark = pytest.mark.slow
+
 
 def _edited(root, file, *swaps):
     path = root / f"services/{file}.csv"

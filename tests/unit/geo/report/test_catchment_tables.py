@@ -58,6 +58,7 @@ def hubs(pack: Pack) -> DataFrame:
     return catchment_table(pack, catchments(pack, ("hub",)), AGES)
 
 
+@pytest.mark.slow
 def test_children_of_every_kind_of_catchment_add_up_to_the_borough(pack: Pack) -> None:
     for category in pack.catalogue:
         found = catchments(pack, (category,))

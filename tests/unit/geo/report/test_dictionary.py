@@ -54,6 +54,7 @@ def test_a_published_total_beside_an_unknown_sum_says_that_wards_are_unknown(syn
     assert "nan" not in text.replace("Dictionary", "").split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["pack", "synthetic_pack"])
 def test_every_flag_and_method_that_occurs_is_explained(name, request):
     place = request.getfixturevalue(name)

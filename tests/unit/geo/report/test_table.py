@@ -46,6 +46,7 @@ def test_a_missing_figure_is_empty_with_a_flag_and_a_true_zero_is_zero(synthetic
     assert frame.loc[C, "value"] == 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
 @pytest.mark.parametrize("method", ["default", "best_fit"])
 def test_every_empty_value_of_every_table_says_why_and_every_row_has_its_source(pack, level, method):

@@ -101,6 +101,7 @@ def test_an_empty_file_has_no_lines(tmp_path):
         read_network(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "columns",
     [

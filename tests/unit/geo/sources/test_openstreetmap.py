@@ -52,6 +52,7 @@ def test_a_way_of_millions_of_points_is_refused(tmp_path):
         read_network(file)
 
 
+@pytest.mark.slow
 def test_damage_within_packed_blocks_is_refused_or_read(tmp_path):
     strings = field(1, b"") + field(1, b"highway") + field(1, b"path")
     nodes = field(

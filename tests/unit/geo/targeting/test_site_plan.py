@@ -22,6 +22,8 @@ from geo.targeting.places import (
 )
 from geo.targeting.plan import Brief, plan, plan_effects
 
+pytestmark = pytest.mark.slow
+
 TEENS = (11, 19)
 
 

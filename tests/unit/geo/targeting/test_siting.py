@@ -11,6 +11,8 @@ from geo.errors import AtlasError
 from geo.targeting.sets import all_sets, enumerable, set_costs
 from geo.targeting.siting import OBJECTIVES, Problem, choose, still_best, value_of
 
+pytestmark = pytest.mark.slow
+
 # spopt makes its variables the way that PuLP 4 will drop.
 OLD_PULP = "ignore:Constructing LpVariable:DeprecationWarning"
 NOWHERE = np.inf
