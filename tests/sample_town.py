@@ -25,6 +25,7 @@ CODES = {
     **{code: f"M{number}" for number, code in enumerate([OLD_MSOA, *MSOAS])},
     BOROUGH: "TOWN",
     "W06900002": "NEXT",
+    "W05900006": "F",
     NATION: "NATION",
     REALM: "REALM",
     "W05800001": "OLD1",
@@ -101,6 +102,7 @@ RULES = (
     (re.compile(r"</?\w+>"), ""),
     (re.compile(r"the lost land"), "Sample Town"),
     (re.compile(r"^Gwaelod "), "Sample "),
+    (re.compile(r"^SY24 "), "ZZ1 "),
 )
 
 

@@ -90,6 +90,7 @@ def write_pack(root: Path, say: Say = str) -> Path:
     groups = [(WARDS[code], name, "official", "the order of 2025") for code, name in LOCALITIES.items()]
     _csv(root / "sources/localities.csv", ("ward_name", "locality_name", "confidence", "ground"), groups, say)
     _outlines(root / "sources", say)
+    _postcodes(root / "sources", say)
     for name, indicator in _indicators().items():
         _toml(root / f"indicators/{name}.toml", {"id": name, **indicator}, say)
     _toml(root / "place.toml", _place(), say)
@@ -358,6 +359,7 @@ def _place() -> dict[str, Any]:
             }
         ],
         "sources": [SOURCE],
+        "postcodes": {"as_of": "@2025-05-01", "attribution": "=Made up by the <b>Office</b> of tests"},
         "build": {
             "wards": {"file": "wards.geojson", "code": "CODE", "name": "NAME"},
             "lsoas": {
@@ -376,6 +378,16 @@ def _place() -> dict[str, Any]:
             "lsoa_children": {**lsoa_rows, "indicator": "children"},
             "lsoa_population": {**lsoa_rows, "indicator": "residents"},
             "ward_single_years": {"file": "ages.csv", "area_type": "ward"},
+            "postcodes": [
+                {
+                    "file": "postcodes.csv",
+                    "columns": {"postcode": "postcode", "ward": "ward_code", "district": "district_code"},
+                    "constants": {"quality": "10"},
+                    "east": "east",
+                    "north": "north",
+                    "crs": "EPSG:27700",
+                }
+            ],
         },
     }
 
@@ -396,6 +408,35 @@ def _outlines(folder: Path, say: Say) -> None:
         name = f"Gwaelod {column // 2 + 1:03d}{'ABCD'[at % 4]}"
         rows.append((code, name, MSOAS[column // 2], shape.wkt))
     _csv(folder / "lsoas.csv", ("code", "name", "msoa", "wkt"), rows, say)
+
+
+def _postcodes(folder: Path, say: Say) -> None:
+    """Write two postcodes per ward and one of the neighbour; one lies beyond the ward that it belongs to."""
+    places = {
+        "1AA": (A, 0.25, 0.5),
+        "1AB": (A, 0.75, 0.5),
+        "1BC": (A, 1.1, 0.5),
+        "2AA": (B, 1.5, 1.5),
+        "2AB": (B, 2.2, 1.5),
+        "3AA": (C, 2.75, 0.5),
+        "3AB": (C, 3.25, 0.5),
+        "4AA": (D, 3.75, 1.5),
+        "4AB": (D, 4.5, 1.5),
+        "5AA": (E, 5.25, 0.5),
+        "5AB": (E, 5.75, 0.5),
+        "6AA": ("W05900006", 6.5, 1),
+    }
+    rows = [
+        (
+            f"SY24 {end}",
+            ward,
+            BOROUGH if ward in WARDS else "W06900002",
+            EAST + round(east * KM),
+            NORTH + round(north * KM),
+        )
+        for end, (ward, east, north) in places.items()
+    ]
+    _csv(folder / "postcodes.csv", ("postcode", "ward", "district", "east", "north"), rows, say)
 
 
 def _rectangle(west: float, east: float, south: float, north: float) -> Polygon:

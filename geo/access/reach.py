@@ -19,6 +19,7 @@ from pandas import DataFrame, Series
 
 from geo.access.demand import demand_points
 from geo.access.distances import along_ways, nearest_line, straight_lines
+from geo.access.walking import snap, walks
 from geo.crs import require_crs
 from geo.pack.network import Floats
 from geo.pack.pack import Pack
@@ -115,6 +116,39 @@ def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Wal
     factor = Detour(central, min(DETOUR.low, central), max(DETOUR.high, central))
     straight = straight_lines(demand_points(pack), sites)
     return Walk(straight * central, ids, "straight-line estimate", factor)
+
+
+def walk_from(pack: Pack, places: GeoDataFrame, sites: GeoDataFrame) -> Walk:
+    """Return the walking distance from each of some places, such as a postcode, to each site.
+
+    Parameters
+    ----------
+    pack : the place pack
+    places : points in EPSG:27700
+    sites : points or outlines in EPSG:27700, index = site id
+
+    Raises
+    ------
+    CrsError : places or sites are not in EPSG:27700.
+
+    Source: methods.md, "Distance and reach".
+
+    Examples
+    --------
+    >>> from geo.access.supply import sites
+    >>> from geo.sample import town
+    >>> clubs = sites(town(), ["club"])
+    >>> float(walk_from(town(), clubs.iloc[[0]], clubs).metres[0, 0])
+    0.0
+    """
+    require_crs(places, what="frame of places")
+    require_crs(sites, what="frame of sites")
+    ids = tuple(str(each) for each in sites.index)
+    if pack.network is None:
+        return Walk(straight_lines(places, sites) * DETOUR.central, ids, "straight-line estimate", DETOUR)
+    here, there = (snap(pack.network, each) for each in (places, sites))
+    metres = walks(pack.network, here, there, (len(places), len(sites)))
+    return Walk(metres, ids, "network", MEASURED)
 
 
 def walk_to_nearest(pack: Pack, sites: GeoDataFrame) -> Walk | None:

@@ -27,9 +27,10 @@ class _Commands(Mapping[str, click.Command]):
 
     @cached_property
     def _all(self) -> dict[str, click.Command]:
-        from geo.cli import answers, network, pack
+        from geo.cli import answers, network, pack, postcode
 
-        found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS, network.network]
+        found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS]
+        found += [postcode.postcode, network.network]
         return {str(each.name): each for each in found}
 
     def __getitem__(self, name: str) -> click.Command:

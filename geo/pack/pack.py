@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,15 @@ from pandas import DataFrame, Series
 from geo.crs import METRES
 from geo.errors import Faults, PackError, UnknownAreaError, UnknownIndicatorError
 from geo.memory import kept, lend
-from geo.pack import areas as levels, checked, checks, parts, register as service_register, register_checks
+from geo.pack import (
+    areas as levels,
+    checked,
+    checks,
+    parts,
+    postcodes,
+    register as service_register,
+    register_checks,
+)
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Indicator, Level
 from geo.pack.network import Network
@@ -46,6 +54,7 @@ class Pack:
     method_error : root mean square error per method and level, percentage points
     area_km2 : area per ward, square kilometres, measured in EPSG:27700
     register, services : the service register as kept, and every service of it (service_register.services)
+    postcodes : points in EPSG:4326 with official codes, index = postcode (postcodes.parsed); empty without
     network : the walking network; None where the pack has none
     standards, promises : figures to measure against and commitments, by id
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
@@ -69,6 +78,7 @@ class Pack:
     services: GeoDataFrame
     standards: Mapping[str, Standard]
     promises: Mapping[str, Promise]
+    postcodes: GeoDataFrame = field(default_factory=postcodes.none)
     network: Network | None = None
     working_copy: tuple[str, ...] = ()
 
@@ -169,6 +179,8 @@ def check_pack(root: Path | str | None = None) -> tuple[Faults, list[str]]:
     if pack is None:
         return faults, []
     notices = checks.notices(pack.place, pack.registry, pack.values, pack.areas)
+    wards = pack.areas["ward"]
+    notices += postcodes.elsewhere(pack.postcodes, wards, wards["area_name"].to_dict())
     return Faults(), notices + register_checks.notices(pack.services, pack.register)
 
 
@@ -279,12 +291,13 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
     faults += checks.consistency(place, registry, outlines, tables, values, declared=declared)
     register = parts.services(files, parts.ground(place, outlines, tables), faults)
     network = parts.network(files, faults)
+    codes = parts.postcodes(files, faults)
     categories = register.categories if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:
         return None, faults.in_order()
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    return replace(pack, network=network), Faults()
+    return replace(pack, network=network, postcodes=codes), Faults()
 
 
 def _assemble(

@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.errors import Fault
-from geo.pack import areas, frames, network_files, parsing, register_checks
+from geo.pack import areas, frames, network_files, parsing, postcodes as pack_postcodes, register_checks
 from geo.pack.areas import Ground
 from geo.pack.catalogue import Catalogue
 from geo.pack.indicators import Indicator
@@ -223,6 +223,21 @@ def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Regist
     faults += [Fault(name, rule, mend=mend) for name in present if Path(name).stem not in terms.files]
     faults += register_checks.check_register(tables, terms, ground)
     return None if ground is None else Register(ground, terms, MappingProxyType(tables))
+
+
+def postcodes(files: Files, faults: list[Fault]) -> GeoDataFrame:
+    """Read the postcodes; a pack may do without them.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> postcodes(PackFiles(town().root), []).at["ZZ1 1AA", "ward_code"]
+    'A'
+    """
+    data = files.read(pack_postcodes.FILE, faults) if files.names(pack_postcodes.FILE) else None
+    found = None if data is None else pack_postcodes.parsed(data, faults)
+    return pack_postcodes.none() if found is None else found
 
 
 def network(files: Files, faults: list[Fault]) -> Network | None:

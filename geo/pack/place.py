@@ -118,6 +118,14 @@ class EntryPoint(Contract):
     links: Annotated[tuple[EntryLink, ...], Field(min_length=1)]
 
 
+class PostcodeWords(Contract):
+    """The day of which the postcodes are, whom to name for them, and what to know of them."""
+
+    as_of: date
+    attribution: Text
+    note: str = ""
+
+
 class BoundarySource(Contract):
     """Where a transcription of outlines lies and which of its columns are code and name."""
 
@@ -140,6 +148,17 @@ class TableSource(Contract):
     field: Literal["value", "numerator", "denominator"] = "value"
 
 
+class PostcodeSource(Contract):
+    """Where a transcription of postcodes lies, its columns by our names, and what all rows share."""
+
+    file: Text
+    columns: dict[str, str]
+    constants: dict[str, str] = Field(default_factory=dict)
+    east: Text
+    north: Text
+    crs: Text
+
+
 class BuildPlan(Contract):
     """What `needs-atlas build` reads to make the outlines, weights and base populations."""
 
@@ -153,6 +172,7 @@ class BuildPlan(Contract):
     lsoa_children: TableSource
     lsoa_population: TableSource
     ward_single_years: TableSource
+    postcodes: tuple[PostcodeSource, ...] = ()
     coverage_gap_metres: float = 15.0
     sliver_share: float = 0.03
 
@@ -175,6 +195,7 @@ class Place(Contract):
     not_available: tuple[NotAvailable, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
     sources: tuple[Source, ...] = ()
+    postcodes: PostcodeWords | None = None
     build: BuildPlan | None = None
 
     @model_validator(mode="after")

@@ -11,10 +11,13 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 from pandas import DataFrame
 
-from geo.crs import METRES
+from geo.crs import DEGREES, METRES
 from geo.errors import AtlasError, Fault, PackError
+from geo.pack import frames, postcodes
 from geo.pack.areas import match_areas
 from geo.pack.pack import read_metadata, read_pack, read_proposed
 from geo.pack.place import BuildPlan, Place
@@ -128,7 +131,7 @@ def _tables(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines)
         "boundaries/pieces.csv": csv_bytes(_pieces(plan, sources, outlines), decimals=SHARE_DECIMALS),
         "boundaries/small_areas.csv": csv_bytes(_small_areas(plan, sources, outlines)),
         "boundaries/single_years.csv": csv_bytes(_single_years(plan, sources)),
-    }
+    } | ({postcodes.FILE: csv_bytes(_postcodes(plan, sources))} if plan.postcodes else {})
 
 
 def _localities(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines) -> DataFrame:
@@ -197,3 +200,19 @@ def _single_years(plan: BuildPlan, sources: Sources) -> DataFrame:
     age = rows["indicator"].str.extract(r"(\d+)$", expand=False).astype(int)
     wide = rows.assign(age=age).pivot(index="area_code", columns="age", values="value").sort_index()
     return wide.rename(columns=str).rename_axis("ward_code").rename_axis(None, axis=1).reset_index()
+
+
+def _postcodes(plan: BuildPlan, sources: Sources) -> DataFrame:
+    """Return the postcodes of all their sources, in order, with their points in degrees."""
+    found = []
+    for source in plan.postcodes:
+        table = sources.columns(source.file, [*source.columns, source.east, source.north])
+        numbers, faults = frames.to_numbers(table, [source.east, source.north], source.file)
+        if faults:
+            raise PackError(faults)
+        points = gpd.GeoSeries.from_xy(numbers[source.east], numbers[source.north], crs=source.crs).to_crs(
+            DEGREES
+        )
+        frame = table.rename(columns=source.columns).assign(lat=points.y, lon=points.x, **source.constants)
+        found.append(frame.reindex(columns=list(postcodes.COLUMNS), fill_value=""))
+    return pd.concat(found).sort_values("postcode").reset_index(drop=True)

@@ -19,7 +19,7 @@ ENVIRONMENT = "NEEDS_ATLAS_DATA"
 SHIPPED = Path(__file__).resolve().parents[2] / "data"
 
 # Folders whose files the store reads, beside the root's own.
-FOLDERS = ("boundaries", "indicators", "services", "network")
+FOLDERS = ("boundaries", "indicators", "services", "postcodes", "network")
 # What a write in progress is called; a file or folder with such a name is no part of a pack.
 OURS: Final = ".needs-atlas-"
 # Files of a write that is decided but not all in their place yet: they count before those in their place.
