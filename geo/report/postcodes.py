@@ -162,7 +162,7 @@ def in_words(pack: Pack, found: Whereabouts, table: Table) -> str:
     """
     names = {level: pack.place.levels[level].singular for level in ("ward", "locality", "lsoa")}
     lines = [found.postcode]
-    lines += [f"{names[level]}: {_area(pack, level, code)}" for level, code in found.areas.items()]
+    lines += [f"{names[level]}: {area_words(pack, level, code)}" for level, code in found.areas.items()]
     if found.beyond:
         lines.append(f"lies in {found.beyond}, outside {pack.place.name}")
     if found.estimated:
@@ -202,8 +202,15 @@ def service_words(row: Series[Any]) -> str:
     return words + (f"; {missing} more without a point may be nearer" if missing else "")
 
 
-def _area(pack: Pack, level: str, code: str) -> str:
-    """Return the name of an area with its code; of a provisional grouping, that it is one."""
+def area_words(pack: Pack, level: str, code: str) -> str:
+    """Return the name of an area with its code; of a provisional grouping, that it is one.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> area_words(town(), "ward", "A")
+    'Abbey (A)'
+    """
     label = pack.place.localities.label if level == "locality" and pack.place.localities.provisional else ""
     return f"{pack.area_name(code)}, {label}" if label else f"{pack.area_name(code)} ({code})"
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 import folium
 from branca.element import MacroElement
 from folium.template import Template
+from shapely import Point
 
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
@@ -53,7 +54,12 @@ class MapView:
         return found if self.between is None else [self.between.join(found)]
 
     def looks(
-        self, *, selected: str = "", site: str = "", draw: DrawMode | None = None
+        self,
+        *,
+        selected: str = "",
+        site: str = "",
+        draw: DrawMode | None = None,
+        here: tuple[str, Point] | None = None,
     ) -> folium.FeatureGroup:
         """Return the group that gives the shapes of the base map their looks; it draws no shape itself.
 
@@ -61,6 +67,7 @@ class MapView:
         ----------
         selected : code of the chosen area; site : id of the chosen marker, ringed
         draw : what the visitor is asked to draw, if anything; it comes back through `draw(on_draw=...)`
+        here : name and point (EPSG:4326) of a place that was looked for: the map goes there
         """
         style: dict[str, Any] = {**self.areas.sent, "missing": "missing"}
         style |= {"selected": selected or None, "about": self.words}
@@ -71,6 +78,8 @@ class MapView:
             style["sites"] = {**sent["sites"], "selected": site or None}
         if draw:
             style["draw"] = draw
+        if here:
+            style["here"] = {"name": here[0], "at": [here[1].y, here[1].x]}
         group = folium.FeatureGroup(name="looks", control=False)
         group._id = "looks"
         group.add_child(_Restyle(as_script(style)))

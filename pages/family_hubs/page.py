@@ -14,7 +14,7 @@ from layers.look.formatting import sentence_case
 from pages.family_hubs import choices as hubs_choices, figures, promise as hubs_promise, tables
 from pages.family_hubs.choices import PAGE, Asked, choose_ward
 from pages.family_hubs.map import HEIGHT, map_of
-from pages.frame import downloads, map_view, state, ui
+from pages.frame import downloads, map_view, postcodes, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask, ask_beside
 
@@ -41,10 +41,12 @@ figures.headline(pack, asked)
 shown = map_of(pack, replace(asked, need=""))
 left, right = st.columns([3, 2], gap="medium")
 with left:
+    here = postcodes.field(pack, PAGE)
     # A click on a ward chooses its locality.
-    map_view.draw(shown, key=f"{PAGE}-map", height=HEIGHT, on_select=partial(choose_ward, pack))
+    map_view.draw(shown, key=f"{PAGE}-map", height=HEIGHT, here=here, on_select=partial(choose_ward, pack))
     let_paint(PAGE, asked)
     ui.paragraph(shown.words, small=True)
+    postcodes.answer(pack, here)
 with right:
     map_view.legend(shown)
     ask(form, "locality")

@@ -10,6 +10,7 @@ from streamlit_folium import st_folium
 
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
+from geo.report.postcodes import Whereabouts
 from layers.map.assets import AtlasMap
 from layers.map.drawing import drawn_geometry
 from layers.map.shapes import drawn
@@ -33,6 +34,7 @@ def draw(
     selected: str = "",
     site: str = "",
     mode: DrawMode | None = None,
+    here: Whereabouts | None = None,
     height: int = HEIGHT,
     on_select: Callable[[str], Any] | None = None,
     on_site: Callable[[str], Any] | None = None,
@@ -45,6 +47,7 @@ def draw(
     key : of this map on its page; a map with the same key and the same shapes stays in the browser
     selected, site : code of the chosen area, id of the chosen marker
     mode : what the visitor is asked to draw, if anything
+    here : the postcode that was looked for, if any: the map goes there
     height : pixels
     on_select : called with the code before the page's script runs, as widgets' callbacks are
     on_site : the same with the id of a clicked marker, where the view's markers are clickable
@@ -70,7 +73,9 @@ def draw(
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=view.looks(selected=selected, site=site, draw=mode),
+        feature_group_to_add=view.looks(
+            selected=selected, site=site, draw=mode, here=here and (here.postcode, here.point)
+        ),
         render=False,
         on_change=acted if on_select or on_site or on_draw else None,
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.report.figures import Figures, figures
 from geo.report.question import usually
-from pages.frame import downloads, figures_view, map_view, state, ui
+from pages.frame import downloads, figures_view, map_view, postcodes, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.needs_map import choices as needs_choices
@@ -39,16 +39,18 @@ maps = [map_of(pack, view, needs.look) for view in views]
 area = needs.area if needs.area in views[0].frame.index else ""
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
+here = postcodes.field(pack, PAGE)
 left, right = st.columns([3, 2] if len(views) == 1 else 2, gap="medium")
 for column, picture, slot in zip((left, right), maps, ("first", "second"), strict=False):
     with column:
         if len(maps) > 1:
             ui.heading(picture.title, level=2)
-        map_view.draw(picture, selected=area, key=f"{PAGE}-{slot}", on_select=choose)
+        map_view.draw(picture, selected=area, key=f"{PAGE}-{slot}", on_select=choose, here=here)
 let_paint(PAGE, needs)
 for column, picture in zip((left, right), maps, strict=False):
     with column:
         ui.paragraph(picture.words, small=True)
+postcodes.answer(pack, here)
 with controls:
     needs_choices.controls(form)
     ui.provisional(pack, needs.level)

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
-from pages.frame import map_view, state, ui, widgets
+from pages.frame import map_view, postcodes, state, ui, widgets
 from pages.frame.map_view import let_paint
 from pages.play_space import choices as play_choices, sites, standards, tables, words
 from pages.play_space.choices import PAGE, PlaySpace, choose
@@ -35,13 +35,21 @@ with left:
     sites.buttons()
     if new:
         widgets.ask(form, "when")
+    here = postcodes.field(pack, PAGE)
     map_view.draw(
-        shown, selected=ask.area, mode=sites.mode(), key=PAGE, on_select=choose, on_draw=sites.on_draw
+        shown,
+        selected=ask.area,
+        mode=sites.mode(),
+        key=PAGE,
+        here=here,
+        on_select=choose,
+        on_draw=sites.on_draw,
     )
 let_paint(PAGE, ask)
 with left:
     ui.paragraph(shown.words, small=True)
     ui.paragraph(attribution(pack, ask.supply), small=True)
+    postcodes.answer(pack, here)
 with summary:
     ui.paragraph(words.summary(pack, ask.mapped, ask.band))
     ui.bullets(words.beware(pack, ask))

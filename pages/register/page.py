@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.access.supply import require_categories
 from geo.errors import NotAvailableError
-from pages.frame import map_view, state, ui, working_copy
+from pages.frame import map_view, postcodes, state, ui, working_copy
 from pages.frame.widgets import ask
 from pages.register import upload, view
 from pages.register.choices import PAGE, SHOW, Register
@@ -38,8 +38,10 @@ picture = view.map_of(pack, category.id, asked.show)
 left, right = st.columns([3, 2], gap="medium")
 
 with left:
+    here = postcodes.field(pack, PAGE)
     map_view.draw(
         picture,
+        here=here,
         site=asked.service,
         key=f"{PAGE}-map",
         height=460,
@@ -47,6 +49,7 @@ with left:
     )
     ui.paragraph(picture.words, small=True)
     map_view.legend(picture)
+    postcodes.answer(pack, here)
 with right:
     view.facts(pack, category)
 ask(form, "service")

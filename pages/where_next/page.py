@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.targeting.places import siting_categories
-from pages.frame import map_view, state, ui, widgets
+from pages.frame import map_view, postcodes, state, ui, widgets
 from pages.frame.map_view import let_paint
 from pages.where_next import changes, choices as where_choices, tables, words
 from pages.where_next.answer import answered
@@ -36,8 +36,10 @@ shown = map_of(pack, answer, ask.show, ask.every)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     where_choices.show_control(form)
+    here = postcodes.field(pack, PAGE)
     map_view.draw(
         shown,
+        here=here,
         selected=ask.area,
         mode=changes.mode(),
         key=PAGE,
@@ -50,6 +52,7 @@ with left:
     changes.buttons(answer)
     ui.paragraph("Click a listed site on the map to close it, another place to open it.", small=True)
     ui.paragraph(shown.words, small=True)
+    postcodes.answer(pack, here)
 with summary:
     words.headline(words.found(pack, answer))
     ui.paragraph(words.result(pack, answer))

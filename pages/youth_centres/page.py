@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.access.demand import ages_note
-from pages.frame import map_view, state, ui
+from pages.frame import map_view, postcodes, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.youth_centres import choices as youth_choices, need, tables, words
@@ -37,10 +37,12 @@ controls = st.container()
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    map_view.draw(shown, selected=asked.area, key=f"{PAGE}-map", height=HEIGHT, on_select=choose)
+    here = postcodes.field(pack, PAGE)
+    map_view.draw(shown, selected=asked.area, key=f"{PAGE}-map", height=HEIGHT, here=here, on_select=choose)
 let_paint(PAGE, (asked.question, asked.look))
 with left:
     ui.paragraph(shown.words, small=True)
+    postcodes.answer(pack, here)
 with controls:
     youth_choices.controls(form)
     ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
