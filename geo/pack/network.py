@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,11 +39,15 @@ class Network:
     nodes : points in EPSG:27700, index 0, 1, ...; `island` counts connected parts, the longest is 0
     edges : lines in EPSG:27700, index 0, 1, ...; `u` and `v` are the nodes at their ends, `metres` the length
     about : where the network is from: file, attribution, licence and the like
+    left_out : what the import did not take from the file: reasons, and how many ways each
+    on_trust : what it took although the file does not say that it can be walked: likewise
     """
 
     nodes: GeoDataFrame
     edges: GeoDataFrame
     about: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    on_trust: Mapping[str, int] = field(default_factory=dict)
 
 
 def from_lines(coordinates: Floats, refs: Integers, line: Integers, about: Mapping[str, str]) -> Network:
@@ -112,7 +116,8 @@ def cropped(network: Network, bounds: tuple[float, float, float, float]) -> Netw
     (6, 2)
     """
     kept = network.edges[network.edges.intersects(shapely.box(*bounds))]
-    return assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
+    part = assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
+    return replace(part, left_out=network.left_out, on_trust=network.on_trust)
 
 
 @kept(1)
