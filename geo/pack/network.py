@@ -27,6 +27,10 @@ NODE_COLUMNS = ("island",)
 EDGE_COLUMNS = ("u", "v", "metres")
 # An island shorter than this is a courtyard or the frayed edge of an extract: nobody is snapped to it.
 LEAST_ISLAND_METRES = 1_000.0
+# A part this far across leads somewhere: nobody walks on to the end of it. So does one that is nearly as far
+# across as the widest, this share of it.
+FAR_METRES = 3_000.0
+COMPARABLE = 2 / 3
 
 
 # Compared by identity; what follows from a network is kept on it.
@@ -158,6 +162,32 @@ def islands(network: Network) -> DataFrame:
     nodes = network.nodes.groupby("island").size()
     frame: DataFrame = edges.assign(nodes=nodes)[["nodes", "edges", "metres"]]
     return frame.rename_axis("island")
+
+
+def leading(network: Network) -> NDArray[np.bool_]:
+    """Tell per edge whether its part of the network leads somewhere: one gets as far on it as on others.
+
+    Length alone does not tell: kilometres of estate paths that nobody has joined to the street lead round a
+    block. A part leads somewhere when it is FAR_METRES across, or two thirds as far as the widest part.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> river().edges.loc[~leading(river()), "metres"].to_list()
+    [2.0]
+    """
+    if network.edges.empty:
+        return np.zeros(0, dtype=bool)
+    island = network.nodes["island"].to_numpy()[network.edges["u"]]
+    order = np.argsort(island, kind="stable")
+    _, part = np.unique(island[order], return_inverse=True)
+    coordinates, edge = shapely.get_coordinates(network.edges.geometry.to_numpy()[order], return_index=True)
+    parts = shapely.multipoints(coordinates, indices=part[edge])
+    across = 2 * shapely.minimum_bounding_radius(parts)
+    enough = across >= min(FAR_METRES, COMPARABLE * across.max())
+    kept: NDArray[np.bool_] = np.empty(len(island), dtype=bool)
+    kept[order] = enough[part]
+    return kept
 
 
 def snappable(network: Network) -> NDArray[np.bool_]:

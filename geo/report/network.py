@@ -13,6 +13,7 @@ from geo.crs import DEGREES, METRES
 from geo.pack.network import LEAST_ISLAND_METRES, Network, islands
 from geo.pack.pack import Pack
 from geo.report.table import Columns, Shapes, Table, count, number, text
+from geo.sources.tally import listed
 
 ISLAND_COLUMNS: Final[Columns] = {
     "island": count("connected part of the network, 0 is the longest"),
@@ -24,7 +25,7 @@ ISLAND_COLUMNS: Final[Columns] = {
 
 
 def summary(network: Network) -> str:
-    """Return size, origin and parts of a network in words.
+    """Return size, origin and parts of a network in words, and what its import left out or took on trust.
 
     Examples
     --------
@@ -33,6 +34,7 @@ def summary(network: Network) -> str:
     streets: Made up, none
     225 nodes, 416 ways, 104.0 km
     1 connected parts; the longest has 100.0% of the length
+    Taken on trust, so look at them: 34 lines of which the file does not say what they are (...)
     """
     parts = islands(network)
     longest = parts["metres"].iloc[0] / parts["metres"].sum()
@@ -44,6 +46,10 @@ def summary(network: Network) -> str:
     short = int((parts["metres"].iloc[1:] < LEAST_ISLAND_METRES).sum())
     if short:
         lines.append(f"{short} of them are shorter than {LEAST_ISLAND_METRES:g} m: nobody is snapped to them")
+    if network.left_out:
+        lines.append(f"Left out of the file: {listed(network.left_out)}")
+    if network.on_trust:
+        lines.append(f"Taken on trust, so look at them: {listed(network.on_trust)}")
     return "\n".join(lines)
 
 

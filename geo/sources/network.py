@@ -23,7 +23,7 @@ from geo.crs import DEGREES, METRES
 from geo.pack.network import Floats, Integers, Network, from_lines
 from geo.sources import geopackage, geoparquet
 from geo.sources.given import MOST_VERTICES, NetworkFileError, bounded, require_few
-from geo.sources.on_foot import walkable
+from geo.sources.on_foot import plain, walkable
 from geo.sources.openstreetmap import check_blocks
 from geo.sources.osm_ways import read_ways
 from geo.sources.squares import across
@@ -106,7 +106,7 @@ def from_edges(frame: GeoDataFrame, about: Mapping[str, str]) -> Network:
         )
     tally = Tally()
     for layer in frame.attrs.get(geopackage.UNREAD, []):
-        tally.leave(f"layer that is not read: {layer}"[:60])
+        tally.leave(f"layer of lines that is not read: {plain(layer)}")
     lines, areas = _walked(frame, tally, name)
     coordinates, way = shapely.get_coordinates(lines, return_index=True)
     if not len(coordinates):
@@ -150,8 +150,7 @@ def _walked(frame: GeoDataFrame, tally: Tally, name: str) -> tuple[NDArray[Any],
 def _opened(rings: NDArray[Any]) -> NDArray[Any]:
     """Return rings as lines."""
     coordinates, ring = shapely.get_coordinates(rings, return_index=True)
-    found: NDArray[Any] = shapely.linestrings(coordinates, indices=ring) if len(rings) else rings
-    return found
+    return np.asarray(shapely.linestrings(coordinates, indices=ring), dtype=object) if len(rings) else rings
 
 
 def _once(lines: NDArray[Any], area: Integers, tally: Tally) -> tuple[NDArray[Any], list[list[int]]]:

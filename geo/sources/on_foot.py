@@ -14,8 +14,8 @@ part closes it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -57,6 +57,13 @@ PLAIN: Final = re.compile(r"[^a-z0-9_:. /-]")
 LONGEST: Final = 30
 
 
+class Tags(Protocol):
+    """The tags of a way."""
+
+    def get(self, key: str, /) -> Any:
+        """Return a tag's value, None where the way lacks it."""
+
+
 def values(value: Any) -> tuple[str, ...]:
     """Return the values of a tag, in small letters; none where it is missing.
 
@@ -84,7 +91,7 @@ def values(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in stripped if each not in NOTHING))
 
 
-def walkable(tags: Mapping[str, Any]) -> bool:
+def walkable(tags: Tags) -> bool:
     """Tell whether a way with these tags can be walked; the rule is the module's text.
 
     Examples
@@ -95,7 +102,7 @@ def walkable(tags: Mapping[str, Any]) -> bool:
     return not refusal(tags)
 
 
-def refusal(tags: Mapping[str, Any]) -> str:
+def refusal(tags: Tags) -> str:
     """Return why a way with these tags is not walked, in few words; empty where it is.
 
     Examples
@@ -125,7 +132,7 @@ def refusal(tags: Mapping[str, Any]) -> str:
     return ""
 
 
-def is_area(tags: Mapping[str, Any]) -> bool:
+def is_area(tags: Tags) -> bool:
     """Tell whether a closed way with these tags is an area: its ground is walked, not only its line.
 
     Examples
@@ -164,15 +171,20 @@ def plain(text: str) -> str:
     return PLAIN.sub("?", text.casefold())[:LONGEST]
 
 
-def _also_walkable(tags: Mapping[str, Any]) -> bool:
+def _also_walkable(tags: Tags) -> bool:
     """Tell whether something is a way on foot by another tag than `highway`."""
-    return any(set(values(tags.get(key))) & kinds for key, kinds in ALSO_WALKABLE.items())
+    for key, kinds in ALSO_WALKABLE.items():
+        value = tags.get(key)
+        if value is not None and not kinds.isdisjoint(values(value)):
+            return True
+    return False
 
 
-def _other_thing(tags: Mapping[str, Any]) -> str:
+def _other_thing(tags: Tags) -> str:
     """Return what something is that has no `highway`, as the end of a reason."""
     for key in OTHER_THINGS:
-        found = values(tags.get(key))
+        value = tags.get(key)
+        found = values(value) if value is not None else ()
         if found and found[0] != "no":
             return f": {key}={plain(found[0])}" if key in NAMED else f": {key}"
     return ""

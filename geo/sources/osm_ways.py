@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from geo.pack.network import Integers
 from geo.sources.given import MOST_IN_A_WAY, MOST_VERTICES, NetworkFileError, require_few
-from geo.sources.on_foot import is_area, refusal
+from geo.sources.on_foot import Tags, is_area, refusal
 from geo.sources.osm_xml import NOWHERE, Vertex, read_xml
 from geo.sources.tally import Tally
 
@@ -56,7 +56,7 @@ class Found:
         if not self.members:
             self.nodes.extend((number, x, y))
 
-    def way(self, number: int, tags: Any, vertices: Callable[[], list[Vertex]]) -> None:
+    def way(self, number: int, tags: Tags, vertices: Callable[[], list[Vertex]]) -> None:
         """Take a way where it is walked, or bounds what is; count it where not."""
         if number in self.seen:  # the places of its points may be in the second copy only
             for each in vertices():
@@ -84,7 +84,7 @@ class Found:
         self.numbers.append(number)
         self.seen.add(number)
 
-    def relation(self, tags: Any, members: list[int]) -> None:
+    def relation(self, tags: Tags, members: list[int]) -> None:
         """Take an area that several ways bound."""
         if not self.members and tags.get("type") == "multipolygon" and not refusal(tags):
             self.surfaces.append(members)
@@ -178,16 +178,19 @@ def _known(vertices: Integers, found: Found) -> tuple[Integers, Integers, list[l
 
 def _read_pbf(path: Path, found: Found, progress: bool) -> None:
     """Hand over the ways and relations of a .pbf file."""
-    objects = osmium.FileProcessor(_file(path), osmium.osm.WAY | osmium.osm.RELATION)
+    kinds = osmium.osm.WAY if found.members else osmium.osm.WAY | osmium.osm.RELATION
+    objects = osmium.FileProcessor(_file(path), kinds)
     for each in tqdm(objects, desc=f"Reading {path.name}", unit=" ways", disable=None if progress else True):
-        if isinstance(each, osmium.osm.Way):
-            if each.deleted:
-                found.deleted()
-            else:
-                require_few(path.name, "points in one way", len(each.nodes), MOST_IN_A_WAY)
-                found.way(each.id, each.tags, partial(_vertices, each))
-        elif isinstance(each, osmium.osm.Relation):
-            found.relation(each.tags, [member.ref for member in each.members if member.type == "w"])
+        if isinstance(each, osmium.osm.Relation):
+            if each.tags.get("type") == "multipolygon" and not refusal(each.tags):
+                found.relation(each.tags, [member.ref for member in each.members if member.type == "w"])
+        elif not isinstance(each, osmium.osm.Way):
+            continue
+        elif each.deleted:
+            found.deleted()
+        elif not found.members or each.id in found.members:
+            require_few(path.name, "points in one way", len(each.nodes), MOST_IN_A_WAY)
+            found.way(each.id, each.tags, partial(_vertices, each))
 
 
 def _vertices(way: Any) -> list[Vertex]:

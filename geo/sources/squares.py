@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from geo.pack.network import Floats, Integers
@@ -66,7 +67,7 @@ class _Town:
         end[1:-1] = way[1:] != way[:-1]
         loose = np.flatnonzero((end[:-1] | end[1:]) & (self.times[self.place] == 1))
         self.loose = loose
-        self.ends = shapely.STRtree(shapely.points(coordinates[loose]))
+        self.ends = shapely.STRtree(list(shapely.points(coordinates[loose, 0], coordinates[loose, 1])))
 
     def straight(self, area: Sequence[int]) -> Integers:
         """Return the straight ways across an area, each as the vertices at its ends."""
@@ -123,7 +124,7 @@ class _Town:
 
     def _ground(self, pieces: Sequence[Integers]) -> BaseGeometry | None:
         """Return the ground within an outline, None where it bounds none."""
-        lines = [shapely.linestrings(self.coordinates[each]) for each in pieces]
+        lines = [LineString(self.coordinates[each]) for each in pieces]
         try:
             ground: BaseGeometry = shapely.build_area(shapely.multilinestrings(lines))
             if ground.is_empty or not ground.is_valid:
