@@ -157,7 +157,7 @@ def islands(network: Network) -> DataFrame:
     0           6      5  1100.0
     1           2      1     2.0
     """
-    island = network.nodes["island"].to_numpy()[network.edges["u"]]
+    island = part_of_edge(network)
     edges = network.edges.groupby(island)["metres"].agg(edges="size", metres="sum")
     nodes = network.nodes.groupby("island").size()
     frame: DataFrame = edges.assign(nodes=nodes)[["nodes", "edges", "metres"]]
@@ -165,7 +165,7 @@ def islands(network: Network) -> DataFrame:
 
 
 def leading(network: Network) -> NDArray[np.bool_]:
-    """Tell per edge whether its part of the network leads somewhere: one gets as far on it as on others.
+    """Tell per connected part whether it leads somewhere: one gets as far on it as on others.
 
     Length alone does not tell: kilometres of estate paths that nobody has joined to the street lead round a
     block. A part leads somewhere when it is FAR_METRES across, or two thirds as far as the widest part.
@@ -173,21 +173,32 @@ def leading(network: Network) -> NDArray[np.bool_]:
     Examples
     --------
     >>> from geo.sample import river
-    >>> river().edges.loc[~leading(river()), "metres"].to_list()
-    [2.0]
+    >>> leading(river()).tolist()
+    [True, False]
     """
-    if network.edges.empty:
-        return np.zeros(0, dtype=bool)
-    island = network.nodes["island"].to_numpy()[network.edges["u"]]
+    island = part_of_edge(network)
     order = np.argsort(island, kind="stable")
-    _, part = np.unique(island[order], return_inverse=True)
     coordinates, edge = shapely.get_coordinates(network.edges.geometry.to_numpy()[order], return_index=True)
-    parts = shapely.multipoints(coordinates, indices=part[edge])
-    across = 2 * shapely.minimum_bounding_radius(parts)
-    enough = across >= min(FAR_METRES, COMPARABLE * across.max())
-    kept: NDArray[np.bool_] = np.empty(len(island), dtype=bool)
-    kept[order] = enough[part]
-    return kept
+    across = 2 * shapely.minimum_bounding_radius(
+        shapely.multipoints(coordinates, indices=island[order][edge])
+    )
+    enough: NDArray[np.bool_] = across >= min(FAR_METRES, COMPARABLE * across.max(initial=0.0))
+    return enough
+
+
+def snappable_parts(network: Network) -> NDArray[np.bool_]:
+    """Tell per connected part whether people may be snapped to it: not where it is too short to be a place.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> snappable_parts(river()).tolist()
+    [True, False]
+    """
+    metres = islands(network)["metres"].to_numpy()
+    found: NDArray[np.bool_] = (metres >= LEAST_ISLAND_METRES) | leading(network)
+    found[:1] = True
+    return found
 
 
 def snappable(network: Network) -> NDArray[np.bool_]:
@@ -199,10 +210,21 @@ def snappable(network: Network) -> NDArray[np.bool_]:
     >>> river().edges.loc[~snappable(river()), "metres"].to_list()
     [2.0]
     """
-    parts = islands(network)["metres"]
-    kept = parts.index[(parts >= LEAST_ISLAND_METRES) | (parts.index == 0)]
-    island = network.nodes["island"].to_numpy()[network.edges["u"]]
-    return np.isin(island, kept)
+    found: NDArray[np.bool_] = snappable_parts(network)[part_of_edge(network)]
+    return found
+
+
+def part_of_edge(network: Network) -> Integers:
+    """Return the connected part that each edge belongs to.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> part_of_edge(river()).tolist()
+    [0, 0, 1, 0, 0, 0]
+    """
+    found: Integers = network.nodes["island"].to_numpy()[network.edges["u"]]
+    return found
 
 
 def _islands(count: int, edges: GeoDataFrame) -> NDArray[np.int64]:
