@@ -212,18 +212,18 @@ def _places_pbf(path: Path, wanted: Integers) -> Integers:
     finally:
         reader.close()
     places = np.full((len(wanted), 2), NOWHERE, dtype=np.int64)
-    for at, number in enumerate(wanted.tolist()):
+    new = wanted < 0  # which the table does not hold
+    for at in np.flatnonzero(~new):
         try:
-            location = table.get(number)
+            location = table.get(int(wanted[at]))
         except KeyError:
             continue
         places[at] = location.x, location.y
-    if len(wanted) and wanted[0] < 0:  # which the table does not hold: numbers of what is new
+    if new.any():
         below: Iterator[Any] = (
             each for each in osmium.FileProcessor(_file(path), osmium.osm.NODE) if each.id < 0
         )
         extra = array("q", _flat((each.id, each.location.x, each.location.y) for each in below))
-        new = wanted < 0
         places[new] = _places_read(extra, wanted[new])
     return places
 
