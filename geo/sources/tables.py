@@ -150,13 +150,14 @@ def _of_another_maker(row: Mapping[str, Any]) -> tuple[str, str]:
         if words & OTHER_WORDS and not words & FOOT_WORDS:
             return f"{key}={plain(kind)}", ""
         walked = walked or bool(words & WALKED_WORDS) or kind in WALKABLE
+    theme = set(WORD.findall(" ".join(values(row.get(OVERTURE)))))
+    if theme and values(row.get("class")) and not theme & {"road", *FOOT_WORDS}:  # Overture's other themes
+        return f"{OVERTURE}={plain(values(row[OVERTURE])[0])}", ""
     if walked:
         return "", ""
     if not stated:
         return "", UNSAID
     key, kind = next((each for each in stated if each[0] != OVERTURE), stated[0])
-    if values(row.get(OVERTURE)) and values(row.get("class")):  # Overture's other themes
-        return f"{OVERTURE}={plain(values(row[OVERTURE])[0])}", ""
     return "", f"lines of a kind that is not known: {key}={plain(kind)}"
 
 
