@@ -52,6 +52,8 @@ NOTHING: Final = frozenset({"", "nan", "none", "null", "<na>"})
 # What a list is written within, and what its values are told apart by.
 BRACKETS: Final = {"[": "]", "(": ")", "{": "}"}
 QUOTED: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"|([^,;]+)")
+# OpenStreetMap allows 255 characters for a value; lists of some are longer.
+MOST_TEXT: Final = 2_000
 # A reason is short and plain, whatever a file says.
 PLAIN: Final = re.compile(r"[^a-z0-9_:. /-]")
 LONGEST: Final = 30
@@ -82,7 +84,7 @@ def values(value: Any) -> tuple[str, ...]:
         return ("yes" if value else "no",)
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return tuple(dict.fromkeys(one for each in value for one in values(each)))
-    text = str(value).strip().casefold()
+    text = str(value)[:MOST_TEXT].strip().casefold()
     if len(text) > 1 and BRACKETS.get(text[0]) == text[-1]:
         parts: Iterable[str] = ("".join(each) for each in QUOTED.findall(text[1:-1]))
     else:

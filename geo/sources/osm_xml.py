@@ -19,6 +19,8 @@ from geo.sources.given import MOST_IN_A_WAY, require_few
 CHUNK: Final = 2**20
 # One element of a map takes some hundreds of bytes; who needs more than this writes none.
 MOST_ELEMENT: Final = 4 * 2**20
+# Elements within elements: a map has a point in a member of a relation.
+DEEPEST: Final = 10
 # Numbers that every program keeps exactly.
 MOST_ID: Final = 2**53
 DEGREES: Final = re.compile(r"[+-]?[0-9]{1,5}(\.[0-9]{0,400})?([eE][+-]?[0-9]{1,3})?")
@@ -66,6 +68,7 @@ def read_xml(path: Path, wanted: Wanted, *, progress: bool = False) -> None:
     reader = _Reader(wanted, path.name)
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_entities
     bar = tqdm(
         total=path.stat().st_size,
@@ -85,7 +88,7 @@ def read_xml(path: Path, wanted: Wanted, *, progress: bool = False) -> None:
                 if fed - parser.CurrentByteIndex > MOST_ELEMENT:
                     raise ValueError("one of its elements is larger than a map's can be")
             parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # the latter for a writing that nobody knows
         raise ValueError(error) from error
     if "runtime error" in reader.remark:
         raise ValueError(
@@ -114,7 +117,7 @@ class _Reader:
     def start(self, kind: str, attributes: dict[str, str]) -> None:
         """Begin an element."""
         self.depth += 1
-        if self.depth == 1 and kind != "osm":
+        if (self.depth == 1 and kind != "osm") or self.depth > DEEPEST:
             raise ValueError("it is no map of OpenStreetMap")
         if self.depth == 2:
             self._begin(kind, attributes)
