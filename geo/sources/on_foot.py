@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -84,7 +85,13 @@ def values(value: Any) -> tuple[str, ...]:
         return ("yes" if value else "no",)
     if isinstance(value, list | tuple | set | frozenset | np.ndarray):
         return tuple(dict.fromkeys(one for each in value for one in values(each)))
-    text = str(value)[:MOST_TEXT].strip().casefold()
+    return _of_text(str(value)[:MOST_TEXT])
+
+
+@lru_cache(10_000)
+def _of_text(text: str) -> tuple[str, ...]:
+    """Return the values of a tag that is a text: a map has few, each many times."""
+    text = text.strip().casefold()
     if len(text) > 1 and BRACKETS.get(text[0]) == text[-1]:
         parts: Iterable[str] = ("".join(each) for each in QUOTED.findall(text[1:-1]))
     else:

@@ -70,13 +70,13 @@ class Found:
                 self.tally.leave(why)
             return
         self.tally.leave(why, -bool(why))
-        self._add(number, vertices(), area=not why and is_area(tags))
+        self._add(number, vertices(), {} if why else tags)
 
-    def _add(self, number: int, vertices: list[Vertex], *, area: bool) -> None:
+    def _add(self, number: int, vertices: list[Vertex], tags: Tags) -> None:
         """Keep the points of a way."""
         require_few(self.name, "points in one way", len(vertices), MOST_IN_A_WAY)
         require_few(self.name, "points of ways", len(self.vertices) // 3 + len(vertices), MOST_VERTICES)
-        if area and len(vertices) > 3 and vertices[0] == vertices[-1]:
+        if len(vertices) > 3 and vertices[0] == vertices[-1] and is_area(tags):
             self.areas.append([len(self.sizes)])
         for each in vertices:
             self.vertices.extend(each)
