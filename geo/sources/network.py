@@ -188,7 +188,8 @@ def _lines(path: Path) -> GeoDataFrame:
 
 def _from_osm(path: Path, about: Mapping[str, str], progress: bool) -> Network:
     """Read an OpenStreetMap file; ways meet where they share a node."""
-    vertices, line, areas, tally = read_ways(path, progress=progress)
+    with path.open("rb") as file:
+        vertices, line, areas, tally = read_ways(path, file, progress=progress)
     way, refs, x, y = vertices.T
     if not refs.all():  # nodes without a number are told apart by their place, and so all are
         refs = _numbers(vertices[:, 2:])

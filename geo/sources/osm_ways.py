@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import numpy as np
 import osmium
@@ -27,6 +27,8 @@ UNREADABLE: Final = (
 # Degrees of the poles and of the line where the day changes, in parts of a degree.
 WORLD: Final = (1_800_000_000, 900_000_000)
 MAP: Final = "flex_mem"
+# What is made of a file: points, their lines, areas and counts.
+Ways = tuple[Integers, Integers, list[list[int]], Tally]
 
 
 class Found:
@@ -107,8 +109,8 @@ class Found:
         return self.areas + [each for each in whole if each]
 
 
-def read_ways(path: Path, *, progress: bool = False) -> tuple[Integers, Integers, list[list[int]], Tally]:
-    """Return the ways on foot of a file.
+def read_ways(path: Path, file: BinaryIO, *, progress: bool = False) -> Ways:
+    """Return the ways on foot of a file, which is open as well.
 
     Returns
     -------
@@ -128,7 +130,8 @@ def read_ways(path: Path, *, progress: bool = False) -> tuple[Integers, Integers
     ... <node id="1" lat="51.5" lon="0"/><node id="2" lat="51.6" lon="0"/></osm>'''
     >>> with TemporaryDirectory() as folder:
     ...     _ = (Path(folder) / "town.osm").write_text(text)
-    ...     vertices, line, areas, tally = read_ways(Path(folder) / "town.osm")
+    ...     with (Path(folder) / "town.osm").open("rb") as file:
+    ...         vertices, line, areas, tally = read_ways(Path(folder) / "town.osm", file)
     >>> vertices.tolist(), line.tolist()
     ([[0, 1, 0, 515000000], [0, 2, 0, 516000000]], [0, 0])
     """
@@ -136,7 +139,9 @@ def read_ways(path: Path, *, progress: bool = False) -> tuple[Integers, Integers
     packed = path.suffix.casefold() == ".pbf"
     try:
         for _ in range(2):
-            _read_pbf(path, found, progress) if packed else read_xml(path, found, progress=progress)
+            _read_pbf(path, found, progress) if packed else read_xml(
+                file, path.name, found, progress=progress
+            )
             found.members = found.lacking()
             if not found.members:
                 break
@@ -152,7 +157,7 @@ def read_ways(path: Path, *, progress: bool = False) -> tuple[Integers, Integers
     return _known(np.column_stack([way, refs, x, y]), found)
 
 
-def _known(vertices: Integers, found: Found) -> tuple[Integers, Integers, list[list[int]], Tally]:
+def _known(vertices: Integers, found: Found) -> Ways:
     """Leave out points without a place; a way ends where one is missing, and goes on behind it."""
     known = vertices[:, 2] != NOWHERE
     count = len(found.sizes)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, Final, Protocol
+from io import SEEK_END
+from typing import Any, BinaryIO, Final, Protocol
 from xml.parsers import expat
 
 from tqdm import tqdm
@@ -48,7 +48,7 @@ class Wanted(Protocol):
         """Take note of a way that is no more."""
 
 
-def read_xml(path: Path, wanted: Wanted, *, progress: bool = False) -> None:
+def read_xml(file: BinaryIO, name: str, wanted: Wanted, *, progress: bool = False) -> None:
     """Hand over the nodes, ways and relations of a file as they come.
 
     Raises
@@ -58,28 +58,29 @@ def read_xml(path: Path, wanted: Wanted, *, progress: bool = False) -> None:
 
     Examples
     --------
+    >>> import io
     >>> try:
-    ...     read_xml(Path(__file__), None)
+    ...     read_xml(io.BytesIO(b"1 no map"), "town.osm", None)
     ... except ValueError as error:
     ...     print(error)
-    not well-formed (invalid token): line 1, column 2
+    syntax error: line 1, column 0
     """
     parser = expat.ParserCreate()
-    reader = _Reader(wanted, path.name)
+    reader = _Reader(wanted, name)
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refuse_entities
     bar = tqdm(
-        total=path.stat().st_size,
-        desc=f"Reading {path.name}",
+        total=file.seek(0, SEEK_END),
+        desc=f"Reading {name}",
         unit="B",
         unit_scale=True,
         disable=None if progress else True,
     )
-    fed = 0
+    fed = file.seek(0)
     try:
-        with path.open("rb") as file, bar:
+        with bar:
             while data := file.read(CHUNK):
                 parser.Parse(data, False)
                 bar.update(len(data))
