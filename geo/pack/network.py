@@ -30,7 +30,7 @@ LEAST_ISLAND_METRES = 1_000.0
 # A part this far across leads somewhere: nobody walks on to the end of it. So does one that is nearly as far
 # across as the widest, this share of it.
 FAR_METRES = 3_000.0
-COMPARABLE = 2 / 3
+COMPARABLE = 0.75
 
 
 # Compared by identity; what follows from a network is kept on it.
@@ -168,7 +168,7 @@ def leading(network: Network) -> NDArray[np.bool_]:
     """Tell per connected part whether it leads somewhere: one gets as far on it as on others.
 
     Length alone does not tell: kilometres of estate paths that nobody has joined to the street lead round a
-    block. A part leads somewhere when it is FAR_METRES across, or two thirds as far as the widest part.
+    block. A part leads somewhere when it is FAR_METRES across, or three quarters as far as the widest part.
 
     Examples
     --------

@@ -30,6 +30,7 @@ def _grid(cells: int, size: float) -> MultiLineString:
 # Shapes of 1 km of path and more that lead nowhere; each begins at (0, 0) and lies above it.
 NOWHERE: dict[str, BaseGeometry] = {
     "loop": LineString([(0, 0), (300, 0), (300, 300), (0, 300), (0, 0)]),
+    "loop of 4 km": LineString([(0, 0), (1000, 0), (1000, 1000), (0, 1000), (0, 0)]),
     "circle": translate(Point(0, 0).buffer(250, quad_segs=32).exterior, 0, 250),
     "eight": LineString([(0, 0), (200, 0), (200, 200), (0, 200), (0, 0), (0, 400), (200, 400), (200, 200)]),
     "grid": _grid(4, 100),
