@@ -16,11 +16,12 @@ KINDS = (".osm", ".osm.pbf", ".gpkg", ".parquet")
 
 
 def write_ways(path: Path, edges: gpd.GeoDataFrame) -> Path:
-    """Write streets, in the format that a name says."""
+    """Write streets, in the format that a name says; paths where they do not say what they are."""
+    kinds = edges["highway"] if "highway" in edges else ["path"] * len(edges)
     if path.name.endswith(".gpkg"):
-        edges[["geometry"]].assign(highway="path").to_file(path, layer="edges", engine="pyogrio")
+        edges[["geometry"]].assign(highway=list(kinds)).to_file(path, layer="edges", engine="pyogrio")
     elif path.name.endswith(".parquet"):
-        edges[["geometry"]].assign(highway="path").to_parquet(path)
+        edges[["geometry"]].assign(highway=list(kinds)).to_parquet(path)
     else:
         lines = edges.geometry.to_crs("EPSG:4326")
         places: dict[tuple[float, float], int] = {}
@@ -28,8 +29,8 @@ def write_ways(path: Path, edges: gpd.GeoDataFrame) -> Path:
         with osmium.SimpleWriter(str(path)) as writer:
             for place, number in places.items():
                 writer.add_node(Node(id=number, location=place))
-            for number, nodes in enumerate(ways, 1):
-                writer.add_way(Way(id=number, nodes=nodes, tags={"highway": "residential"}))
+            for number, (nodes, kind) in enumerate(zip(ways, kinds, strict=True), 1):
+                writer.add_way(Way(id=number, nodes=nodes, tags={"highway": kind}))
     return path
 
 

@@ -120,7 +120,7 @@ def share_near_ways(pack: Pack) -> float:
     1.0
     """
     count = children(pack, BASE_AGES)
-    return float(count.iloc[_people(pack)["row"]].sum() / count.sum())
+    return float(count.iloc[_people(pack)["row"].unique()].sum() / count.sum())
 
 
 # The shapes themselves are not kept: some are a visitor's own.

@@ -13,7 +13,7 @@ from pandas import DataFrame
 
 from geo.crs import require_crs
 from geo.memory import kept
-from geo.pack.network import Floats, Network, graph, snappable
+from geo.pack.network import Floats, Network, graph, leading, part_of_edge, snappable
 
 # scipy's graphs are imported where a network is walked, as in geo.pack.network.
 if TYPE_CHECKING:
@@ -30,15 +30,32 @@ CELLS_AT_ONCE = 4_000_000
 SNAPPED_COLUMNS = ("row", "edge", "along", "metres")
 
 
+Tree = tuple[shapely.STRtree, NDArray[np.intp]]
+
+
 @kept(1)
-def _tree(network: Network) -> tuple[shapely.STRtree, NDArray[np.intp]]:
-    """Return a tree of the edges that may be snapped to, and their numbers."""
-    edges = np.flatnonzero(snappable(network))
-    return shapely.STRtree(network.edges.geometry.to_numpy()[edges]), edges
+def _trees(network: Network) -> tuple[Tree, Tree, NDArray[np.bool_]]:
+    """Return trees of edges with their numbers: of all that are snapped to, of those that lead somewhere.
+
+    And, per edge, whether it leads somewhere.
+    """
+    leads = leading(network)[part_of_edge(network)]
+    every, some = np.flatnonzero(snappable(network)), np.flatnonzero(leads)
+    shapes = network.edges.geometry.to_numpy()
+    all_of_them = shapely.STRtree(shapes[every])
+    return (
+        (all_of_them, every),
+        (all_of_them, every) if len(some) == len(every) else (shapely.STRtree(shapes[some]), some),
+        leads,
+    )
 
 
 def snap(network: Network, places: GeoDataFrame) -> DataFrame:
-    """Return the nearest point of the network for each place; an outline is entered wherever a way meets it.
+    """Return the nearest points of the network for each place; an outline is entered wherever a way meets it.
+
+    A place is snapped to the nearest way of a part of the network that leads somewhere. Where a way of
+    another part is nearer still, such as a path round an estate that is joined to nothing, it is snapped to
+    that as well: walks begin at whichever of the two leads on.
 
     Parameters
     ----------
@@ -48,7 +65,7 @@ def snap(network: Network, places: GeoDataFrame) -> DataFrame:
     Returns
     -------
     SNAPPED_COLUMNS, sorted by row and edge; places further than 250 m from any way, or without a geometry,
-    have no row, an outline may have several.
+    have no row, a point has one or two, an outline may have several.
 
     Raises
     ------
@@ -65,17 +82,29 @@ def snap(network: Network, places: GeoDataFrame) -> DataFrame:
     """
     require_crs(places, what="frame of places")
     shapes = places.geometry.to_numpy()
-    tree, numbers = _tree(network)
-    (row, found), metres = tree.query_nearest(
-        shapes, max_distance=FARTHEST_SNAP_METRES, return_distance=True, all_matches=False
-    )
+    every, some, leads = _trees(network)
+    row, edge, metres = _nearest(every, shapes, np.arange(len(shapes)))
+    nowhere = ~leads[edge]
+    if nowhere.any():
+        also = _nearest(some, shapes, row[nowhere])
+        row, edge, metres = (np.concatenate(each) for each in zip((row, edge, metres), also, strict=True))
     outline = shapely.get_dimensions(shapes[row]) == 2
     entered = _entrances(network, shapes, row[outline], metres[outline])
-    row, edge, metres = row[~outline], numbers[found[~outline]], metres[~outline]
+    row, edge, metres = row[~outline], edge[~outline], metres[~outline]
     along = shapely.line_locate_point(network.edges.geometry.to_numpy()[edge], shapes[row])
-    every = DataFrame({"row": row, "edge": edge, "along": along, "metres": metres})
-    every = every if entered.empty else pd.concat([every, entered])
-    return every.sort_values(["row", "edge", "along"]).reset_index(drop=True)
+    found = DataFrame({"row": row, "edge": edge, "along": along, "metres": metres})
+    found = found if entered.empty else pd.concat([found, entered])
+    return found.drop_duplicates().sort_values(["row", "edge", "along"]).reset_index(drop=True)
+
+
+def _nearest(
+    tree: Tree, shapes: NDArray[Any], rows: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats]:
+    """Return the nearest edge of a tree for some shapes: row, edge and metres of each that is near enough."""
+    (at, found), metres = tree[0].query_nearest(
+        shapes[rows], max_distance=FARTHEST_SNAP_METRES, return_distance=True, all_matches=False
+    )
+    return rows[at], tree[1][found], metres
 
 
 def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[int, int]) -> Floats:
@@ -103,10 +132,11 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
 
     metres = np.full(shape, np.inf)
     doors = _with_doors(network, sites, shape[1])
+    people = people.sort_values("row", kind="stable")
+    row, begins = np.unique(people["row"].to_numpy(), return_index=True)
     u, v = (network.edges[name].to_numpy()[people["edge"]] for name in ("u", "v"))
     length = network.edges[["metres"]].to_numpy()[people["edge"]]
     along, reach = (people[[name]].to_numpy() for name in ("along", "metres"))
-    row = people["row"].to_numpy()
     first = len(network.nodes)
     size = max(1, CELLS_AT_ONCE // max(first + shape[1], len(people)))
     for start in range(0, shape[1], size):
@@ -114,7 +144,9 @@ def walks(network: Network, people: DataFrame, sites: DataFrame, shape: tuple[in
         # One row per node, so that the walks from a place lie side by side.
         to_site = np.ascontiguousarray(dijkstra(doors, indices=np.arange(first + start, first + stop)).T)
         walked = np.minimum(to_site[u] + along, to_site[v] + (length - along))
-        metres[row, start:stop] = walked + reach
+        walked += reach
+        # Some begin at either of two ways.
+        metres[row, start:stop] = walked if len(row) == len(walked) else np.minimum.reduceat(walked, begins)
     return _along_one_edge(metres, people, sites)
 
 
@@ -176,7 +208,7 @@ def _entrances(network: Network, shapes: NDArray[Any], rows: NDArray[np.intp], n
     `nearest` is the distance of each of these outlines from its nearest way: those passing as closely, with
     GATE_METRES to spare, lead to it as well.
     """
-    tree, numbers = _tree(network)
+    (tree, numbers), _, _ = _trees(network)
     near = shapely.buffer(shapes[rows], nearest + GATE_METRES)
     which, found = tree.query(near, predicate="intersects")
     ways = network.edges.geometry.to_numpy()[numbers[found]]

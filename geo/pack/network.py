@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +27,10 @@ NODE_COLUMNS = ("island",)
 EDGE_COLUMNS = ("u", "v", "metres")
 # An island shorter than this is a courtyard or the frayed edge of an extract: nobody is snapped to it.
 LEAST_ISLAND_METRES = 1_000.0
+# A part this far across leads somewhere: nobody walks on to the end of it. So does one that is nearly as far
+# across as the widest, this share of it.
+FAR_METRES = 3_000.0
+COMPARABLE = 0.75
 
 
 # Compared by identity; what follows from a network is kept on it.
@@ -39,11 +43,15 @@ class Network:
     nodes : points in EPSG:27700, index 0, 1, ...; `island` counts connected parts, the longest is 0
     edges : lines in EPSG:27700, index 0, 1, ...; `u` and `v` are the nodes at their ends, `metres` the length
     about : where the network is from: file, attribution, licence and the like
+    left_out : what the import did not take from the file: reasons, and how many ways each
+    on_trust : what it took although the file does not say that it can be walked: likewise
     """
 
     nodes: GeoDataFrame
     edges: GeoDataFrame
     about: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    on_trust: Mapping[str, int] = field(default_factory=dict)
 
 
 def from_lines(coordinates: Floats, refs: Integers, line: Integers, about: Mapping[str, str]) -> Network:
@@ -112,7 +120,8 @@ def cropped(network: Network, bounds: tuple[float, float, float, float]) -> Netw
     (6, 2)
     """
     kept = network.edges[network.edges.intersects(shapely.box(*bounds))]
-    return assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
+    part = assembled(shapely.get_coordinates(network.nodes.geometry.to_numpy()), kept, network.about)
+    return replace(part, left_out=network.left_out, on_trust=network.on_trust)
 
 
 @kept(1)
@@ -148,11 +157,48 @@ def islands(network: Network) -> DataFrame:
     0           6      5  1100.0
     1           2      1     2.0
     """
-    island = network.nodes["island"].to_numpy()[network.edges["u"]]
+    island = part_of_edge(network)
     edges = network.edges.groupby(island)["metres"].agg(edges="size", metres="sum")
     nodes = network.nodes.groupby("island").size()
     frame: DataFrame = edges.assign(nodes=nodes)[["nodes", "edges", "metres"]]
     return frame.rename_axis("island")
+
+
+def leading(network: Network) -> NDArray[np.bool_]:
+    """Tell per connected part whether it leads somewhere: one gets as far on it as on others.
+
+    Length alone does not tell: kilometres of estate paths that nobody has joined to the street lead round a
+    block. A part leads somewhere when it is FAR_METRES across, or three quarters as far as the widest part.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> leading(river()).tolist()
+    [True, False]
+    """
+    island = part_of_edge(network)
+    order = np.argsort(island, kind="stable")
+    coordinates, edge = shapely.get_coordinates(network.edges.geometry.to_numpy()[order], return_index=True)
+    across = 2 * shapely.minimum_bounding_radius(
+        shapely.multipoints(coordinates, indices=island[order][edge])
+    )
+    enough: NDArray[np.bool_] = across >= min(FAR_METRES, COMPARABLE * across.max(initial=0.0))
+    return enough
+
+
+def snappable_parts(network: Network) -> NDArray[np.bool_]:
+    """Tell per connected part whether people may be snapped to it: not where it is too short to be a place.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> snappable_parts(river()).tolist()
+    [True, False]
+    """
+    metres = islands(network)["metres"].to_numpy()
+    found: NDArray[np.bool_] = (metres >= LEAST_ISLAND_METRES) | leading(network)
+    found[:1] = True
+    return found
 
 
 def snappable(network: Network) -> NDArray[np.bool_]:
@@ -164,10 +210,21 @@ def snappable(network: Network) -> NDArray[np.bool_]:
     >>> river().edges.loc[~snappable(river()), "metres"].to_list()
     [2.0]
     """
-    parts = islands(network)["metres"]
-    kept = parts.index[(parts >= LEAST_ISLAND_METRES) | (parts.index == 0)]
-    island = network.nodes["island"].to_numpy()[network.edges["u"]]
-    return np.isin(island, kept)
+    found: NDArray[np.bool_] = snappable_parts(network)[part_of_edge(network)]
+    return found
+
+
+def part_of_edge(network: Network) -> Integers:
+    """Return the connected part that each edge belongs to.
+
+    Examples
+    --------
+    >>> from geo.sample import river
+    >>> part_of_edge(river()).tolist()
+    [0, 0, 1, 0, 0, 0]
+    """
+    found: Integers = network.nodes["island"].to_numpy()[network.edges["u"]]
+    return found
 
 
 def _islands(count: int, edges: GeoDataFrame) -> NDArray[np.int64]:

@@ -6,13 +6,14 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 from geopandas import GeoDataFrame
+from pydantic import Field
 
 from geo.crs import METRES
 from geo.errors import Fault, Faults
@@ -26,17 +27,25 @@ MEND = "Import it again: needs-atlas network import FILE."
 # Where geopandas keeps what a frame says of itself; a part of a network says which one it is of.
 ATTRIBUTES: Final = b"PANDAS_ATTRS"
 FINGERPRINT: Final = "network"
+# Tables of about.toml: reasons, and how many ways each.
+COUNTS: Final = ("left_out", "on_trust")
+Count = Annotated[int, Field(strict=True, ge=0)]
 # What reading a file that is no Parquet, or a damaged one, ends with.
 UNREADABLE: Final = (pa.ArrowException, OSError, KeyError, ValueError, TypeError, AttributeError, MemoryError)
 
 
 class About(Contract):
-    """Where a network is from; `fingerprint` is that of its ways, which nodes and edges carry too."""
+    """Where a network is from; `fingerprint` is that of its ways, which nodes and edges carry too.
+
+    Also what of the file is not in it, and what was taken on trust: how many ways for each reason.
+    """
 
     file: Text
     attribution: Text
     licence: Text
     fingerprint: str = ""
+    left_out: dict[Text, Count] = Field(default_factory=dict)
+    on_trust: dict[Text, Count] = Field(default_factory=dict)
 
 
 def contents(network: Network) -> dict[str, bytes]:
@@ -53,6 +62,10 @@ def contents(network: Network) -> dict[str, bytes]:
     about = "".join(
         f"{key} = {_quoted(value)}\n" for key, value in {**network.about, "fingerprint": mark}.items()
     )
+    for name in COUNTS:
+        if counts := getattr(network, name):
+            about += f"\n[{name}]\n"
+            about += "".join(f"{_quoted(reason)} = {count}\n" for reason, count in counts.items())
     return {NODES: _parquet(network.nodes, mark), EDGES: _parquet(network.edges, mark), ABOUT: about.encode()}
 
 
@@ -99,8 +112,10 @@ def parsed(nodes: bytes, edges: bytes, about: About, faults: list[Fault]) -> Net
         if not found:
             found += _of_another(about.fingerprint, {NODES: points, EDGES: lines})
     faults.extend(found)
-    described = about.model_dump(exclude={"fingerprint"})
-    return None if found or points is None or lines is None else Network(points, lines, described)
+    described = about.model_dump(exclude={"fingerprint", *COUNTS})
+    if found or points is None or lines is None:
+        return None
+    return Network(points, lines, described, about.left_out, about.on_trust)
 
 
 def _of_another(mark: str, parts: Mapping[str, GeoDataFrame]) -> list[Fault]:

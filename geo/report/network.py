@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import shapely
 from geopandas import GeoSeries
 
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.crs import DEGREES, METRES
-from geo.pack.network import LEAST_ISLAND_METRES, Network, islands
+from geo.pack.network import LEAST_ISLAND_METRES, Network, islands, leading, part_of_edge, snappable_parts
 from geo.pack.pack import Pack
 from geo.report.table import Columns, Shapes, Table, count, number, text
+from geo.sources.tally import listed
 
 ISLAND_COLUMNS: Final[Columns] = {
     "island": count("connected part of the network, 0 is the longest"),
@@ -24,7 +26,7 @@ ISLAND_COLUMNS: Final[Columns] = {
 
 
 def summary(network: Network) -> str:
-    """Return size, origin and parts of a network in words.
+    """Return size, origin and parts of a network in words, and what its import left out or took on trust.
 
     Examples
     --------
@@ -33,6 +35,7 @@ def summary(network: Network) -> str:
     streets: Made up, none
     225 nodes, 416 ways, 104.0 km
     1 connected parts; the longest has 100.0% of the length
+    Taken on trust, so look at them: 34 lines of which the file does not say what they are (...)
     """
     parts = islands(network)
     longest = parts["metres"].iloc[0] / parts["metres"].sum()
@@ -41,9 +44,19 @@ def summary(network: Network) -> str:
         f"{len(network.nodes)} nodes, {len(network.edges)} ways, {parts['metres'].sum() / 1000:.1f} km",
         f"{len(parts)} connected parts; the longest has {longest:.1%} of the length",
     ]
-    short = int((parts["metres"].iloc[1:] < LEAST_ISLAND_METRES).sum())
+    short = int((~snappable_parts(network)).sum())
     if short:
         lines.append(f"{short} of them are shorter than {LEAST_ISLAND_METRES:g} m: nobody is snapped to them")
+    second = int((snappable_parts(network) & ~leading(network)).sum())
+    if second:
+        lines.append(
+            f"{second} of them lead nowhere, however long: whoever is near one is snapped to the nearest way "
+            "of another part as well"
+        )
+    if network.left_out:
+        lines.append(f"Left out of the file: {listed(network.left_out)}")
+    if network.on_trust:
+        lines.append(f"Taken on trust, so look at them: {listed(network.on_trust)}")
     return "\n".join(lines)
 
 
@@ -75,8 +88,8 @@ def island_table(network: Network) -> Table:
     1       1      2      1     2.0         no
     """
     frame = islands(network).reset_index()
-    near = (frame["metres"] >= LEAST_ISLAND_METRES) | (frame["island"] == 0)
-    frame = frame.assign(snapped_to=near.map({True: "yes", False: "no"}))[list(ISLAND_COLUMNS)]
+    near = np.where(snappable_parts(network), "yes", "no")
+    frame = frame.assign(snapped_to=near)[list(ISLAND_COLUMNS)]
     return Table(
         title="connected parts",
         rows=frame,
@@ -88,6 +101,6 @@ def island_table(network: Network) -> Table:
 
 def _ways(network: Network) -> Shapes:
     """Return the ways of each connected part, EPSG:4326."""
-    label = network.nodes["island"].to_numpy()[network.edges["u"]]
+    label = part_of_edge(network)
     lines = network.edges.geometry.groupby(label).agg(lambda each: shapely.multilinestrings(list(each)))
     return list(GeoSeries(lines, crs=METRES).to_crs(DEGREES))

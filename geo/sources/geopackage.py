@@ -18,7 +18,7 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.sources.given import MOST_BYTES, MOST_WAYS, NetworkFileError, require_few
+from geo.sources.given import MOST_BYTES, MOST_WAYS, NetworkFileError, columns_named, require_few
 
 SQLITE: Final = b"SQLite format 3\0"
 # Where a SQLite file says what it is for, and what GeoPackages of all versions say there.
@@ -29,6 +29,8 @@ CONTENTS, COLUMNS, SYSTEMS = "gpkg_contents", "gpkg_geometry_columns", "gpkg_spa
 # Lines beside collections of lines make a layer of any geometry.
 KINDS: Final = ("LINESTRING", "MULTILINESTRING", "GEOMETRY", "GEOMETRYCOLLECTION")
 PREFERRED: Final = "edges"
+# Where a frame names the layers that were not read.
+UNREAD: Final = "unread"
 # Reading a row takes some tens of steps of SQLite's machine; who needs more than this never ends.
 STEPS_A_CALL: Final = 1_000_000
 MOST_CALLS: Final = 1_000
@@ -48,7 +50,8 @@ def is_geopackage(head: bytes) -> bool:
 
 
 def lines(path: Path, columns: Sequence[str]) -> GeoDataFrame:
-    """Return the features of the layer called edges, else of the first with lines, with some of its columns.
+    """Return the features of a layer of lines with some of its columns: of the one called edges, else of the
+    first that says what is a highway, else of the first. The `attrs` name the layers that are not read.
 
     Raises
     ------
@@ -66,13 +69,13 @@ def lines(path: Path, columns: Sequence[str]) -> GeoDataFrame:
     """
     try:
         with _opened(path) as database:
-            table, geometry, system = _layer(database, path.name)
+            (table, geometry, system), unread = _layer(database, path.name)
             held = [name for _, name, *_ in database.execute(f"PRAGMA table_info({_quoted(table)})")]
             if geometry not in held:
                 raise ValueError(f"its table {table!r} has no column {geometry!r}")
-            kept = [name for name in columns if name in held]
+            kept = columns_named(columns, [each for each in held if each != geometry])
             _weigh(database, table, geometry, path.name)
-            chosen = ", ".join(_quoted(each) for each in (geometry, *kept))
+            chosen = ", ".join(_quoted(each) for each in (geometry, *kept.values()))
             rows = database.execute(f"SELECT {chosen} FROM {_quoted(table)}").fetchall()
             crs = _crs(database, system)
         with np.errstate(invalid="ignore"):  # coordinates that are no numbers are refused later, in words
@@ -87,7 +90,9 @@ def lines(path: Path, columns: Sequence[str]) -> GeoDataFrame:
     ) as error:
         raise NetworkFileError(f"{path.name} cannot be read as lines of ways: {error}") from error
     values = {name: [row[at] for row in rows] for at, name in enumerate(kept, 1)}
-    return GeoDataFrame(values, geometry=shapes, crs=crs)
+    frame = GeoDataFrame(values, geometry=shapes, crs=crs)
+    frame.attrs[UNREAD] = unread
+    return frame
 
 
 @contextmanager
@@ -109,8 +114,11 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         yield database
 
 
-def _layer(database: sqlite3.Connection, name: str) -> tuple[str, str, int]:
-    """Return table, column of geometries and number of the reference system of the layer to read."""
+def _layer(database: sqlite3.Connection, name: str) -> tuple[tuple[str, str, int], list[str]]:
+    """Return table, column of geometries and number of the reference system of the layer to read.
+
+    And the names of other layers of lines.
+    """
     query = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0"
     tables = {each.casefold() for (each,) in database.execute(query)}
     if lacking := [each for each in (CONTENTS, COLUMNS, SYSTEMS) if each not in tables]:
@@ -121,18 +129,24 @@ def _layer(database: sqlite3.Connection, name: str) -> tuple[str, str, int]:
         f" AND upper(g.geometry_type_name) IN ({', '.join('?' * len(KINDS))}) ORDER BY c.rowid LIMIT 1000",
         KINDS,
     ).fetchall()
-    real = [each for each in listed if str(each[0]).casefold() in tables]
-    called = [each for each in listed if each[0] == PREFERRED]
     if not listed:
         raise NetworkFileError(f"{name} has no layer of lines.")
-    for table, column, system in called or real or listed:
-        if str(table).casefold() not in tables:
-            raise NetworkFileError(
-                f"The layer {str(table)!r} of {name} is a view, which is not read. "
-                "Export it as a layer of its own."
-            )
-        return str(table), str(column), int(system)
-    raise AssertionError  # one of the three has a row
+    real = [each for each in listed if str(each[0]).casefold() in tables]
+    called = [each for each in listed if each[0] == PREFERRED]
+    highways = [each for each in real if _says_highway(database, str(each[0]))]
+    table, column, system = (called or highways or real or listed)[0]
+    if str(table).casefold() not in tables:
+        raise NetworkFileError(
+            f"The layer {str(table)!r} of {name} is a view, which is not read. "
+            "Export it as a layer of its own."
+        )
+    return (str(table), str(column), int(system)), [str(each[0]) for each in real if each[0] != table]
+
+
+def _says_highway(database: sqlite3.Connection, table: str) -> bool:
+    """Tell whether a table has a column for the kind of a way."""
+    held = database.execute(f"PRAGMA table_info({_quoted(table)})")
+    return any(str(name).casefold() == "highway" for _, name, *_ in held)
 
 
 def _weigh(database: sqlite3.Connection, table: str, geometry: str, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,14 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from geo.sources.given import MOST_BYTES, MOST_WAYS, NetworkFileError, require_a_map, require_few
+from geo.sources.given import (
+    MOST_BYTES,
+    MOST_WAYS,
+    NetworkFileError,
+    columns_named,
+    require_a_map,
+    require_few,
+)
 
 MAGIC: Final = b"PAR1"
 # Few rows at a time: a value that is stored once may stand in each of them.
@@ -67,8 +74,9 @@ def lines(path: Path, columns: Sequence[str]) -> GeoDataFrame:
             if described.get("encoding") != "WKB":
                 raise ValueError(f"its geometries are {described.get('encoding')}; write them as WKB")
             crs = _crs(described)
-            kept = [name for name in columns if name in file.schema_arrow.names]
-            single = _weigh(file.metadata, [geometry, *kept], path.name)
+            held = [each for each in file.schema_arrow.names if each != geometry]
+            kept = columns_named(columns, held)
+            single = _weigh(file.metadata, [geometry, *kept.values()], path.name)
         with pq.ParquetFile(path, pre_buffer=False, read_dictionary=single) as file:
             parts = list(_parts(file, geometry, kept, path))
     except UNREADABLE as error:
@@ -78,17 +86,18 @@ def lines(path: Path, columns: Sequence[str]) -> GeoDataFrame:
     return GeoDataFrame(values, geometry=shapes, crs=crs)
 
 
-def _parts(file: Any, geometry: str, kept: Sequence[str], path: Path) -> Iterator[dict[str, Any]]:
+def _parts(file: Any, geometry: str, kept: Mapping[str, str], path: Path) -> Iterator[dict[str, Any]]:
     """Read some rows at a time: values of each column, and shapes, which have no name."""
     size, packed = 0, path.stat().st_size
-    for batch in file.iter_batches(ROWS_AT_ONCE, columns=[geometry, *kept], use_threads=False):
+    for batch in file.iter_batches(ROWS_AT_ONCE, columns=[geometry, *kept.values()], use_threads=False):
         columns = dict(zip(batch.schema.names, batch.columns, strict=True))
         size += sum(map(_size, columns.values()))
         require_a_map(path.name, size, packed)
         require_few(path.name, "bytes of ways", size, MOST_BYTES)
         with np.errstate(invalid="ignore"):  # coordinates that are no numbers are refused later, in words
             shapes = shapely.from_wkb(_plain(columns[geometry]).to_numpy(zero_copy_only=False))
-        yield {"": shapes, **{name: [_value(each) for each in columns[name].to_pylist()] for name in kept}}
+        cells = {name: columns[actual].to_pylist() for name, actual in kept.items()}
+        yield {"": shapes, **{name: [_value(each) for each in column] for name, column in cells.items()}}
 
 
 def _size(column: pa.Array) -> int:
@@ -132,5 +141,10 @@ def _crs(described: dict[str, Any]) -> CRS | None:
 
 
 def _value(value: Any) -> Any:
-    """Return a cell as it can be compared; several values in one are written as OpenStreetMap does."""
+    """Return a cell as it can be compared; several values in one are written as OpenStreetMap does.
+
+    What has parts of its own, such as Overture's restrictions, is written as JSON.
+    """
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value)):
+        return json.dumps(value, default=str)
     return ";".join(map(str, value)) if isinstance(value, list) else value

@@ -6,7 +6,7 @@ is counted and not there. So what a file announces is looked at before it is rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -91,6 +91,19 @@ def require_a_map(name: str, size: int, packed: int, small: int = SMALL_BYTES) -
     """
     if size > max(small, MOST_PACKED * packed):
         raise NetworkFileError(f"{name} repeats itself as no map does: {packed:,} bytes stand for {size:,}.")
+
+
+def columns_named(wanted: Sequence[str], held: Sequence[str]) -> dict[str, str]:
+    """Return the columns of a table that are called as wanted, by that name: in small or large letters.
+
+    Examples
+    --------
+    >>> columns_named(["highway", "foot"], ["FID", "HIGHWAY"])
+    {'highway': 'HIGHWAY'}
+    """
+    exact, alike = set(held), {name.casefold(): name for name in reversed(held)}
+    found = {name: name if name in exact else alike.get(name) for name in wanted}
+    return {name: each for name, each in found.items() if each is not None}
 
 
 @contextmanager

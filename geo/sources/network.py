@@ -1,63 +1,48 @@
 """Reading a walking network from a file that the user names: OpenStreetMap extracts or lines of ways.
 
-What counts as a way on foot: WALKABLE values of `highway`, unless the way is closed to people on foot
-(`foot` = no or private), closed to everybody without an exception for them (`access` = no or private,
-`motorroad` = yes), or an area. Footways, steps, roads with and without pavement are equal: the network says
-where one can walk, not how pleasant it is. A one-way street is walked in both directions.
+What counts as a way on foot is the rule of `on_foot`, for tables of other makers that of `tables`. What is
+left out is counted by reason, and so is what is taken without knowing what it is: no way comes in or stays
+out without a word.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import osmium
+import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
-from tqdm import tqdm
 
 from geo.crs import DEGREES, METRES
-from geo.pack.network import Network, from_lines
+from geo.pack.network import Floats, Integers, Network, from_lines
 from geo.sources import geopackage, geoparquet
-from geo.sources.given import MOST_IN_A_WAY, MOST_VERTICES, NetworkFileError, bounded, require_few
+from geo.sources.given import MOST_VERTICES, NetworkFileError, bounded, require_few
+from geo.sources.on_foot import plain, walkable
 from geo.sources.openstreetmap import check_blocks
+from geo.sources.osm_ways import read_ways
+from geo.sources.squares import across
+from geo.sources.tables import COLUMNS, Verdict, verdicts
+from geo.sources.tally import Tally
 from geo.store.directory import reason
 
-WALKABLE = frozenset(
-    {"trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link", "tertiary"}
-    | {"tertiary_link", "unclassified", "residential", "living_street", "service", "road", "pedestrian"}
-    | {"track", "footway", "path", "steps", "bridleway", "cycleway"}
-)
-FORBIDDEN = frozenset({"no", "private"})
-ALLOWED = frozenset({"yes", "designated", "permissive", "destination", "customers", "public", "official"})
+__all__ = ["NetworkFileError", "from_edges", "read_network", "walkable"]
+
 ATTRIBUTION = "© OpenStreetMap contributors"
 LICENCE = "Open Database Licence 1.0 (ODbL)"
 # OpenStreetMap keeps coordinates as whole numbers of this part of a degree.
 OSM_UNIT = 1e-7
-NOWHERE = 2_147_483_647
-# What reading a damaged file ends with.
-UNREADABLE = (osmium.InvalidLocationError, RuntimeError, ValueError, KeyError, IndexError, TypeError)
-# Degrees of the poles and of the line where the day changes, in those parts.
-WORLD = (1_800_000_000, 900_000_000)
 # Ends of lines this close (metres) are the same node.
 SAME_PLACE = 0.001
 # The National Grid measures Great Britain; this far from its origin (metres) it measures nothing.
 FARTHEST = 2_000_000.0
-# Tags that say whether a way can be walked, as columns of a file of lines.
-TAGS = ("highway", "foot", "access", "area", "motorroad")
-
-
-class Tags(Protocol):
-    """The tags of a way."""
-
-    def get(self, key: str, /) -> Any:
-        """Return a tag's value, None where the way lacks it."""
+# One number per place: northings, in parts of a degree or in millimetres, are less than half of this.
+APART = 4_000_000_000
 
 
 def read_network(path: Path, *, attribution: str = "", licence: str = "", progress: bool = False) -> Network:
@@ -102,51 +87,83 @@ def read_network(path: Path, *, attribution: str = "", licence: str = "", progre
         raise NetworkFileError(f"{path.name} cannot be made a network: {error}.") from error
 
 
-def walkable(tags: Tags) -> bool:
-    """Tell whether a way with these OpenStreetMap tags can be walked; the rule is the module's text.
-
-    Examples
-    --------
-    >>> walkable({"highway": "footway"}), walkable({"highway": "footway", "access": "private"})
-    (True, False)
-    """
-    foot = tags.get("foot")
-    if tags.get("highway") not in WALKABLE or tags.get("area") == "yes" or foot in FORBIDDEN:
-        return False
-    return foot in ALLOWED or not (tags.get("access") in FORBIDDEN or tags.get("motorroad") == "yes")
-
-
 def from_edges(frame: GeoDataFrame, about: Mapping[str, str]) -> Network:
     """Return the network of a frame of lines in any reference system; lines meet where they share a vertex.
 
-    Where the frame has the columns of OpenStreetMap tags, ways that cannot be walked are left out.
+    Where the frame has columns that say what its lines are, those that cannot be walked are left out.
 
     Examples
     --------
     >>> from geo.sample import BRIDGE, SOUTH_BANK, ways
-    >>> from_edges(ways(BRIDGE, SOUTH_BANK), {"file": "river"}).edges["metres"].to_list()
-    [400.0, 100.0, 100.0]
+    >>> network = from_edges(ways(BRIDGE, SOUTH_BANK, highway=["motorway", "path"]), {"file": "river"})
+    >>> network.edges["metres"].to_list(), network.left_out
+    ([500.0], {'highway=motorway': 1})
     """
+    name = about.get("file", "The file")
     if frame.crs is None:
         raise NetworkFileError(
-            f"{about.get('file', 'The file')} does not say its coordinate reference system; "
-            f"write it with one, best {METRES}."
+            f"{name} does not say its coordinate reference system; write it with one, best {METRES}."
         )
-    if "highway" in frame.columns:
-        keys = [key for key in TAGS if key in frame.columns]
-        on_foot = (walkable(dict(zip(keys, row, strict=True))) for row in frame[keys].to_numpy(object))
-        frame = frame[np.fromiter(on_foot, dtype=bool, count=len(frame))]
-    name = about.get("file", "The file")
-    parts = shapely.get_parts(frame.geometry.to_numpy())
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
-    require_few(name, "points of ways", int(shapely.get_num_coordinates(parts).sum()), MOST_VERTICES)
-    coordinates, line = shapely.get_coordinates(parts, return_index=True)
+    tally = Tally()
+    for layer in frame.attrs.get(geopackage.UNREAD, []):
+        tally.leave(f"layer of lines that is not read: {plain(layer)}")
+    lines, areas = _walked(frame, tally, name)
+    coordinates, way = shapely.get_coordinates(lines, return_index=True)
     if not len(coordinates):
-        raise NetworkFileError(f"{name} holds no lines that can be walked.")
+        raise NetworkFileError(f"{name} holds no lines that can be walked.{tally.words()}")
     coordinates = _metres(coordinates, frame.crs, name)
-    x, y = np.round(coordinates / SAME_PLACE).astype(np.int64).T
-    # One number per place: northings are less than half the factor from nought.
-    return _made(from_lines(coordinates, x * 4_000_000_000 + y, line, about), name)
+    refs = _numbers(np.round(coordinates / SAME_PLACE).astype(np.int64))
+    return _made(coordinates, refs, way, way, areas, about, tally)
+
+
+def _walked(frame: GeoDataFrame, tally: Tally, name: str) -> tuple[NDArray[Any], list[list[int]]]:
+    """Return the lines of a frame that are walked, each once, and per area those around it."""
+    shapes = frame.geometry.to_numpy()
+    found = verdicts(frame)
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    tally.leave("rows without a shape", int((~there).sum()))
+    for verdict, count in pd.Series(found, dtype=object)[there].value_counts().items():
+        if isinstance(verdict, Verdict):
+            tally.leave(verdict.refusal, count if verdict.refusal else 0)
+            tally.trust(verdict.trust, count if verdict.trust else 0)
+    rows = np.flatnonzero(there & np.fromiter((not each.refusal for each in found), bool, len(found)))
+    # Collections may hold several lines in one.
+    parts, at = shapely.get_parts(shapes[rows], return_index=True)
+    parts, again = shapely.get_parts(parts, return_index=True)
+    rows = rows[at[again]]
+    kind = shapely.get_type_id(parts)
+    ground = np.fromiter((found[row].outline for row in rows), bool, len(rows)) & (
+        kind == shapely.GeometryType.POLYGON
+    )
+    line = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
+    tally.leave("shapes that are no lines", int((~line & ~ground).sum()))
+    rims, of = shapely.get_rings(parts[ground], return_index=True)
+    closed = line & shapely.is_closed(parts)
+    closed &= np.fromiter((found[row].area for row in rows), bool, len(rows))
+    number = np.arange(len(parts))
+    lines = np.concatenate([parts[line], _opened(rims)])
+    area = np.concatenate([np.where(closed, number, -1)[line], number[ground][of]])
+    require_few(name, "points of ways", int(shapely.get_num_coordinates(lines).sum()), MOST_VERTICES)
+    return _once(lines, area, tally)
+
+
+def _opened(rings: NDArray[Any]) -> NDArray[Any]:
+    """Return rings as lines."""
+    coordinates, ring = shapely.get_coordinates(rings, return_index=True)
+    return np.asarray(shapely.linestrings(coordinates, indices=ring), dtype=object) if len(rings) else rings
+
+
+def _once(lines: NDArray[Any], area: Integers, tally: Tally) -> tuple[NDArray[Any], list[list[int]]]:
+    """Return each line once, whichever way it runs, and per area (-1: none) the lines around it."""
+    flat = shapely.force_2d(lines)
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers are refused later, in words
+        code, _ = pd.factorize(shapely.to_wkb(shapely.normalize(flat)))
+    first = ~pd.Series(code).duplicated().to_numpy()
+    tally.leave("lines that are there already, such as the same way back", int((~first).sum()))
+    around: dict[int, list[int]] = {}
+    for line, number in zip(code[area >= 0].tolist(), area[area >= 0].tolist(), strict=True):
+        around.setdefault(number, []).append(line)
+    return flat[first], list({tuple(each): each for each in around.values()}.values())
 
 
 def _require_kind(path: Path) -> None:
@@ -166,41 +183,24 @@ def _require_kind(path: Path) -> None:
 def _lines(path: Path) -> GeoDataFrame:
     """Read a file of lines."""
     reader = geopackage if path.suffix.casefold() == ".gpkg" else geoparquet
-    return reader.lines(path, TAGS)
+    return reader.lines(path, COLUMNS)
 
 
 def _from_osm(path: Path, about: Mapping[str, str], progress: bool) -> Network:
     """Read an OpenStreetMap file; ways meet where they share a node."""
-    # Three numbers per node, kept as such: a region has millions.
-    numbers = array("q")
-    sizes = array("q")
-    # The whole path and the format are said, so that no name is taken for an address or for another format.
-    file = osmium.io.File(path.resolve(), "pbf" if path.suffix.casefold() == ".pbf" else "xml")
-    try:
-        ways = osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY).with_locations()
-        ways = ways.with_filter(osmium.filter.KeyFilter("highway"))
-        for way in tqdm(ways, desc=f"Reading {path.name}", unit=" ways", disable=None if progress else True):
-            if isinstance(way, osmium.osm.Way) and walkable(way.tags):
-                before = len(numbers)
-                require_few(path.name, "points in one way", len(way.nodes), MOST_IN_A_WAY)
-                require_few(path.name, "points of ways", before // 3 + len(way.nodes), MOST_VERTICES)
-                for node in way.nodes:
-                    numbers.extend((node.ref, node.x, node.y))
-                sizes.append((len(numbers) - before) // 3)
-    except UNREADABLE as error:
-        raise NetworkFileError(f"{path.name} cannot be read as OpenStreetMap data: {error}") from error
-    line = np.repeat(np.arange(len(sizes)), sizes)
-    refs, x, y = np.frombuffer(numbers, dtype=np.int64).reshape(-1, 3).T
-    known = x != NOWHERE  # an extract may lack nodes beyond its edge
-    if not known.any():
-        raise NetworkFileError(f"{path.name} holds no ways that can be walked.")
-    places = np.column_stack([x, y])[known]
-    if (np.abs(places) > WORLD).any():
-        raise NetworkFileError(
-            f"{path.name} holds points that lie nowhere: beyond a pole, or round the world."
-        )
-    metres = _metres(places * OSM_UNIT, DEGREES, path.name)
-    return _made(from_lines(metres, refs[known], line[known], about), path.name)
+    with path.open("rb") as file:
+        vertices, line, areas, tally = read_ways(path, file, progress=progress)
+    way, refs, x, y = vertices.T
+    if not refs.all():  # nodes without a number are told apart by their place, and so all are
+        refs = _numbers(vertices[:, 2:])
+    metres = _metres(np.column_stack([x, y]) * OSM_UNIT, DEGREES, path.name)
+    return _made(metres, refs, line, way, areas, about, tally)
+
+
+def _numbers(places: Integers) -> Integers:
+    """Return one number per place, of places as whole numbers."""
+    found: Integers = places[:, 0] * APART + places[:, 1]
+    return found
 
 
 def _metres(coordinates: NDArray[np.float64], crs: Any, name: str) -> NDArray[np.float64]:
@@ -227,8 +227,32 @@ def _metres(coordinates: NDArray[np.float64], crs: Any, name: str) -> NDArray[np
     return metres
 
 
-def _made(network: Network, name: str) -> Network:
-    """Return a network that has ways."""
+def _made(
+    coordinates: Floats,
+    refs: Integers,
+    line: Integers,
+    way: Integers,
+    areas: list[list[int]],
+    about: Mapping[str, str],
+    tally: Tally,
+) -> Network:
+    """Return the network of lines, of which some are around ground that is walked; `way` counts before gaps.
+
+    Raises
+    ------
+    NetworkFileError : no line has a length.
+    """
+    over, ends, extra = across(coordinates, refs, way, areas)
+    extra += line[-1] + 1
+    network = from_lines(
+        np.concatenate([coordinates, over]),
+        np.concatenate([refs, ends]),
+        np.concatenate([line, extra]),
+        about,
+    )
     if network.edges.empty:
-        raise NetworkFileError(f"{name} holds no lines that can be walked: none has a length.")
-    return network
+        raise NetworkFileError(
+            f"{about.get('file', 'The file')} holds no lines that can be walked: none has a length."
+            f"{tally.words()}"
+        )
+    return tally.kept_with(network)

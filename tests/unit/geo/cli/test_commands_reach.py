@@ -17,7 +17,7 @@ from geo.figures.values import figures
 from geo.pack.network_files import NAMES
 from geo.pack.pack import load_pack
 from geo.report.reach import COLUMNS
-from geo.sources.network import WALKABLE
+from geo.sources.on_foot import WALKABLE
 from tests.minitown import streets
 from tests.synthetic import EAST, KM, NORTH, WARDS
 

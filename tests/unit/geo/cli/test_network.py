@@ -61,6 +61,27 @@ def test_an_import_gives_a_sound_pack_and_leaves_nothing_else(synthetic_copy, tm
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_is_left_out_is_said_by_the_import_and_afterwards(synthetic_copy, tmp_path, kind, capsys):
+    root = synthetic_copy()
+    edges = EDGES.assign(highway=["motorway" if each < 5 else "path" for each in range(len(EDGES))])
+    assert _import(root, write_ways(tmp_path / f"town{kind}", edges)) == 0
+    assert "Left out of the file: 5 highway=motorway" in capsys.readouterr().out
+    assert main(["--data", str(root), "network", "info"]) == 0
+    assert "Left out of the file: 5 highway=motorway" in capsys.readouterr().out
+
+
+def test_what_is_taken_on_trust_is_said_by_the_import_and_afterwards(synthetic_copy, tmp_path, capsys):
+    root = synthetic_copy()
+    EDGES[["geometry"]].to_parquet(tmp_path / "town.parquet")
+    assert _import(root, tmp_path / "town.parquet") == 0
+    assert main(["--data", str(root), "network", "info"]) == 0
+    said = capsys.readouterr().out
+    assert (
+        said.count(f"Taken on trust, so look at them: {len(EDGES):,} lines of which the file does not") == 2
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_file_is_read_or_refused_and_then_the_pack_is_as_it_was(
     synthetic_copy, tmp_path, kind, capsys
 ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -205,6 +206,24 @@ def test_any_name_of_a_file_can_be_kept(value):
     network = Network(NETWORK.nodes, NETWORK.edges, {**NETWORK.about, "file": value})
     read = tomllib.loads(contents(network)[ABOUT].decode())
     assert read["file"] == value.replace("\udcff", "?")
+
+
+def test_what_an_import_left_out_and_took_on_trust_is_kept(synthetic_copy):
+    counts = {"left_out": {"highway=motorway": 3, 'foot="no"': 1}, "on_trust": {"lines of a kind": 12}}
+    network = replace(NETWORK, **counts)
+    assert tomllib.loads(contents(network)[ABOUT].decode()).items() >= counts.items()
+    root = _written(synthetic_copy(), **contents(network))
+    read = load_pack(root).network
+    assert {"left_out": read.left_out, "on_trust": read.on_trust} == counts
+    assert contents(read) == contents(network)
+
+
+@pytest.mark.parametrize("counts", ['"foot=no" = -1', '"foot=no" = "many"', '"foot=no" = 1.5', '"" = 1'])
+def test_counts_that_are_none_are_a_fault(synthetic_copy, counts):
+    text = contents(NETWORK)[ABOUT].split(b"\n[")[0] + f"\n[left_out]\n{counts}\n".encode()
+    faults, _ = check_pack(_written(synthetic_copy(), **{ABOUT: text}))
+    assert faults
+    assert {each.file for each in faults} == {ABOUT}
 
 
 def test_how_walks_are_known_names_whom_the_ways_are_from(town, synthetic_pack):

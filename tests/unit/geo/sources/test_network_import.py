@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,8 +14,9 @@ from shapely.affinity import translate
 
 from geo.pack.network import islands
 from geo.sample import BRIDGE, NORTH_BANK, SOUTH_BANK, ways
-from geo.sources import network as importing
+from geo.sources import network as importing, osm_ways
 from geo.sources.network import NetworkFileError, from_edges, read_network, walkable
+from geo.sources.on_foot import refusal
 from tests.broken_ways import KINDS, broken, write_ways
 from tests.minitown import streets
 
@@ -53,7 +56,22 @@ REAL = ["london_city_holborn_2020", "london_denmark_hill_2023", "newport_2023"]
         ({"highway": "service", "access": "permissive"}, True),
         ({"highway": "trunk", "motorroad": "yes"}, False),
         ({"highway": "trunk", "motorroad": "yes", "foot": "designated"}, True),
-        ({"highway": "pedestrian", "area": "yes"}, False),
+        ({"highway": "pedestrian", "area": "yes"}, True),
+        ({"highway": "corridor"}, True),
+        ({"highway": "platform"}, True),
+        ({"highway": "elevator", "foot": "yes"}, True),
+        ({"highway": "elevator", "foot": "no"}, False),
+        ({"railway": "platform"}, True),
+        ({"railway": "platform", "access": "private"}, False),
+        ({"railway": "rail"}, False),
+        ({"public_transport": "platform"}, True),
+        ({"public_transport": "stop_position"}, False),
+        ({"indoor": "corridor"}, True),
+        ({"indoor": "room"}, False),
+        ({"highway": "footway", "footway": "crossing"}, True),
+        ({"highway": "busway"}, False),
+        ({"highway": "busway", "foot": "yes"}, True),
+        ({"highway": "construction", "foot": "yes"}, False),
         ({"highway": "residential", "oneway": "yes"}, True),
     ],
 )
@@ -248,15 +266,41 @@ def test_more_points_than_a_place_has_are_refused(monkeypatch):
         from_edges(ways(BRIDGE, SOUTH_BANK, NORTH_BANK), {})
 
 
+def _without_grounds(tags: Mapping[str, Any]) -> str:
+    """Return why a way is left out where areas, corridors, platforms and lifts are, too."""
+    if tags.get("highway") in (None, "corridor", "platform", "elevator") or tags.get("area") == "yes":
+        return "not among theirs"
+    if tags.get("type") == "multipolygon":
+        return "not among theirs"
+    return refusal(tags)
+
+
 @pytest.mark.parametrize("name", REAL)
-def test_real_extracts_give_the_network_made_from_them_independently(testing_material, name):
-    # The .gpkg files were derived from the same extracts by other code (SOURCES.md beside them).
+def test_real_extracts_give_the_network_made_from_them_independently(testing_material, name, monkeypatch):
+    # The .gpkg files were derived from the same extracts by other code (SOURCES.md beside them), which left
+    # out grounds such as squares.
+    monkeypatch.setattr(osm_ways, "refusal", _without_grounds)
     ours = read_network(testing_material / f"network/{name}.osm.pbf")
     theirs = read_network(testing_material / f"network/{name}_walk.gpkg")
     for sizes in ("nodes", "edges"):
         assert len(getattr(ours, sizes)) == pytest.approx(len(getattr(theirs, sizes)), rel=0.002)
     assert ours.edges["metres"].sum() == pytest.approx(theirs.edges["metres"].sum(), rel=0.001)
     assert len(islands(ours)) == len(islands(theirs))
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_squares_and_platforms_of_real_extracts_join_ways_and_part_none(testing_material, name, monkeypatch):
+    found = read_network(testing_material / f"network/{name}.osm.pbf")
+    monkeypatch.setattr(osm_ways, "refusal", _without_grounds)
+    bare = read_network(testing_material / f"network/{name}.osm.pbf")
+    assert found.edges["metres"].sum() > bare.edges["metres"].sum()
+    place = {
+        each.coords[0]: part for each, part in zip(found.nodes.geometry, found.nodes["island"], strict=True)
+    }
+    at = bare.nodes.geometry.map(lambda each: place[each.coords[0]])
+    # Whatever was joined is joined still.
+    assert (at.groupby(bare.nodes["island"]).nunique() == 1).all()
+    assert at.nunique() <= bare.nodes["island"].nunique()
 
 
 def test_lengths_are_those_that_the_file_of_edges_states(testing_material):
