@@ -9,11 +9,11 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import DEGREES
+from geo.pack.coverage_checks import united
 from geo.pack.indicators import Indicator, Level
 from geo.pack.place import ObsoleteCodes, Place
 
@@ -102,7 +102,7 @@ def _dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
     rows = {
         str(code): (
             str(group["locality_name"].iloc[0]),
-            shapely.coverage_union_all(wards.geometry.loc[group.index]),
+            united(np.asarray(wards.geometry.loc[group.index], dtype=object)),
         )
         for code, group in groups
     }

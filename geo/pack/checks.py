@@ -14,6 +14,7 @@ from geo.errors import Fault, Faults
 from geo.pack.areas import match_areas, obsolete_reason
 from geo.pack.frames import FIRST_ROW
 from geo.pack.indicators import ESTIMATING, Indicator, Level
+from geo.pack.layer_checks import joined
 from geo.pack.place import AREA_CODE, ObsoleteCodes, Place
 
 SHARE_TOLERANCE = 1e-6
@@ -34,6 +35,7 @@ def consistency(
     values: Mapping[str, DataFrame],
     *,
     declared: Collection[str],
+    elsewhere: Collection[str] = (),
 ) -> Faults:
     """Return the faults that show only when files are laid side by side.
 
@@ -42,6 +44,7 @@ def consistency(
     place, registry, outlines, tables, values : what could be read; what could not is absent and has its own
         faults already
     declared : ids of the indicators that have a metadata file, readable or not
+    elsewhere : layers whose outlines cannot be laid on others; their codes count all the same
 
     Examples
     --------
@@ -59,6 +62,9 @@ def consistency(
         faults += _per_ward(tables, outlines["wards"].index, obsolete)
     if "lsoa21" in outlines:
         faults += _per_lsoa(tables, outlines, obsolete)
+        faults += _touching(
+            tables, {layer: each for layer, each in outlines.items() if layer not in elsewhere}
+        )
     faults += _registry(registry, tables)
     for indicator_id, frame in values.items():
         faults += _figures(registry[indicator_id], frame, _known(outlines, tables, place), obsolete)
@@ -195,6 +201,13 @@ def _per_lsoa(tables: Tables, outlines: Outlines, obsolete: Sequence[ObsoleteCod
         faults += _numbers(frame, ["share"], PIECES, most=1.0 + SHARE_TOLERANCE)
         faults += _whole(frame, lsoas)
     return faults
+
+
+def _touching(tables: Tables, outlines: Outlines) -> Faults:
+    """Check that small areas are joined to wards which they touch: codes may be shifted against outlines."""
+    files = {"small_areas": SMALL_AREAS, "pieces": PIECES}
+    named = {files[key]: frame for key, frame in tables.items() if key in files}
+    return joined(named, outlines, {SMALL_AREAS: ("best_fit", "wards"), PIECES: ("ward_code", "wards")})
 
 
 def _whole(pieces: DataFrame, lsoas: pd.Index[Any]) -> Faults:
