@@ -181,19 +181,9 @@ def joined(
         shapes = [np.asarray(each, dtype=object) for each in (small[rows["lsoa_code"]], large[rows[column]])]
         # Generalised lines may cross anywhere by some metres, so that only a touch is asked for.
         apart = rows[~shapely.intersects(*shapes)]
-        rule, mend = (
-            f"joins areas that do not touch on the map of {layer}",
-            "Check that no codes are shifted.",
-        )
-        found.of_each(
-            [
-                (int(str(at)), f"{lsoa}: {other}")
-                for at, lsoa, other in apart[["lsoa_code", column]].itertuples()
-            ],
-            lambda each, file=file, column=column, rule=rule: Fault(
-                file, rule, each[0] + FIRST_ROW, column, each[1], mend
-            ),
-        )
+        rule, mend = f"joins areas that do not touch on the map of {layer}", "Check that no codes shifted."
+        for at, lsoa, other in apart[["lsoa_code", column]].itertuples():
+            found.append(Fault(file, rule, int(str(at)) + FIRST_ROW, column, f"{lsoa}: {other}", mend))
     return found
 
 
