@@ -99,8 +99,8 @@ def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
     rows = sources.rows(recipe.file, columns=recipe.columns, constants=recipe.constants, keep=keep)
     _require_areas(rows, recipe)
     once = ["area_code", "area_type", "indicator", "period"]
-    if recipe.operation not in ("counts", "count"):  # those add several indicators up; here one is taken
-        once.remove("indicator")
+    if recipe.operation in ("value", "implied", "rate_times_base", "change", "density"):
+        once.remove("indicator")  # one row is taken; other operations add several indicators up
     require_once(rows, once, recipe.file)
     rows["step"] = rows["period"].map({period: step for step, period in enumerate(recipe.periods)})
     rows["needed"] = len(recipe.source_indicators)
