@@ -175,13 +175,13 @@ def match_areas(
     ({'abbey': 'A', 'D': 'D'}, ('Nowhere',), ('B', 'C', 'E'))
     """
     known = set(codes)
-    by_name = {_folded(name): code for code, name in (names or {}).items()}
-    by_alias = {_folded(name): code for name, code in (aliases or {}).items()}
+    by_name = {folded(name): code for code, name in (names or {}).items()}
+    by_alias = {folded(name): code for name, code in (aliases or {}).items()}
     matched: dict[str, str] = {}
     unknown: list[str] = []
     refused: dict[str, str] = {}
     for key in dict.fromkeys(keys):
-        code = key if key in known else by_name.get(_folded(key)) or by_alias.get(_folded(key))
+        code = key if key in known else by_name.get(folded(key)) or by_alias.get(folded(key))
         if code in known:
             matched[key] = str(code)
         elif reason := obsolete_reason(key, obsolete):
@@ -205,6 +205,12 @@ def obsolete_reason(code: str, ranges: Sequence[ObsoleteCodes]) -> str:
     return next((each.message for each in ranges if each.holds(code)), "")
 
 
-def _folded(name: str) -> str:
-    """Fold a name so that '&' and 'and', case and spacing do not part what belongs together."""
+def folded(name: str) -> str:
+    """Return a name so that '&' and 'and', case and spacing do not part what belongs together.
+
+    Examples
+    --------
+    >>> folded("Abbey & Dock ") == folded("abbey and dock")
+    True
+    """
     return " ".join(name.replace("&", " and ").casefold().replace("’", "'").split())

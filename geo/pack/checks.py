@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.errors import Fault, Faults
+from geo.pack import agreement
 from geo.pack.areas import match_areas, obsolete_reason
 from geo.pack.frames import FIRST_ROW
 from geo.pack.indicators import ESTIMATING, Indicator, Level
@@ -67,8 +68,18 @@ def consistency(
         )
     faults += _registry(registry, tables)
     for indicator_id, frame in values.items():
-        faults += _figures(registry[indicator_id], frame, _known(outlines, tables, place), obsolete)
+        indicator, file = registry[indicator_id], f"indicators/{indicator_id}.csv"
+        faults += _figures(indicator, frame, _known(outlines, tables, place), obsolete)
+        faults += agreement.shares(frame, indicator, file)
+        faults += _names(frame, file, place, outlines)[0]
     return faults
+
+
+def _names(frame: DataFrame, file: str, place: Place | None, outlines: Outlines) -> tuple[Faults, list[str]]:
+    """Compare the names of a file's areas with their codes; return faults and notices."""
+    benchmarks = {} if place is None else {each.code: each.name for each in place.benchmarks}
+    known = agreement.area_names(outlines, benchmarks)
+    return agreement.names(frame, file, known, {} if place is None else place.aliases)
 
 
 def notices(
@@ -86,6 +97,8 @@ def notices(
     ['overweight_year1: out of date (period ends 2016-08-31)']
     """
     lines = []
+    # Small areas have as many names as publishers.
+    known = agreement.area_names({"wards": areas["ward"], "borough": areas["borough"]}, {})
     for indicator_id, indicator in registry.items():
         frame = values[indicator_id]
         now = frame[(frame["role"] == "figure") & (frame["period"] == indicator.period)]
@@ -95,6 +108,7 @@ def notices(
             absent = [code for code in areas[level].index if code not in named]
             if len(rows) and absent:
                 lines.append(f"{indicator_id}: no row for {len(absent)} {level}(s): {', '.join(absent[:5])}")
+        lines += agreement.names(frame, f"indicators/{indicator_id}.csv", known, place.aliases)[1]
         if indicator.out_of_date(place.as_of):
             lines.append(f"{indicator_id}: out of date (period ends {indicator.period_end})")
     return lines

@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 
 from geo.errors import Fault, PackError
 from geo.figures.flags import SEPARATOR, join_flags
+from geo.pack import agreement
 from geo.pack.frames import INDICATOR_COLUMNS
 from geo.pack.indicators import Indicator, Recipe
 from geo.sources.keys import require_once
@@ -49,7 +50,7 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     2     Abbey   2024       30.0        100.0   30.0
     3    Bridge   2023       60.0        150.0   40.0
     """
-    parts = [_rows(recipe, indicator, sources, ward_km2) for recipe in indicator.build]
+    parts = [_rows(recipe, indicator, sources, ward_km2, names) for recipe in indicator.build]
     if not parts:
         raise PackError([Fault(f"indicators/{indicator.id}.toml", "has no [[build]] recipe")])
     frame = pd.concat(parts, ignore_index=True)
@@ -59,13 +60,18 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     return frame[list(INDICATOR_COLUMNS)].reset_index(drop=True)
 
 
-def _rows(recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any]) -> DataFrame:
+def _rows(
+    recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any], names: Series[Any]
+) -> DataFrame:
     """Return the rows that one recipe makes."""
     rows = _chosen(recipe, sources)
     if rows.empty:
         raise PackError(
             [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
         )
+    # The pack's own names replace those of the source, which would hide that codes were shifted against them.
+    if faults := agreement.names(rows, recipe.file, {"ward": names.to_dict()}, {})[0]:
+        raise PackError(faults)
     rows["km2"] = rows["area_code"].map(ward_km2)
     frame = _OPERATIONS[recipe.operation](rows)
     _require_finite(frame, recipe)
