@@ -76,7 +76,7 @@ def shares(frame: DataFrame, indicator: Indicator, file: str) -> Faults:
         return faults
     share = (frame["role"] == "benchmark") & value.between(0, 1, inclusive="right")
     like = (value * 100).between(figures.min() / 2, figures.max() * 2)
-    for row in np.flatnonzero(share & like & (value < figures.min() / FAR)):
+    for row in np.flatnonzero(share & like & (value < figures.min() / FAR)).tolist():
         number = float(value.iloc[row])
         rule, mend = "is a share, and the figures are percentages", f"Write {100 * number:g}."
         at = int(str(frame.index[row])) + FIRST_ROW

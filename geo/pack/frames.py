@@ -347,7 +347,7 @@ def _fault(case: dict[Any, Any], frame: DataFrame, file: str) -> Fault:
             value = f"{record['numerator']:g} of {record['denominator']:g}"
         if rule == DISAGREE:
             record = frame.loc[int(index)]
-            base = "" if pd.isna(record["denominator"]) else f" of {record['denominator']:.10g}"
+            base: str = "" if pd.isna(record["denominator"]) else f" of {record['denominator']:.10g}"
             column, value = "value", f"{record['value']:.10g} beside {record['numerator']:.10g}{base}"
     mend = flag_mend(str(value)) if rule == NO_FLAG else MENDS.get(rule)
     return Fault(file, rule, row, column, value, mend)
