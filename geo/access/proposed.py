@@ -142,7 +142,7 @@ def _site(
     """Return one site, or None with every fault of its row."""
     found = Faults()
     name = _text(properties.get("name"), file, row, "name", found) or "Proposed site"
-    if fault := frames.text_fault(file, row, "name", name):
+    if fault := frames.name_fault(file, row, "name", name):
         found.append(fault)
     elif len(name) > MAX_NAME:
         found.append(Fault(file, f"longer than {MAX_NAME} characters", row=row, column="name", value=name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -205,12 +206,24 @@ def obsolete_reason(code: str, ranges: Sequence[ObsoleteCodes]) -> str:
     return next((each.message for each in ranges if each.holds(code)), "")
 
 
+# Apostrophes and hyphens as keyboards, word processors and web pages write them.
+_APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u02bb\u02c8\u2032\u00b4\u0060\uff07\ua78c"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
+_PLAIN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | {".": " "})
+
+
 def folded(name: str) -> str:
-    """Return a name so that '&' and 'and', case and spacing do not part what belongs together.
+    """Return a name in the one form in which names are compared.
+
+    Accents composed, letters of one width and case, one apostrophe, one hyphen; "&" is "and", the full stop
+    of "St." and more than one space are nothing.
 
     Examples
     --------
     >>> folded("Abbey & Dock ") == folded("abbey and dock")
     True
+    >>> folded("St. Mary" + chr(0x2019) + "s") == folded("St Mary's")
+    True
     """
-    return " ".join(name.replace("&", " and ").casefold().replace("’", "'").split())
+    plain = unicodedata.normalize("NFKC", name.translate(_PLAIN))
+    return " ".join(unicodedata.normalize("NFC", plain.replace("&", " and ").casefold()).split())

@@ -13,7 +13,7 @@ from pandas import DataFrame, Series
 from geo.errors import Fault, Faults
 from geo.pack import agreement
 from geo.pack.areas import match_areas, obsolete_reason
-from geo.pack.frames import FIRST_ROW
+from geo.pack.frames import FIRST_ROW, hidden_characters
 from geo.pack.indicators import ESTIMATING, Indicator, Level
 from geo.pack.layer_checks import joined
 from geo.pack.place import AREA_CODE, ObsoleteCodes, Place
@@ -173,8 +173,10 @@ def _per_ward(tables: Tables, wards: pd.Index[Any], obsolete: Sequence[ObsoleteC
 def _locality_names(frame: DataFrame) -> Faults:
     """Check that each locality has one code, fit for an address, and one name."""
     codes = frame["locality_code"]
+    hidden = hidden_characters(frame, ["locality_name"], LOCALITIES)
     strange = codes[(codes != "") & ~codes.str.fullmatch(AREA_CODE)]
-    faults = _cells(strange, LOCALITIES, "is not an area code")
+    faults = hidden
+    faults += _cells(strange, LOCALITIES, "is not an area code")
     for one, other in (("locality_code", "locality_name"), ("locality_name", "locality_code")):
         faults += _cells(frame.loc[frame[one] == "", one], LOCALITIES, "empty")
         several = frame.groupby(one)[other].nunique()

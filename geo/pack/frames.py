@@ -49,6 +49,12 @@ _UNSEEN = (
 )
 NOTHING_SEEN = re.compile(f"[{_UNSEEN}]*")
 
+# Characters that show nothing within a word and part it from the same name without; the joiners of Bengali
+# and Persian and the marks of direction are none of them.
+HIDDEN = re.compile(
+    r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u2800\u3164\ufeff\uffa0]"
+)
+HIDES = "invisible character in a name"
 NOT_FINITE, CONTROLS, UNSEEN = "not a finite number", "control character in text", "nothing visible in text"
 DISAGREE, NO_FLAG = "value and counts disagree", "is no flag"
 MENDS = {
@@ -59,6 +65,7 @@ MENDS = {
     DISAGREE: "Correct the one that is wrong: a percentage is written as 51.9, not as the share 0.519.",
     CONTROLS: "Remove invisible characters from the text.",
     UNSEEN: "Write the text, or leave it empty.",
+    HIDES: "Type the name again: it holds a character that nobody sees.",
 }
 
 
@@ -249,6 +256,41 @@ def text_fault(file: str, row: int | None, column: str, value: str) -> Fault | N
     return Fault(file, rule, row, column, _spelt(value, rule), MENDS[rule]) if rule else None
 
 
+def name_fault(file: str, row: int | None, column: str, value: str) -> Fault | None:
+    """Return the fault of a name that cannot be shown, or that hides a character; None where it is fit.
+
+    Examples
+    --------
+    >>> print(name_fault("clubs.csv", 2, "name", "Do" + chr(0x200B) + "ck"))
+    clubs.csv, row 2, column name: invisible character in a name (found 'Do\\\\u200bck'). Type ...
+    >>> name_fault("clubs.csv", 2, "name", "Dock") is None
+    True
+    """
+    if fault := text_fault(file, row, column, value):
+        return fault
+    if value.isascii() or not HIDDEN.search(value):
+        return None
+    return Fault(file, HIDES, row, column, _spelt(value, UNSEEN), MENDS[HIDES])
+
+
+def hidden_characters(frame: DataFrame, columns: Sequence[str], file: str) -> Faults:
+    """Return a fault for each name that hides a character.
+
+    Examples
+    --------
+    >>> rows = DataFrame({"name": ["Abbey", "Do" + chr(0xAD) + "ck"]})
+    >>> [(fault.row, fault.rule) for fault in hidden_characters(rows, ["name"], "clubs.csv")]
+    [(3, 'invisible character in a name')]
+    """
+    faults = Faults()
+    for column in columns:
+        bad = [text for text in _different(frame[column]) if not text.isascii() and HIDDEN.search(text)]
+        # What shows nothing at all is a fault of its own.
+        rows = np.flatnonzero(frame[column].isin([text for text in bad if text_rule(text) is None]))
+        faults.of_each(rows.tolist(), partial(_cell_fault, file, HIDES, frame[column]))
+    return faults
+
+
 def control_characters(frame: DataFrame, file: str) -> Faults:
     """Return a fault for each text cell with control characters, or with invisible ones only.
 
@@ -282,7 +324,7 @@ def _cell_fault(file: str, rule: str, cells: Series[Any], at: int) -> Fault:
 
 def _spelt(text: str, rule: str) -> str:
     """Return a text as a reader can see it: what shows nothing by its escapes."""
-    return ascii(text)[1:-1] if rule == UNSEEN else text
+    return ascii(text)[1:-1] if rule in (UNSEEN, HIDES) else text
 
 
 def _text_column(*, required: bool, also: Sequence[pa.Check] = ()) -> pa.Column:

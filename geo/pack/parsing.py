@@ -378,6 +378,7 @@ def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[
         index=list({fault.row - frames.FIRST_ROW for fault in bad if fault.row is not None})
     )
     bad += frames.check_frame(readable, frames.indicator_schema(indicator), file)
+    bad += frames.hidden_characters(raw, ["area_name"], file)
     faults.extend(bad)
     return None if bad else frame
 
@@ -484,7 +485,7 @@ def _outlines_unsound(declared: str, frame: GeoDataFrame, file: str, code: str, 
         if not re.fullmatch(AREA_CODE, area):
             mend = "A code is up to 20 letters, digits, hyphens and underscores."
             faults.append(Fault(place, "is not an area code", column=code, value=area, mend=mend))
-        if fault := frames.text_fault(place, None, name, label):
+        if fault := frames.name_fault(place, None, name, label):
             faults.append(fault)
     for area in frame[code][frame[code].duplicated()]:
         faults.append(

@@ -84,7 +84,9 @@ def _even(lines: list[tuple[int, list[str]]], width: int) -> tuple[list[list[str
     """Return rows that are all as long as the heading, and number and length of those that cannot be."""
     rows, uneven = [], []
     for number, cells in lines:
-        if any(cell.strip() for cell in cells[width:]):
+        # One cell of many is no row whose last cells were left out.
+        alone = len(cells) == 1 and width > FEW and bool(cells[0].strip())
+        if alone or any(cell.strip() for cell in cells[width:]):
             uneven.append((number, len(cells)))
         else:
             rows.append((cells + [""] * (width - len(cells)))[:width])
@@ -94,7 +96,8 @@ def _even(lines: list[tuple[int, list[str]]], width: int) -> tuple[list[list[str
 def _uneven(uneven: list[tuple[int, int]], count: int, width: int, file: str) -> Faults:
     """Return a fault for each row with more cells than the heading; one where most rows have."""
     held = f"cells, the heading has {width}"
-    if len(uneven) > FEW and len(uneven) > count / 2:
+    longer = sum(length > width for _, length in uneven)
+    if longer > FEW and longer > count / 2:
         rule = f"{len(uneven):,} of {count:,} rows have more cells than the heading"
         mend = "Save it as CSV again; a text with a comma needs quotes around it."
         return Faults([Fault(file, rule, uneven[0][0], None, f"{uneven[0][1]} {held}", mend)])

@@ -8,6 +8,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 from pyproj import CRS
 from pyproj.exceptions import CRSError
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import Fault, Faults, PackError
 from geo.pack.frames import FIRST_ROW
@@ -70,7 +71,7 @@ def _reference_system(source: BoundarySource) -> CRS:
         raise PackError([Fault("place.toml", rule, None, "build, crs", source.crs, mend)]) from None
 
 
-def _amiss(shape: shapely.Geometry | None) -> str | None:
+def _amiss(shape: BaseGeometry | None) -> str | None:
     """Return what is wrong with an outline; None where it is fit."""
     if shape is None:
         return "is no outline that can be read"

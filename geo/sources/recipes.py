@@ -70,7 +70,9 @@ def _rows(
             [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
         )
     # The pack's own names replace those of the source, which would hide that codes were shifted against them.
-    if faults := agreement.names(rows, recipe.file, {"ward": names.to_dict()}, {})[0]:
+    if faults := agreement.names(
+        rows, recipe.file, {"ward": {str(code): str(name) for code, name in names.items()}}, {}
+    )[0]:
         raise PackError(faults)
     rows["km2"] = rows["area_code"].map(ward_km2)
     frame = _OPERATIONS[recipe.operation](rows)
@@ -130,7 +132,7 @@ def _require_finite(frame: DataFrame, recipe: Recipe) -> None:
         raise PackError(
             [
                 Fault(recipe.file, rule, value=f"{code}, {period}", mend=mend)
-                for code, _, _, period in frame.index[infinite]
+                for code, _, _, period in frame.index[infinite.to_numpy(dtype=bool)]
             ]
         )
 
@@ -216,9 +218,8 @@ def _summed(frame: DataFrame, reasons: Series[Any], recipe: Recipe) -> tuple[Dat
     parts = recipe.sum_parts or int(groups.size().max())
     whole = (groups.count() == parts) | counts.isna().all()
     total = groups.sum(min_count=1).where(whole)
-    unknown = counts["numerator"].isna() | (
-        counts["denominator"].isna() & counts["denominator"].notna().any()
-    )
+    based = bool(counts["denominator"].notna().any())
+    unknown = counts["numerator"].isna() | (counts["denominator"].isna() & based)
     why = reasons.where(unknown, "").groupby(level="period", sort=True).agg(lambda flags: join_flags(*flags))
     index = pd.MultiIndex.from_tuples(
         [(recipe.sum_to_code, recipe.sum_to_name, recipe.sum_to_type, period) for period in total.index],

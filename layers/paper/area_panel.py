@@ -26,7 +26,8 @@ class Chosen:
     """All that the panel of one area says.
 
     `row` is a row of `benchmarks.compared`; `best_fit` the value by best fit or None; `trend` the figures of
-    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area; `sharing` how many have its rank.
+    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
+    `sharing` how many have its rank.
     """
 
     indicator: Indicator
