@@ -58,9 +58,7 @@ def test_a_sign_that_only_the_stated_ward_tells(pack: Pack) -> None:
     at = rows.index[rows["ward_stated"] == "Shadwell"][0]
     rows.loc[at, "lon"] = rows.loc[at, "lon"].removeprefix("-")
     found = read_upload(pack, "youth_centre", rows.to_csv(index=False).encode(), "y.csv").faults
-    assert [(each.column, each.rule) for each in upload.faults] == [
-        ("lon", "a point outside its stated ward")
-    ]
+    assert [(each.column, each.rule) for each in found] == [("lon", "a point outside its stated ward")]
 
 
 @pytest.mark.skipif(not TESTING_MATERIAL.exists(), reason="needs ../shared/data/testing")
