@@ -290,7 +290,7 @@ def _coarse(frame: DataFrame, there: Series[Any], terms: Catalogue, file: str) -
     metres = frame["coord_accuracy"].map({each.words: each.metres for each in terms.accuracy}).astype(float)
     for each in terms.accuracy_of_source:
         named = frame["coord_source"].str.contains(each.contains, regex=False)
-        metres = metres.where(~named, np.maximum(metres, each.metres))
+        metres = metres.where(~named, metres.clip(lower=each.metres))
     mend = "Write at least four decimals, as the source has them, or state how exact the point is."
     rule = "a point with fewer decimals than its accuracy needs"
     return _refused(frame, file, there & (off > CARRIED * metres), "lat", rule, mend)
@@ -304,14 +304,16 @@ def _decimals(text: str) -> int:
 def _mirrored(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> Faults:
     """Check that a point does not reach its stated ward only with another sign of the longitude."""
     codes = ground.ward_codes(frame["ward_stated"]).matched
-    stated = frame["ward_stated"].map(codes)
-    shapes = ground.wards.geometry
-    bad = Series(False, index=frame.index)
-    for at in frame.index[stated.notna() & numbers["lat"].notna() & numbers["lon"].notna()]:
-        shape, lat, lon = shapes[stated[at]], numbers.at[at, "lat"], numbers.at[at, "lon"]
-        bad[at] = shapely.contains_xy(shape, -lon, lat) and not shapely.contains_xy(shape, lon, lat)
+    stated = frame["ward_stated"].map(codes).to_numpy(dtype=object)
+    lat, lon = (numbers[name].to_numpy(float) for name in ("lat", "lon"))
+    there = np.array([isinstance(code, str) for code in stated]) & np.isfinite(lat) & np.isfinite(lon)
+    bad = np.zeros(len(frame), dtype=bool)
+    shapes = np.asarray(ground.wards.geometry.loc[stated[there].tolist()], dtype=object)
+    within = shapely.contains_xy(shapes, lon[there], lat[there])
+    bad[there] = shapely.contains_xy(shapes, -lon[there], lat[there]) & ~within
     mend = "The longitude seems to have lost its sign: write it with or without the minus."
-    return _refused(frame, file, bad, "lon", "a point outside its stated ward", mend)
+    wrong = Series(bad, index=frame.index)
+    return _refused(frame, file, wrong, "lon", "a point outside its stated ward", mend)
 
 
 def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> Faults:

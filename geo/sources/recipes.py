@@ -126,13 +126,13 @@ def _require_areas(rows: DataFrame, recipe: Recipe) -> None:
 
 def _require_finite(frame: DataFrame, recipe: Recipe) -> None:
     """Refuse what cannot be divided: a base of zero under a count, a count beside 0 %."""
-    infinite = np.isinf(frame[["numerator", "denominator", "value"]]).any(axis=1)
+    infinite = np.isinf(frame[["numerator", "denominator", "value"]].to_numpy(float)).any(axis=1)
     rule, mend = "gives a figure that is not finite", "Check the base: a count needs one above zero."
     if infinite.any():
         raise PackError(
             [
                 Fault(recipe.file, rule, value=f"{code}, {period}", mend=mend)
-                for code, _, _, period in frame.index[infinite.to_numpy(dtype=bool)]
+                for code, _, _, period in frame.index[infinite]
             ]
         )
 
