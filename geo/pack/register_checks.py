@@ -274,7 +274,8 @@ def _points(frame: DataFrame, file: str, terms: Catalogue, ground: Ground | None
         "a point without its source",
         "Say where the point is from.",
     )
-    faults += _coarse(frame, lat & lon, terms, file)
+    known = numbers["lat"].notna() & numbers["lon"].notna()
+    faults += _coarse(frame, known, terms, file)
     if ground is not None:
         faults += _outside(frame, numbers, file, ground)
         faults += _mirrored(frame, numbers, file, ground)
