@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -18,7 +17,8 @@ from geo.crs import DEGREES, METRES
 from geo.errors import Fault, Faults, fault_order
 from geo.limits import SITES
 from geo.memory import kept
-from geo.pack import frames, parsing
+from geo.pack import frames, parsing, spreadsheets
+from geo.pack.ages import OLDEST, read_ages, written_ages
 from geo.pack.pack import Pack
 
 MAX_BYTES = SITES.bytes
@@ -26,10 +26,8 @@ MAX_VERTICES = 5_000
 MAX_AREA_M2 = 1_000_000.0
 MAX_NAME = 80
 EVERY_AGE = (0, 17)
-OLDEST = 25
 # A site this far beyond the borough's edge serves nobody here: most likely lat and lon were swapped.
 MAX_METRES_OUTSIDE = 3_000.0
-_AGES = re.compile(r"\s*(\d{1,2})\s*(?:(?:-|–|to)\s*(\d{1,2})|(\+))\s*")
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def parse(data: bytes, file: str, pack: Pack, faults: list[Fault]) -> tuple[Prop
     pack : the place pack; a site must lie in or near its borough
     faults : is added to; no site is returned where there is one
 
-    CSV has the columns lat, lon and, where known, name, area_m2 and ages ("5-11", "12+"; empty: all ages).
+    CSV has the columns lat, lon and, where known, name, area_m2 and ages ("5 to 11", "12+"; empty: all ages).
     GeoJSON has points or polygons with the same as properties; a polygon without area_m2 is measured in
     EPSG:27700. Only WGS84 is read.
 
@@ -110,21 +108,21 @@ def site(
 
 
 def frame(sites: Sequence[ProposedSite]) -> GeoDataFrame:
-    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5-11"); index from 1.
+    """Return sites as a frame in EPSG:4326: name, area_m2 (NaN unknown), ages ("5 to 11"); index from 1.
 
     Examples
     --------
     >>> from geo.sample import point
     >>> frame([ProposedSite("New club", point(2000, 1000), ages=(10, 15))])[["name", "ages"]]
-              name   ages
+              name      ages
     site
-    1     New club  10-15
+    1     New club  10 to 15
     """
     out = GeoDataFrame(
         {
             "name": [each.name for each in sites],
             "area_m2": [math.nan if each.area_m2 is None else each.area_m2 for each in sites],
-            "ages": [f"{each.ages[0]}-{each.ages[1]}" for each in sites],
+            "ages": [written_ages(each.ages) for each in sites],
         },
         geometry=[each.shape for each in sites],
         crs=DEGREES,
@@ -144,7 +142,7 @@ def _site(
     """Return one site, or None with every fault of its row."""
     found = Faults()
     name = _text(properties.get("name"), file, row, "name", found) or "Proposed site"
-    if fault := frames.text_fault(file, row, "name", name):
+    if fault := frames.name_fault(file, row, "name", name):
         found.append(fault)
     elif len(name) > MAX_NAME:
         found.append(Fault(file, f"longer than {MAX_NAME} characters", row=row, column="name", value=name))
@@ -171,12 +169,9 @@ def _ages(value: Any, file: str, row: int | None, faults: list[Fault]) -> tuple[
     text = _text(value, file, row, "ages", faults)
     if not text or text.casefold() == "all":
         return EVERY_AGE
-    found = _AGES.fullmatch(text)
-    low = int(found[1]) if found else -1
-    high = int(found[2]) if found and found[2] else max(EVERY_AGE[1], low)
-    if 0 <= low <= high <= OLDEST:
-        return low, high
-    mend = f"Write ages such as 0-4, 5-11 or 12+, from 0 to {OLDEST}; leave it empty for all ages."
+    if ages := read_ages(text, open_end=EVERY_AGE[1]):
+        return ages
+    mend = f"Write ages such as 0 to 4, 5 to 11 or 12+, from 0 to {OLDEST}; leave it empty for all ages."
     faults.append(Fault(file, "not a range of ages", row=row, column="ages", value=text, mend=mend))
     return EVERY_AGE
 
@@ -264,7 +259,7 @@ Row = tuple[int | None, BaseGeometry | None, Mapping[str, Any]]
 
 def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     """Read a CSV file: its line, its point (None with a fault) and its cells."""
-    table = parsing.text_table(data, file, None, faults, limits=SITES)
+    table = spreadsheets.table(data, file, faults, limits=SITES)
     if table is None:
         return []
     table.columns = [str(name).strip().lower() for name in table.columns]
@@ -277,6 +272,8 @@ def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
         return []
     rows: list[Row] = []
     for at, cells in enumerate(table.to_dict("records")):
+        if not any(str(cell).strip() for cell in cells.values()):  # a line that a spreadsheet left
+            continue
         line = at + frames.FIRST_ROW
         lat = _finite(cells["lat"], file, line, "lat", faults)
         lon = _finite(cells["lon"], file, line, "lon", faults)

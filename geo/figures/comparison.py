@@ -182,6 +182,9 @@ def difference(value: Series, benchmark: float | None, denominator: Series | Non
     return DataFrame({"points": points, "people": points / 100 * whole.where(whole > 0)})
 
 
+TIE_DECIMALS = 9
+
+
 def rank(value: Series, *, polarity: Polarity) -> Series[int]:
     """Rank of need: 1 is the highest.
 
@@ -201,7 +204,14 @@ def rank(value: Series, *, polarity: Polarity) -> Series[int]:
     [2, 1, <NA>, 2]
     """
     ascending = polarity == "high_is_better"
-    return value.astype("float64").rank(method="min", ascending=ascending).astype("Int64").rename("rank")
+    # What differs only by how it was worked out is equal.
+    return (
+        value.astype("float64")
+        .round(TIE_DECIMALS)
+        .rank(method="min", ascending=ascending)
+        .astype("Int64")
+        .rename("rank")
+    )
 
 
 def _number(benchmark: float | None) -> float:
@@ -228,6 +238,9 @@ class Disagreement:
 def rank_disagreement(figures: DataFrame, *, polarity: Polarity, top: int = TOP) -> Disagreement:
     """Return the areas that rank among the first `top` by rate or by number, but not by both.
 
+    No order is read into ties: where more areas than `top` share the first ranks, those that share the last
+    of them are neither surely among the first nor surely not, and are not named.
+
     Parameters
     ----------
     figures : index area code; columns value (a rate) and numerator (the number behind it)
@@ -243,13 +256,21 @@ def rank_disagreement(figures: DataFrame, *, polarity: Polarity, top: int = TOP)
     first = max(1, min(top, len(figures) // 3))
     by_rate = rank(figures["value"], polarity=polarity)
     by_number = rank(figures["numerator"], polarity="high_is_worse")
-    rate = set(figures.index[(by_rate <= first).fillna(False)])
-    number = set(figures.index[(by_number <= first).fillna(False)])
+    sure_by_rate, rate = _first(by_rate, first)
+    sure_by_number, number = _first(by_number, first)
     if not number:
         return Disagreement(first, (), ())
     order = list(figures.index)
     return Disagreement(
         first,
-        tuple(str(code) for code in order if code in rate - number),
-        tuple(str(code) for code in order if code in number - rate),
+        tuple(str(code) for code in order if code in sure_by_rate - number),
+        tuple(str(code) for code in order if code in sure_by_number - rate),
     )
+
+
+def _first(ranks: Series[int], first: int) -> tuple[set[object], set[object]]:
+    """Return the areas that are surely, and those that are possibly, among the first so many."""
+    possible = (ranks <= first).fillna(False)
+    sharing = ranks.map(ranks.value_counts())
+    sure = possible & (ranks + sharing - 1 <= first).fillna(False)
+    return set(ranks.index[sure]), set(ranks.index[possible])

@@ -8,10 +8,12 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from geo.figures import ward_values as wv
-from geo.figures.flags import has_flag
+from geo.figures.flags import add_flag, has_flag, join_flags
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 
+# Why a figure is empty, from the strongest to the weakest; the first that a part has is that of the whole.
+REASONS = ("suppressed",)
 COLUMNS = ("numerator", "denominator", "value", "estimated_share", "method", "flag")
 
 
@@ -60,7 +62,7 @@ def _as_published(rows: DataFrame, indicator: Indicator, method: str) -> DataFra
         {
             "numerator": rows["numerator"],
             "denominator": rows["denominator"],
-            "value": rate if _from_counts(indicator, rows) else rows["value"],
+            "value": rate.where(_from_counts(indicator, rows), rows["value"]),
             "estimated_share": 0.0,
             "method": method,
             "flag": rows["flag"],
@@ -68,10 +70,10 @@ def _as_published(rows: DataFrame, indicator: Indicator, method: str) -> DataFra
     )
 
 
-def _from_counts(indicator: Indicator, rows: DataFrame) -> bool:
-    """Tell whether published counts exist, and the percentage is ours to compute."""
-    counted = bool(rows["numerator"].notna().all() and rows["denominator"].notna().all())
-    return counted and indicator.kind == "proportion" and not has_flag(rows["flag"], "implied_base").any()
+def _from_counts(indicator: Indicator, rows: DataFrame) -> Series[bool]:
+    """Tell which rows have published counts, so that the percentage is ours to compute; each for itself."""
+    counted = rows["numerator"].notna() & rows["denominator"].notna()
+    return counted & (indicator.kind == "proportion") & ~has_flag(rows["flag"], "implied_base")
 
 
 def _from_small_areas(
@@ -91,7 +93,35 @@ def _from_small_areas(
         out = wv.weighted_mean(values, weight, pieces, groups, straddlers)
         out = out.assign(numerator=np.nan, denominator=np.nan)
     name = "best_fit" if best_fit else indicator.method
-    return out.assign(method=name, flag="")[list(COLUMNS)].rename_axis("area_code")
+    parts = pieces["lsoa_code"].map(_small_area_flags(pack, source)).fillna("")
+    reasons = parts.groupby(pieces["ward_code"].map(groups)).agg(_joined)
+    out = out.assign(method=name, flag="")
+    return out.assign(flag=_with_reasons(out, reasons))[list(COLUMNS)].rename_axis("area_code")
+
+
+def _small_area_flags(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
+    """Return per LSOA the flags of the row that its figure comes from."""
+    if "lsoa" in source:
+        return source["lsoa"]["flag"]
+    new_to_old = {new: bridge.code for bridge in pack.place.bridges for new in bridge.successors}
+    flags = source["msoa"]["flag"]
+    parents = pack.small_areas["msoa_code"]
+    return parents.map(lambda code: flags.get(code, flags.get(new_to_old.get(code, ""), "")))
+
+
+def _joined(flags: Series[Any]) -> str:
+    """Return the flags of several parts as one set."""
+    return join_flags(*flags.fillna("").unique())
+
+
+def _with_reasons(out: DataFrame, reasons: Series[Any]) -> Series[Any]:
+    """Return the flags of figures, unknown ones with the reason of their parts."""
+    flags = out["flag"].fillna("").astype("str")
+    held = reasons.reindex(out.index).fillna("")
+    # What is shown is whole, so that a reason of an earlier row is none of it.
+    for state in REASONS:
+        flags = add_flag(flags, out["value"].isna() & has_flag(held, state), state)
+    return flags
 
 
 def _small_area_values(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
@@ -113,8 +143,7 @@ def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame
         sums = _whole_sums(counts, group)
         flag = rows["flag"].where(rows["flag"] == "implied_base", "").groupby(group).max()
         value = _rate(indicator, sums["numerator"], sums["denominator"])
-        withheld = has_flag(rows["flag"], "suppressed").groupby(group).any() & sums["numerator"].isna()
-        out = sums.assign(value=value, flag=flag.mask(withheld, "suppressed"))
+        out = sums.assign(value=value, flag=flag)
     else:
         people = wv.sum_counts(
             pack.small_areas[["population"]]
@@ -128,6 +157,7 @@ def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame
         complete = rows["value"].notna().groupby(group).all()
         out = DataFrame({"numerator": np.nan, "denominator": np.nan, "value": mean.where(complete)})
         out = out.assign(flag="weighted_mean")
+    out["flag"] = _with_reasons(out, rows["flag"].groupby(group).agg(_joined))
     return out.assign(estimated_share=0.0, method="published")[list(COLUMNS)].rename_axis("area_code")
 
 
@@ -140,7 +170,8 @@ def _whole_sums(counts: DataFrame, group: Series[Any]) -> DataFrame:
 def _spread(pack: Pack, wards: DataFrame) -> DataFrame:
     """Spread a ward's children over its LSOAs (method 4)."""
     children = wv.spread(wards["numerator"], pack.small_areas["children_0_15"], pack.pieces)
-    return DataFrame(
+    reasons = pack.pieces["ward_code"].map(wards["flag"]).fillna("").groupby(pack.pieces["lsoa_code"])
+    out = DataFrame(
         {
             "numerator": children,
             "denominator": np.nan,
@@ -150,6 +181,7 @@ def _spread(pack: Pack, wards: DataFrame) -> DataFrame:
             "flag": "",
         }
     )
+    return out.assign(flag=_with_reasons(out, reasons.agg(_joined)))
 
 
 def _rate(indicator: Indicator, numerator: Series[Any], denominator: Series[Any]) -> Series[Any]:

@@ -14,7 +14,7 @@ from geo.crs import DEGREES, METRES
 from geo.errors import Fault, Faults
 from geo.gaps.verdicts import gaps
 from geo.limits import LIST
-from geo.pack import frames, parsing
+from geo.pack import frames, parsing, spreadsheets
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import Pack
 from geo.pack.register_checks import check_rows, columns_missing, ids_twice, row_order
@@ -118,7 +118,8 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
 
     A file over `geo.limits.LIST` is refused before it is parsed.
 
-    What spreadsheet programs add is taken off: a byte-order mark, Windows line ends, empty lines, the
+    What spreadsheet programs add is taken off, and what they leave out is put back (`spreadsheets.table`):
+    a byte-order mark, Windows line ends, empty lines, cells left out at the end, other separators, the
     apostrophe before a text that would run as a formula, and dates in another order in `as_of`. Spaces
     around cells are dropped and an empty `category` is filled in.
 
@@ -139,7 +140,7 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
     # Judged before anything is done with the bytes: even taking line ends off copies them.
     if len(data) > LIST.bytes:
         return Upload(None, Faults([parsing.too_large(data, name, LIST.bytes)]))
-    frame = parsing.text_table(parsing.forgiven(data), name, None, faults, limits=LIST)
+    frame = spreadsheets.table(parsing.forgiven(data), name, faults, limits=LIST)
     if frame is None or terms is None:
         return Upload(None, faults)
     frame.columns = frame.columns.str.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,11 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import DEGREES
+from geo.pack.coverage_checks import united
 from geo.pack.indicators import Indicator, Level
 from geo.pack.place import ObsoleteCodes, Place
 
@@ -102,7 +103,7 @@ def _dissolved(wards: GeoDataFrame, localities: DataFrame) -> GeoDataFrame:
     rows = {
         str(code): (
             str(group["locality_name"].iloc[0]),
-            shapely.coverage_union_all(wards.geometry.loc[group.index]),
+            united(np.asarray(wards.geometry.loc[group.index], dtype=object)),
         )
         for code, group in groups
     }
@@ -175,13 +176,13 @@ def match_areas(
     ({'abbey': 'A', 'D': 'D'}, ('Nowhere',), ('B', 'C', 'E'))
     """
     known = set(codes)
-    by_name = {_folded(name): code for code, name in (names or {}).items()}
-    by_alias = {_folded(name): code for name, code in (aliases or {}).items()}
+    by_name = {folded(name): code for code, name in (names or {}).items()}
+    by_alias = {folded(name): code for name, code in (aliases or {}).items()}
     matched: dict[str, str] = {}
     unknown: list[str] = []
     refused: dict[str, str] = {}
     for key in dict.fromkeys(keys):
-        code = key if key in known else by_name.get(_folded(key)) or by_alias.get(_folded(key))
+        code = key if key in known else by_name.get(folded(key)) or by_alias.get(folded(key))
         if code in known:
             matched[key] = str(code)
         elif reason := obsolete_reason(key, obsolete):
@@ -205,6 +206,24 @@ def obsolete_reason(code: str, ranges: Sequence[ObsoleteCodes]) -> str:
     return next((each.message for each in ranges if each.holds(code)), "")
 
 
-def _folded(name: str) -> str:
-    """Fold a name so that '&' and 'and', case and spacing do not part what belongs together."""
-    return " ".join(name.replace("&", " and ").casefold().replace("’", "'").split())
+# Apostrophes and hyphens as keyboards, word processors and web pages write them.
+_APOSTROPHES = "\u2018\u2019\u201b\u02bc\u02b9\u02bb\u02c8\u2032\u00b4\u0060\uff07\ua78c"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d"
+_PLAIN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_HYPHENS, "-") | {".": " "})
+
+
+def folded(name: str) -> str:
+    """Return a name in the one form in which names are compared.
+
+    Accents composed, letters of one width and case, one apostrophe, one hyphen; "&" is "and", the full stop
+    of "St." and more than one space are nothing.
+
+    Examples
+    --------
+    >>> folded("Abbey & Dock ") == folded("abbey and dock")
+    True
+    >>> folded("St. Mary" + chr(0x2019) + "s") == folded("St Mary's")
+    True
+    """
+    plain = unicodedata.normalize("NFKC", name.translate(_PLAIN))
+    return " ".join(unicodedata.normalize("NFC", plain.replace("&", " and ").casefold()).split())

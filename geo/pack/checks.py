@@ -11,9 +11,11 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.errors import Fault, Faults
+from geo.pack import agreement
 from geo.pack.areas import match_areas, obsolete_reason
-from geo.pack.frames import FIRST_ROW
+from geo.pack.frames import FIRST_ROW, hidden_characters
 from geo.pack.indicators import ESTIMATING, Indicator, Level
+from geo.pack.layer_checks import joined
 from geo.pack.place import AREA_CODE, ObsoleteCodes, Place
 
 SHARE_TOLERANCE = 1e-6
@@ -34,6 +36,7 @@ def consistency(
     values: Mapping[str, DataFrame],
     *,
     declared: Collection[str],
+    elsewhere: Collection[str] = (),
 ) -> Faults:
     """Return the faults that show only when files are laid side by side.
 
@@ -42,6 +45,7 @@ def consistency(
     place, registry, outlines, tables, values : what could be read; what could not is absent and has its own
         faults already
     declared : ids of the indicators that have a metadata file, readable or not
+    elsewhere : layers whose outlines cannot be laid on others; their codes count all the same
 
     Examples
     --------
@@ -59,10 +63,23 @@ def consistency(
         faults += _per_ward(tables, outlines["wards"].index, obsolete)
     if "lsoa21" in outlines:
         faults += _per_lsoa(tables, outlines, obsolete)
+        faults += _touching(
+            tables, {layer: each for layer, each in outlines.items() if layer not in elsewhere}
+        )
     faults += _registry(registry, tables)
     for indicator_id, frame in values.items():
-        faults += _figures(registry[indicator_id], frame, _known(outlines, tables, place), obsolete)
+        indicator, file = registry[indicator_id], f"indicators/{indicator_id}.csv"
+        faults += _figures(indicator, frame, _known(outlines, tables, place), obsolete)
+        faults += agreement.shares(frame, indicator, file)
+        faults += _names(frame, file, place, outlines)[0]
     return faults
+
+
+def _names(frame: DataFrame, file: str, place: Place | None, outlines: Outlines) -> tuple[Faults, list[str]]:
+    """Compare the names of a file's areas with their codes; return faults and notices."""
+    benchmarks = {} if place is None else {each.code: each.name for each in place.benchmarks}
+    known = agreement.area_names(outlines, benchmarks)
+    return agreement.names(frame, file, known, {} if place is None else place.aliases)
 
 
 def notices(
@@ -80,6 +97,8 @@ def notices(
     ['overweight_year1: out of date (period ends 2016-08-31)']
     """
     lines = []
+    # Small areas have as many names as publishers.
+    known = agreement.area_names({"wards": areas["ward"], "borough": areas["borough"]}, {})
     for indicator_id, indicator in registry.items():
         frame = values[indicator_id]
         now = frame[(frame["role"] == "figure") & (frame["period"] == indicator.period)]
@@ -89,6 +108,7 @@ def notices(
             absent = [code for code in areas[level].index if code not in named]
             if len(rows) and absent:
                 lines.append(f"{indicator_id}: no row for {len(absent)} {level}(s): {', '.join(absent[:5])}")
+        lines += agreement.names(frame, f"indicators/{indicator_id}.csv", known, place.aliases)[1]
         if indicator.out_of_date(place.as_of):
             lines.append(f"{indicator_id}: out of date (period ends {indicator.period_end})")
     return lines
@@ -153,8 +173,10 @@ def _per_ward(tables: Tables, wards: pd.Index[Any], obsolete: Sequence[ObsoleteC
 def _locality_names(frame: DataFrame) -> Faults:
     """Check that each locality has one code, fit for an address, and one name."""
     codes = frame["locality_code"]
+    hidden = hidden_characters(frame, ["locality_name"], LOCALITIES)
     strange = codes[(codes != "") & ~codes.str.fullmatch(AREA_CODE)]
-    faults = _cells(strange, LOCALITIES, "is not an area code")
+    faults = hidden
+    faults += _cells(strange, LOCALITIES, "is not an area code")
     for one, other in (("locality_code", "locality_name"), ("locality_name", "locality_code")):
         faults += _cells(frame.loc[frame[one] == "", one], LOCALITIES, "empty")
         several = frame.groupby(one)[other].nunique()
@@ -195,6 +217,13 @@ def _per_lsoa(tables: Tables, outlines: Outlines, obsolete: Sequence[ObsoleteCod
         faults += _numbers(frame, ["share"], PIECES, most=1.0 + SHARE_TOLERANCE)
         faults += _whole(frame, lsoas)
     return faults
+
+
+def _touching(tables: Tables, outlines: Outlines) -> Faults:
+    """Check that small areas are joined to wards which they touch: codes may be shifted against outlines."""
+    files = {"small_areas": SMALL_AREAS, "pieces": PIECES}
+    named = {files[key]: frame for key, frame in tables.items() if key in files}
+    return joined(named, outlines, {SMALL_AREAS: ("best_fit", "wards"), PIECES: ("ward_code", "wards")})
 
 
 def _whole(pieces: DataFrame, lsoas: pd.Index[Any]) -> Faults:

@@ -13,6 +13,7 @@ from pandas import DataFrame, Series
 
 from geo.errors import Fault, Faults
 from geo.limits import KEPT_FAULTS, NUMBER_LENGTH
+from geo.pack.flag_words import flag_mend, flag_rule, sign_mend
 from geo.pack.indicators import UNIT_LIMITS, Indicator, given_twice
 
 # Imported where tables are checked: that takes a fifth of a second, and a checked pack may be kept.
@@ -48,14 +49,23 @@ _UNSEEN = (
 )
 NOTHING_SEEN = re.compile(f"[{_UNSEEN}]*")
 
+# Characters that show nothing within a word and part it from the same name without; the joiners of Bengali
+# and Persian and the marks of direction are none of them.
+HIDDEN = re.compile(
+    r"[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u2800\u3164\ufeff\uffa0]"
+)
+HIDES = "invisible character in a name"
 NOT_FINITE, CONTROLS, UNSEEN = "not a finite number", "control character in text", "nothing visible in text"
+DISAGREE, NO_FLAG = "value and counts disagree", "is no flag"
 MENDS = {
     "not a number": "Write a plain number, or leave the cell empty where the figure is unknown.",
     NOT_FINITE: "Leave the cell empty where the figure is unknown.",
     "numerator is larger than its denominator": "Check that the two columns were not swapped.",
     "the same area, period and role twice": "Keep one row.",
+    DISAGREE: "Correct the one that is wrong: a percentage is written as 51.9, not as the share 0.519.",
     CONTROLS: "Remove invisible characters from the text.",
     UNSEEN: "Write the text, or leave it empty.",
+    HIDES: "Type the name again: it holds a character that nobody sees.",
 }
 
 
@@ -81,6 +91,9 @@ def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
         pa.Check(_no_row_twice, error="the same area, period and role twice", ignore_na=False),
         pa.Check(_has_content, error="neither a value nor a flag that says why", ignore_na=False),
     ]
+    from geo.pack.agreement import disagreeing
+
+    checks.append(pa.Check(lambda rows: ~disagreeing(rows, indicator), error=DISAGREE, ignore_na=False))
     if indicator.kind == "proportion":
         checks.append(
             pa.Check(_part_of_whole, error="numerator is larger than its denominator", ignore_na=False)
@@ -97,7 +110,7 @@ def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
                 str,
                 pa.Check.isin(["figure", "benchmark", "context"], error="not figure, benchmark or context"),
             ),
-            "flag": _text_column(required=False),
+            "flag": _text_column(required=False, also=[pa.Check(_known_flags, error=NO_FLAG)]),
             "note": _text_column(required=False),
         },
         checks=checks,
@@ -200,7 +213,9 @@ def _number_fault(file: str, cells: Series[Any], strange: Any, at: int) -> Fault
     """Return the fault of a cell that is no number."""
     rule = NOT_FINITE if strange[at] else "not a number"
     row = int(str(cells.index[at])) + FIRST_ROW
-    return Fault(file, rule, row, str(cells.name), str(cells.iloc[at]), MENDS[rule])
+    cell = str(cells.iloc[at])
+    mend = sign_mend(cell) if str(cells.name) in NUMBERS else None
+    return Fault(file, rule, row, str(cells.name), cell, mend or MENDS[rule])
 
 
 def seen(text: str) -> bool:
@@ -241,6 +256,41 @@ def text_fault(file: str, row: int | None, column: str, value: str) -> Fault | N
     return Fault(file, rule, row, column, _spelt(value, rule), MENDS[rule]) if rule else None
 
 
+def name_fault(file: str, row: int | None, column: str, value: str) -> Fault | None:
+    """Return the fault of a name that cannot be shown, or that hides a character; None where it is fit.
+
+    Examples
+    --------
+    >>> print(name_fault("clubs.csv", 2, "name", "Do" + chr(0x200B) + "ck"))
+    clubs.csv, row 2, column name: invisible character in a name (found 'Do\\\\u200bck'). Type ...
+    >>> name_fault("clubs.csv", 2, "name", "Dock") is None
+    True
+    """
+    if fault := text_fault(file, row, column, value):
+        return fault
+    if value.isascii() or not HIDDEN.search(value):
+        return None
+    return Fault(file, HIDES, row, column, _spelt(value, UNSEEN), MENDS[HIDES])
+
+
+def hidden_characters(frame: DataFrame, columns: Sequence[str], file: str) -> Faults:
+    """Return a fault for each name that hides a character.
+
+    Examples
+    --------
+    >>> rows = DataFrame({"name": ["Abbey", "Do" + chr(0xAD) + "ck"]})
+    >>> [(fault.row, fault.rule) for fault in hidden_characters(rows, ["name"], "clubs.csv")]
+    [(3, 'invisible character in a name')]
+    """
+    faults = Faults()
+    for column in columns:
+        bad = [text for text in _different(frame[column]) if not text.isascii() and HIDDEN.search(text)]
+        # What shows nothing at all is a fault of its own.
+        rows = np.flatnonzero(frame[column].isin([text for text in bad if text_rule(text) is None]))
+        faults.of_each(rows.tolist(), partial(_cell_fault, file, HIDES, frame[column]))
+    return faults
+
+
 def control_characters(frame: DataFrame, file: str) -> Faults:
     """Return a fault for each text cell with control characters, or with invisible ones only.
 
@@ -274,16 +324,17 @@ def _cell_fault(file: str, rule: str, cells: Series[Any], at: int) -> Fault:
 
 def _spelt(text: str, rule: str) -> str:
     """Return a text as a reader can see it: what shows nothing by its escapes."""
-    return ascii(text)[1:-1] if rule == UNSEEN else text
+    return ascii(text)[1:-1] if rule in (UNSEEN, HIDES) else text
 
 
-def _text_column(*, required: bool) -> pa.Column:
+def _text_column(*, required: bool, also: Sequence[pa.Check] = ()) -> pa.Column:
     """Return a column of printable text."""
     import pandera.pandas as pa
 
     checks = [
         pa.Check(_printable, error=CONTROLS),
         pa.Check(_shown, error=UNSEEN),
+        *also,
     ]
     if required:
         checks.append(pa.Check.str_length(min_value=1, error="empty"))
@@ -293,6 +344,11 @@ def _text_column(*, required: bool) -> pa.Column:
 def _printable(text: Series[Any]) -> Series[Any]:
     """Tell which texts hold no control characters."""
     return ~text.isin([each for each in _different(text) if text_rule(each) == CONTROLS])
+
+
+def _known_flags(flags: Series[Any]) -> Series[Any]:
+    """Tell which cells hold known flags only; what cannot be shown is a fault already."""
+    return ~flags.isin([each for each in _different(flags) if not flag_rule(each) and not text_rule(each)])
 
 
 def _shown(text: Series[Any]) -> Series[Any]:
@@ -331,7 +387,12 @@ def _fault(case: dict[Any, Any], frame: DataFrame, file: str) -> Fault:
         if column == "numerator":
             record = frame.loc[int(index)]
             value = f"{record['numerator']:g} of {record['denominator']:g}"
-    return Fault(file, rule, row, column, value, MENDS.get(rule))
+        if rule == DISAGREE:
+            record = frame.loc[int(index)]
+            base: str = "" if pd.isna(record["denominator"]) else f" of {record['denominator']:.10g}"
+            column, value = "value", f"{record['value']:.10g} beside {record['numerator']:.10g}{base}"
+    mend = flag_mend(str(value)) if rule == NO_FLAG else MENDS.get(rule)
+    return Fault(file, rule, row, column, value, mend)
 
 
 def _order(fault: Fault) -> tuple[int, str, str]:

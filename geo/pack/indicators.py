@@ -88,7 +88,8 @@ class Recipe(Contract):
     `density` (count per square kilometre of the ward outline). `columns` renames columns of the file to the
     long form (area_code, area_name, area_type, indicator, period, numerator, denominator, value) and
     `constants` fills columns the file lacks, both before rows are chosen. `sum_to_code` adds the chosen rows
-    up to one area (London from its boroughs).
+    up to one area (London from its boroughs); `sum_parts` says of how many areas it consists, and with fewer
+    it is unknown.
     """
 
     file: Text
@@ -104,6 +105,7 @@ class Recipe(Contract):
     sum_to_code: str = ""
     sum_to_name: str = ""
     sum_to_type: str = ""
+    sum_parts: Annotated[int, Field(gt=0)] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
 

@@ -20,6 +20,8 @@ from geo.pack import (
     areas as levels,
     checked,
     checks,
+    layer_checks,
+    network_files,
     parts,
     postcodes,
     register as service_register,
@@ -286,12 +288,22 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
     outlines = parts.outlines(files, faults)
     tables = parts.tables(files, faults)
     values = parts.values(files, registry, faults)
+    # Before anything is joined: what lies elsewhere would have its services, not itself, refused.
+    elsewhere, lost = layer_checks.layers(
+        outlines, {layer: each[0] for layer, each in parts.OUTLINES.items()}
+    )
+    faults += elsewhere
+    placed = {layer: frame for layer, frame in outlines.items() if layer not in lost}
     # What could be read is laid side by side even where other files could not: all faults at once.
     declared = {Path(name).stem for name in files.names("indicators/*.toml")}
-    faults += checks.consistency(place, registry, outlines, tables, values, declared=declared)
-    register = parts.services(files, parts.ground(place, outlines, tables), faults)
+    faults += checks.consistency(place, registry, outlines, tables, values, declared=declared, elsewhere=lost)
+    register = parts.services(files, parts.ground(place, placed, tables), faults)
     network = parts.network(files, faults)
+    if network is not None:
+        faults += layer_checks.network(network.nodes.geometry, placed, network_files.NODES)
     codes = parts.postcodes(files, faults)
+    if "wards" in placed:
+        faults += layer_checks.services(postcodes.as_text(codes), placed["wards"])
     categories = register.categories if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:

@@ -263,8 +263,12 @@ def text_table(
 
 def _cells(content: str, file: str, limits: Limits, faults: list[Fault]) -> DataFrame | None:
     """Split a CSV text into text cells; every row must have as many as the heading."""
-    if over := _over(content, file, limits):
+    if over := over_limits(content, file, limits):
         faults.append(over)
+        return None
+    if other := separator(content):
+        rule, mend = "is not separated by commas", "Save it as CSV with commas (UTF-8)."
+        faults.append(Fault(file, rule, 1, value={"\t": "tab"}.get(other, other), mend=mend))
         return None
     reader = csv.reader(io.StringIO(content), strict=True)
     found = Faults()
@@ -290,13 +294,19 @@ def _cells(content: str, file: str, limits: Limits, faults: list[Fault]) -> Data
     found.of_each(uneven, lambda each: Fault(file, rule, each[0], value=f"{each[1]} {held}"))
     faults.extend(found)
     frame = None if found else DataFrame(rows, columns=heading, dtype="str")
-    long = None if frame is None else _long_cells(frame, file, limits)
+    long = None if frame is None else long_cells(frame, file, limits)
     faults.extend(long or ())
     return None if long else frame
 
 
-def _long_cells(frame: DataFrame, file: str, limits: Limits) -> Faults:
-    """Return a fault for each cell that is longer than it may be."""
+def long_cells(frame: DataFrame, file: str, limits: Limits) -> Faults:
+    """Return a fault for each cell that is longer than it may be.
+
+    Examples
+    --------
+    >>> long_cells(DataFrame({"name": ["Abbey"]}), "clubs.csv", PACK_TABLE)
+    []
+    """
     found = Faults()
     rule = f"a cell of more than {limits.cell:,} characters"
     for name in frame.columns:
@@ -310,10 +320,30 @@ def _long_fault(file: str, rule: str, column: str, at: int) -> Fault:
     return Fault(file, rule, at + frames.FIRST_ROW, column)
 
 
-def _over(content: str, file: str, limits: Limits) -> Fault | None:
-    """Return what is too much about a CSV text, before it is split; None where it can be read."""
+def separator(content: str) -> str:
+    """Return what parts the cells of a table in place of commas: a semicolon or tab; empty where commas do.
+
+    Examples
+    --------
+    >>> separator("lat;lon;name"), separator("lat,lon,name"), separator("name")
+    (';', '', '')
+    """
+    heading = content.lstrip("\n").partition("\n")[0]
+    counts = {each: heading.count(each) for each in (",", ";", "\t", "|")}
+    best = max(counts, key=lambda each: counts[each])
+    return "" if best == "," or not counts[best] else best
+
+
+def over_limits(content: str, file: str, limits: Limits, *, parts: str = ",") -> Fault | None:
+    """Return what is too much about a CSV text, before it is split; None where it can be read.
+
+    Examples
+    --------
+    >>> over_limits("name\\nAbbey", "clubs.csv", PACK_TABLE) is None
+    True
+    """
     rows = content.removesuffix("\n").count("\n")
-    columns = content.partition("\n")[0].count(",") + 1
+    columns = content.partition("\n")[0].count(parts) + 1
     if rows > limits.rows:
         mend = "Keep only the rows that belong there; empty ones count."
         return Fault(file, f"more than {limits.rows:,} rows", value=f"{rows:,}", mend=mend)
@@ -348,6 +378,7 @@ def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[
         index=list({fault.row - frames.FIRST_ROW for fault in bad if fault.row is not None})
     )
     bad += frames.check_frame(readable, frames.indicator_schema(indicator), file)
+    bad += frames.hidden_characters(raw, ["area_name"], file)
     faults.extend(bad)
     return None if bad else frame
 
@@ -454,7 +485,7 @@ def _outlines_unsound(declared: str, frame: GeoDataFrame, file: str, code: str, 
         if not re.fullmatch(AREA_CODE, area):
             mend = "A code is up to 20 letters, digits, hyphens and underscores."
             faults.append(Fault(place, "is not an area code", column=code, value=area, mend=mend))
-        if fault := frames.text_fault(place, None, name, label):
+        if fault := frames.name_fault(place, None, name, label):
             faults.append(fault)
     for area in frame[code][frame[code].duplicated()]:
         faults.append(

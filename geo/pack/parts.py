@@ -11,7 +11,15 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.errors import Fault
-from geo.pack import areas, frames, network_files, parsing, postcodes as pack_postcodes, register_checks
+from geo.pack import (
+    areas,
+    frames,
+    layer_checks,
+    network_files,
+    parsing,
+    postcodes as pack_postcodes,
+    register_checks,
+)
 from geo.pack.areas import Ground
 from geo.pack.catalogue import Catalogue
 from geo.pack.indicators import Indicator
@@ -221,6 +229,9 @@ def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Regist
             tables[stem] = plain_cells(frame)
     rule, mend = "holds no category of services.toml", "Name it as `file` of a category or remove it."
     faults += [Fault(name, rule, mend=mend) for name in present if Path(name).stem not in terms.files]
+    if ground is not None:
+        named = {register_checks.file_name(stem): table for stem, table in tables.items()}
+        faults += layer_checks.services(named, ground.wards)
     faults += register_checks.check_register(tables, terms, ground)
     return None if ground is None else Register(ground, terms, MappingProxyType(tables))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import shapely
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
@@ -16,6 +17,8 @@ from geo.pack.catalogue import COLUMNS, OPTIONAL, STATUSES, Catalogue
 from geo.pack.frames import FIRST_ROW
 from geo.pack.register import Register
 
+# Half a degree of latitude: a coordinate without decimals is off by so much, one with three by 56 metres.
+HALF_DEGREE_METRES, CARRIED = 55_660.0, 1.5
 SERVICE_ID = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}"
 NEEDED = {
     "name": "Write the name as people know it.",
@@ -172,6 +175,7 @@ def check_rows(
     faults += _stated(frame, name, ground)
     faults += _points(frame, name, terms, ground)
     faults += frames.control_characters(frame, name)
+    faults += frames.hidden_characters(frame, ("name", "ward_stated", "locality_stated"), name)
     return faults.in_order(row_order)
 
 
@@ -270,9 +274,47 @@ def _points(frame: DataFrame, file: str, terms: Catalogue, ground: Ground | None
         "a point without its source",
         "Say where the point is from.",
     )
+    known = numbers["lat"].notna() & numbers["lon"].notna()
+    faults += _coarse(frame, known, terms, file)
     if ground is not None:
         faults += _outside(frame, numbers, file, ground)
+        faults += _mirrored(frame, numbers, file, ground)
     return faults
+
+
+def _coarse(frame: DataFrame, there: Series[Any], terms: Catalogue, file: str) -> Faults:
+    """Check that the decimals of a point carry the accuracy that is stated for it."""
+    decimals = DataFrame({name: frame[name].str.strip().map(_decimals) for name in ("lat", "lon")}).max(
+        axis=1
+    )
+    off = HALF_DEGREE_METRES / 10.0**decimals
+    metres = frame["coord_accuracy"].map({each.words: each.metres for each in terms.accuracy}).astype(float)
+    for each in terms.accuracy_of_source:
+        named = frame["coord_source"].str.contains(each.contains, regex=False)
+        metres = metres.where(~named, metres.clip(lower=each.metres))
+    mend = "Write at least four decimals, as the source has them, or state how exact the point is."
+    rule = "a point with fewer decimals than its accuracy needs"
+    return _refused(frame, file, there & (off > CARRIED * metres), "lat", rule, mend)
+
+
+def _decimals(text: str) -> int:
+    """Return how many decimals a number is written with."""
+    return len(text.partition(".")[2])
+
+
+def _mirrored(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> Faults:
+    """Check that a point does not reach its stated ward only with another sign of the longitude."""
+    codes = ground.ward_codes(frame["ward_stated"]).matched
+    stated = frame["ward_stated"].map(codes).to_numpy(dtype=object)
+    lat, lon = (numbers[name].to_numpy(float) for name in ("lat", "lon"))
+    there = np.array([isinstance(code, str) for code in stated]) & np.isfinite(lat) & np.isfinite(lon)
+    bad = np.zeros(len(frame), dtype=bool)
+    shapes = np.asarray(ground.wards.geometry.loc[stated[there].tolist()], dtype=object)
+    within = shapely.contains_xy(shapes, lon[there], lat[there])
+    bad[there] = shapely.contains_xy(shapes, -lon[there], lat[there]) & ~within
+    mend = "The longitude seems to have lost its sign: write it with or without the minus."
+    wrong = Series(bad, index=frame.index)
+    return _refused(frame, file, wrong, "lon", "a point outside its stated ward", mend)
 
 
 def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -> Faults:
@@ -282,10 +324,18 @@ def _outside(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) ->
     known = lat.notna() & lon.notna()
     outside = known & ~(lat.between(south, north) & lon.between(west, east))
     swapped = outside & lon.between(south, north) & lat.between(west, east)
+    signed = outside & lat.between(south, north) & (-lon).between(west, east)
+    both = outside & ~swapped & lon.between(south, north) & (-lat).between(west, east)
     limits = f"Latitude runs from {south:.3f} to {north:.3f}, longitude from {west:.3f} to {east:.3f} here."
     mend = "Latitude and longitude seem to be swapped."
     found = _refused(frame, file, swapped, "lat", "a point outside the pack's land", mend)
-    found += _refused(frame, file, outside & ~swapped, "lat", "a point outside the pack's land", limits)
+    mend = "The longitude seems to have lost its minus sign."
+    found += _refused(frame, file, signed & ~swapped, "lon", "a point outside the pack's land", mend)
+    mend = "Latitude and longitude seem to be swapped, and the longitude to have lost its minus sign."
+    found += _refused(frame, file, both & ~signed, "lat", "a point outside the pack's land", mend)
+    found += _refused(
+        frame, file, outside & ~swapped & ~signed & ~both, "lat", "a point outside the pack's land", limits
+    )
     return found
 
 

@@ -11,6 +11,7 @@ from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import AtlasError
+from geo.pack.ages import written_ages
 from geo.pack.pack import Pack
 
 Kind: TypeAlias = Literal["text", "count", "share", "number"]
@@ -192,11 +193,11 @@ def joined(parts: Iterable[DataFrame], columns: Columns) -> DataFrame:
 
 
 def band(ages: tuple[int, int]) -> str:
-    """Return ages as tables write them: both ends included.
+    """Return ages as tables write them: both ends included, in words that no spreadsheet takes for a date.
 
     Examples
     --------
     >>> band((5, 11))
-    '5-11'
+    '5 to 11'
     """
-    return f"{ages[0]}-{ages[1]}"
+    return written_ages(ages)

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
 
 from geo.crs import DEGREES, METRES
-from geo.errors import AtlasError, Fault, PackError
+from geo.errors import AtlasError, Fault, Faults, PackError
 from geo.pack import frames, postcodes
 from geo.pack.areas import match_areas
+from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import read_metadata, read_pack, read_proposed
-from geo.pack.place import BuildPlan, Place
+from geo.pack.place import BuildPlan, Place, TableSource
 from geo.sources import outlines as build_outlines, recipes, weights
+from geo.sources.keys import require_once
 from geo.sources.outlines import Outlines
 from geo.sources.transcriptions import Sources
 from geo.store.directory import PackFiles, data_root
@@ -31,6 +37,8 @@ from geo.writing import csv_bytes, geojson_bytes
 SHARE_DECIMALS = 12
 # Leaves room for a number behind it; an area code has at most 20 characters.
 LOCALITY_CODE_LENGTH = 16
+# What pandas, shapely and PROJ raise about values that they cannot use.
+UNFORESEEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, ShapelyError, ProjError)
 
 
 def build(root: Path | str | None = None) -> dict[str, bytes]:
@@ -57,12 +65,14 @@ def build(root: Path | str | None = None) -> dict[str, bytes]:
             "place.toml has no [build] table, so this pack cannot be rebuilt from transcriptions."
         )
     sources = Sources(PackFiles(base / "sources"))
-    outlines = build_outlines.outlines(place.build, place, sources)
-    files = _outline_files(outlines) | _tables(place.build, place, sources, outlines)
+    with faults_only("place.toml"):
+        outlines = build_outlines.outlines(place.build, place, sources)
+        files = _outline_files(outlines) | _tables(place.build, place, sources, outlines)
     areas = outlines.wards.geometry.to_crs(METRES).area / 1e6
     for indicator in registry.values():
-        frame = recipes.values(indicator, sources, ward_km2=areas, names=outlines.wards["ward_name"])
-        files[f"indicators/{indicator.id}.csv"] = csv_bytes(frame)
+        with faults_only(f"indicators/{indicator.id}.toml"):
+            frame = recipes.values(indicator, sources, ward_km2=areas, names=outlines.wards["ward_name"])
+            files[f"indicators/{indicator.id}.csv"] = csv_bytes(frame)
     return dict(sorted(files.items()))
 
 
@@ -109,8 +119,36 @@ def require_sound(files: dict[str, bytes], root: Path | str | None = None) -> No
     """
     base = data_root(root)
     _, faults = read_proposed(files, base)
-    if faults and (any(each.file in files for each in faults) or not read_pack(base)[1]):
+    # The fault of one feature names it behind its file.
+    if faults and (any(each.file.partition(", ")[0] in files for each in faults) or not read_pack(base)[1]):
         raise PackError(faults, written=False)
+
+
+@contextmanager
+def faults_only(file: str) -> Iterator[None]:
+    """Turn what a library says of odd transcriptions into a fault of the file that describes them.
+
+    What is known to go wrong is named where it is read, with its row; this is for the rest.
+
+    Raises
+    ------
+    PackError : anything else than a refusal of the atlas was raised within.
+
+    Examples
+    --------
+    >>> with faults_only("indicators/damp_homes.toml"):
+    ...     float("damp")
+    Traceback (most recent call last):
+        ...
+    geo.errors.PackError: The place pack has 1 fault:
+      indicators/damp_homes.toml: cannot be built: ValueError: could not convert ...
+    """
+    try:
+        yield
+    except UNFORESEEN as error:
+        mend = "Check the transcriptions that it names."
+        rule = f"cannot be built: {type(error).__name__}: {error}"
+        raise PackError([Fault(file, rule, mend=mend)]) from error
 
 
 def _outline_files(outlines: Outlines) -> dict[str, bytes]:
@@ -139,6 +177,10 @@ def _localities(plan: BuildPlan, place: Place, sources: Sources, outlines: Outli
     table = sources.columns(plan.localities.file, plan.localities.columns)
     table = table.rename(columns=plan.localities.columns)
     table = table[table["ward_name"].fillna("") != ""] if "ward_name" in table else table
+    lacking = [each for each in ("ward_name", "locality_name") if each not in table]
+    if lacking:
+        rule, mend = "lacks a column that the build reads", "Name it in `build.localities.columns`."
+        raise PackError([Fault(plan.localities.file, rule, column=each, mend=mend) for each in lacking])
     names = outlines.wards["ward_name"].to_dict()
     match = match_areas(table["ward_name"], list(names), names=names, aliases=place.aliases)
     if match.unknown or match.absent:
@@ -149,6 +191,9 @@ def _localities(plan: BuildPlan, place: Place, sources: Sources, outlines: Outli
             Fault(plan.localities.file, "has no locality for a ward", value=names[c]) for c in match.absent
         ]
         raise PackError(faults)
+    require_once(
+        table.assign(ward_code=table["ward_name"].map(match.matched)), ["ward_code"], plan.localities.file
+    )
     frame = table.assign(
         ward_code=table["ward_name"].map(match.matched),
         locality_code=table["locality_name"].map(_locality_codes(table["locality_name"])),
@@ -173,16 +218,29 @@ def _pieces(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
     cut = weights.pieces(
         outlines.lsoas.to_crs(METRES), outlines.wards.to_crs(METRES), sliver_share=plan.sliver_share
     )
-    share = weights.calibrate(
-        cut, sources.by_area(plan.lsoa_households), sources.by_area(plan.ward_households)
-    )
+    lsoas, wards = sources.by_area(plan.lsoa_households), sources.by_area(plan.ward_households)
+    faults = _without_number(plan.lsoa_households, lsoas, cut["lsoa_code"])
+    faults += _without_number(plan.ward_households, wards, cut["ward_code"])
+    if faults:
+        raise PackError(faults)
+    share = weights.calibrate(cut, lsoas, wards)
     return cut[["lsoa_code", "ward_code"]].assign(share=share)
+
+
+def _without_number(source: TableSource, numbers: Series[Any], codes: Series[Any]) -> Faults:
+    """Return a fault for each area whose households the fitting needs and the source lacks."""
+    known = numbers[numbers.ge(0) & ~numbers.isin([float("inf")])].index
+    lacking = [str(code) for code in codes.drop_duplicates() if code not in known]
+    rule, mend = "has no number of households for an area", "Add its row, or 0 where nobody lives there."
+    return Faults(Fault(source.file, rule, None, "area_code", code, mend) for code in lacking)
 
 
 def _small_areas(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
     """Return per LSOA its parent, best-fit ward and base populations."""
     lookup = sources.columns(plan.best_fit.file, plan.best_fit.columns)
-    lookup = lookup.rename(columns=plan.best_fit.columns).set_index("lsoa_code")
+    lookup = lookup.rename(columns=plan.best_fit.columns)
+    require_once(lookup, ["lsoa_code"], plan.best_fit.file)
+    lookup = lookup.set_index("lsoa_code")
     codes = outlines.lsoas.index
     frame = DataFrame(
         {"msoa_code": outlines.lsoas["msoa_code"], "best_fit": lookup["ward_code"].reindex(codes)}
@@ -197,7 +255,15 @@ def _single_years(plan: BuildPlan, sources: Sources) -> DataFrame:
     """Return residents per ward by single year of age, one column a year."""
     source = plan.ward_single_years
     rows = sources.rows(source.file, keep={"area_type": [source.area_type]})
-    age = rows["indicator"].str.extract(r"(\d+)$", expand=False).astype(int)
+    age = rows["indicator"].str.extract(r"(?:^|\D)(\d{1,3})$", expand=False)
+    if age.isna().any():
+        rule, mend = "does not end in a single year of age", "Write one row a year, such as age_24."
+        raise PackError(
+            Fault(source.file, rule, int(str(row)) + FIRST_ROW, "indicator", str(name), mend)
+            for row, name in rows.loc[age.isna(), "indicator"].items()
+        )
+    age = age.astype(int)
+    require_once(rows.assign(age=age), ["area_code", "age"], source.file)
     wide = rows.assign(age=age).pivot(index="area_code", columns="age", values="value").sort_index()
     return wide.rename(columns=str).rename_axis("ward_code").rename_axis(None, axis=1).reset_index()
 

@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 
 from geo.crs import DEGREES, METRES
 from geo.errors import AtlasError
+from geo.pack.coverage_checks import united
 from geo.pack.place import BuildPlan, Place
 from geo.sources.transcriptions import Sources
 
@@ -40,7 +41,7 @@ def outlines(plan: BuildPlan, place: Place, sources: Sources) -> Outlines:
     lsoas = clean_coverage(sources.outlines(plan.lsoas), gap=plan.coverage_gap_metres)
     lsoas = lsoas.rename(columns={"name": "lsoa_name", "parent": "msoa_code"})
     context = sources.outlines(plan.context).to_crs(DEGREES).rename(columns={"name": "context_name"})
-    shape = shapely.coverage_union_all(wards.geometry.to_numpy())
+    shape = united(wards.geometry.to_numpy())
     borough = GeoDataFrame(
         {"borough_name": [place.borough.name]}, geometry=[shape], index=[place.borough.code], crs=DEGREES
     )
@@ -83,7 +84,7 @@ def clean_coverage(frame: GeoDataFrame, *, gap: float) -> GeoDataFrame:
 def _dissolved(lsoas: GeoDataFrame) -> GeoDataFrame:
     """Dissolve small areas into their parents, named like their children without the last letter."""
     groups = lsoas.groupby("msoa_code", sort=True)
-    shapes = {str(code): shapely.coverage_union_all(group.geometry.to_numpy()) for code, group in groups}
+    shapes = {str(code): united(group.geometry.to_numpy()) for code, group in groups}
     names = {str(code): str(group["lsoa_name"].iloc[0])[:-1] for code, group in groups}
     return GeoDataFrame(
         {"msoa_name": [names[code] for code in shapes]},

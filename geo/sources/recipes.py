@@ -10,8 +10,10 @@ from pandas import DataFrame, Series
 
 from geo.errors import Fault, PackError
 from geo.figures.flags import SEPARATOR, join_flags
+from geo.pack import agreement
 from geo.pack.frames import INDICATOR_COLUMNS
 from geo.pack.indicators import Indicator, Recipe
+from geo.sources.keys import require_once
 from geo.sources.transcriptions import Sources
 
 AREA = ["area_code", "area_name", "area_type", "period"]
@@ -48,7 +50,7 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     2     Abbey   2024       30.0        100.0   30.0
     3    Bridge   2023       60.0        150.0   40.0
     """
-    parts = [_rows(recipe, indicator, sources, ward_km2) for recipe in indicator.build]
+    parts = [_rows(recipe, indicator, sources, ward_km2, names) for recipe in indicator.build]
     if not parts:
         raise PackError([Fault(f"indicators/{indicator.id}.toml", "has no [[build]] recipe")])
     frame = pd.concat(parts, ignore_index=True)
@@ -58,24 +60,40 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     return frame[list(INDICATOR_COLUMNS)].reset_index(drop=True)
 
 
-def _rows(recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any]) -> DataFrame:
+def _rows(
+    recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any], names: Series[Any]
+) -> DataFrame:
     """Return the rows that one recipe makes."""
     rows = _chosen(recipe, sources)
     if rows.empty:
         raise PackError(
             [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
         )
+    # The pack's own names replace those of the source, which would hide that codes were shifted against them.
+    if faults := agreement.names(
+        rows, recipe.file, {"ward": {str(code): str(name) for code, name in names.items()}}, {}
+    )[0]:
+        raise PackError(faults)
     rows["km2"] = rows["area_code"].map(ward_km2)
     frame = _OPERATIONS[recipe.operation](rows)
+    _require_finite(frame, recipe)
+    reasons = rows.groupby(AREA)["flag"].agg(lambda flags: join_flags(*flags)).reindex(frame.index).fillna("")
     if recipe.sum_to_code:
-        frame = _summed(frame, recipe)
+        frame, reasons = _summed(frame, reasons, recipe)
     note = f"{recipe.file}" if not recipe.note else f"{recipe.file}; {recipe.note}"
     flag = join_flags(recipe.flag, "implied_base" if recipe.operation == "implied" else "")
     empty = frame["value"].isna() & frame["numerator"].isna()
-    # Missing is the state of last resort: a figure that is withheld or cannot exist is not also missing.
-    reason = any(state in flag.split(SEPARATOR) for state in ("suppressed", "not_applicable"))
-    flags = np.where(empty, flag if reason else join_flags(flag, "missing"), flag)
+    flags = [
+        _with_reason(join_flags(flag, reason)) if unknown else join_flags(flag, reason)
+        for reason, unknown in zip(reasons, empty, strict=True)
+    ]
     return frame.assign(role=recipe.role, flag=flags, note=note).reset_index()
+
+
+def _with_reason(flag: str) -> str:
+    """Return the flags of an empty cell; missing only where nothing else says why."""
+    reason = any(state in flag.split(SEPARATOR) for state in ("suppressed", "not_applicable"))
+    return flag if reason else join_flags(flag, "missing")
 
 
 def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
@@ -87,10 +105,36 @@ def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
         "period": list(recipe.periods),
     }
     rows = sources.rows(recipe.file, columns=recipe.columns, constants=recipe.constants, keep=keep)
+    _require_areas(rows, recipe)
+    once = ["area_code", "area_type", "indicator", "period"]
+    if recipe.operation in ("value", "implied", "rate_times_base", "change", "density"):
+        once.remove("indicator")  # one row is taken; other operations add several indicators up
+    require_once(rows, once, recipe.file)
     rows["step"] = rows["period"].map({period: step for step, period in enumerate(recipe.periods)})
     rows["needed"] = len(recipe.source_indicators)
     rows["period"] = rows["period"].replace(recipe.periods)
     return rows
+
+
+def _require_areas(rows: DataFrame, recipe: Recipe) -> None:
+    """Refuse a file that lacks an area which the recipe names."""
+    held = set(rows["area_code"])
+    rule = "has no row for an area that a recipe names"
+    if lacking := [each for each in recipe.area_codes if each not in held]:
+        raise PackError([Fault(recipe.file, rule, column="area_code", value=each) for each in lacking])
+
+
+def _require_finite(frame: DataFrame, recipe: Recipe) -> None:
+    """Refuse what cannot be divided: a base of zero under a count, a count beside 0 %."""
+    infinite = np.isinf(frame[["numerator", "denominator", "value"]].to_numpy(float)).any(axis=1)
+    rule, mend = "gives a figure that is not finite", "Check the base: a count needs one above zero."
+    if infinite.any():
+        raise PackError(
+            [
+                Fault(recipe.file, rule, value=f"{code}, {period}", mend=mend)
+                for code, _, _, period in frame.index[infinite]
+            ]
+        )
 
 
 def _counts(rows: DataFrame) -> DataFrame:
@@ -163,12 +207,25 @@ def _proportion(numerator: Series[Any], denominator: Series[Any]) -> DataFrame:
     )
 
 
-def _summed(frame: DataFrame, recipe: Recipe) -> DataFrame:
-    """Add areas up to one, and recompute its percentage; counts without a base just add up."""
-    total = frame.groupby(level="period", sort=True)[["numerator", "denominator"]].sum(min_count=1)
+def _summed(frame: DataFrame, reasons: Series[Any], recipe: Recipe) -> tuple[DataFrame, Series[Any]]:
+    """Add areas up to one with its percentage, and the reasons why some are unknown.
+
+    One unknown part makes the total unknown, and so does a part without a row. A base that no part has is
+    no unknown: counts without a base just add up.
+    """
+    counts = frame[["numerator", "denominator"]]
+    groups = counts.groupby(level="period", sort=True)
+    parts = recipe.sum_parts or int(groups.size().max())
+    whole = (groups.count() == parts) | counts.isna().all()
+    total = groups.sum(min_count=1).where(whole)
+    based = bool(counts["denominator"].notna().any())
+    unknown = counts["numerator"].isna() | (counts["denominator"].isna() & based)
+    why = reasons.where(unknown, "").groupby(level="period", sort=True).agg(lambda flags: join_flags(*flags))
     index = pd.MultiIndex.from_tuples(
         [(recipe.sum_to_code, recipe.sum_to_name, recipe.sum_to_type, period) for period in total.index],
         names=AREA,
     )
     out = _proportion(total["numerator"].set_axis(index), total["denominator"].set_axis(index))
-    return out.fillna({"value": out["numerator"]}) if total["denominator"].isna().all() else out
+    out = out.fillna({"value": out["numerator"]}) if counts["denominator"].isna().all() else out
+    # A count over an unknown base says nothing of the whole.
+    return out.assign(numerator=out["numerator"].where(out["value"].notna())), why.set_axis(index)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import geopandas as gpd
 import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
@@ -13,6 +12,8 @@ from pandas import DataFrame, Series
 from geo.errors import Fault, Faults, PackError
 from geo.pack import frames, parsing
 from geo.pack.place import BoundarySource, TableSource
+from geo.sources.keys import require_once
+from geo.sources.polygons import polygons
 from geo.store.directory import PackFiles
 
 LONG_COLUMNS = (
@@ -25,6 +26,7 @@ LONG_COLUMNS = (
     "denominator",
     "value",
     "note",
+    "flag",
 )
 
 
@@ -108,15 +110,14 @@ class Sources:
             "indicator": [source.indicator] if source.indicator else [],
         }
         rows = self.rows(source.file, keep=keep)
-        return rows.drop_duplicates("area_code").set_index("area_code")[source.field]
+        require_once(rows, ["area_code"], source.file)
+        return rows.set_index("area_code")[source.field]
 
     def outlines(self, source: BoundarySource) -> GeoDataFrame:
         """Return outlines with their code as index and a `name` column, in the CRS they are stored in."""
         if source.geometry:
             parts = [source.geometry, source.code, source.name, source.parent]
-            table = self.columns(source.file, filter(None, parts))
-            shapes = gpd.GeoSeries.from_wkt(table[source.geometry])
-            frame = GeoDataFrame(table, geometry=shapes.to_numpy(), crs=source.crs)
+            frame = polygons(self.columns(source.file, filter(None, parts)), source)
         else:
             faults = Faults()
             data = self.text(source.file).encode()
@@ -125,6 +126,10 @@ class Sources:
             if parsed is None:
                 raise PackError(faults)
             frame = parsed.reset_index()
+        lacking = [each for each in source.codes if each not in set(frame[source.code])]
+        if lacking:
+            rule = "lacks an area that place.toml names"
+            raise PackError([Fault(source.file, rule, column=source.code, value=each) for each in lacking])
         chosen = frame[frame[source.code].isin(source.codes)] if source.codes else frame
         renamed = chosen.rename(columns={source.code: "code", source.name: "name", source.parent: "parent"})
         keep = ["code", "name", *(["parent"] if source.parent else []), "geometry"]

@@ -26,7 +26,8 @@ class Chosen:
     """All that the panel of one area says.
 
     `row` is a row of `benchmarks.compared`; `best_fit` the value by best fit or None; `trend` the figures of
-    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area.
+    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
+    `sharing` how many have its rank.
     """
 
     indicator: Indicator
@@ -37,6 +38,7 @@ class Chosen:
     best_fit: float | None
     trend: DataFrame | None
     within: str
+    sharing: int = 1
 
 
 def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
@@ -126,9 +128,12 @@ def _rank_words(chosen: Chosen) -> str:
     rank = chosen.row["rank"]
     if pd.isna(rank) or chosen.of < 2:
         return ""
+    if chosen.sharing == chosen.of:
+        return f"all {chosen.of} are equal"
     ends = {"high_is_worse": "1 is the greatest need", "high_is_better": "1 is the greatest need"}
     meaning = ends.get(chosen.indicator.polarity, "1 is the highest figure")
-    return f"{int(rank)} of {chosen.of} ({meaning})"
+    shared = f", shared by {chosen.sharing}" if chosen.sharing > 1 else ""
+    return f"{int(rank)} of {chosen.of}{shared} ({meaning})"
 
 
 def _trend_words(chosen: Chosen) -> str:

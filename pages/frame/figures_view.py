@@ -80,6 +80,7 @@ def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
         best_fit=None if best is None else float(best["value"][area]),
         trend=trend(pack, view.indicator.id, view.level, area) if view.indicator.trend_periods else None,
         within=within(pack, view.level, area),
+        sharing=int((view.frame["rank"] == row["rank"]).sum()),
     )
     st.html(panel_html(chosen))
 

@@ -303,7 +303,7 @@ def test_the_downloads_hold_the_figures_shown(pack: Pack) -> None:
     assert row["list_complete"] == "no"
     assert row["need_and_reach"] == "low need, middle reach"
     records = json.loads(write(pack, tables.promise_table(found, NEED), "json"))
-    assert records[0]["ages"] == "11-19"
+    assert records[0]["ages"] == "11 to 19"
     shapes = json.loads(write(pack, tables.promise_table(found, NEED), "geojson"))
     assert len(shapes["features"]) == 20
     book = openpyxl.load_workbook(io.BytesIO(write(pack, tables.promise_table(found, NEED), "xlsx")))

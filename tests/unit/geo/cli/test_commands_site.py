@@ -28,7 +28,7 @@ def test_site_prints_who_gains_per_area(capsysbinary: pytest.CaptureFixture[byte
     rows = json.loads(text)
     assert len(rows) == 20
     assert list(rows[0]) == list(AREA_COLUMNS)
-    assert {row["ages"] for row in rows} == {"5-10"}
+    assert {row["ages"] for row in rows} == {"5 to 10"}
 
 
 def test_site_draws_sites_and_areas(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

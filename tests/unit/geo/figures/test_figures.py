@@ -8,6 +8,7 @@ Fitting stops within 0.1 %, so expected values of B, C and D hold to that.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -264,3 +265,64 @@ def test_changing_an_answer_does_not_change_the_next(synthetic_pack):
     first = figures(synthetic_pack, "toddlers", "ward")
     first["value"] = -1.0
     assert (figures(synthetic_pack, "toddlers", "ward")["value"] >= 0).all()
+
+
+# ---- A withheld part -------------------------------------------------------------------------------------
+
+
+def _changed(pack, indicator, change):
+    """Return the pack with rows of an indicator changed, as if its file said so."""
+    frame = pack.values[indicator].copy()
+    change(frame)
+    return replace(pack, values={**pack.values, indicator: frame}, digest="changed")
+
+
+def _withhold(code, *, keep_value=False):
+    def change(frame):
+        rows = frame["area_code"] == code
+        frame.loc[rows, ["numerator", *([] if keep_value else ["value"])]] = NAN
+        frame.loc[rows, "flag"] = "suppressed"
+
+    return change
+
+
+def test_counts_without_a_percentage_stay_where_one_ward_is_withheld(synthetic_pack):
+    def change(frame):
+        frame["value"] = NAN
+        _withhold(A)(frame)
+
+    found = figures(_changed(synthetic_pack, "school_meals", change), "school_meals", "ward")
+    # B 60 of 150, C 10 of 50, E 10 of 100; D has no figure at all.
+    _close(found["value"].to_dict(), {A: NAN, B: 40, C: 20, D: NAN, E: 10})
+    assert found["state"].to_dict() == {A: "suppressed", B: "ok", C: "ok", D: "missing", E: "ok"}
+
+
+@pytest.mark.parametrize("level", ["locality", "borough"])
+def test_the_reason_of_a_withheld_ward_travels_up(synthetic_pack, level):
+    found = figures(_changed(synthetic_pack, "school_meals", _withhold(A)), "school_meals", level)
+    states = found["state"].to_dict()
+    assert states.get(WEST, states.get(BOROUGH)) == "suppressed"
+
+
+@pytest.mark.parametrize("level", ["ward", "locality", "borough"])
+def test_the_reason_of_a_withheld_small_area_travels_up(synthetic_pack, level):
+    found = figures(_changed(synthetic_pack, "damp_homes", _withhold(LSOAS[0])), "damp_homes", level)
+    held = {"ward": {A}, "locality": {WEST}, "borough": {BOROUGH}}[level]
+    assert set(found.index[found["state"] == "suppressed"]) == held
+    assert (found.loc[~found.index.isin(held), "state"] == "ok").all()
+
+
+def test_the_reason_of_a_withheld_ward_travels_down_to_spread_small_areas(synthetic_pack):
+    found = figures(_changed(synthetic_pack, "toddlers", _withhold(A)), "toddlers", "lsoa")
+    states = found["state"].to_dict()
+    assert states[LSOAS[0]] == states[LSOAS[1]] == "suppressed"
+    assert states[LSOAS[11]] == "ok"
+
+
+def test_the_reason_of_a_withheld_ward_without_counts_travels_up(synthetic_pack):
+    def change(frame):
+        _withhold(A)(frame)
+
+    found = figures(_changed(synthetic_pack, "bus_hours", change), "bus_hours", "locality")
+    assert found.loc[WEST, "state"] == "suppressed"
+    assert found.loc[EASTERN, "state"] != "suppressed"

@@ -44,3 +44,32 @@ def test_an_area_without_a_rate_is_never_among_the_first_by_rate() -> None:
     found = rank_disagreement(frame([float("nan"), 2, 3], [9, 1, 2]), polarity="high_is_worse")
     assert found.only_by_rate == ("A2",)
     assert found.only_by_number == ("A0",)
+
+
+def test_no_order_is_read_into_rates_that_are_all_equal() -> None:
+    assert not rank_disagreement(frame([10] * 20, list(range(20))), polarity="high_is_worse")
+    assert not rank_disagreement(frame(list(range(20)), [7] * 20), polarity="high_is_worse")
+
+
+def test_rates_that_differ_by_how_they_were_worked_out_are_equal() -> None:
+    rates = [100 * part / whole for part, whole in ((1, 10), (3, 30), (7, 70), (9, 90), (11, 110), (13, 130))]
+    rates = [rate + at * 1e-13 for at, rate in enumerate(rates)]
+    assert not rank_disagreement(frame(rates, [1, 2, 3, 4, 5, 6]), polarity="high_is_worse")
+
+
+def test_ties_over_the_end_of_the_first_are_not_named() -> None:
+    # First two of six. By rate A0, then A1, A2 and A3 share the second rank; by number A5 and A4.
+    found = rank_disagreement(frame([9, 8, 8, 8, 5, 4], [1, 2, 3, 4, 50, 60]), polarity="high_is_worse")
+    assert found.only_by_rate == ("A0",)
+    assert found.only_by_number == ("A4", "A5")
+
+
+def test_ties_within_the_first_are_named() -> None:
+    found = rank_disagreement(frame([9, 9, 7, 6, 5, 4], [1, 2, 3, 4, 50, 60]), polarity="high_is_worse")
+    assert found.only_by_rate == ("A0", "A1")
+    assert found.only_by_number == ("A4", "A5")
+
+
+def test_an_area_that_shares_the_last_of_the_first_ranks_is_not_named_by_number() -> None:
+    found = rank_disagreement(frame([9, 8, 8, 8, 5, 4], [1, 2, 3, 60, 50, 4]), polarity="high_is_worse")
+    assert found.only_by_number == ("A4",)

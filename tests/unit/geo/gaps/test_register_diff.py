@@ -131,7 +131,7 @@ def test_every_fault_is_named_with_its_row_and_nothing_is_taken(synthetic_pack):
         (b"", "is empty"),
         (b"\xff\xfe\x00", "is not UTF-8 text"),
         (b"service_id,name\nCL-A,Club\n", "column is missing"),
-        (b"a,b\n1\n", "a row of another length"),
+        (b"a,b\n1,2,3\n", "a row of another length"),
         (b'a,b\n"1', "is not a readable CSV table"),
         (b"\x89PNG\r\n\x1a\n", "is not UTF-8 text"),
     ],

@@ -107,5 +107,19 @@ def test_the_shipped_postcodes_are_those_of_the_sources(pack):
     assert inside["oa_code"].nunique() == 913
 
 
+@pytest.mark.parametrize("mistake", ["swapped", "sign lost"])
+def test_postcodes_that_lie_elsewhere_are_named_with_the_mistake(synthetic_copy, mistake):
+    root = synthetic_copy()
+    file = root / FILE
+    heading, *lines = file.read_text("utf-8").splitlines()
+    rows = [line.split(",") for line in lines]
+    for row in rows:
+        row[1:3] = [row[2], row[1]] if mistake == "swapped" else [row[1], row[2].lstrip("-")]
+    file.write_text("\n".join([heading, *map(",".join, rows)]) + "\n", encoding="utf-8")
+    faults, _ = check_pack(root)
+    assert faults
+    assert {fault.file for fault in faults} == {FILE}
+
+
 def test_none_has_the_columns_of_some(pack):
     assert list(postcodes.none().columns) == list(pack.postcodes.columns)

@@ -32,7 +32,7 @@ def test_a_rebuild_of_the_shipped_pack_gives_the_committed_bytes():
     files = build(SHIPPED)
     generated = {
         path.relative_to(SHIPPED).as_posix()
-        for pattern in ("boundaries/*", "indicators/*.csv")
+        for pattern in ("boundaries/*", "indicators/*.csv", "postcodes/*")
         for path in SHIPPED.glob(pattern)
     }
     assert set(files) == generated
@@ -155,7 +155,9 @@ def test_localities_that_differ_only_in_what_a_code_cannot_say_stay_apart(synthe
 
 def _values(folder: Path, rows: str, *recipes: dict[str, object], **changes: object) -> pd.DataFrame:
     (folder / "t.csv").write_text(
-        "area_code,area_name,area_type,indicator,period,numerator,denominator,value\n" + rows,
+        "area_code,area_name,area_type,indicator,period,numerator,denominator,value"
+        + (",flag\n" if "suppressed" in rows else "\n")
+        + _filled(rows),
         encoding="utf-8",
     )
     common = {"file": "t.csv", "source_indicators": ["x"], "area_types": ["ward"], "periods": {"p": "2021"}}
@@ -168,6 +170,13 @@ def _values(folder: Path, rows: str, *recipes: dict[str, object], **changes: obj
         }
     )
     return build_values.values(indicator, Sources(PackFiles(folder)), ward_km2=KM2, names=NAMES)
+
+
+def _filled(rows: str) -> str:
+    """Return rows that are all as long: one with a reason has a cell more."""
+    if "suppressed" not in rows:
+        return rows
+    return "".join(",".join((line.split(",") + [""] * 9)[:9]) + "\n" for line in rows.splitlines())
 
 
 COUNTED = (
@@ -226,6 +235,30 @@ def test_areas_can_be_summed_to_one_with_its_rate_recomputed(tmp_path):
     record = frame.loc[0].to_dict()
     assert (record["area_code"], record["area_type"], record["value"]) == ("R1", "region", 25.0)
     assert (record["role"], record["flag"]) == ("benchmark", "derived")
+
+
+@pytest.mark.parametrize(
+    ("rows", "flag"),
+    [
+        ("B1,One,borough,x,p,10,100,\nB2,Two,borough,x,p,,300,\n", "derived;missing"),
+        ("B1,One,borough,x,p,10,100,\nB2,Two,borough,x,p,90,,\n", "derived;missing"),
+        ("B1,One,borough,x,p,10,100,\n", "derived;missing"),
+        ("B1,One,borough,x,p,10,100,\nB2,Two,borough,x,p,,300,,suppressed\n", "derived;suppressed"),
+    ],
+)
+def test_an_unknown_part_makes_a_sum_of_areas_unknown_and_keeps_its_reason(tmp_path, rows, flag):
+    whole = {"sum_to_code": "R1", "sum_to_name": "Region", "sum_to_type": "region", "area_types": ["borough"]}
+    recipe = {"operation": "counts", "role": "benchmark", "flag": "derived", "sum_parts": 2, **whole}
+    frame = _values(tmp_path, rows, recipe)
+    assert frame.loc[0, ["numerator", "value"]].isna().all()
+    assert frame.loc[0, "flag"] == flag
+
+
+def test_a_reason_of_a_source_row_stands_beside_its_figure(tmp_path):
+    frame = _values(
+        tmp_path, "W1,Mill,ward,x,p,,,,suppressed\nW2,Weir,ward,x,p,,,7,\n", {"operation": "value"}
+    )
+    assert frame["flag"].to_list() == ["suppressed", ""]
 
 
 def test_counts_without_a_base_are_summed_to_a_count(tmp_path):

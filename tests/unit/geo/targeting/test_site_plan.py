@@ -181,7 +181,7 @@ def test_tables_have_the_documented_columns_and_flag_street_points(pack: Pack) -
     assert "YC06" in street_only(pack, answer)
     areas = area_table(pack, answer, [(0, 4), TEENS], "locality")
     assert list(areas.columns) == list(AREA_COLUMNS)
-    assert areas["ages"].unique().tolist() == ["0-4", "11-19"]
+    assert areas["ages"].unique().tolist() == ["0 to 4", "11 to 19"]
     assert set(areas["basis"]) == {"among listed services; straight-line estimate"}
     assert records(areas)[0]["within_m"] == 800
 

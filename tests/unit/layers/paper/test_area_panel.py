@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -32,6 +33,12 @@ def chosen(
 
 def facts(panel: Chosen) -> dict[str, str]:
     return dict(panel_rows(panel))
+
+
+def test_no_order_is_read_into_a_rank_that_areas_share(pack: Pack) -> None:
+    alone = chosen(pack, "child_poverty")
+    assert facts(replace(alone, sharing=3))["Rank"].startswith("8 of 20, shared by 3 (")
+    assert facts(replace(alone, sharing=20))["Rank"] == "all 20 are equal"
 
 
 def test_a_published_rate_shows_figure_number_range_and_trend(pack: Pack) -> None:
