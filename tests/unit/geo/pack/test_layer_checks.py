@@ -128,7 +128,11 @@ def test_where_both_signs_lie_on_land_the_services_tell(tmp_path: Path) -> None:
         move(tmp_path / "pack", layer, mirrored)
     found = faults(tmp_path / "pack")
     assert found
-    assert all("here or in all the boundaries" in str(fault) for fault in found)
+    of_files = [fault for fault in found if fault.row is None]
+    assert of_files
+    assert all("here or in all the boundaries" in str(fault) for fault in of_files)
+    # A row that states its ward tells by itself.
+    assert {fault.rule for fault in found if fault.row} <= {"a point outside its stated ward"}
 
 
 def test_a_pair_of_layers_elsewhere_is_told_by_the_neighbours(root: Path) -> None:
