@@ -13,9 +13,12 @@ Level = Literal["ward", "locality", "borough", "lsoa"]
 LEVELS: tuple[Level, ...] = ("ward", "locality", "borough", "lsoa")
 
 Polarity = Literal["high_is_worse", "high_is_better", "neutral"]
-Method = Literal["published", "calibrated", "best_fit", "spread", "transferred"]
+Method = Literal["published", "summed", "apportioned", "calibrated", "best_fit", "spread", "transferred"]
 # Methods whose own error is measured and widens the range (methods.md).
-ESTIMATING: tuple[Method, ...] = ("calibrated", "best_fit")
+ESTIMATING: tuple[Method, ...] = ("apportioned", "calibrated", "best_fit")
+# Methods that may be chosen instead of an indicator's own, where it has figures for small areas.
+CHOSEN: tuple[Method, ...] = ("calibrated", "best_fit")
+Weight = Literal["households", "children_0_15", "population"]
 Kind = Literal["proportion", "count", "score", "mean", "change", "density"]
 Unit = Literal[
     "percent",
@@ -85,19 +88,42 @@ class Recipe(Contract):
     `operation` is one of: `counts` (numerators over a denominator), `count` (the value is the count),
     `value` (no counts), `implied` (count and percentage, the base is their quotient), `rate_times_base`
     (percentage and base, the count is their product), `change` (percentage change between two periods),
-    `density` (count per square kilometre of the ward outline). `columns` renames columns of the file to the
-    long form (area_code, area_name, area_type, indicator, period, numerator, denominator, value) and
-    `constants` fills columns the file lacks, both before rows are chosen. `sum_to_code` adds the chosen rows
-    up to one area (London from its boroughs).
+    `density` (count per square kilometre of the ward outline), `categories` (the value of some rows over that
+    of `denominator_indicators`, where a table has a row per category), `output_areas` (a table with a row per
+    output area and a column per category, added up to whole areas of `area_types`). `columns` renames columns
+    of the file to the long form (area_code, area_name, area_type, indicator, period, numerator, denominator,
+    value) and `constants` fills columns the file lacks, both before rows are chosen. `sum_to_code` adds the
+    chosen rows up to one area (London from its boroughs).
+
+    `output_areas` reads `numerator_columns` over `denominator_columns` by `code_column`. A table of
+    percentages has a `base` instead: they are shares of the output area's households or residents, which are
+    scaled to the published denominator of `base_indicator` in `base_file` per small area where the base is a
+    part of them.
     """
 
     file: Text
-    operation: Literal["counts", "count", "value", "implied", "rate_times_base", "change", "density"]
-    source_indicators: tuple[str, ...]
+    operation: Literal[
+        "counts",
+        "count",
+        "value",
+        "implied",
+        "rate_times_base",
+        "change",
+        "density",
+        "categories",
+        "output_areas",
+    ]
+    source_indicators: tuple[str, ...] = ()
     area_types: tuple[str, ...]
     area_codes: tuple[str, ...] = ()
     periods: dict[str, str] = Field(default_factory=dict)
-    denominator_indicator: str = ""
+    denominator_indicators: tuple[str, ...] = ()
+    code_column: str = ""
+    numerator_columns: tuple[str, ...] = ()
+    denominator_columns: tuple[str, ...] = ()
+    base: Literal["", "households", "residents"] = ""
+    base_file: str = ""
+    base_indicator: str = ""
     role: Literal["figure", "benchmark", "context"] = "figure"
     flag: str = ""
     note: str = ""
@@ -106,6 +132,28 @@ class Recipe(Contract):
     sum_to_type: str = ""
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_what_it_reads(self) -> Recipe:
+        """Refuse a recipe that lacks what its operation reads."""
+        if self.operation == "output_areas":
+            if not (self.code_column and self.numerator_columns):
+                raise ValueError("a table of output areas needs code_column and numerator_columns")
+            if bool(self.denominator_columns) == bool(self.base):
+                raise ValueError("a table of output areas has denominator_columns or a base, one of the two")
+            if bool(self.base_file) != bool(self.base_indicator) or (self.base_file and not self.base):
+                raise ValueError("base_file and base_indicator go together, and with a base")
+            if (
+                len(self.area_types) != 1
+                or self.area_types[0] not in ("ward", "lsoa")
+                or len(self.periods) != 1
+            ):
+                raise ValueError('output areas are added up to one of "ward" and "lsoa", for one period')
+        elif not self.source_indicators:
+            raise ValueError("source_indicators says which rows are read")
+        if self.operation == "categories" and not self.denominator_indicators:
+            raise ValueError("denominator_indicators says which rows the base is")
+        return self
 
 
 class Indicator(Contract):
@@ -128,7 +176,7 @@ class Indicator(Contract):
     trend_periods: tuple[str, ...] = ()
     boundary_vintage: Text
     method: Method
-    weight: Literal["households", "children_0_15", "population"] = "households"
+    weight: Weight = "households"
     lsoa_method: Literal["", "spread"] = ""
     ci_method: Literal["wilson", "wilson_indicative", "none"]
     indicative_ages: tuple[int, ...] = ()

@@ -11,7 +11,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame
 
 from geo.errors import Fault
-from geo.pack import areas, frames, network_files, parsing, register_checks
+from geo.pack import areas, frames, network_files, output_areas, parsing, register_checks
 from geo.pack.areas import Ground
 from geo.pack.catalogue import Catalogue
 from geo.pack.indicators import Indicator
@@ -123,7 +123,7 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
     >>> from geo.sample import town
     >>> from geo.store.directory import PackFiles
     >>> list(tables(PackFiles(town().root), []))
-    ['localities', 'pieces', 'small_areas', 'method_error', 'single_years']
+    ['localities', 'pieces', 'small_areas', 'method_error', 'output_areas', 'single_years']
     """
     tables = {}
     for key, (name, words, numbers) in TABLES.items():
@@ -133,6 +133,9 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
         )
         if frame is not None:
             tables[key] = frame
+    areas = _output_areas(files, faults)
+    if areas is not None:
+        tables["output_areas"] = areas
     name = "boundaries/single_years.csv"
     if not files.names(name):  # a pack may do without: ages are then those of its nearest band
         return tables | {"single_years": DataFrame()}
@@ -141,6 +144,17 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
     if by_age is not None:
         tables["single_years"] = by_age
     return tables
+
+
+def _output_areas(files: Files, faults: list[Fault]) -> DataFrame | None:
+    """Read the output areas; a pack may do without, and splits small areas by households then."""
+    columns = (*output_areas.WORDS, *output_areas.NUMBERS)
+    if not files.names(output_areas.FILE):
+        return DataFrame(columns=list(columns))
+    data = files.read(output_areas.FILE, faults)
+    if data is None:
+        return None
+    return parsing.table(data, output_areas.FILE, columns, faults, numbers=output_areas.NUMBERS)
 
 
 def values(files: Files, registry: dict[str, Indicator], faults: list[Fault]) -> dict[str, DataFrame]:

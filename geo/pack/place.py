@@ -140,6 +140,24 @@ class TableSource(Contract):
     field: Literal["value", "numerator", "denominator"] = "value"
 
 
+class CountSource(Contract):
+    """A table with a row per area and a column per category: which columns are added up."""
+
+    file: Text
+    code: Text
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class OutputAreaPlan(Contract):
+    """Where output areas lie and who lives in them; `families` are households with dependent children."""
+
+    wards: TableSource
+    lsoas: TableSource
+    households: CountSource
+    residents: CountSource
+    families: CountSource
+
+
 class BuildPlan(Contract):
     """What `needs-atlas build` reads to make the outlines, weights and base populations."""
 
@@ -153,6 +171,7 @@ class BuildPlan(Contract):
     lsoa_children: TableSource
     lsoa_population: TableSource
     ward_single_years: TableSource
+    output_areas: OutputAreaPlan | None = None
     coverage_gap_metres: float = 15.0
     sliver_share: float = 0.03
 

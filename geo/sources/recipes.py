@@ -12,13 +12,24 @@ from geo.errors import Fault, PackError
 from geo.figures.flags import SEPARATOR, join_flags
 from geo.pack.frames import INDICATOR_COLUMNS
 from geo.pack.indicators import Indicator, Recipe
+from geo.sources import output_areas
 from geo.sources.transcriptions import Sources
 
 AREA = ["area_code", "area_name", "area_type", "period"]
 ROLE_ORDER = {"figure": 0, "benchmark": 1, "context": 2}
 
 
-def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], names: Series[Any]) -> DataFrame:
+NO_OUTPUT_AREAS = DataFrame()
+
+
+def values(
+    indicator: Indicator,
+    sources: Sources,
+    *,
+    ward_km2: Series[Any],
+    names: Series[Any],
+    areas: DataFrame = NO_OUTPUT_AREAS,
+) -> DataFrame:
     """Return the rows of one indicator's file.
 
     Parameters
@@ -26,7 +37,8 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     indicator : its recipes say which rows are read and how
     sources : the transcriptions
     ward_km2 : area per ward, square kilometres, measured in EPSG:27700
-    names : current name per ward code
+    names : current name per area code
+    areas : the output areas (`output_areas.output_areas`); empty where the pack has none
 
     Returns
     -------
@@ -48,7 +60,7 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     2     Abbey   2024       30.0        100.0   30.0
     3    Bridge   2023       60.0        150.0   40.0
     """
-    parts = [_rows(recipe, indicator, sources, ward_km2) for recipe in indicator.build]
+    parts = [_rows(recipe, indicator, sources, ward_km2, areas) for recipe in indicator.build]
     if not parts:
         raise PackError([Fault(f"indicators/{indicator.id}.toml", "has no [[build]] recipe")])
     frame = pd.concat(parts, ignore_index=True)
@@ -58,15 +70,14 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     return frame[list(INDICATOR_COLUMNS)].reset_index(drop=True)
 
 
-def _rows(recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any]) -> DataFrame:
+def _rows(
+    recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any], areas: DataFrame
+) -> DataFrame:
     """Return the rows that one recipe makes."""
-    rows = _chosen(recipe, sources)
-    if rows.empty:
-        raise PackError(
-            [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
-        )
-    rows["km2"] = rows["area_code"].map(ward_km2)
-    frame = _OPERATIONS[recipe.operation](rows)
+    if recipe.operation == "output_areas":
+        frame = output_areas.added_up(recipe, sources, areas)
+    else:
+        frame = _read(recipe, indicator, sources, ward_km2)
     if recipe.sum_to_code:
         frame = _summed(frame, recipe)
     note = f"{recipe.file}" if not recipe.note else f"{recipe.file}; {recipe.note}"
@@ -78,10 +89,21 @@ def _rows(recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Seri
     return frame.assign(role=recipe.role, flag=flags, note=note).reset_index()
 
 
+def _read(recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any]) -> DataFrame:
+    """Return the figures that a recipe makes of rows in the long form."""
+    rows = _chosen(recipe, sources)
+    if rows.empty:
+        raise PackError(
+            [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
+        )
+    rows["km2"] = rows["area_code"].map(ward_km2)
+    return _OPERATIONS[recipe.operation](rows)
+
+
 def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
     """Return the rows of the transcription that a recipe names, with the pack's period."""
     keep = {
-        "indicator": recipe.source_indicators,
+        "indicator": tuple(dict.fromkeys([*recipe.source_indicators, *recipe.denominator_indicators])),
         "area_type": recipe.area_types,
         "area_code": recipe.area_codes,
         "period": list(recipe.periods),
@@ -89,6 +111,8 @@ def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
     rows = sources.rows(recipe.file, columns=recipe.columns, constants=recipe.constants, keep=keep)
     rows["step"] = rows["period"].map({period: step for step, period in enumerate(recipe.periods)})
     rows["needed"] = len(recipe.source_indicators)
+    rows["counted"] = rows["indicator"].isin(list(recipe.source_indicators))
+    rows["base"] = rows["indicator"].isin(list(recipe.denominator_indicators))
     rows["period"] = rows["period"].replace(recipe.periods)
     return rows
 
@@ -104,6 +128,14 @@ def _count(rows: DataFrame) -> DataFrame:
     """Add published counts up; the value is the count."""
     total = rows.groupby(AREA, sort=True)["value"].sum(min_count=_needed(rows))
     return DataFrame({"numerator": total, "denominator": np.nan, "value": total})
+
+
+def _categories(rows: DataFrame) -> DataFrame:
+    """Add the values of some categories up, over those of the categories that are the base."""
+    counted, base = rows[rows["counted"]], rows[rows["base"]]
+    numerator = counted.groupby(AREA, sort=True)["value"].sum(min_count=_needed(rows))
+    denominator = base.groupby(AREA, sort=True)["value"].sum(min_count=base["indicator"].nunique())
+    return _proportion(numerator, denominator)
 
 
 def _value(rows: DataFrame) -> DataFrame:
@@ -148,6 +180,7 @@ _OPERATIONS = {
     "rate_times_base": _rate_times_base,
     "change": _change,
     "density": _density,
+    "categories": _categories,
 }
 
 

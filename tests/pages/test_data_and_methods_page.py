@@ -42,7 +42,7 @@ def test_looking_a_figure_up_shows_its_definition_and_is_in_the_url(pack: Pack) 
     screen = open_page("data-and-methods")
     screen.selectbox(key=INDICATOR).set_value("overcrowding").run()
     assert pack.indicator("overcrowding").definition in words(screen)
-    assert facts(screen)["Method"].startswith("calibrated")
+    assert facts(screen)["Method"].startswith("summed")
     assert screen.query_params == {"indicator": "overcrowding"}
 
 

@@ -33,7 +33,7 @@ def test_what_is_not_available_is_listed_with_where_it_can_be_had(pack):
     assert len(pack.place.not_available) >= 10
     for each in pack.place.not_available:
         assert each.title in listed
-    for title in ("Lone-parent families", "Tenure", "Free school meals", "MMR"):
+    for title in ("Household size", "without a car", "Free school meals", "MMR"):
         assert title in listed
 
 
@@ -98,3 +98,9 @@ def test_services_standards_and_promises_are_in_it_and_escaped(pack, synthetic_p
     assert "Nobody &lt;i>hears&lt;/i> them." in text
     assert "no: absence from this list proves nothing" in dictionary(pack)
     assert "The council reported 20 centres opened by January 2026." in dictionary(pack)
+
+
+def test_what_the_pack_now_has_is_not_listed_as_not_available(pack):
+    listed = dictionary(pack).split("## Not available here")[1].split("\n## ")[0]
+    for title in ("Overcrowded households per ward", "Lone-parent families per ward"):
+        assert title not in listed

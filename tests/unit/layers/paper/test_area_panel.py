@@ -52,7 +52,7 @@ def test_the_difference_is_told_in_points_and_in_people(pack: Pack) -> None:
 
 
 def test_an_estimate_is_called_an_uncertainty_range_and_says_how_much_is_estimated(pack: Pack) -> None:
-    rows = facts(chosen(pack, "overcrowding"))
+    rows = facts(chosen(pack, "large_households"))
     assert "Uncertainty range" in rows
     assert rows["Number"].startswith("about ")
     assert "34% of it from small areas that lie in more than one ward" in rows["How we got it"]
