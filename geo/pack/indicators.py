@@ -89,16 +89,17 @@ class Recipe(Contract):
     `value` (no counts), `implied` (count and percentage, the base is their quotient), `rate_times_base`
     (percentage and base, the count is their product), `change` (percentage change between two periods),
     `density` (count per square kilometre of the ward outline), `categories` (the value of some rows over that
-    of `denominator_indicators`, where a table has a row per category), `output_areas` (a table with a row per
-    output area and a column per category, added up to whole areas of `area_types`). `columns` renames columns
-    of the file to the long form (area_code, area_name, area_type, indicator, period, numerator, denominator,
-    value) and `constants` fills columns the file lacks, both before rows are chosen. `sum_to_code` adds the
-    chosen rows up to one area (London from its boroughs).
+    of `denominator_indicators`, where a table has a row per category), `wide` (a table with a row per area
+    and a column per category), `output_areas` (the same per output area, added up to whole areas of
+    `area_types`). `columns` renames columns of the file to the long form (area_code, area_name, area_type,
+    indicator, period, numerator, denominator, value) and `constants` fills columns the file lacks, both
+    before rows are chosen. `sum_to_code` adds the chosen rows up to one area (London from its boroughs).
 
-    `output_areas` reads `numerator_columns` over `denominator_columns` by `code_column`. A table of
-    percentages has a `base` instead: they are shares of the output area's households or residents, which are
-    scaled to the published denominator of `base_indicator` in `base_file` per small area where the base is a
-    part of them.
+    The last two read `numerator_columns` over `denominator_columns` by `code_column`; a `wide` table may do
+    without a base, then the value is the sum, and takes `area_codes` only where some are named. A table of
+    output areas in percentages has a `base` instead: they are shares of the output area's households or
+    residents, which are scaled to the published denominator of `base_indicator` in `base_file` per small area
+    where the base is a part of them.
     """
 
     file: Text
@@ -111,6 +112,7 @@ class Recipe(Contract):
         "change",
         "density",
         "categories",
+        "wide",
         "output_areas",
     ]
     source_indicators: tuple[str, ...] = ()
@@ -136,20 +138,19 @@ class Recipe(Contract):
     @model_validator(mode="after")
     def _says_what_it_reads(self) -> Recipe:
         """Refuse a recipe that lacks what its operation reads."""
+        wide = self.operation in ("wide", "output_areas")
+        if wide and not (self.code_column and self.numerator_columns):
+            raise ValueError("a table with a column per category needs code_column and numerator_columns")
+        if wide and (len(self.area_types) != 1 or len(self.periods) != 1):
+            raise ValueError("a table with a column per category is for one area type and one period")
         if self.operation == "output_areas":
-            if not (self.code_column and self.numerator_columns):
-                raise ValueError("a table of output areas needs code_column and numerator_columns")
             if bool(self.denominator_columns) == bool(self.base):
                 raise ValueError("a table of output areas has denominator_columns or a base, one of the two")
             if bool(self.base_file) != bool(self.base_indicator) or (self.base_file and not self.base):
                 raise ValueError("base_file and base_indicator go together, and with a base")
-            if (
-                len(self.area_types) != 1
-                or self.area_types[0] not in ("ward", "lsoa")
-                or len(self.periods) != 1
-            ):
-                raise ValueError('output areas are added up to one of "ward" and "lsoa", for one period')
-        elif not self.source_indicators:
+            if self.area_types[0] not in ("ward", "lsoa"):
+                raise ValueError('output areas are added up to "ward" or to "lsoa"')
+        elif not wide and not self.source_indicators:
             raise ValueError("source_indicators says which rows are read")
         if self.operation == "categories" and not self.denominator_indicators:
             raise ValueError("denominator_indicators says which rows the base is")

@@ -127,13 +127,56 @@ def added_up(recipe: Recipe, sources: Sources, areas: DataFrame) -> DataFrame:
     else:
         base = sources.added(recipe.file, recipe.code_column, recipe.denominator_columns)
         counts["denominator"] = _whole(base, place.index, recipe.file)
-    (kind,) = recipe.area_types
-    (period,) = recipe.periods.values()
-    groups = counts.groupby(place[f"{kind}_code"], sort=True)
+    groups = counts.groupby(place[f"{recipe.area_types[0]}_code"], sort=True)
     sums = groups.sum().where(groups.count().eq(groups.size(), axis=0))
     sums["value"] = 100 * sums["numerator"] / sums["denominator"].where(sums["denominator"] > 0)
+    return _labelled(sums, recipe)
+
+
+def as_given(recipe: Recipe, sources: Sources) -> DataFrame:
+    """Return a table with a row per area and a column per category, as it is.
+
+    Parameters
+    ----------
+    recipe : of the operation `wide`
+    sources : the transcriptions
+
+    Returns
+    -------
+    Index as in `added_up`; numerator, denominator and value (per cent). Without a base the value is the sum.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from geo.store.directory import Path, PackFiles
+    >>> recipe = Recipe(file="score.csv", operation="wide", area_types=["lsoa"], code_column="lsoa",
+    ...                 numerator_columns=["score"], periods={"2025": "2025"})
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "score.csv").write_text("lsoa,score\\nL1,0.5\\nL2,\\n")
+    ...     as_given(recipe, Sources(PackFiles(Path(folder)))).reset_index()[["area_code", "value"]]
+      area_code  value
+    0        L1    0.5
+    1        L2    NaN
+    """
+    given = sources.added(recipe.file, recipe.code_column, recipe.numerator_columns)
+    frame = DataFrame({"numerator": given, "denominator": float("nan"), "value": given})
+    if recipe.denominator_columns:
+        base = sources.added(recipe.file, recipe.code_column, recipe.denominator_columns)
+        rate = 100 * given / base.where(base > 0)
+        frame = frame.assign(denominator=base, value=rate)
+    else:
+        frame["numerator"] = float("nan")
+    if recipe.area_codes:
+        frame = frame.loc[frame.index.isin(list(recipe.area_codes))]
+    return _labelled(frame, recipe)
+
+
+def _labelled(frame: DataFrame, recipe: Recipe) -> DataFrame:
+    """Return figures on the index of every recipe: code, name (unknown here), type of area and period."""
+    (kind,), (period,) = recipe.area_types, recipe.periods.values()
     names = ["area_code", "area_name", "area_type", "period"]
-    return sums.set_axis(pd.MultiIndex.from_product([sums.index, [""], [kind], [period]], names=names))
+    index = pd.MultiIndex.from_product([frame.index, [""], [kind], [period]], names=names)
+    return frame.set_axis(index, axis="index")
 
 
 def _base(recipe: Recipe, sources: Sources, place: DataFrame) -> Series[Any]:

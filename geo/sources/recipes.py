@@ -76,6 +76,8 @@ def _rows(
     """Return the rows that one recipe makes."""
     if recipe.operation == "output_areas":
         frame = output_areas.added_up(recipe, sources, areas)
+    elif recipe.operation == "wide":
+        frame = output_areas.as_given(recipe, sources)
     else:
         frame = _read(recipe, indicator, sources, ward_km2)
     if recipe.sum_to_code:

@@ -146,7 +146,7 @@ def test_indicators_lists_every_id_with_period_method_and_levels(capsysbinary, p
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()] == list(pack.registry)
     line = next(line for line in out.splitlines() if line.startswith("idaci "))
-    assert "calibrated" in line
+    assert "apportioned" in line
     assert "ward,locality,borough,lsoa" in line
 
 

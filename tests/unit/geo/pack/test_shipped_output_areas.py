@@ -276,3 +276,123 @@ def test_overcrowding_of_output_areas_is_that_of_the_census_for_england(testing_
     for row in _table("ts052_overcrowding"):
         for column in ("-1 (overcrowded)", "-2 or less (overcrowded)"):
             assert int(row[column]) == england.loc[row["oa21_code"], column]
+
+
+# --- tables per small area, shared by output areas ------------------------------------------------
+
+# Numerator columns of each table of small areas, by the start of their headings.
+WIDE = {
+    "tenure_social": ("ts054_tenure", "Social rented"),
+    "tenure_private": ("ts054_tenure", "Private rented"),
+    "tenure_owned": ("ts054_tenure", "Owned"),
+    "disability": ("ts038_disability", "Disabled"),
+}
+
+
+def _lsoa_counts(indicator: str) -> dict[str, tuple[float, float]]:
+    """Return the count and its base per small area, from the raw table."""
+    if indicator == "large_households":
+        rows = _rows("demand/census2021_ts017_household_size_lsoa21.csv")
+        return {
+            row["area_code"]: (float(row["numerator"]), float(row["denominator"]))
+            for row in rows
+            if row["indicator"] == "households_size_5_or_more" and row["area_type"] == "lsoa"
+        }
+    if indicator == "idaci":
+        rows = _rows("indicators/iod2025_lsoa21.csv")
+        return {
+            row["area_code"]: (
+                float(row["value"]) / 100 * float(row["denominator"]),
+                float(row["denominator"]),
+            )
+            for row in rows
+            if row["indicator"] == "idaci_2025_children_income_deprived"
+        }
+    stem, start = WIDE[indicator]
+    out = {}
+    for row in _rows(f"output_areas/{stem}_lsoa21.csv"):
+        counts = {
+            name: float(cell) for name, cell in row.items() if name not in ("lsoa21_code", "total_residents")
+        }
+        over = sum(count for name, count in counts.items() if name.startswith(start))
+        out[row["lsoa21_code"]] = (over, sum(counts.values()))
+    return out
+
+
+def _piece_shares(who: str) -> dict[tuple[str, str], float]:
+    """Return the share of each small area's people who live in output areas of each ward."""
+    people: dict[tuple[str, str], float] = defaultdict(float)
+    whole: dict[str, float] = defaultdict(float)
+    for row in csv.DictReader((SHIPPED / "boundaries/output_areas.csv").read_text("utf-8").splitlines()):
+        people[row["lsoa_code"], row["ward_code"]] += float(row[who])
+        whole[row["lsoa_code"]] += float(row[who])
+    return {(lsoa, ward): count / whole[lsoa] for (lsoa, ward), count in people.items()}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "who"),
+    [
+        ("tenure_social", "households"),
+        ("tenure_private", "households"),
+        ("tenure_owned", "households"),
+        ("large_households", "households"),
+        ("disability", "residents"),
+        ("idaci", "children_0_15"),
+    ],
+)
+def test_small_areas_are_shared_among_wards_by_who_lives_in_their_output_areas(pack, indicator, who):
+    over: dict[str, float] = defaultdict(float)
+    base: dict[str, float] = defaultdict(float)
+    counts = _lsoa_counts(indicator)
+    assert len(counts) == 169
+    for (lsoa, ward), share in _piece_shares(who).items():
+        over[ward] += share * counts[lsoa][0]
+        base[ward] += share * counts[lsoa][1]
+    frame = figures(pack, indicator, "ward")
+    assert frame["value"].to_dict() == pytest.approx({code: 100 * over[code] / base[code] for code in base})
+    assert set(frame["method"]) == {"apportioned"}
+    assert frame["flag"].str.contains("estimated").sum() == (frame["estimated_share"] > 0).sum() > 10
+    # Counts of small areas are kept, and localities and the borough add their wards up.
+    whole = sum(count for count, _ in counts.values())
+    for level in ("ward", "locality", "borough"):
+        assert figures(pack, indicator, level)["numerator"].sum() == pytest.approx(whole)
+
+
+def test_the_deprivation_score_is_averaged_over_residents_of_output_areas(pack):
+    rows = _rows("indicators/iod2025_lsoa21.csv")
+    score = {r["area_code"]: float(r["value"]) for r in rows if r["indicator"] == "imd_2025_score"}
+    people = {r["area_code"]: float(r["value"]) for r in rows if r["indicator"] == "population_all_ages"}
+    over: dict[str, float] = defaultdict(float)
+    base: dict[str, float] = defaultdict(float)
+    for (lsoa, ward), share in _piece_shares("residents").items():
+        over[ward] += share * people[lsoa] * score[lsoa]
+        base[ward] += share * people[lsoa]
+    expected = {code: over[code] / base[code] for code in base}
+    assert figures(pack, "imd_score", "ward")["value"].to_dict() == pytest.approx(expected)
+
+
+def test_the_tenures_leave_out_shared_ownership_and_rent_free_as_the_caveat_says(pack):
+    # 3,129 and 278 of 120,506 households: 2.6 and 0.2 %.
+    total = sum(
+        figures(pack, f"tenure_{each}", "borough")["value"].iloc[0] for each in ("social", "private", "owned")
+    )
+    assert total == pytest.approx(100 - 100 * (3_129 + 278) / 120_506, abs=0.01)
+    # London: 376,986 + 413,876 of 3,423,850 households rent from a social landlord.
+    assert benchmark_figure(pack, "tenure_social", "london").value == pytest.approx(23.0986, abs=1e-4)
+    assert benchmark_figure(pack, "tenure_owned", "england").value == pytest.approx(
+        100 * (7_624_703 + 6_744_450) / 23_436_085, abs=0.001
+    )
+
+
+def test_the_range_of_tenure_is_widened_by_the_formula(pack):
+    frame = figures(pack, "tenure_social", "ward")
+    p = figures(pack, "tenure_social", "borough")["value"].iloc[0] / 100
+    error = 1.3 * (p * (1 - p)) ** 0.5
+    row = frame.loc[frame["estimated_share"].idxmax()]
+    n, share = row["denominator"], row["value"] / 100
+    # Wilson's interval by hand, then 1.96 errors in quadrature on either side.
+    z = 1.959964
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    up = 100 * (centre + half) - row["value"]
+    assert row["upper"] == pytest.approx(row["value"] + (up**2 + (z * error) ** 2) ** 0.5, abs=1e-3)

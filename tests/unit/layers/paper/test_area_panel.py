@@ -55,7 +55,7 @@ def test_an_estimate_is_called_an_uncertainty_range_and_says_how_much_is_estimat
     rows = facts(chosen(pack, "large_households"))
     assert "Uncertainty range" in rows
     assert rows["Number"].startswith("about ")
-    assert "34% of it from small areas that lie in more than one ward" in rows["How we got it"]
+    assert "20% of it from small areas that lie in more than one ward" in rows["How we got it"]
 
 
 def test_an_indicative_range_is_called_so(pack: Pack) -> None:
