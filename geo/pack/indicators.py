@@ -31,6 +31,8 @@ Unit = Literal[
     "index",
     "micrograms_per_m3",
     "per_100000",
+    "per_1000",
+    "standard_score",
 ]
 
 # The range a figure of each unit can take: growth may be negative, a density far above 100.
@@ -45,6 +47,8 @@ UNIT_LIMITS: dict[Unit, tuple[float, float]] = {
     "index": (0.0, 1_000.0),
     "micrograms_per_m3": (0.0, 1_000.0),
     "per_100000": (0.0, 100_000.0),
+    "per_1000": (0.0, 100_000.0),
+    "standard_score": (-10.0, 10.0),
 }
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,60}$")]
@@ -95,11 +99,12 @@ class Recipe(Contract):
     indicator, period, numerator, denominator, value) and `constants` fills columns the file lacks, both
     before rows are chosen. `sum_to_code` adds the chosen rows up to one area (London from its boroughs).
 
-    The last two read `numerator_columns` over `denominator_columns` by `code_column`; a `wide` table may do
-    without a base, then the value is the sum, and takes `area_codes` only where some are named. A table of
-    output areas in percentages has a `base` instead: they are shares of the output area's households or
-    residents, which are scaled to the published denominator of `base_indicator` in `base_file` per small area
-    where the base is a part of them.
+    The last two read `numerator_columns` over `denominator_columns` by `code_column`. A `wide` table may do
+    without a base, then the value is the sum times `scale`; takes `area_codes` only where some are named;
+    `name_column` names areas that the pack does not know. A table of output areas in percentages has a `base`
+    instead: they are shares of the output area's households or residents, which are scaled to the published
+    denominator of `base_indicator` in `base_file` per small area where the base is a part of them. A `wide`
+    table takes its base from there too (`base_period`; in units of `base_per`, such as 1,000 people).
     """
 
     file: Text
@@ -121,11 +126,15 @@ class Recipe(Contract):
     periods: dict[str, str] = Field(default_factory=dict)
     denominator_indicators: tuple[str, ...] = ()
     code_column: str = ""
+    name_column: str = ""
     numerator_columns: tuple[str, ...] = ()
     denominator_columns: tuple[str, ...] = ()
     base: Literal["", "households", "residents"] = ""
     base_file: str = ""
     base_indicator: str = ""
+    base_period: str = ""
+    base_per: Annotated[float, Field(gt=0)] = 1.0
+    scale: Annotated[float, Field(gt=0)] = 1.0
     role: Literal["figure", "benchmark", "context"] = "figure"
     flag: str = ""
     note: str = ""
@@ -143,11 +152,13 @@ class Recipe(Contract):
             raise ValueError("a table with a column per category needs code_column and numerator_columns")
         if wide and (len(self.area_types) != 1 or len(self.periods) != 1):
             raise ValueError("a table with a column per category is for one area type and one period")
+        if bool(self.base_file) != bool(self.base_indicator) or (self.base_file and not wide):
+            raise ValueError("base_file and base_indicator go together, for a column per category")
         if self.operation == "output_areas":
             if bool(self.denominator_columns) == bool(self.base):
                 raise ValueError("a table of output areas has denominator_columns or a base, one of the two")
-            if bool(self.base_file) != bool(self.base_indicator) or (self.base_file and not self.base):
-                raise ValueError("base_file and base_indicator go together, and with a base")
+            if self.base_file and not self.base:
+                raise ValueError("base_file needs a base")
             if self.area_types[0] not in ("ward", "lsoa"):
                 raise ValueError('output areas are added up to "ward" or to "lsoa"')
         elif not wide and not self.source_indicators:
@@ -185,6 +196,7 @@ class Indicator(Contract):
     stale_after_years: Annotated[float, Field(gt=0)]
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     sensitive: bool = False
+    ranked: bool = True
     caveats: tuple[str, ...] = ()
     source: Source
     build: tuple[Recipe, ...] = ()

@@ -143,7 +143,8 @@ def as_given(recipe: Recipe, sources: Sources) -> DataFrame:
 
     Returns
     -------
-    Index as in `added_up`; numerator, denominator and value (per cent). Without a base the value is the sum.
+    Index as in `added_up`; numerator, denominator and value: per cent, or per unit of a base from another
+    table. Without a base the value is the sum.
 
     Examples
     --------
@@ -164,18 +165,26 @@ def as_given(recipe: Recipe, sources: Sources) -> DataFrame:
         base = sources.added(recipe.file, recipe.code_column, recipe.denominator_columns)
         rate = 100 * given / base.where(base > 0)
         frame = frame.assign(denominator=base, value=rate)
+    elif recipe.base_file:
+        base = _published(recipe, sources).reindex(given.index) / recipe.base_per
+        frame = frame.assign(denominator=base, value=given / base.where(base > 0))
     else:
-        frame["numerator"] = float("nan")
+        frame = frame.assign(numerator=float("nan"), value=recipe.scale * given)
     if recipe.area_codes:
         frame = frame.loc[frame.index.isin(list(recipe.area_codes))]
-    return _labelled(frame, recipe)
+    if not recipe.name_column:
+        return _labelled(frame, recipe)
+    named = sources.columns(recipe.file, [recipe.code_column, recipe.name_column])
+    names = named.set_index(recipe.code_column)[recipe.name_column]
+    return _labelled(frame, recipe, [str(names[code]) for code in frame.index])
 
 
-def _labelled(frame: DataFrame, recipe: Recipe) -> DataFrame:
-    """Return figures on the index of every recipe: code, name (unknown here), type of area and period."""
+def _labelled(frame: DataFrame, recipe: Recipe, names: Sequence[str] = ()) -> DataFrame:
+    """Return figures on the index of every recipe: code, name (empty where unknown), type and period."""
     (kind,), (period,) = recipe.area_types, recipe.periods.values()
-    names = ["area_code", "area_name", "area_type", "period"]
-    index = pd.MultiIndex.from_product([frame.index, [""], [kind], [period]], names=names)
+    given = list(names) or [""] * len(frame)
+    rows = [(code, name, kind, period) for code, name in zip(frame.index, given, strict=True)]
+    index = pd.MultiIndex.from_tuples(rows, names=["area_code", "area_name", "area_type", "period"])
     return frame.set_axis(index, axis="index")
 
 
@@ -184,11 +193,20 @@ def _base(recipe: Recipe, sources: Sources, place: DataFrame) -> Series[Any]:
     base = place[recipe.base]
     if not recipe.base_file:
         return base
-    keep: dict[str, Sequence[str]] = {"area_type": ["lsoa"], "indicator": [recipe.base_indicator]}
-    rows = sources.rows(recipe.base_file, keep=keep)
-    known = rows.drop_duplicates("area_code").set_index("area_code")["denominator"]
+    known = _published(recipe, sources)
     whole = base.groupby(place["lsoa_code"]).sum()
     return base * place["lsoa_code"].map(_whole(known, whole.index, recipe.base_file) / whole)
+
+
+def _published(recipe: Recipe, sources: Sources) -> Series[Any]:
+    """Return the base that another table publishes per area: its denominator, else its value."""
+    keep: dict[str, Sequence[str]] = {
+        "area_type": ["lsoa"] if recipe.operation == "output_areas" else list(recipe.area_types),
+        "indicator": [recipe.base_indicator],
+        "period": [recipe.base_period] if recipe.base_period else [],
+    }
+    rows = sources.rows(recipe.base_file, keep=keep).drop_duplicates("area_code").set_index("area_code")
+    return rows["denominator"].fillna(rows["value"])
 
 
 def _looked_up(source: TableSource, column: str, sources: Sources) -> Series[Any]:

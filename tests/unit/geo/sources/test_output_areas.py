@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from geo.errors import PackError
 from geo.pack.indicators import Recipe
 from geo.pack.place import CountSource, OutputAreaPlan, TableSource
-from geo.sources.output_areas import added_up, output_areas
+from geo.sources.output_areas import added_up, as_given, output_areas
 from geo.sources.transcriptions import Sources
 from geo.sources.weights import fitted
 from geo.store.directory import PackFiles
@@ -199,3 +199,27 @@ def test_fitting_ends_on_wards_where_small_areas_cannot_be_met():
     )
     assert out.groupby(wards).sum().to_dict() == pytest.approx({"A": 20.0, "B": 30.0})
     assert (out > 0).all()
+
+
+def test_a_wide_table_is_taken_as_it_is_scaled_named_or_divided_by_another_table(tmp_path):
+    common = {"file": "t.csv", "operation": "wide", "area_types": ["ward"], "periods": {"2021": "2021"}}
+    wide = {**common, "code_column": "code", "numerator_columns": ["score"]}
+    sources = _sources(
+        tmp_path,
+        "code,name,score\nA,Abbey,0.5\nB,Bridge,\nZ,Elsewhere,3\n",
+        long="area_code,area_type,indicator,period,value\nA,ward,people,2021,2000\nA,ward,people,2011,1\n",
+    )
+    scaled = as_given(Recipe.model_validate({**wide, "scale": 100}), sources)
+    assert scaled["value"].to_list()[0] == 50.0
+    assert scaled["value"].isna().to_list() == [False, True, False]
+    some = as_given(
+        Recipe.model_validate({**wide, "area_codes": ["A"], "name_column": "name"}), sources
+    ).reset_index()
+    assert some[["area_code", "area_name", "area_type", "period"]].to_numpy().tolist() == [
+        ["A", "Abbey", "ward", "2021"]
+    ]
+    base = {"base_file": "long.csv", "base_indicator": "people", "base_period": "2021", "base_per": 1000}
+    per = as_given(Recipe.model_validate({**wide, **base}), sources)
+    # 0.5 among 2 thousand people; of the others nobody knows how many people there are.
+    assert per["value"].to_list()[0] == 0.25
+    assert per["value"].isna().to_list() == [False, True, True]
