@@ -135,7 +135,7 @@ class Recipe(Contract):
     base_period: str = ""
     base_per: Annotated[float, Field(gt=0)] = 1.0
     scale: Annotated[float, Field(gt=0)] = 1.0
-    role: Literal["figure", "benchmark", "context"] = "figure"
+    role: Literal["figure", "benchmark", "context", "peer"] = "figure"
     flag: str = ""
     note: str = ""
     sum_to_code: str = ""
@@ -197,6 +197,7 @@ class Indicator(Contract):
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     sensitive: bool = False
     ranked: bool = True
+    peers: str = ""
     caveats: tuple[str, ...] = ()
     source: Source
     build: tuple[Recipe, ...] = ()
@@ -206,6 +207,8 @@ class Indicator(Contract):
         """Refuse metadata that contradicts itself."""
         if self.kind == "proportion" and not (self.numerator and self.denominator):
             raise ValueError("a proportion needs its numerator and denominator in words")
+        if any(each.role == "peer" for each in self.build) and not self.peers:
+            raise ValueError('rows of the role "peer" need `peers`: what they are, such as "wards of London"')
         if self.ci_method == "wilson" and self.kind != "proportion":
             raise ValueError("a Wilson interval needs a proportion")
         if self.ci_method == "wilson_indicative" and not self.indicative_ages:

@@ -16,7 +16,7 @@ from geo.sources import output_areas
 from geo.sources.transcriptions import Sources
 
 AREA = ["area_code", "area_name", "area_type", "period"]
-ROLE_ORDER = {"figure": 0, "benchmark": 1, "context": 2}
+ROLE_ORDER = {"figure": 0, "benchmark": 1, "context": 2, "peer": 3}
 
 
 NO_OUTPUT_AREAS = DataFrame()

@@ -26,7 +26,8 @@ class Chosen:
     """All that the panel of one area says.
 
     `row` is a row of `benchmarks.compared`; `best_fit` the value by best fit or None; `trend` the figures of
-    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area.
+    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
+    `peers` a row of `peers.among_peers` or None.
     """
 
     indicator: Indicator
@@ -37,6 +38,7 @@ class Chosen:
     best_fit: float | None
     trend: DataFrame | None
     within: str
+    peers: Series | None = None
 
 
 def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
@@ -48,6 +50,7 @@ def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
         (_range_word(row), format_range(row["lower"], row["upper"], indicator.unit)),
         ("Compared", comparison_words(chosen)),
         ("Rank", _rank_words(chosen)),
+        ("Beside others", peer_words(chosen)),
         ("Trend", _trend_words(chosen)),
         ("Where", chosen.within),
         ("How we got it", METHOD_WORDS[str(row["method"])] + _estimated_words(chosen)),
@@ -129,6 +132,18 @@ def _rank_words(chosen: Chosen) -> str:
     ends = {"high_is_worse": "1 is the greatest need", "high_is_better": "1 is the greatest need"}
     meaning = ends.get(chosen.indicator.polarity, "1 is the highest figure")
     return f"{int(rank)} of {chosen.of} ({meaning})"
+
+
+def peer_words(chosen: Chosen) -> str:
+    """Return the rank among the wards of a larger place, with its range and how many are worse off."""
+    peers = chosen.peers
+    if peers is None or pd.isna(peers["peer_rank"]):
+        return ""
+    low, high = int(peers["peer_rank_lower"]), int(peers["peer_rank_upper"])
+    span = f"{low} to {high}" if low != high else f"{low}"
+    worse = f"{peers['peers_worse']:.1%}".replace("%", " %")
+    place = f"{int(peers['peer_rank'])} of {int(peers['peers'])} {chosen.indicator.peers} that have a figure"
+    return f"{place} (1 is the greatest need; 90 % range of the rank {span}); {worse} of them are worse off"
 
 
 def _trend_words(chosen: Chosen) -> str:

@@ -150,7 +150,7 @@ BREAKS: dict[str, tuple[list[Edit], list[str]]] = {
     ),
     "indicators/looked_after.csv": (
         [_swap(",figure,", ",figur,"), _append("E09000030,Tower Hamlets,borough,March 2023,,,301,figure,,x")],
-        ["row 2, column role: not figure, benchmark or context (found 'figur')"],
+        ["row 2, column role: not figure, benchmark, peer or context (found 'figur')"],
     ),
     "indicators/through_care.csv": (
         [_cell(2, 6, "")],
