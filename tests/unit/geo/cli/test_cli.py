@@ -28,6 +28,7 @@ COMMANDS = [
     "gaps",
     "indicators",
     "network",
+    "peers",
     "play",
     "reach",
     "services",
