@@ -119,7 +119,7 @@ def compared(
     -------
     The columns of `figures.figures`, and benchmark (id), benchmark_value, comparison (better, similar,
     worse, higher, lower or not compared), points and people (size of the difference, in the unit and in
-    people or households) and rank (1 = greatest need).
+    people or households) and rank (1 = greatest need; none where the indicator is not to be ranked).
 
     Source: methods.md, "Uncertainty and comparison".
 
@@ -159,5 +159,7 @@ def compared(
     base = frame["denominator"] if indicator.kind == "proportion" else None
     size = comparison.difference(frame["value"], None if same else against.value, base)
     frame["points"], frame["people"] = size["points"], size["people"]
-    frame["rank"] = comparison.rank(frame["value"], polarity=indicator.polarity)
+    # Where a figure is context only, its order says nothing that should be acted on.
+    shown = frame["value"] if indicator.ranked else frame["value"] * float("nan")
+    frame["rank"] = comparison.rank(shown, polarity=indicator.polarity)
     return frame

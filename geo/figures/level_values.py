@@ -14,6 +14,8 @@ from geo.pack.pack import Pack
 
 # Why a figure is empty, from the strongest to the weakest; the first that a part has is that of the whole.
 REASONS = ("suppressed",)
+# Flags of wards that hold for the sum of wards as well.
+PASSED_ON = ("derived", "implied_base")
 COLUMNS = ("numerator", "denominator", "value", "estimated_share", "method", "flag")
 
 
@@ -23,7 +25,7 @@ def level_values(pack: Pack, indicator: Indicator, level: Level, method: str, pe
     Parameters
     ----------
     pack, indicator, level : whose figures, for which areas
-    method : `default` or `best_fit`
+    method : `default`, or `calibrated` or `best_fit` where the indicator has figures for small areas
     period : one of the indicator's periods
 
     Source: methods.md, "Getting a ward value".
@@ -44,15 +46,24 @@ def level_values(pack: Pack, indicator: Indicator, level: Level, method: str, pe
     frame = pack.values[indicator.id]
     rows = frame[(frame["role"] == "figure") & (frame["period"] == period)]
     source = {str(kind): group.set_index("area_code") for kind, group in rows.groupby("area_type")}
+    small = "lsoa" in source or "msoa" in source
+    # Whole output areas make the ward's figure, unless it is asked for as small areas would make it.
+    if small and indicator.method == "summed" and method != "default" and level != "lsoa":
+        source.pop("ward", None)
     if level in source and level in ("lsoa", "ward"):
-        return _as_published(source[level], indicator, "published")
-    if "lsoa" in source or "msoa" in source:
+        return _as_published(source[level], indicator, _origin(indicator, level))
+    if "ward" in source and level != "lsoa":
+        return _from_wards(pack, indicator, level, source["ward"])
+    if small:
         return _from_small_areas(pack, indicator, level, method, source)
-    if "ward" not in source:
-        return _as_published(source.get(level, rows.iloc[:0].set_index("area_code")), indicator, "published")
-    if level == "lsoa":
+    if "ward" in source:
         return _spread(pack, source["ward"])
-    return _from_wards(pack, indicator, level, source["ward"])
+    return _as_published(source.get(level, rows.iloc[:0].set_index("area_code")), indicator, "published")
+
+
+def _origin(indicator: Indicator, level: Level) -> str:
+    """Return how figures came about that the pack holds for their own areas."""
+    return "summed" if indicator.method == "summed" and level != "lsoa" else "published"
 
 
 def _as_published(rows: DataFrame, indicator: Indicator, method: str) -> DataFrame:
@@ -79,11 +90,10 @@ def _from_counts(indicator: Indicator, rows: DataFrame) -> Series[bool]:
 def _from_small_areas(
     pack: Pack, indicator: Indicator, level: Level, method: str, source: dict[str, DataFrame]
 ) -> DataFrame:
-    """Estimate from LSOA counts, LSOA scores or MSOA rates (methods 2, 3 and 5)."""
-    best_fit = method == "best_fit"
-    pieces = wv.best_fit_pieces(pack.small_areas) if best_fit else pack.pieces
+    """Estimate from LSOA counts, LSOA scores or MSOA rates (methods 3 to 6)."""
+    name, pieces = _split(pack, indicator, method, source)
     groups = group_of_ward(pack, level)
-    straddlers = wv.straddling(pack.pieces, groups)
+    straddlers = wv.straddling(pack.pieces if name == "best_fit" else pieces, groups)
     if "lsoa" in source and source["lsoa"]["numerator"].notna().any():
         out = wv.sum_counts(source["lsoa"][["numerator", "denominator"]], pieces, groups, straddlers)
         out["value"] = _rate(indicator, out["numerator"], out["denominator"])
@@ -92,7 +102,6 @@ def _from_small_areas(
         weight = pack.small_areas[indicator.weight]
         out = wv.weighted_mean(values, weight, pieces, groups, straddlers)
         out = out.assign(numerator=np.nan, denominator=np.nan)
-    name = "best_fit" if best_fit else indicator.method
     parts = pieces["lsoa_code"].map(_small_area_flags(pack, source)).fillna("")
     reasons = parts.groupby(pieces["ward_code"].map(groups)).agg(_joined)
     out = out.assign(method=name, flag="")
@@ -124,6 +133,20 @@ def _with_reasons(out: DataFrame, reasons: Series[Any]) -> Series[Any]:
     return flags
 
 
+def _split(
+    pack: Pack, indicator: Indicator, method: str, source: dict[str, DataFrame]
+) -> tuple[str, DataFrame]:
+    """Return how small areas are split over wards: the name of the method, and the pieces."""
+    chosen = indicator.method if method == "default" else method
+    if chosen == "best_fit":
+        return chosen, wv.best_fit_pieces(pack.small_areas)
+    if chosen == "apportioned":
+        return chosen, wv.output_area_pieces(pack.output_areas, indicator.weight)
+    # Rates of larger areas are averaged over the same pieces, whoever asks.
+    kept = indicator.method == "transferred" and (method == "default" or "lsoa" not in source)
+    return ("transferred" if kept else "calibrated"), pack.pieces
+
+
 def _small_area_values(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
     """Return a value per LSOA: its own, or that of its MSOA."""
     if "lsoa" in source:
@@ -141,7 +164,7 @@ def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame
     counts = rows[["numerator", "denominator"]]
     if counts["numerator"].notna().any():
         sums = _whole_sums(counts, group)
-        flag = rows["flag"].where(rows["flag"] == "implied_base", "").groupby(group).max()
+        flag = rows["flag"].where(rows["flag"].isin(PASSED_ON), "").groupby(group).max()
         value = _rate(indicator, sums["numerator"], sums["denominator"])
         out = sums.assign(value=value, flag=flag)
     else:
@@ -158,7 +181,8 @@ def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame
         out = DataFrame({"numerator": np.nan, "denominator": np.nan, "value": mean.where(complete)})
         out = out.assign(flag="weighted_mean")
     out["flag"] = _with_reasons(out, rows["flag"].groupby(group).agg(_joined))
-    return out.assign(estimated_share=0.0, method="published")[list(COLUMNS)].rename_axis("area_code")
+    name = _origin(indicator, level)
+    return out.assign(estimated_share=0.0, method=name)[list(COLUMNS)].rename_axis("area_code")
 
 
 def _whole_sums(counts: DataFrame, group: Series[Any]) -> DataFrame:

@@ -11,13 +11,13 @@ from pandas import DataFrame, Series
 from geo.errors import AtlasError
 from geo.figures.flags import add_flag, has_flag
 from geo.figures.level_values import level_values
-from geo.figures.ranges import method_error, value_range
+from geo.figures.ranges import error_of, value_range
 from geo.figures.suppression import SUPPRESSED, primary, suppress
 from geo.memory import kept
-from geo.pack.indicators import ESTIMATING, Indicator, Level
+from geo.pack.indicators import CHOSEN, ESTIMATING, Indicator, Level
 from geo.pack.pack import Pack
 
-METHODS = ("default", "best_fit")
+METHODS = ("default", *CHOSEN)
 # From the strongest reason for an empty or doubtful cell to the weakest.
 STATES = ("suppressed", "not_applicable", "missing", "out_of_date")
 
@@ -32,7 +32,8 @@ def figures(
     pack : the place pack
     indicator_id : id in the registry
     level : ward, locality, borough or lsoa
-    method : `default` (what the indicator's metadata says) or `best_fit` (whole LSOAs by the ONS lookup)
+    method : `default` (what the indicator's metadata says), `calibrated` (LSOAs split by households) or
+        `best_fit` (whole LSOAs by the ONS lookup)
     period : one of the indicator's periods; its latest when None
 
     Returns
@@ -168,15 +169,17 @@ def _flags(pack: Pack, indicator: Indicator, level: Level, frame: DataFrame) -> 
 
 
 def _withheld(pack: Pack, indicator: Indicator, level: Level, method: str, frame: DataFrame) -> DataFrame:
-    """Withhold small counts of a sensitive indicator, also where a total or the other method would tell."""
-    other = "default" if method == "best_fit" else "best_fit"
-    beside = level_values(pack, indicator, level, other, str(frame["period"].iloc[0])).reindex(frame.index)
-    frame = frame.assign(flag=add_flag(frame["flag"], primary(beside["numerator"]), SUPPRESSED))
+    """Withhold small counts of a sensitive indicator, also where a total or another method would tell."""
+    period = str(frame["period"].iloc[0])
+    for other in METHODS:
+        if other != method:
+            beside = level_values(pack, indicator, level, other, period).reindex(frame.index)
+            frame = frame.assign(flag=add_flag(frame["flag"], primary(beside["numerator"]), SUPPRESSED))
     groups = {"ward": [pack.localities["locality_code"]], "lsoa": [pack.small_areas["best_fit"]]}.get(
         level, []
     )
     estimated = frame.loc[(frame["estimated_share"] > 0) & frame["method"].isin(ESTIMATING), "method"]
-    error = 0.0 if estimated.empty else method_error(pack, str(estimated.iloc[0]), level)
+    error = 0.0 if estimated.empty else error_of(pack, indicator, str(estimated.iloc[0]), level, frame)
     return suppress(frame, groups=groups, method_error=error)
 
 

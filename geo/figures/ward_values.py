@@ -13,12 +13,14 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame, Series
 
+from geo.pack.indicators import Weight
+
 # A ward's mean of rates without counts needs sources for at least this share of its people (methods.md).
 MIN_COVERAGE = 0.9
 
 
 def best_fit_pieces(small_areas: DataFrame) -> DataFrame:
-    """Return one whole piece per LSOA, in the ward of the official best-fit lookup (methods.md, method 3).
+    """Return one whole piece per LSOA, in the ward of the official best-fit lookup (methods.md, method 5).
 
     Columns lsoa_code, ward_code, share (always 1); `small_areas` is indexed by LSOA with `best_fit`.
 
@@ -33,6 +35,36 @@ def best_fit_pieces(small_areas: DataFrame) -> DataFrame:
     """
     frame = small_areas["best_fit"].rename("ward_code").rename_axis("lsoa_code").reset_index()
     return frame.assign(share=1.0)
+
+
+def output_area_pieces(output_areas: DataFrame, weight: Weight) -> DataFrame:
+    """Return the share of each LSOA's people whose output areas lie in each ward (methods.md, method 3).
+
+    Parameters
+    ----------
+    output_areas : lsoa_code, ward_code and the counts households, residents, children_0_15
+    weight : who is shared out: households, children_0_15 or population (residents)
+
+    Returns
+    -------
+    Columns lsoa_code, ward_code and share, adding up to 1 per LSOA; by output areas where nobody lives.
+
+    Examples
+    --------
+    >>> areas = DataFrame({"lsoa_code": ["L1", "L1", "L1"], "ward_code": ["A", "B", "B"]})
+    >>> areas[["households", "residents", "children_0_15"]] = [[50, 90, 9], [30, 70, 20], [20, 40, 1]]
+    >>> output_area_pieces(areas, "households")["share"].to_list()
+    [0.5, 0.5]
+    >>> output_area_pieces(areas, "children_0_15")["share"].round(2).to_list()
+    [0.3, 0.7]
+    """
+    counts = output_areas["residents" if weight == "population" else weight]
+    keys = [output_areas["lsoa_code"], output_areas["ward_code"]]
+    parts = DataFrame({"people": counts.groupby(keys).sum(), "areas": counts.groupby(keys).size()})
+    wholes = parts.groupby(level="lsoa_code").transform("sum")
+    by_people = parts["people"] / wholes["people"].where(wholes["people"] > 0)
+    share = by_people.fillna(parts["areas"] / wholes["areas"])
+    return share.rename("share").reset_index()
 
 
 def straddling(pieces: DataFrame, group_of_ward: Mapping[str, str]) -> frozenset[str]:
@@ -66,7 +98,7 @@ def sum_counts(
     Index = group; numerator, denominator, estimated_share (share of the denominator in straddling LSOAs).
     A group with a piece of unknown count has no sum: unknown is not zero.
 
-    Source: methods.md, "Getting a ward value", methods 2 and 3.
+    Source: methods.md, "Getting a ward value", methods 3 to 5.
 
     Examples
     --------
@@ -109,7 +141,7 @@ def weighted_mean(
     Index = group; value, estimated_share, covered (share of the people whose value is known). The value is
     missing where less than 90 % are covered.
 
-    Source: methods.md, "Getting a ward value", method 5.
+    Source: methods.md, "Getting a ward value", method 6.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from pandas import Series
 from geo.access.demand import demand_points
 from geo.errors import NotAvailableError
 from geo.figures.values import figures
-from geo.pack.indicators import Indicator, Level
+from geo.pack.indicators import UNIT_LIMITS, Indicator, Level
 from geo.pack.pack import Pack
 
 RATES: Final = frozenset({"proportion", "score", "mean"})
@@ -26,7 +26,12 @@ def need_indicators(pack: Pack) -> list[str]:
     >>> need_indicators(town())[:3]
     ['damp_homes', 'bus_hours', 'hardship_score']
     """
-    return [each.id for each in pack.registry.values() if each.kind in RATES and rate_level(each) is not None]
+    return [each.id for each in pack.registry.values() if _weighs(each) and rate_level(each) is not None]
+
+
+def _weighs(indicator: Indicator) -> bool:
+    """Tell whether children can be weighed by it: its values can be averaged, and none is below 0."""
+    return indicator.ranked and indicator.kind in RATES and UNIT_LIMITS[indicator.unit][0] >= 0
 
 
 def rate_level(indicator: Indicator) -> Level | None:
@@ -61,7 +66,7 @@ def need_rate(pack: Pack, indicator_id: str) -> Series[Any]:
     """
     indicator = pack.indicator(indicator_id)
     level = rate_level(indicator)
-    if level is None or indicator.kind not in RATES:
+    if level is None or not _weighs(indicator):
         raise NotAvailableError(
             f"{indicator.title} cannot weigh children: it has no rate for small areas or wards. "
             f"Choose one of: {', '.join(need_indicators(pack))}."

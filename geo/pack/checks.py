@@ -11,10 +11,10 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.errors import Fault, Faults
-from geo.pack import agreement
+from geo.pack import agreement, output_areas
 from geo.pack.areas import match_areas, obsolete_reason
 from geo.pack.frames import FIRST_ROW, hidden_characters
-from geo.pack.indicators import ESTIMATING, Indicator, Level
+from geo.pack.indicators import Indicator, Level
 from geo.pack.layer_checks import joined
 from geo.pack.place import AREA_CODE, ObsoleteCodes, Place
 
@@ -67,6 +67,10 @@ def consistency(
             tables, {layer: each for layer, each in outlines.items() if layer not in elsewhere}
         )
     faults += _registry(registry, tables)
+    if "output_areas" in tables:
+        areas = tables["output_areas"]
+        faults += Faults() if areas.empty else output_areas.faults_of(areas, outlines)
+        faults += output_areas.needs(registry, values, there=not areas.empty)
     for indicator_id, frame in values.items():
         indicator, file = registry[indicator_id], f"indicators/{indicator_id}.csv"
         faults += _figures(indicator, frame, _known(outlines, tables, place), obsolete)
@@ -308,16 +312,13 @@ def _registry(registry: Mapping[str, Indicator], tables: Tables) -> Faults:
         for each in registry.values():
             lacking = [age for age in each.indicative_ages if age not in ages]
             faults.of_each(lacking, partial(_about, f"indicators/{each.id}.toml", rule, "indicative_ages"))
-    if "method_error" in tables and any(each.method in ESTIMATING for each in registry.values()):
+    if "method_error" in tables and any(each.method in output_areas.CHOICE for each in registry.values()):
         frame = tables["method_error"]
         faults += _numbers(frame, ["rmse"], "method_error.csv")
-        held = set(zip(frame["method"], frame["level"], strict=True))
         rule = "has no measured error of a method at a level"
         faults += [
             Fault("method_error.csv", rule, value=f"{method}, {level}")
-            for method in ESTIMATING
-            for level in ("ward", "locality")
-            if (method, level) not in held
+            for method, level in output_areas.unmeasured(frame, registry)
         ]
     return faults
 

@@ -108,7 +108,10 @@ def indicator_schema(indicator: Indicator) -> pa.DataFrameSchema:
             "value": pa.Column(float, [within], nullable=True),
             "role": pa.Column(
                 str,
-                pa.Check.isin(["figure", "benchmark", "context"], error="not figure, benchmark or context"),
+                pa.Check.isin(
+                    ["figure", "benchmark", "peer", "context"],
+                    error="not figure, benchmark, peer or context",
+                ),
             ),
             "flag": _text_column(required=False, also=[pa.Check(_known_flags, error=NO_FLAG)]),
             "note": _text_column(required=False),

@@ -13,9 +13,12 @@ Level = Literal["ward", "locality", "borough", "lsoa"]
 LEVELS: tuple[Level, ...] = ("ward", "locality", "borough", "lsoa")
 
 Polarity = Literal["high_is_worse", "high_is_better", "neutral"]
-Method = Literal["published", "calibrated", "best_fit", "spread", "transferred"]
+Method = Literal["published", "summed", "apportioned", "calibrated", "best_fit", "spread", "transferred"]
 # Methods whose own error is measured and widens the range (methods.md).
-ESTIMATING: tuple[Method, ...] = ("calibrated", "best_fit")
+ESTIMATING: tuple[Method, ...] = ("apportioned", "calibrated", "best_fit")
+# Methods that may be chosen instead of an indicator's own, where it has figures for small areas.
+CHOSEN: tuple[Method, ...] = ("calibrated", "best_fit")
+Weight = Literal["households", "children_0_15", "population"]
 Kind = Literal["proportion", "count", "score", "mean", "change", "density"]
 Unit = Literal[
     "percent",
@@ -28,6 +31,8 @@ Unit = Literal[
     "index",
     "micrograms_per_m3",
     "per_100000",
+    "per_1000",
+    "standard_score",
 ]
 
 # The range a figure of each unit can take: growth may be negative, a density far above 100.
@@ -42,6 +47,8 @@ UNIT_LIMITS: dict[Unit, tuple[float, float]] = {
     "index": (0.0, 1_000.0),
     "micrograms_per_m3": (0.0, 1_000.0),
     "per_100000": (0.0, 100_000.0),
+    "per_1000": (0.0, 100_000.0),
+    "standard_score": (-10.0, 10.0),
 }
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,60}$")]
@@ -85,21 +92,51 @@ class Recipe(Contract):
     `operation` is one of: `counts` (numerators over a denominator), `count` (the value is the count),
     `value` (no counts), `implied` (count and percentage, the base is their quotient), `rate_times_base`
     (percentage and base, the count is their product), `change` (percentage change between two periods),
-    `density` (count per square kilometre of the ward outline). `columns` renames columns of the file to the
-    long form (area_code, area_name, area_type, indicator, period, numerator, denominator, value) and
-    `constants` fills columns the file lacks, both before rows are chosen. `sum_to_code` adds the chosen rows
-    up to one area (London from its boroughs); `sum_parts` says of how many areas it consists, and with fewer
-    it is unknown.
+    `density` (count per square kilometre of the ward outline), `categories` (the value of some rows over that
+    of `denominator_indicators`, where a table has a row per category), `wide` (a table with a row per area
+    and a column per category), `output_areas` (the same per output area, added up to whole areas of
+    `area_types`). `columns` renames columns of the file to the long form (area_code, area_name, area_type,
+    indicator, period, numerator, denominator, value) and `constants` fills columns the file lacks, both
+    before rows are chosen. `sum_to_code` adds the chosen rows up to one area (London from its
+    boroughs); `sum_parts` says of how many areas it consists, and with fewer it is unknown.
+
+    The last two read `numerator_columns` over `denominator_columns` by `code_column`. A `wide` table may do
+    without a base, then the value is the sum times `scale`; takes `area_codes` only where some are named;
+    `name_column` names areas that the pack does not know. A table of output areas in percentages has a `base`
+    instead: they are shares of the output area's households or residents, which are scaled to the published
+    denominator of `base_indicator` in `base_file` per small area where the base is a part of them. A `wide`
+    table takes its base from there too (`base_period`; in units of `base_per`, such as 1,000 people).
     """
 
     file: Text
-    operation: Literal["counts", "count", "value", "implied", "rate_times_base", "change", "density"]
-    source_indicators: tuple[str, ...]
+    operation: Literal[
+        "counts",
+        "count",
+        "value",
+        "implied",
+        "rate_times_base",
+        "change",
+        "density",
+        "categories",
+        "wide",
+        "output_areas",
+    ]
+    source_indicators: tuple[str, ...] = ()
     area_types: tuple[str, ...]
     area_codes: tuple[str, ...] = ()
     periods: dict[str, str] = Field(default_factory=dict)
-    denominator_indicator: str = ""
-    role: Literal["figure", "benchmark", "context"] = "figure"
+    denominator_indicators: tuple[str, ...] = ()
+    code_column: str = ""
+    name_column: str = ""
+    numerator_columns: tuple[str, ...] = ()
+    denominator_columns: tuple[str, ...] = ()
+    base: Literal["", "households", "residents"] = ""
+    base_file: str = ""
+    base_indicator: str = ""
+    base_period: str = ""
+    base_per: Annotated[float, Field(gt=0)] = 1.0
+    scale: Annotated[float, Field(gt=0)] = 1.0
+    role: Literal["figure", "benchmark", "context", "peer"] = "figure"
     flag: str = ""
     note: str = ""
     sum_to_code: str = ""
@@ -108,6 +145,29 @@ class Recipe(Contract):
     sum_parts: Annotated[int, Field(gt=0)] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _says_what_it_reads(self) -> Recipe:
+        """Refuse a recipe that lacks what its operation reads."""
+        wide = self.operation in ("wide", "output_areas")
+        if wide and not (self.code_column and self.numerator_columns):
+            raise ValueError("a table with a column per category needs code_column and numerator_columns")
+        if wide and (len(self.area_types) != 1 or len(self.periods) != 1):
+            raise ValueError("a table with a column per category is for one area type and one period")
+        if bool(self.base_file) != bool(self.base_indicator) or (self.base_file and not wide):
+            raise ValueError("base_file and base_indicator go together, for a column per category")
+        if self.operation == "output_areas":
+            if bool(self.denominator_columns) == bool(self.base):
+                raise ValueError("a table of output areas has denominator_columns or a base, one of the two")
+            if self.base_file and not self.base:
+                raise ValueError("base_file needs a base")
+            if self.area_types[0] not in ("ward", "lsoa"):
+                raise ValueError('output areas are added up to "ward" or to "lsoa"')
+        elif not wide and not self.source_indicators:
+            raise ValueError("source_indicators says which rows are read")
+        if self.operation == "categories" and not self.denominator_indicators:
+            raise ValueError("denominator_indicators says which rows the base is")
+        return self
 
 
 class Indicator(Contract):
@@ -130,7 +190,7 @@ class Indicator(Contract):
     trend_periods: tuple[str, ...] = ()
     boundary_vintage: Text
     method: Method
-    weight: Literal["households", "children_0_15", "population"] = "households"
+    weight: Weight = "households"
     lsoa_method: Literal["", "spread"] = ""
     ci_method: Literal["wilson", "wilson_indicative", "none"]
     indicative_ages: tuple[int, ...] = ()
@@ -138,6 +198,8 @@ class Indicator(Contract):
     stale_after_years: Annotated[float, Field(gt=0)]
     levels: Annotated[tuple[Level, ...], Field(min_length=1)]
     sensitive: bool = False
+    ranked: bool = True
+    peers: str = ""
     caveats: tuple[str, ...] = ()
     source: Source
     build: tuple[Recipe, ...] = ()
@@ -147,6 +209,8 @@ class Indicator(Contract):
         """Refuse metadata that contradicts itself."""
         if self.kind == "proportion" and not (self.numerator and self.denominator):
             raise ValueError("a proportion needs its numerator and denominator in words")
+        if any(each.role == "peer" for each in self.build) and not self.peers:
+            raise ValueError('rows of the role "peer" need `peers`: what they are, such as "wards of London"')
         if self.ci_method == "wilson" and self.kind != "proportion":
             raise ValueError("a Wilson interval needs a proportion")
         if self.ci_method == "wilson_indicative" and not self.indicative_ages:

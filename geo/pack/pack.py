@@ -51,6 +51,7 @@ class Pack:
     msoas, context : outlines in EPSG:4326
     localities : per ward, locality_code, locality_name, confidence, ground
     pieces : one row per LSOA x ward piece: lsoa_code, ward_code, share of the LSOA's households
+    output_areas : oa_code, lsoa_code, ward_code, households, residents, children_0_15; empty where unknown
     small_areas : per LSOA: msoa_code, best_fit (ward code), households, children_0_15, population
     single_years : residents per ward (rows) and single year of age (columns 0, 1, ...); empty where unknown
     method_error : root mean square error per method and level, percentage points
@@ -72,6 +73,7 @@ class Pack:
     context: GeoDataFrame
     localities: DataFrame
     pieces: DataFrame
+    output_areas: DataFrame
     small_areas: DataFrame
     single_years: DataFrame
     method_error: DataFrame
@@ -339,6 +341,7 @@ def _assemble(
         context=outlines["context"].rename(columns={"context_name": "area_name"}),
         localities=localities,
         pieces=tables["pieces"],
+        output_areas=tables["output_areas"],
         small_areas=small_areas.reindex(areas["lsoa"].index),
         single_years=tables["single_years"],
         method_error=tables["method_error"],

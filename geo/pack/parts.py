@@ -16,6 +16,7 @@ from geo.pack import (
     frames,
     layer_checks,
     network_files,
+    output_areas,
     parsing,
     postcodes as pack_postcodes,
     register_checks,
@@ -131,7 +132,7 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
     >>> from geo.sample import town
     >>> from geo.store.directory import PackFiles
     >>> list(tables(PackFiles(town().root), []))
-    ['localities', 'pieces', 'small_areas', 'method_error', 'single_years']
+    ['localities', 'pieces', 'small_areas', 'method_error', 'output_areas', 'single_years']
     """
     tables = {}
     for key, (name, words, numbers) in TABLES.items():
@@ -141,6 +142,9 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
         )
         if frame is not None:
             tables[key] = frame
+    areas = _output_areas(files, faults)
+    if areas is not None:
+        tables["output_areas"] = areas
     name = "boundaries/single_years.csv"
     if not files.names(name):  # a pack may do without: ages are then those of its nearest band
         return tables | {"single_years": DataFrame()}
@@ -149,6 +153,17 @@ def tables(files: Files, faults: list[Fault]) -> dict[str, DataFrame]:
     if by_age is not None:
         tables["single_years"] = by_age
     return tables
+
+
+def _output_areas(files: Files, faults: list[Fault]) -> DataFrame | None:
+    """Read the output areas; a pack may do without, and splits small areas by households then."""
+    columns = (*output_areas.WORDS, *output_areas.NUMBERS)
+    if not files.names(output_areas.FILE):
+        return DataFrame(columns=list(columns))
+    data = files.read(output_areas.FILE, faults)
+    if data is None:
+        return None
+    return parsing.table(data, output_areas.FILE, columns, faults, numbers=output_areas.NUMBERS)
 
 
 def values(files: Files, registry: dict[str, Indicator], faults: list[Fault]) -> dict[str, DataFrame]:

@@ -159,6 +159,24 @@ class PostcodeSource(Contract):
     crs: Text
 
 
+class CountSource(Contract):
+    """A table with a row per area and a column per category: which columns are added up."""
+
+    file: Text
+    code: Text
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class OutputAreaPlan(Contract):
+    """Where output areas lie and who lives in them; `families` are households with dependent children."""
+
+    wards: TableSource
+    lsoas: TableSource
+    households: CountSource
+    residents: CountSource
+    families: CountSource
+
+
 class BuildPlan(Contract):
     """What `needs-atlas build` reads to make the outlines, weights and base populations."""
 
@@ -173,6 +191,7 @@ class BuildPlan(Contract):
     lsoa_population: TableSource
     ward_single_years: TableSource
     postcodes: tuple[PostcodeSource, ...] = ()
+    output_areas: OutputAreaPlan | None = None
     coverage_gap_metres: float = 15.0
     sliver_share: float = 0.03
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic
 from urllib.parse import parse_qsl
 
 from geo.pack.pack import Pack
-from geo.report import catchments, figures, play, promises, reach, register, sites
+from geo.report import catchments, figures, peers, play, promises, reach, register, sites
 from geo.report.question import Q
 from geo.report.table import Columns, Table
 
@@ -64,6 +64,13 @@ _ALL: tuple[Answer[Any], ...] = (
         give=figures.figures,
         columns={"Columns": figures.COLUMNS},
         example="level=ward&indicator=overcrowding&benchmark=london",
+        neighbours=False,
+    ),
+    Answer(
+        question=peers.Peers,
+        give=peers.beside,
+        columns={"Columns": peers.COLUMNS},
+        example="indicator=child_poverty",
         neighbours=False,
     ),
     Answer(

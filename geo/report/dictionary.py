@@ -27,6 +27,8 @@ FLAG_WORDS: Mapping[str, str] = {
 }
 METHOD_WORDS: Mapping[str, str] = {
     "published": "published by the source for these areas, or added up from them",
+    "summed": "counts of the whole output areas of each ward added up",
+    "apportioned": "small-area counts shared among wards by who lives in their output areas",
     "calibrated": "small-area counts split over wards to meet the published households of each ward",
     "best_fit": "whole small areas given to one ward each by the official best-fit lookup",
     "spread": "a ward's children shared over its small areas in proportion to children aged 0 to 15",

@@ -53,7 +53,7 @@ def table(
     pack : the place pack
     level : ward, locality, borough or lsoa
     indicators : ids, in the order wanted; all that exist at the level when None
-    method : `default` or `best_fit`
+    method : `default`, `calibrated` or `best_fit`
     benchmark : id of a benchmark; the pack's default when None
     adjust : control the false discovery rate over the areas of each indicator
 

@@ -14,6 +14,7 @@ from geo.access.reach import Walk, metres_in, walk_from
 from geo.access.supply import sites, unplaced
 from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
+from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.postcodes import SURVEYED, normal
 from geo.report.table import Columns, Table, count, number, text
@@ -49,7 +50,7 @@ class Whereabouts:
     postcode: str
     point: Point
     estimated: bool
-    areas: dict[str, str]
+    areas: dict[Level, str]
     beyond: str
 
 
@@ -86,16 +87,24 @@ def whereabouts(pack: Pack, said: str) -> Whereabouts:
         )
     row = postcodes.loc[code]
     point, ward = row.geometry, str(row["ward_code"])
-    areas: dict[str, str] = {}
+    areas: dict[Level, str] = {}
     if ward in pack.localities.index:
-        small = pack.areas["lsoa"]
-        inside = small.index[small.sindex.query(point, predicate="intersects")]
         areas = {"ward": ward, "locality": str(pack.localities.at[ward, "locality_code"])}
-        areas |= {"lsoa": str(inside[0])} if len(inside) else {}
+        areas |= {"lsoa": small} if (small := _small_area(pack, str(row["oa_code"]), point)) else {}
     district = str(row["district_code"])
     names = pack.context["area_name"].to_dict()
     beyond = "" if areas else str(names.get(district, f"another {pack.place.borough.noun} ({district})"))
     return Whereabouts(code, point, bool(row["quality"] > SURVEYED), areas, beyond)
+
+
+def _small_area(pack: Pack, output_area: str, point: Point) -> str:
+    """Return the small area of an output area; where the pack knows none, the one around the point, or ""."""
+    lookup = pack.output_areas
+    if not lookup.empty and (found := lookup["lsoa_code"][lookup["oa_code"] == output_area].to_list()):
+        return str(found[0])
+    outlines = pack.areas["lsoa"]
+    inside = outlines.index[outlines.sindex.query(point, predicate="intersects")]
+    return str(inside[0]) if len(inside) else ""
 
 
 def nearest_services(pack: Pack, found: Whereabouts) -> Table:
@@ -160,9 +169,11 @@ def in_words(pack: Pack, found: Whereabouts, table: Table) -> str:
     ward: Abbey (A)
     ...
     """
-    names = {level: pack.place.levels[level].singular for level in ("ward", "locality", "lsoa")}
     lines = [found.postcode]
-    lines += [f"{names[level]}: {area_words(pack, level, code)}" for level, code in found.areas.items()]
+    lines += [
+        f"{pack.place.levels[level].singular}: {area_words(pack, level, code)}"
+        for level, code in found.areas.items()
+    ]
     if found.beyond:
         lines.append(f"lies in {found.beyond}, outside {pack.place.name}")
     if found.estimated:
@@ -202,7 +213,7 @@ def service_words(row: Series[Any]) -> str:
     return words + (f"; {missing} more without a point may be nearer" if missing else "")
 
 
-def area_words(pack: Pack, level: str, code: str) -> str:
+def area_words(pack: Pack, level: Level, code: str) -> str:
     """Return the name of an area with its code; of a provisional grouping, that it is one.
 
     Examples

@@ -26,7 +26,7 @@ from geo.pack.areas import match_areas
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import read_metadata, read_pack, read_proposed
 from geo.pack.place import BuildPlan, Place, TableSource
-from geo.sources import outlines as build_outlines, recipes, weights
+from geo.sources import outlines as build_outlines, output_areas, recipes, weights
 from geo.sources.keys import require_once
 from geo.sources.outlines import Outlines
 from geo.sources.transcriptions import Sources
@@ -35,6 +35,8 @@ from geo.store.writing import write_pack
 from geo.writing import csv_bytes, geojson_bytes
 
 SHARE_DECIMALS = 12
+# Whom the Indices of Deprivation call children, so that small areas and wards count the same ages.
+CHILDREN = range(16)
 # Leaves room for a number behind it; an area code has at most 20 characters.
 LOCALITY_CODE_LENGTH = 16
 # What pandas, shapely and PROJ raise about values that they cannot use.
@@ -68,10 +70,14 @@ def build(root: Path | str | None = None) -> dict[str, bytes]:
     with faults_only("place.toml"):
         outlines = build_outlines.outlines(place.build, place, sources)
         files = _outline_files(outlines) | _tables(place.build, place, sources, outlines)
-    areas = outlines.wards.geometry.to_crs(METRES).area / 1e6
+        areas = _output_areas(place.build, sources)
+    if not areas.empty:
+        files["boundaries/output_areas.csv"] = csv_bytes(areas)
+    km2 = outlines.wards.geometry.to_crs(METRES).area / 1e6
+    names = pd.concat([outlines.wards["ward_name"], outlines.lsoas["lsoa_name"]])
     for indicator in registry.values():
         with faults_only(f"indicators/{indicator.id}.toml"):
-            frame = recipes.values(indicator, sources, ward_km2=areas, names=outlines.wards["ward_name"])
+            frame = recipes.values(indicator, sources, ward_km2=km2, names=names, areas=areas)
             files[f"indicators/{indicator.id}.csv"] = csv_bytes(frame)
     return dict(sorted(files.items()))
 
@@ -249,6 +255,17 @@ def _small_areas(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataF
     frame["children_0_15"] = sources.by_area(plan.lsoa_children).reindex(codes)
     frame["population"] = sources.by_area(plan.lsoa_population).reindex(codes)
     return frame.rename_axis("lsoa_code").reset_index()
+
+
+def _output_areas(plan: BuildPlan, sources: Sources) -> DataFrame:
+    """Return where output areas lie and who lives in them; nothing where the plan has none."""
+    if plan.output_areas is None:
+        return DataFrame()
+    by_age = _single_years(plan, sources).set_index("ward_code")
+    children = by_age[[str(age) for age in CHILDREN if str(age) in by_age]].sum(axis=1)
+    return output_areas.output_areas(
+        plan.output_areas, sources, sources.by_area(plan.lsoa_children), children
+    )
 
 
 def _single_years(plan: BuildPlan, sources: Sources) -> DataFrame:

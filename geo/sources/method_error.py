@@ -13,9 +13,15 @@ from geo.figures import ward_values as wv
 
 
 def estimates(
-    counts: DataFrame, pieces: DataFrame, small_areas: DataFrame, group_of_ward: Mapping[str, str]
+    counts: DataFrame,
+    pieces: DataFrame,
+    small_areas: DataFrame,
+    group_of_ward: Mapping[str, str],
+    *,
+    output_areas: DataFrame | None = None,
+    area_counts: DataFrame | None = None,
 ) -> DataFrame:
-    """Return each group's percentage as the methods `calibrated` and `best_fit` estimate it.
+    """Return each group's percentage as the methods make it of small areas, or of output areas.
 
     Parameters
     ----------
@@ -23,10 +29,13 @@ def estimates(
     pieces : lsoa_code, ward_code, share of the LSOA's households
     small_areas : per LSOA, `best_fit` ward
     group_of_ward : group per ward code
+    output_areas : where output areas lie and who lives in them, for `apportioned` by households
+    area_counts : per output area, `numerator` and `denominator`, for `summed`
 
     Returns
     -------
-    Index = group; columns calibrated, best_fit, per cent.
+    Index = group; a column per method, per cent: calibrated and best_fit, and summed and apportioned where
+    output areas are given.
 
     Examples
     --------
@@ -43,6 +52,12 @@ def estimates(
     """
     split = {"calibrated": pieces, "best_fit": wv.best_fit_pieces(small_areas)}
     columns = {}
+    if output_areas is not None:
+        split = {"apportioned": wv.output_area_pieces(output_areas, "households"), **split}
+    if output_areas is not None and area_counts is not None:
+        wards = output_areas.set_index("oa_code")["ward_code"].map(dict(group_of_ward))
+        whole = area_counts.reindex(wards.index).groupby(wards).sum()
+        columns["summed"] = 100 * whole["numerator"] / whole["denominator"]
     for method, parts in split.items():
         sums = wv.sum_counts(counts, parts, group_of_ward, frozenset())
         columns[method] = 100 * sums["numerator"] / sums["denominator"]

@@ -13,14 +13,25 @@ from geo.figures.flags import SEPARATOR, join_flags
 from geo.pack import agreement
 from geo.pack.frames import INDICATOR_COLUMNS
 from geo.pack.indicators import Indicator, Recipe
+from geo.sources import output_areas
 from geo.sources.keys import require_once
 from geo.sources.transcriptions import Sources
 
 AREA = ["area_code", "area_name", "area_type", "period"]
-ROLE_ORDER = {"figure": 0, "benchmark": 1, "context": 2}
+ROLE_ORDER = {"figure": 0, "benchmark": 1, "context": 2, "peer": 3}
 
 
-def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], names: Series[Any]) -> DataFrame:
+NO_OUTPUT_AREAS = DataFrame()
+
+
+def values(
+    indicator: Indicator,
+    sources: Sources,
+    *,
+    ward_km2: Series[Any],
+    names: Series[Any],
+    areas: DataFrame = NO_OUTPUT_AREAS,
+) -> DataFrame:
     """Return the rows of one indicator's file.
 
     Parameters
@@ -28,7 +39,8 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     indicator : its recipes say which rows are read and how
     sources : the transcriptions
     ward_km2 : area per ward, square kilometres, measured in EPSG:27700
-    names : current name per ward code
+    names : current name per area code
+    areas : the output areas (`output_areas.output_areas`); empty where the pack has none
 
     Returns
     -------
@@ -50,7 +62,7 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
     2     Abbey   2024       30.0        100.0   30.0
     3    Bridge   2023       60.0        150.0   40.0
     """
-    parts = [_rows(recipe, indicator, sources, ward_km2, names) for recipe in indicator.build]
+    parts = [_rows(recipe, indicator, sources, ward_km2, names, areas) for recipe in indicator.build]
     if not parts:
         raise PackError([Fault(f"indicators/{indicator.id}.toml", "has no [[build]] recipe")])
     frame = pd.concat(parts, ignore_index=True)
@@ -61,23 +73,23 @@ def values(indicator: Indicator, sources: Sources, *, ward_km2: Series[Any], nam
 
 
 def _rows(
-    recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any], names: Series[Any]
+    recipe: Recipe,
+    indicator: Indicator,
+    sources: Sources,
+    ward_km2: Series[Any],
+    names: Series[Any],
+    areas: DataFrame,
 ) -> DataFrame:
     """Return the rows that one recipe makes."""
-    rows = _chosen(recipe, sources)
-    if rows.empty:
-        raise PackError(
-            [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
-        )
-    # The pack's own names replace those of the source, which would hide that codes were shifted against them.
-    if faults := agreement.names(
-        rows, recipe.file, {"ward": {str(code): str(name) for code, name in names.items()}}, {}
-    )[0]:
-        raise PackError(faults)
-    rows["km2"] = rows["area_code"].map(ward_km2)
-    frame = _OPERATIONS[recipe.operation](rows)
+    if recipe.operation in ("output_areas", "wide"):
+        if recipe.operation == "output_areas":
+            frame = output_areas.added_up(recipe, sources, areas)
+        else:
+            frame = output_areas.as_given(recipe, sources)
+        reasons = pd.Series("", index=frame.index, dtype="str")
+    else:
+        frame, reasons = _read(recipe, indicator, sources, ward_km2, names)
     _require_finite(frame, recipe)
-    reasons = rows.groupby(AREA)["flag"].agg(lambda flags: join_flags(*flags)).reindex(frame.index).fillna("")
     if recipe.sum_to_code:
         frame, reasons = _summed(frame, reasons, recipe)
     note = f"{recipe.file}" if not recipe.note else f"{recipe.file}; {recipe.note}"
@@ -96,10 +108,29 @@ def _with_reason(flag: str) -> str:
     return flag if reason else join_flags(flag, "missing")
 
 
+def _read(
+    recipe: Recipe, indicator: Indicator, sources: Sources, ward_km2: Series[Any], names: Series[Any]
+) -> tuple[DataFrame, Series[Any]]:
+    """Return the figures that a recipe makes of rows in the long form, and the flags of those rows."""
+    rows = _chosen(recipe, sources)
+    if rows.empty:
+        raise PackError(
+            [Fault(f"indicators/{indicator.id}.toml", "a recipe finds no row", value=recipe.file)]
+        )
+    # The pack's own names replace those of the source, which would hide that codes were shifted against them.
+    known = {str(code): str(names[code]) for code in ward_km2.index}
+    if faults := agreement.names(rows, recipe.file, {"ward": known}, {})[0]:
+        raise PackError(faults)
+    rows["km2"] = rows["area_code"].map(ward_km2)
+    frame = _OPERATIONS[recipe.operation](rows)
+    flags = rows.groupby(AREA)["flag"].agg(lambda each: join_flags(*each))
+    return frame, flags.reindex(frame.index).fillna("")
+
+
 def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
     """Return the rows of the transcription that a recipe names, with the pack's period."""
     keep = {
-        "indicator": recipe.source_indicators,
+        "indicator": tuple(dict.fromkeys([*recipe.source_indicators, *recipe.denominator_indicators])),
         "area_type": recipe.area_types,
         "area_code": recipe.area_codes,
         "period": list(recipe.periods),
@@ -112,6 +143,8 @@ def _chosen(recipe: Recipe, sources: Sources) -> DataFrame:
     require_once(rows, once, recipe.file)
     rows["step"] = rows["period"].map({period: step for step, period in enumerate(recipe.periods)})
     rows["needed"] = len(recipe.source_indicators)
+    rows["counted"] = rows["indicator"].isin(list(recipe.source_indicators))
+    rows["base"] = rows["indicator"].isin(list(recipe.denominator_indicators))
     rows["period"] = rows["period"].replace(recipe.periods)
     return rows
 
@@ -148,6 +181,14 @@ def _count(rows: DataFrame) -> DataFrame:
     """Add published counts up; the value is the count."""
     total = rows.groupby(AREA, sort=True)["value"].sum(min_count=_needed(rows))
     return DataFrame({"numerator": total, "denominator": np.nan, "value": total})
+
+
+def _categories(rows: DataFrame) -> DataFrame:
+    """Add the values of some categories up, over those of the categories that are the base."""
+    counted, base = rows[rows["counted"]], rows[rows["base"]]
+    numerator = counted.groupby(AREA, sort=True)["value"].sum(min_count=_needed(rows))
+    denominator = base.groupby(AREA, sort=True)["value"].sum(min_count=base["indicator"].nunique())
+    return _proportion(numerator, denominator)
 
 
 def _value(rows: DataFrame) -> DataFrame:
@@ -192,6 +233,7 @@ _OPERATIONS = {
     "rate_times_base": _rate_times_base,
     "change": _change,
     "density": _density,
+    "categories": _categories,
 }
 
 

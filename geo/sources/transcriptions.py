@@ -103,6 +103,20 @@ class Sources:
             raise PackError(faults)
         return numbers
 
+    def added(self, name: str, code: str, columns: Sequence[str]) -> Series[Any]:
+        """Return the sum of some columns of a table with a row per area, index = area code.
+
+        A sum of which a part is unknown is unknown. An area with two rows is a fault.
+        """
+        frame = self.columns(name, [code, *columns])
+        if (again := frame[code].duplicated()).any():
+            value = str(frame.loc[again, code].iloc[0])
+            raise PackError([Fault(name, "the same area code twice", column=code, value=value)])
+        numbers, faults = frames.to_numbers(frame, columns, name)
+        if faults:
+            raise PackError(faults)
+        return numbers.set_index(code)[list(columns)].sum(axis=1, skipna=False)
+
     def by_area(self, source: TableSource) -> Series[Any]:
         """Return one number per area, index = area code."""
         keep: dict[str, Sequence[str]] = {

@@ -23,6 +23,8 @@ _STYLES: Final[dict[str, tuple[int, str, bool]]] = {
     "index": (1, "", False),
     "micrograms_per_m3": (1, " µg/m³", False),
     "per_100000": (1, " per 100,000", False),
+    "per_1000": (1, " per 1,000", False),
+    "standard_score": (2, "", True),
 }
 COUNTS: Final = frozenset({"people", "children", "households"})
 

@@ -28,6 +28,7 @@ class Chosen:
     `row` is a row of `benchmarks.compared`; `best_fit` the value by best fit or None; `trend` the figures of
     earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
     `sharing` how many have its rank.
+    `peers` a row of `peers.among_peers` or None.
     """
 
     indicator: Indicator
@@ -39,6 +40,7 @@ class Chosen:
     trend: DataFrame | None
     within: str
     sharing: int = 1
+    peers: Series | None = None
 
 
 def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
@@ -50,6 +52,7 @@ def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
         (_range_word(row), format_range(row["lower"], row["upper"], indicator.unit)),
         ("Compared", comparison_words(chosen)),
         ("Rank", _rank_words(chosen)),
+        ("Beside others", peer_words(chosen)),
         ("Trend", _trend_words(chosen)),
         ("Where", chosen.within),
         ("How we got it", METHOD_WORDS[str(row["method"])] + _estimated_words(chosen)),
@@ -134,6 +137,18 @@ def _rank_words(chosen: Chosen) -> str:
     meaning = ends.get(chosen.indicator.polarity, "1 is the highest figure")
     shared = f", shared by {chosen.sharing}" if chosen.sharing > 1 else ""
     return f"{int(rank)} of {chosen.of}{shared} ({meaning})"
+
+
+def peer_words(chosen: Chosen) -> str:
+    """Return the rank among the wards of a larger place, with its range and how many are worse off."""
+    peers = chosen.peers
+    if peers is None or pd.isna(peers["peer_rank"]):
+        return ""
+    low, high = int(peers["peer_rank_lower"]), int(peers["peer_rank_upper"])
+    span = f"{low} to {high}" if low != high else f"{low}"
+    worse = f"{peers['peers_worse']:.1%}".replace("%", " %")
+    place = f"{int(peers['peer_rank'])} of {int(peers['peers'])} {chosen.indicator.peers} that have a figure"
+    return f"{place} (1 is the greatest need; 90 % range of the rank {span}); {worse} of them are worse off"
 
 
 def _trend_words(chosen: Chosen) -> str:

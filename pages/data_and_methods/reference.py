@@ -57,6 +57,8 @@ def _origin(pack: Pack, indicator: Indicator) -> str:
         return f"none: {pack.place.borough.noun} only"
     words = {
         "published": "published",
+        "summed": "added up from output areas",
+        "apportioned": "estimated, by output areas",
         "calibrated": "estimated",
         "transferred": "estimated, from other areas",
     }

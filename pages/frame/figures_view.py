@@ -15,6 +15,7 @@ from pandas import DataFrame
 from geo.figures.benchmarks import compared, context, find
 from geo.figures.classification import Scheme, classify
 from geo.figures.comparison import Disagreement, rank_disagreement
+from geo.figures.peers import among_peers
 from geo.figures.values import figures, trend
 from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
@@ -70,6 +71,7 @@ def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
     row: Any = view.frame.loc[area]
     with_best_fit = method == "default" and view.level in ("ward", "locality")
     best = figures(pack, view.indicator.id, view.level, method="best_fit") if with_best_fit else None
+    beside: Any = among_peers(pack, view.indicator.id, view.level).loc[area]
     ui.heading(str(row["area_name"]), level=3)
     chosen = Chosen(
         indicator=view.indicator,
@@ -81,6 +83,7 @@ def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
         trend=trend(pack, view.indicator.id, view.level, area) if view.indicator.trend_periods else None,
         within=within(pack, view.level, area),
         sharing=int((view.frame["rank"] == row["rank"]).sum()),
+        peers=beside,
     )
     st.html(panel_html(chosen))
 
@@ -212,6 +215,14 @@ def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
     if frame["numerator"].notna().any() and not view.indicator.is_count():
         out["Number"] = frame["numerator"].round(0)
         out["Out of"] = frame["denominator"].round(0)
+    peers = among_peers(pack, view.indicator.id, view.level).reindex(frame.index)
+    if peers["peer_rank"].notna().any():
+        out[f"Rank among {view.indicator.peers}"] = peers["peer_rank"]
+        low, high = peers["peer_rank_lower"], peers["peer_rank_upper"]
+        out["90 % range of it"] = [
+            "" if pd.isna(one) else f"{one:.0f} to {other:.0f}" for one, other in zip(low, high, strict=True)
+        ]
+        out["Of them worse off (%)"] = (100 * peers["peers_worse"]).round(1)
     out["Method"] = frame["method"].str.replace("_", " ")
     notes = frame["flag"].str.replace("implied_base", "base worked out")
     out["Notes"] = notes.str.replace("_", " ").str.replace(";", "; ")

@@ -74,7 +74,7 @@ def draw(
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=view.looks(
-            selected=selected, site=site, draw=mode, here=here and (here.postcode, here.point)
+            selected=selected, site=site, draw=mode, here=(here.postcode, here.point) if here else None
         ),
         render=False,
         on_change=acted if on_select or on_site or on_draw else None,

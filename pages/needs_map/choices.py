@@ -68,7 +68,11 @@ class Needs(Question):
         help="How figures are put into at most five classes of colour.",
     )
     method: str = one_of(
-        {"default": "Best estimate", "best_fit": "Best fit (national convention)"},
+        {
+            "default": "Best estimate",
+            "calibrated": "Calibrated (small areas split by households)",
+            "best_fit": "Best fit (national convention)",
+        },
         label="Method",
         help="How a ward's figure is made from small areas that do not fit the ward.",
     )

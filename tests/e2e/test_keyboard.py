@@ -76,7 +76,7 @@ def test_a_ward_can_be_found_and_read_without_a_mouse(page: Page, shipped: Serve
     _tab_to(page, "Chosen ward")
     _type_and_choose(page, "Poplar")
     expect(page.get_by_role("heading", name="Poplar", exact=True)).to_be_visible()
-    expect(page.locator("dl").first).to_contain_text("22.3%")
+    expect(page.locator("dl").first).to_contain_text("23.5%")
     expect_chosen_on_map(frame, "E05009328")
 
 

@@ -128,7 +128,7 @@ def test_another_indicator_keeps_frame_view_and_selection(page: Page, shipped: S
     assert seen(frame) == before
     assert painted(frame) != colours
     expect_chosen_on_map(frame, POPLAR)
-    expect(page.locator("dl").first).to_contain_text("22.3%")
+    expect(page.locator("dl").first).to_contain_text("23.5%")
 
 
 def test_the_view_survives_a_change_of_level(page: Page, shipped: Server) -> None:
@@ -201,7 +201,7 @@ def test_two_maps_side_by_side_select_together(page: Page, shipped: Server) -> N
     expect_chosen_on_map(second, POPLAR)
     expect(page.locator("dl")).to_have_count(2)
     expect(page.locator("dl").first).to_contain_text("63.9%")
-    expect(page.locator("dl").nth(1)).to_contain_text("22.3%")
+    expect(page.locator("dl").nth(1)).to_contain_text("23.5%")
 
 
 def test_two_maps_side_by_side_move_together(page: Page, shipped: Server) -> None:

@@ -42,7 +42,7 @@ def test_looking_a_figure_up_shows_its_definition_and_is_in_the_url(pack: Pack) 
     screen = open_page("data-and-methods")
     screen.selectbox(key=INDICATOR).set_value("overcrowding").run()
     assert pack.indicator("overcrowding").definition in words(screen)
-    assert facts(screen)["Method"].startswith("calibrated")
+    assert facts(screen)["Method"].startswith("summed")
     assert screen.query_params == {"indicator": "overcrowding"}
 
 
@@ -64,7 +64,8 @@ def test_every_indicator_is_in_the_careful_table_and_old_ones_are_marked(pack: P
     old = {title for title, row in rows.items() if row[4] == "out of date"}
     assert old == {e.title for e in pack.registry.values() if e.out_of_date(pack.place.as_of)}
     assert "Children who are obese in Year 6" in old
-    assert rows["Overcrowded households"][2] == "estimated"
+    assert rows["Overcrowded households"][2] == "added up from output areas"
+    assert rows["Households of five or more people"][2] == "estimated, by output areas"
     assert rows["Children in poverty after housing costs"][2] == "published"
     assert rows["Pupils bullied at school in the past year"][2] == "none: borough only"
 

@@ -151,7 +151,7 @@ def test_the_chosen_area_survives_a_change_of_indicator_view_and_benchmark() -> 
         _choose(screen, **change)
         assert _values(screen)["area"] == POPLAR
         assert looks(screen)["selected"] == POPLAR
-    assert facts(screen)["Overcrowding"] == "22.3%"
+    assert facts(screen)["Overcrowding"] == "23.5%"
     assert "London (11.1%)" in facts(screen)["Compared"]
 
 
@@ -278,7 +278,7 @@ def test_a_second_indicator_stands_beside_the_first_with_one_selection() -> None
     assert map_count(screen) == 2
     assert looks(screen, 0)["selected"] == looks(screen, 1)["selected"] == POPLAR
     assert facts(screen, 0)["Child poverty"] == "63.9%"
-    assert facts(screen, 1)["Overcrowding"] == "22.3%"
+    assert facts(screen, 1)["Overcrowding"] == "23.5%"
     assert len(screen.dataframe) == 2
     assert list(screen.dataframe[1].value["Ward"])[:2] == ["Stepney Green", "St Dunstan's"]
 
@@ -453,3 +453,17 @@ def test_withheld_and_absent_figures_say_which_they_are(second_place: Path) -> N
     assert facts(screen)["Hours with a bus"] == "Does not apply here"
     _choose(screen, indicator="school_meals", area="W05900004")
     assert facts(screen)["Free school meals"] == "No figure"
+
+
+def test_a_ward_is_shown_beside_the_wards_of_london(pack: Pack) -> None:
+    beside = facts(open_page("needs-map", indicator="child_poverty", area=POPLAR))["Beside others"]
+    assert beside.startswith("6 of 679 wards of London that have a figure")
+    assert "90 % range of the rank" in beside
+    # Overcrowding has no figures of other wards.
+    assert "Beside others" not in facts(open_page("needs-map", indicator="overcrowding", area=POPLAR))
+
+
+def test_recorded_violence_has_no_rank_and_is_not_compared() -> None:
+    shown = facts(open_page("needs-map", indicator="violence", area=POPLAR))
+    assert "Rank" not in shown
+    assert "not compared" in shown["Compared"]

@@ -255,7 +255,7 @@ def test_what_the_pack_lacks_is_refused_with_what_it_has(synthetic_pack):
     assert "damp_homes" in str(error.value)
     with pytest.raises(AtlasError, match="no area level 'parish'"):
         figures(synthetic_pack, "damp_homes", "parish")
-    with pytest.raises(AtlasError, match=r"no method 'guess'; choose one of: default, best_fit"):
+    with pytest.raises(AtlasError, match=r"no method 'guess'; choose one of: default, calibrated, best_fit"):
         figures(synthetic_pack, "damp_homes", "ward", method="guess")
     with pytest.raises(AtlasError, match=r"no period '1999'; it has: 2023, 2024"):
         figures(synthetic_pack, "school_meals", "ward", period="1999")

@@ -54,7 +54,7 @@ def test_a_missing_figure_is_sound_where_a_flag_says_so(pack):
         ({"value": 101.0}, "value", "outside 0 to 100, the limits of percent", "101.0"),
         ({"value": -0.5}, "value", "outside 0 to 100, the limits of percent", "-0.5"),
         ({"numerator": 41.0}, "numerator", "numerator is larger than its denominator", "41 of 40"),
-        ({"role": "benchmrk"}, "role", "not figure, benchmark or context", "benchmrk"),
+        ({"role": "benchmrk"}, "role", "not figure, benchmark, peer or context", "benchmrk"),
         ({"area_type": "Ward!"}, "area_type", "not an area type", "Ward!"),
         ({"area_code": ""}, "area_code", "empty", ""),
         ({"area_name": "a\u202eb"}, "area_name", "control character in text", "a\u202eb"),
@@ -80,7 +80,7 @@ def test_every_breach_of_a_table_is_named_in_order_of_rows(pack):
     assert [(fault.row, fault.rule) for fault in faults] == [
         (2, "outside 0 to 100, the limits of percent"),
         (3, "numerator is larger than its denominator"),
-        (4, "not figure, benchmark or context"),
+        (4, "not figure, benchmark, peer or context"),
     ]
 
 

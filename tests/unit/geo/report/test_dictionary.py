@@ -33,12 +33,14 @@ def test_what_is_not_available_is_listed_with_where_it_can_be_had(pack):
     assert len(pack.place.not_available) >= 10
     for each in pack.place.not_available:
         assert each.title in listed
-    for title in ("Lone-parent families", "Tenure", "Free school meals", "MMR"):
+    for title in ("Household size, tenure", "without a car", "Free school meals", "MMR"):
         assert title in listed
 
 
 def test_the_measured_error_is_printed(pack):
     text = dictionary(pack)
+    assert "| summed | ward | deprived_1plus | 0.04 | 0.13 | 0.05 |" in text
+    assert "| apportioned | ward | deprived_1plus | 0.69 | 2.22 | 0.94 |" in text
     assert "| calibrated | ward | deprived_1plus | 0.92 | 2.81 | 1.18 |" in text
     assert "| best_fit | ward | deprived_2plus | 0.61 | 2.79 | 0.95 |" in text
 
@@ -99,3 +101,14 @@ def test_services_standards_and_promises_are_in_it_and_escaped(pack, synthetic_p
     assert "Nobody &lt;i>hears&lt;/i> them." in text
     assert "no: absence from this list proves nothing" in dictionary(pack)
     assert "The council reported 20 centres opened by January 2026." in dictionary(pack)
+
+
+def test_what_the_pack_now_has_is_not_listed_as_not_available(pack):
+    listed = dictionary(pack).split("## Not available here")[1].split("\n## ")[0]
+    for title in (
+        "Overcrowded households per ward",
+        "Lone-parent families per ward",
+        "Tenure of homes per ward",
+        "Disability per ward",
+    ):
+        assert title not in listed

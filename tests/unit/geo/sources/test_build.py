@@ -381,3 +381,19 @@ def test_broken_outlines_in_a_transcription_are_named(synthetic_copy):
     (root / "sources/wards.geojson").write_text('{"type": "FeatureCollection"}', encoding="utf-8")
     with pytest.raises(PackError, match=r"wards\.geojson: is not a readable GeoJSON"):
         build(root)
+
+
+def test_categories_are_some_rows_over_the_rows_of_their_base(tmp_path):
+    # W1: (3 + 5) of (3 + 5 + 32) = 20 %; in W2 a part of the base is unknown.
+    rows = (
+        "W1,Mill,ward,damp,p,,,3\nW1,Mill,ward,wet,p,,,5\nW1,Mill,ward,dry,p,,,32\n"
+        "W2,Weir,ward,damp,p,,,1\nW2,Weir,ward,wet,p,,,1\nW2,Weir,ward,dry,p,,,\n"
+    )
+    recipe = {
+        "operation": "categories",
+        "source_indicators": ["damp", "wet"],
+        "denominator_indicators": ["damp", "wet", "dry"],
+    }
+    frame = _values(tmp_path, rows, recipe)
+    assert frame.loc[0, ["numerator", "denominator", "value"]].to_list() == [8.0, 40.0, 20.0]
+    assert frame.loc[1, ["denominator", "value"]].isna().all()

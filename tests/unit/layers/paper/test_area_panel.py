@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.figures.benchmarks import compared
+from geo.figures.peers import among_peers
 from geo.figures.values import trend
 from geo.pack.pack import Pack
 from layers.paper.area_panel import Chosen, comparison_words, definition_list, panel_html, panel_rows
@@ -59,10 +60,10 @@ def test_the_difference_is_told_in_points_and_in_people(pack: Pack) -> None:
 
 
 def test_an_estimate_is_called_an_uncertainty_range_and_says_how_much_is_estimated(pack: Pack) -> None:
-    rows = facts(chosen(pack, "overcrowding"))
+    rows = facts(chosen(pack, "large_households"))
     assert "Uncertainty range" in rows
     assert rows["Number"].startswith("about ")
-    assert "34% of it from small areas that lie in more than one ward" in rows["How we got it"]
+    assert "20% of it from small areas that lie in more than one ward" in rows["How we got it"]
 
 
 def test_an_indicative_range_is_called_so(pack: Pack) -> None:
@@ -122,3 +123,14 @@ def test_names_from_data_stay_text() -> None:
 
 def test_the_panel_starts_its_sentences_with_capitals(pack: Pack) -> None:
     assert "Worse than Tower Hamlets" in panel_html(chosen(pack, "child_poverty"))
+
+
+def test_the_rank_among_the_wards_of_london_is_told_with_its_range(pack: Pack) -> None:
+    beside = among_peers(pack, "child_poverty")
+    panel = dataclasses.replace(chosen(pack, "child_poverty"), peers=beside.loc["E05009328"])
+    words = facts(panel)["Beside others"]
+    assert words.startswith(
+        "6 of 679 wards of London that have a figure (1 is the greatest need; 90 % range of"
+    )
+    assert words.endswith("0.7 % of them are worse off")
+    assert "Beside others" not in facts(chosen(pack, "child_poverty"))
