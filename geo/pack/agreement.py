@@ -50,6 +50,7 @@ def disagreeing(frame: DataFrame, indicator: Indicator) -> Series[bool]:
     slack = ROUNDED_VALUE + (factor * ROUNDED_COUNT / base).where(fives, 0.0)
     # More than the whole, and what lies outside the unit, are faults of their own.
     odd = (number > base) & (indicator.kind == "proportion") | (value > factor)
+    odd |= (number < 0) | (value < 0)
     return ((value - given).abs() > slack) & ~odd
 
 
@@ -111,10 +112,13 @@ def names(
     """
     faults, notices = Faults(), []
     former = {folded(name): code for name, code in aliases.items()}
-    for kind, labels in known.items():
+    for kind in frame["area_type"].unique():
+        labels = known.get(kind, {})
         rows = frame[(frame["area_type"] == kind) & frame["area_code"].isin(list(labels))]
-        owner = {folded(name): code for code, name in labels.items()}
         different = rows[rows["area_code"].map(labels) != rows["area_name"]]
+        if different.empty:
+            continue
+        owner = {folded(name): code for code, name in labels.items()}
         for row, code, name in different[["area_code", "area_name"]].itertuples():
             key = folded(name)
             if not key or key == folded(labels[code]) or former.get(key) == code:

@@ -71,19 +71,14 @@ def consistency(
         areas = tables["output_areas"]
         faults += Faults() if areas.empty else output_areas.faults_of(areas, outlines)
         faults += output_areas.needs(registry, values, there=not areas.empty)
+    benchmarks = {} if place is None else {each.code: each.name for each in place.benchmarks}
+    names = agreement.area_names(outlines, benchmarks)
     for indicator_id, frame in values.items():
         indicator, file = registry[indicator_id], f"indicators/{indicator_id}.csv"
         faults += _figures(indicator, frame, _known(outlines, tables, place), obsolete)
         faults += agreement.shares(frame, indicator, file)
-        faults += _names(frame, file, place, outlines)[0]
+        faults += agreement.names(frame, file, names, {} if place is None else place.aliases)[0]
     return faults
-
-
-def _names(frame: DataFrame, file: str, place: Place | None, outlines: Outlines) -> tuple[Faults, list[str]]:
-    """Compare the names of a file's areas with their codes; return faults and notices."""
-    benchmarks = {} if place is None else {each.code: each.name for each in place.benchmarks}
-    known = agreement.area_names(outlines, benchmarks)
-    return agreement.names(frame, file, known, {} if place is None else place.aliases)
 
 
 def notices(

@@ -287,6 +287,7 @@ def _coarse(frame: DataFrame, there: Series[Any], terms: Catalogue, file: str) -
     decimals = DataFrame({name: frame[name].str.strip().map(_decimals) for name in ("lat", "lon")}).max(
         axis=1
     )
+    decimals = decimals.astype(float)  # a file without a row has none
     off = HALF_DEGREE_METRES / 10.0**decimals
     metres = frame["coord_accuracy"].map({each.words: each.metres for each in terms.accuracy}).astype(float)
     for each in terms.accuracy_of_source:
@@ -307,7 +308,7 @@ def _mirrored(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -
     codes = ground.ward_codes(frame["ward_stated"]).matched
     stated = frame["ward_stated"].map(codes).to_numpy(dtype=object)
     lat, lon = (numbers[name].to_numpy(float) for name in ("lat", "lon"))
-    there = np.array([isinstance(code, str) for code in stated]) & np.isfinite(lat) & np.isfinite(lon)
+    there = np.array([isinstance(code, str) for code in stated], dtype=bool) & np.isfinite(lat) & np.isfinite(lon)
     bad = np.zeros(len(frame), dtype=bool)
     shapes = np.asarray(ground.wards.geometry.loc[stated[there].tolist()], dtype=object)
     within = shapely.contains_xy(shapes, lon[there], lat[there])

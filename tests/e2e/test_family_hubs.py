@@ -66,7 +66,7 @@ def test_tables_and_map_can_be_taken_away(page: Page, shipped: Server, tmp_path:
         target = tmp_path / f"file{ending}"
         taken.value.save_as(target)
         text = target.read_text("utf-8")
-        assert "5-11" in text
+        assert "5 to 11" in text
         if ending == ".geojson":
             assert len(json.loads(text)["features"]) > 20
 

@@ -32,6 +32,7 @@ COMMANDS = [
     "network",
     "peers",
     "play",
+    "postcode",
     "reach",
     "services",
     "site",

@@ -135,7 +135,9 @@ def test_texts_for_nothing_or_without_end_are_refused_as_not_finite(text):
     numbers, (fault,) = _numbers("1", text)
     assert (fault.row, fault.column, fault.value) == (3, "value", text)
     assert fault.rule == "not a finite number"
-    assert fault.mend == "Leave the cell empty where the figure is unknown."
+    # Signs that publishers use for nothing are known, and what to write instead.
+    words = "and write missing in the column flag" if text in ("N/A", "NA") else "where the figure is unknown"
+    assert fault.mend == f"Leave the cell empty {words}."
     assert numbers[1] != numbers[1]
 
 

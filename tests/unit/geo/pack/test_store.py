@@ -225,6 +225,7 @@ def test_both_packs_are_sound_and_what_is_allowed_but_odd_is_a_notice(synthetic_
         [],
         [
             "overweight_year1: out of date (period ends 2016-08-31)",
+            f"SY24 1BC: officially in {WARDS[A]}, its point lies in {WARDS[B]}",
             "hub: location not sourced for 1 of 2 services",
             "school: location not sourced for 1 of 4 services",
         ],
