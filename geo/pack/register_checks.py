@@ -308,7 +308,8 @@ def _mirrored(frame: DataFrame, numbers: DataFrame, file: str, ground: Ground) -
     codes = ground.ward_codes(frame["ward_stated"]).matched
     stated = frame["ward_stated"].map(codes).to_numpy(dtype=object)
     lat, lon = (numbers[name].to_numpy(float) for name in ("lat", "lon"))
-    there = np.array([isinstance(code, str) for code in stated], dtype=bool) & np.isfinite(lat) & np.isfinite(lon)
+    there = np.array([isinstance(code, str) for code in stated], dtype=bool)
+    there &= np.isfinite(lat) & np.isfinite(lon)
     bad = np.zeros(len(frame), dtype=bool)
     shapes = np.asarray(ground.wards.geometry.loc[stated[there].tolist()], dtype=object)
     within = shapely.contains_xy(shapes, lon[there], lat[there])
