@@ -13,7 +13,7 @@ from geo.limits import SHOWN_ROWS
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.promises import GAP_COLUMNS
-from geo.report.table import Columns, Table, count, number, of_areas, share, text
+from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
 from layers.look.ranking import ranked
@@ -202,7 +202,7 @@ def table(answer: Answer, need: str) -> DataFrame:
     return (
         answer.verdicts.drop(columns=["children_reached", "nearest_metres", "children"])
         .assign(
-            ages=f"{asked.ages[0]}-{asked.ages[1]}",
+            ages=band(asked.ages),
             within_metres=asked.within,
             list_complete="yes" if answer.knowledge.complete else "no",
             children=answer.reach["children"],

@@ -157,4 +157,4 @@ def test_rows_that_are_not_as_declared_are_no_table():
 def test_a_guide_says_title_unit_and_note():
     assert guide(_made().columns)["meaning"].tolist() == ["its id", "walk, metres; estimated"]
     assert count("children") == Column("children", "count")
-    assert band((0, 4)) == "0-4"
+    assert band((0, 4)) == "0 to 4"

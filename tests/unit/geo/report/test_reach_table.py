@@ -26,10 +26,10 @@ def test_columns_are_those_of_the_guide_and_rows_all_categories(synthetic_pack):
 def test_each_category_counts_the_ages_that_it_serves(synthetic_pack):
     table = reach_table(synthetic_pack)
     assert table.groupby("category")["ages"].first().to_dict() == {
-        "club": "10-15",
-        "hub": "0-15",
-        "school": "4-10",
-        "play_area": "0-12",
+        "club": "10 to 15",
+        "hub": "0 to 15",
+        "school": "4 to 10",
+        "play_area": "0 to 12",
     }
     # Ward B has 5 children of each year of age.
     assert _by_ward(table, "club").loc[B, "children"] == pytest.approx(30)
