@@ -212,9 +212,9 @@ def planned(
     >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
     >>> rows = planned(town(), found, "areas", level="locality").rows
     >>> rows[["area_name", "ages", "children", "gain"]].round(1)
-      area_name  ages  children  gain
-    0      East  0-15     112.0   9.0
-    1      West  0-15     112.0   0.0
+      area_name     ages  children  gain
+    0      East  0 to 15     112.0   9.0
+    1      West  0 to 15     112.0   0.0
     """
     if table == "areas":
         rows = area_table(pack, answer, bands or [answer.brief.ages], level)

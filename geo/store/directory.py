@@ -188,7 +188,7 @@ def folders_below(folder: Path) -> list[str]:
     --------
     >>> from geo.sample import town
     >>> sorted(folders_below(town().root))
-    ['boundaries', 'indicators', 'services', 'sources']
+    ['boundaries', 'indicators', 'postcodes', 'services', 'sources']
     """
     found = [Path(base) / name for base, names, _ in os.walk(folder, topdown=False) for name in names]
     return [path.relative_to(folder).as_posix() for path in found]

@@ -117,6 +117,7 @@ def pick(page: Page, label: str, option: str) -> None:
     box.scroll_into_view_if_needed()
     _drawn(page)  # an open list closes when the page scrolls
     box.click()
+    box.fill(option)  # a long list moves while it is scrolled
     page.get_by_role("option", name=option, exact=True).click()
     settled(page)
 

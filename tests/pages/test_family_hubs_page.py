@@ -22,9 +22,9 @@ HUBS, CENTRES = "family_hub", "children_and_families_centre"
 # A made-up hub in each locality, in the middle of a ward, for a register that holds all four.
 FOUR = {
     "FH01": ("Meath Gardens Family Hub", "51.528589", "-0.044246"),
-    "FH02": ("South East Hub", "51.502", "-0.017"),
-    "FH03": ("North East Hub", "51.5300", "-0.0260"),
-    "FH04": ("South West Hub", "51.5165", "-0.0585"),
+    "FH02": ("South East Hub", "51.50200", "-0.01700"),
+    "FH03": ("North East Hub", "51.53000", "-0.02600"),
+    "FH04": ("South West Hub", "51.51650", "-0.05850"),
 }
 
 

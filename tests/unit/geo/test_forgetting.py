@@ -21,6 +21,7 @@ from geo.access.isochrones import isochrones, land
 from geo.access.proposed import MAX_BYTES, ProposedSite, parse
 from geo.access.supply import sites, without_neighbours
 from geo.errors import Fault
+from geo.figures.peers import among_peers
 from geo.figures.values import figures
 from geo.gaps.catchment_outlines import kind_outlines
 from geo.gaps.catchments import catchments
@@ -73,6 +74,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     weighted_children(pack, (0, 4), default_need(pack))
     need_weights(pack, weighing_indicators(pack)[0])
     figures(pack, next(iter(pack.registry)), "ward")
+    among_peers(pack, next(iter(pack.registry)))
     land(pack)
     share_near_ways(pack)
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
