@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import shapely
@@ -37,6 +38,17 @@ def number_text(value: Any, decimals: int = NUMBER_DECIMALS) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+def day_words(day: date) -> str:
+    """Write a day in words, the same on every system.
+
+    Examples
+    --------
+    >>> day_words(date(2026, 11, 5))
+    '5 November 2026'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 def csv_bytes(frame: DataFrame, *, decimals: int | Mapping[str, int] = NUMBER_DECIMALS) -> bytes:

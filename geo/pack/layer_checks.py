@@ -119,7 +119,7 @@ def services(tables: Mapping[str, DataFrame], wards: GeoDataFrame) -> Faults:
 
     Parameters
     ----------
-    tables : text columns `lat` and `lon` by name of file
+    tables : columns `lat` and `lon`, as text or numbers, by name of file
     wards : outlines, EPSG:4326
 
     Examples

@@ -305,7 +305,8 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
         faults += layer_checks.network(network.nodes.geometry, placed, network_files.NODES)
     codes = parts.postcodes(files, faults)
     if "wards" in placed:
-        faults += layer_checks.services(postcodes.as_text(codes), placed["wards"])
+        points = codes.get_coordinates().rename(columns={"x": "lon", "y": "lat"})
+        faults += layer_checks.services({postcodes.FILE: points}, placed["wards"])
     categories = register.categories if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:

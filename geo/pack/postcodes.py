@@ -126,21 +126,6 @@ def _fault(cells: Series[Any], rule: str, mend: str, at: int) -> Fault:
     return Fault(FILE, rule, at + FIRST_ROW, str(cells.name), str(cells.iloc[at]), mend)
 
 
-def as_text(postcodes: GeoDataFrame) -> dict[str, DataFrame]:
-    """Return latitudes and longitudes as text, by the name of the file, as a register's files hold them.
-
-    Examples
-    --------
-    >>> from geo.sample import town
-    >>> as_text(town().postcodes)[FILE].loc["ZZ1 1AA"].to_list()
-    ['52.412558', '-4.114908']
-    """
-    if postcodes.empty:
-        return {}
-    points = postcodes.geometry
-    return {FILE: DataFrame({"lat": points.y.astype("str"), "lon": points.x.astype("str")})}
-
-
 def elsewhere(postcodes: GeoDataFrame, wards: GeoDataFrame, names: Mapping[str, str]) -> list[str]:
     """Return notices about postcodes whose official ward is another than the one their point lies in.
 

@@ -14,10 +14,12 @@ from geo.access.reach import Walk, metres_in, walk_from
 from geo.access.supply import sites, unplaced
 from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.postcodes import SURVEYED, normal
 from geo.report.table import Columns, Table, count, number, text
+from geo.writing import day_words
 
 COLUMNS: Final[Columns] = {
     "postcode": text("the postcode"),
@@ -125,16 +127,22 @@ def nearest_services(pack: Pack, found: Whereabouts) -> Table:
     1      hub     Abbey Hub     210              1
     2   school  Abbey School     210              1
     """
-    here = GeoDataFrame(geometry=[found.point], crs=pack.postcodes.crs).to_crs(METRES)
+    frame = _nearest_of_each(pack, found.postcode)
+    places = pack.services.geometry.reindex(frame["service_id"])
+    return Table(title="nearest services", rows=frame, columns=COLUMNS, shapes=lambda: list(places))
+
+
+@kept(64)
+def _nearest_of_each(pack: Pack, postcode: str) -> DataFrame:
+    """Return the rows of `nearest_services`; a page asks again with every choice."""
+    here = pack.postcodes.loc[[postcode]].to_crs(METRES)
     rows = []
     for category in (each.id for each in pack.catalogue.values() if not each.layer):
         placed = sites(pack, [category], admit_street=True)
         missing = len(unplaced(pack, [category], admit_street=True))
-        row = {"postcode": found.postcode, "category": category, "without_point": missing}
+        row = {"postcode": postcode, "category": category, "without_point": missing}
         rows.append(row | _nearest(placed, walk_from(pack, here, placed)))
-    frame = DataFrame(rows, columns=list(COLUMNS))
-    places = pack.services.geometry.reindex(frame["service_id"])
-    return Table(title="nearest services", rows=frame, columns=COLUMNS, shapes=lambda: list(places))
+    return DataFrame(rows, columns=list(COLUMNS))
 
 
 def _nearest(placed: GeoDataFrame, walk: Walk) -> dict[str, object]:
@@ -234,4 +242,4 @@ def _rounded(metres: float) -> int:
 def _as_of(pack: Pack) -> str:
     """Return the day of the postcodes in words."""
     about = pack.place.postcodes
-    return f"{about.as_of:%-d %B %Y}" if about else "the day of this list"
+    return day_words(about.as_of) if about else "the day of this list"

@@ -11,6 +11,7 @@ from pandas import DataFrame, Index, Series
 from geo.errors import Fault, PackError
 from geo.pack.indicators import Recipe
 from geo.pack.place import OutputAreaPlan, TableSource
+from geo.sources.keys import require_once
 from geo.sources.transcriptions import Sources
 from geo.sources.weights import fitted
 
@@ -205,16 +206,16 @@ def _published(recipe: Recipe, sources: Sources) -> Series[Any]:
         "indicator": [recipe.base_indicator],
         "period": [recipe.base_period] if recipe.base_period else [],
     }
-    rows = sources.rows(recipe.base_file, keep=keep).drop_duplicates("area_code").set_index("area_code")
+    rows = sources.rows(recipe.base_file, keep=keep)
+    require_once(rows, ["area_code"], recipe.base_file)
+    rows = rows.set_index("area_code")
     return rows["denominator"].fillna(rows["value"])
 
 
 def _looked_up(source: TableSource, column: str, sources: Sources) -> Series[Any]:
     """Return the area that each output area lies in."""
     table = sources.columns(source.file, source.columns).rename(columns=source.columns)
-    if (again := table["oa_code"].duplicated()).any():
-        value = str(table.loc[again, "oa_code"].iloc[0])
-        raise PackError([Fault(source.file, "the same area code twice", value=value)])
+    require_once(table, ["oa_code"], source.file)
     return table.set_index("oa_code")[column]
 
 

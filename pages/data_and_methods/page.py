@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.report.dictionary import METHOD_WORDS, facts, total_note
 from geo.report.reach import walking_facts
+from geo.writing import day_words
 from layers.look.formatting import sentence_case
 from pages.data_and_methods import reference, services
 from pages.data_and_methods.choices import LookUp
@@ -19,8 +20,8 @@ form = state.read(LookUp, pack)
 st.title("Data and methods")
 ui.link_faults(form.faults)
 ui.paragraph(
-    f"Everything behind the figures of {place.name}, as gathered on {place.as_of:%-d %B %Y}: what they mean, "
-    "who published them, how they reach a ward, how sure they are, and what is not available."
+    f"Everything behind the figures of {place.name}, as gathered on {day_words(place.as_of)}: "
+    "what they mean, who published them, how they reach a ward, how sure they are, and what is not available."
 )
 
 ui.heading("Look a figure up", level=2)

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.errors import AtlasError, PackError
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
+from geo.writing import day_words
 from layers.look.escaping import as_text
 from layers.paper.area_panel import definition_list
 from pages.frame import served, working_copy
@@ -26,8 +27,8 @@ def pack() -> Pack:
         st.html(
             '<div role="status" style="border:2px solid #7a4b00;background:#fff4d6;color:#1a1a1a;'
             'padding:0.5rem 0.8rem;border-radius:0.3rem;max-width:75ch"><strong>Figures of '
-            f"{found.pack.place.as_of:%-d %B %Y}.</strong> Newer data were put in place and have a fault, so "
-            "the last good figures stay. Whoever keeps the data has been told at the health address.</div>"
+            f"{day_words(found.pack.place.as_of)}.</strong> Newer data were put in place and have a fault, "
+            "so the last good figures stay. Whoever keeps the data has been told at the health address.</div>"
         )
     return working_copy.of(found.pack)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.writing import day_words
 from layers.look.formatting import sentence_case
 from pages.frame import state, ui
 from pages.frame.widgets import ask
@@ -19,7 +20,7 @@ st.title(ui.plain(place.title))
 ui.link_faults(form.faults)
 ui.paragraph(
     f"Where children and families in {place.name} need most, ward by ward: every figure with its range, its "
-    f"source and what it does not say. Figures as gathered on {place.as_of:%-d %B %Y}."
+    f"source and what it does not say. Figures as gathered on {day_words(place.as_of)}."
 )
 entry_points(pack)
 
