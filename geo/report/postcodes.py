@@ -21,6 +21,8 @@ from geo.pack.postcodes import SURVEYED, normal
 from geo.report.table import Columns, Table, count, number, text
 from geo.writing import day_words
 
+ROUGH: Final = 100.0
+"""Metres by which a point may be off from which that is said, however long the walk."""
 COLUMNS: Final[Columns] = {
     "postcode": text("the postcode"),
     "category": text("id of the category"),
@@ -216,7 +218,7 @@ def service_words(row: Series[Any]) -> str:
         else f"{row['name']}, about {metres:,} m ({low:,} to {high:,})"
     )
     words += f", {int(row['minutes'])} minute{'' if row['minutes'] == 1 else 's'}"
-    if row["accuracy_m"] > row["metres"] / 2:
+    if row["accuracy_m"] >= ROUGH or row["accuracy_m"] > row["metres"] / 2:
         words += f"; its point may be {row['accuracy_m']:.0f} m off"
     return words + (f"; {missing} more without a point may be nearer" if missing else "")
 

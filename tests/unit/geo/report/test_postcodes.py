@@ -78,6 +78,12 @@ def test_what_nobody_knows_is_not_none(pack):
     assert np.isnan(rows.at["special_school", "metres"])
 
 
+def test_a_place_known_by_its_street_only_says_how_far_it_may_be_off(pack):
+    rows = nearest_services(pack, whereabouts(pack, "E1W 3RE")).rows.set_index("category")
+    assert rows.at["youth_centre", "accuracy_m"] == 150
+    assert "its point may be 150 m off" in service_words(rows.loc["youth_centre"])
+
+
 def test_along_streets_the_walk_is_measured_and_has_no_range():
     town = sample.town_with_streets()
     row = nearest_services(town, whereabouts(town, "ZZ1 1AA")).rows.iloc[0]
