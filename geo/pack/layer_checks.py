@@ -8,6 +8,7 @@ would be blamed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -30,6 +31,8 @@ SAME_GROUND, WHOLE_GROUND = 0.5, 0.9
 BETTER = 0.005
 # Degrees read as metres make a town a few millimetres, near the corner of the grid.
 TOWN_METRES, CORNER_METRES = 10.0, 400.0
+# A generalised bank lies this far from water that meets it; a river that ends at its banks lies on no land.
+BANK_METRES, ON_LAND, OFF_LAND = 50.0, 0.15, 0.05
 # Fewer points say nothing of a file, and most of them must agree.
 FEW_POINTS, MOST_POINTS = 3, 0.8
 
@@ -112,6 +115,76 @@ def network(points: GeoSeries, outlines: Outlines, file: str) -> Faults:
             )
         ]
     )
+
+
+def water(water: GeoDataFrame, outlines: Outlines, file: str) -> Faults:
+    """Return what shows when water is laid on the land: it lies elsewhere, or only a known mistake moved it.
+
+    Parameters
+    ----------
+    water : polygons, EPSG:4326, index = water code, column `kind`
+    outlines : layers of sound places, EPSG:4326; without the outline of the whole place nothing is said
+    file : name of the water's file
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> borough = town().areas["borough"]
+    >>> swapped = shapely.transform(borough.geometry, lambda xy: xy[:, ::-1])
+    >>> print(water(borough.assign(kind="dock", geometry=swapped), {"borough": borough}, "water.geojson")[0])
+    water.geojson, column geometry: lies where the atlas cannot measure (found 'latitude -4.11...'). ...
+    """
+    if water.empty or "borough" not in outlines:
+        return Faults()
+    beyond = _beyond_measure({"borough": outlines["borough"], "water": water}, {"borough": "", "water": file})
+    if "water" in beyond:
+        return Faults([beyond["water"]])
+    place = _whole(outlines["borough"])
+    shapes = np.asarray(water.geometry.to_crs(METRES), dtype=object)
+    far = [not _neighbouring(shape, place) for shape in shapes]
+    if all(far):
+        return Faults([_elsewhere(_whole(water), place, file, "the place")])
+    found = Faults()
+
+    def alone(code: object, shape: BaseGeometry) -> Fault:
+        """Return the fault of one water that lies elsewhere, with its code."""
+        one = _elsewhere(shape, place, file, "the place")
+        return replace(one, value=f"{code}, {one.value}")
+
+    found.of_each(list(zip(water.index[far], shapes[far], strict=True)), lambda each: alone(*each))
+    return found or _beside_land(water, place, outlines, file)
+
+
+def _beside_land(water: GeoDataFrame, place: BaseGeometry, outlines: Outlines, file: str) -> Faults:
+    """Return the fault of water near its place that lies rightly only after a known mistake is undone."""
+    land = shapely.union_all([place, *([_whole(outlines["context"])] if "context" in outlines else [])])
+    rivers = (water["kind"] == "river").to_numpy()
+
+    def fit(shapes: NDArray[np.object_]) -> tuple[int, float]:
+        """Return how many meet the place, and which share of the rivers lies on land."""
+        meeting = int((shapely.distance(shapes, place) <= BANK_METRES).sum())
+        river = shapely.union_all(shapes[rivers])
+        return meeting, float(river.intersection(land).area / river.area) if river.area else 0.0
+
+    meeting, dry = fit(np.asarray(water.geometry.to_crs(METRES), dtype=object))
+    if meeting == len(water) and dry < ON_LAND:
+        return Faults()
+    for words, move in {**MOVES, SHIFT: lambda xy: np.column_stack(_DATUM.transform(*xy.T))}.items():
+        moved = GeoSeries(shapely.transform(water.geometry.to_numpy(), move), crs=DEGREES)
+        shapes = np.asarray(moved.to_crs(METRES), dtype=object)
+        if not np.isfinite(shapely.total_bounds(shapes)).all():
+            continue
+        better, drier = fit(shapes)
+        # Another datum moves water by a hundred metres: what it meets says nothing then.
+        meets = better > meeting and words != SHIFT
+        if meets or (better >= meeting and drier < OFF_LAND and dry >= ON_LAND):
+            value = f"{meeting} of {len(water)} meet the place, {dry:.0%} of the rivers lies on land"
+            mend = f"{words}, here or in all the boundaries."
+            return Faults([Fault(file, "lies beside the place", None, "geometry", value, mend)])
+    if meeting == 0:
+        mend = "Take the water of this place."
+        return Faults([Fault(file, "lies beside the place", None, "geometry", "none of it meets it", mend)])
+    return Faults()
 
 
 def services(tables: Mapping[str, DataFrame], wards: GeoDataFrame) -> Faults:

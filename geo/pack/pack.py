@@ -26,6 +26,7 @@ from geo.pack import (
     postcodes,
     register as service_register,
     register_checks,
+    water,
 )
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Indicator, Level
@@ -58,6 +59,7 @@ class Pack:
     area_km2 : area per ward, square kilometres, measured in EPSG:27700
     register, services : the service register as kept, and every service of it (service_register.services)
     postcodes : points in EPSG:4326 with official codes, index = postcode (postcodes.parsed); empty without
+    water : polygons in EPSG:4326, index = water_code, `area_name`, `kind` river or dock; empty without
     network : the walking network; None where the pack has none
     standards, promises : figures to measure against and commitments, by id
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
@@ -83,6 +85,7 @@ class Pack:
     standards: Mapping[str, Standard]
     promises: Mapping[str, Promise]
     postcodes: GeoDataFrame = field(default_factory=postcodes.none)
+    water: GeoDataFrame = field(default_factory=water.none)
     network: Network | None = None
     working_copy: tuple[str, ...] = ()
 
@@ -307,12 +310,14 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
     if "wards" in placed:
         points = codes.get_coordinates().rename(columns={"x": "lon", "y": "lat"})
         faults += layer_checks.services({postcodes.FILE: points}, placed["wards"])
+    wet = parts.water(files, faults)
+    faults += layer_checks.water(wet, placed, water.FILE)
     categories = register.categories if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:
         return None, faults.in_order()
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    return replace(pack, network=network, postcodes=codes), Faults()
+    return replace(pack, network=network, postcodes=codes, water=wet), Faults()
 
 
 def _assemble(

@@ -20,6 +20,7 @@ from geo.pack import (
     parsing,
     postcodes as pack_postcodes,
     register_checks,
+    water as pack_water,
 )
 from geo.pack.areas import Ground
 from geo.pack.catalogue import Catalogue
@@ -264,6 +265,21 @@ def postcodes(files: Files, faults: list[Fault]) -> GeoDataFrame:
     data = files.read(pack_postcodes.FILE, faults) if files.names(pack_postcodes.FILE) else None
     found = None if data is None else pack_postcodes.parsed(data, faults)
     return pack_postcodes.none() if found is None else found
+
+
+def water(files: Files, faults: list[Fault]) -> GeoDataFrame:
+    """Read the water; a pack may do without.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> len(water(PackFiles(town().root), []))
+    0
+    """
+    data = files.read(pack_water.FILE, faults) if files.names(pack_water.FILE) else None
+    found = None if data is None else pack_water.parsed(data, faults)
+    return pack_water.none() if found is None else found
 
 
 def network(files: Files, faults: list[Fault]) -> Network | None:

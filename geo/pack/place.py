@@ -126,6 +126,13 @@ class PostcodeWords(Contract):
     note: str = ""
 
 
+class WaterWords(Contract):
+    """Whom to name for the water, and what to know of it."""
+
+    attribution: Text
+    note: str = ""
+
+
 class BoundarySource(Contract):
     """Where a transcription of outlines lies and which of its columns are code and name."""
 
@@ -136,6 +143,33 @@ class BoundarySource(Contract):
     geometry: str = ""
     crs: str = ""
     codes: tuple[str, ...] = ()
+
+
+class WaterSource(BoundarySource):
+    """Where outlines of water lie, and what kind of water they are."""
+
+    kind: Literal["river", "dock"]
+
+
+class RiverPlan(Contract):
+    """The river as the gap that outlines leave open beside the place.
+
+    `margin_metres` is how far from the place to look. Two banks are at most `widest_metres` apart; a wider
+    gap is land that has no outline here, one narrower than `narrowest_metres` a seam of generalised lines.
+    """
+
+    code: AreaCode
+    name: Text
+    margin_metres: Annotated[float, Field(gt=0, le=20_000)]
+    widest_metres: Annotated[float, Field(gt=0, le=20_000)]
+    narrowest_metres: Annotated[float, Field(gt=0, le=1_000)] = 20.0
+
+
+class WaterPlan(Contract):
+    """How the water of a place is made: listed areas, and a river between outlines."""
+
+    areas: tuple[WaterSource, ...] = ()
+    river: RiverPlan | None = None
 
 
 class TableSource(Contract):
@@ -192,6 +226,7 @@ class BuildPlan(Contract):
     ward_single_years: TableSource
     postcodes: tuple[PostcodeSource, ...] = ()
     output_areas: OutputAreaPlan | None = None
+    water: WaterPlan | None = None
     coverage_gap_metres: float = 15.0
     sliver_share: float = 0.03
 
@@ -215,6 +250,7 @@ class Place(Contract):
     entry_points: tuple[EntryPoint, ...] = ()
     sources: tuple[Source, ...] = ()
     postcodes: PostcodeWords | None = None
+    water: WaterWords | None = None
     build: BuildPlan | None = None
 
     @model_validator(mode="after")

@@ -19,7 +19,8 @@ from importlib import resources
 
 import geopandas as gpd
 import numpy as np
-from shapely import LineString, Point
+from pandas import Index
+from shapely import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import DEGREES, METRES
@@ -60,6 +61,25 @@ def town_with_streets() -> Pack:
     225
     """
     return replace(town(), network=streets(EAST, NORTH, EAST + 6_000, NORTH + 2_000, 250))
+
+
+@cache
+def town_with_water() -> Pack:
+    """Return the sample town with a river, 100 metres wide, between Bridge and Castle, and a dock in Dock.
+
+    The river runs from south to north, 2,450 to 2,550 metres from the town's western end, and beyond both of
+    its edges; the dock is a rectangle of 400 by 300 metres from (4,000, 600).
+
+    Examples
+    --------
+    >>> town_with_water().water[["area_name", "kind"]].to_numpy().tolist()
+    [['Long Dock', 'dock'], ['River Made', 'river']]
+    """
+    areas = [box(4_000, 600, 4_400, 900), box(2_450, -500, 2_550, 2_500)]
+    words = {"area_name": ["Long Dock", "River Made"], "kind": ["dock", "river"]}
+    index = Index(["dock-1", "river"], name="water_code")
+    there = gpd.GeoSeries(areas, index=index, crs=METRES).translate(EAST, NORTH).to_crs(DEGREES)
+    return replace(town(), water=gpd.GeoDataFrame(words, index=index, geometry=there))
 
 
 def point(east: float, north: float) -> Point:

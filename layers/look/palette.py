@@ -57,6 +57,12 @@ class Look:
     opacity: float = 0.35
 
 
+LAND: Final = "#e9e8e3"
+"""Whatever has no figure and is no water: the ground of every map (map.css)."""
+# Quiet beside every class, also for colour-blind readers; the waves say water where print has no colour.
+WATER: Final = Look("water", "#b2d1f3", Pattern(16, "M0 8q4 -3 8 0t8 0", "#84aedb", 1.2), ink="#3f74aa")
+"""Rivers and docks."""
+
 # Pale to dark; steps of about 14 L* so that neighbouring classes differ without their hue.
 _NEED: Final = ("#fdf0c4", "#f3c25c", "#dd8530", "#ac4722", "#631c1c")
 _NEUTRAL: Final = ("#e6f0f2", "#b3d1d9", "#74a7b8", "#3a788e", "#0f4459")

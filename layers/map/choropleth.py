@@ -13,10 +13,11 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.crs import DEGREES, METRES, require_crs
 from layers.look.escaping import as_script, as_text
 from layers.look.formatting import WARDS, AreaWords
-from layers.look.palette import COMPARISONS, STATES, Look, View, outdated, sequential, state_word
+from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, outdated, sequential, state_word
 from layers.look.presentation import Figures
+from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider
-from layers.map.styling import Layer, area_layer
+from layers.map.styling import Layer, area_layer, plain_look
 from layers.paper.description import describe
 from layers.paper.legend import legend_html
 
@@ -37,6 +38,7 @@ def base_map(
     title: str,
     outlines: tuple[GeoDataFrame, ...] = (),
     context: GeoDataFrame | None = None,
+    water: GeoDataFrame | None = None,
     labels: GeoDataFrame | None = None,
     place: str = "",
     attribution: str = "",
@@ -49,6 +51,7 @@ def base_map(
     title : what the map is of, for those who do not see it ("Map of the 20 wards of ...")
     outlines : polygons in EPSG:4326 drawn as thicker lines (wards over small areas, localities over wards)
     context : neighbouring places in EPSG:4326, column `area_name`: pale, named where there is room
+    water : rivers and docks in EPSG:4326, column `area_name`, over areas and neighbours; all else is land
     labels : areas whose names are written on the map, column `area_name`; default `areas` where they are few
     place : maps of one place share their view: it survives a change of level, two side by side move as one
     attribution : plain text to show in the corner
@@ -57,7 +60,7 @@ def base_map(
     ------
     CrsError : a frame is not in EPSG:4326
     """
-    frames = {"areas": areas, "context": context, "labels": labels}
+    frames = {"areas": areas, "context": context, "water": water, "labels": labels}
     frames |= {f"outlines {number}": frame for number, frame in enumerate(outlines)}
     for what, frame in frames.items():
         if frame is not None:
@@ -78,6 +81,7 @@ def base_map(
         "outlines": [_collection(frame, named=False) for frame in outlines],
         "context": _collection(near, named=False),
         "labels": _labels(named, "area") + _labels(near, "context"),
+        **({} if water is None or water.empty else _water(water, bounds)),
         "attribution": as_text(attribution),
     }
     return AtlasMap(as_script(base))
@@ -95,11 +99,23 @@ def _clipped(context: GeoDataFrame | None, bounds: list[list[float]]) -> GeoData
     """Return the context within reach of the map, so that names stand where they can be seen."""
     if context is None:
         return GeoDataFrame({"area_name": []}, geometry=[], crs=DEGREES)
-    (south, west), (north, east) = bounds
-    dy, dx = (north - south) * _NEIGHBOURHOOD, (east - west) * _NEIGHBOURHOOD
-    near: GeoDataFrame = context.sort_index().clip(shapely.box(west - dx, south - dy, east + dx, north + dy))
+    near: GeoDataFrame = context.sort_index().clip(_around(bounds))
     near = near[near.geom_type.isin(["Polygon", "MultiPolygon"])]
     return near.sort_index()
+
+
+def _around(bounds: list[list[float]]) -> shapely.Polygon:
+    """Return what a map can show at most."""
+    (south, west), (north, east) = bounds
+    dy, dx = (north - south) * _NEIGHBOURHOOD, (east - west) * _NEIGHBOURHOOD
+    return shapely.box(west - dx, south - dy, east + dx, north + dy)
+
+
+def _water(water: GeoDataFrame, bounds: list[list[float]]) -> dict[str, Any]:
+    """Return water as the browser reads it: shapes, look with its line, and where names may stand."""
+    near = waters.shown(water, _around(bounds))
+    look = [*plain_look(WATER), WATER.ink]
+    return {"water": {"shapes": _collection(near, named=False), "look": look, "names": waters.names(near)}}
 
 
 def _collection(areas: GeoDataFrame, *, named: bool = True) -> dict[str, Any]:

@@ -57,8 +57,8 @@ window.atlas = (() => {
     state.top = pane(map, "atlas-selection", 460);
     state.renderer = L.svg({ padding: 0.5 }).addTo(map);
 
-    const around = { interactive: false, renderer: below, fillColor: "#e9e8e3", color: "#b5b3ab", weight: 1 };
-    L.geoJSON(base.context, { ...around, fillOpacity: base.tiles ? 0 : 1 }).addTo(map);
+    // The ground is land (map.css), whether it has an outline or not.
+    L.geoJSON(base.context, { interactive: false, renderer: below, fill: false, color: "#b5b3ab", weight: 1 }).addTo(map);
     const style = { renderer: state.renderer, stroke: false, fillOpacity: base.tiles ? 0.78 : 1, fillColor: "#ffffff" };
     state.group = L.geoJSON(base.areas, {
       style,
@@ -67,6 +67,7 @@ window.atlas = (() => {
     }).addTo(map);
     state.group.bindTooltip((layer) => words(state, layer.feature.properties), { sticky: true, opacity: 1 });
     noTabStop(state.group);
+    if (base.water && !base.tiles) water(map, base.water); // tiles have water, and bridges over it
     boundaries(map, base.areas, base.fine ? 0.6 : 1, lines);
     base.outlines.forEach((outline) => boundaries(map, outline, 2.4, lines));
     labels(state);
@@ -74,6 +75,15 @@ window.atlas = (() => {
     extensions.forEach((each) => each.start(state));
     map.on("moveend", () => place(state)); // after a zoom as well
     place(state);
+  };
+
+  // Over the areas, for docks lie in them; it takes no click from what is below.
+  const water = (map, { shapes, look: [fill, marks, ink] }) => {
+    const renderer = pane(map, "atlas-water", 420);
+    const line = { color: ink, weight: 0.9, opacity: 0.9 };
+    const fillColor = "url(#atlas-water)";
+    L.geoJSON(shapes, { interactive: false, renderer, smoothFactor: 0.5, fillColor, fillOpacity: 1, ...line }).addTo(map);
+    tile("atlas-water", fill, marks, svg("defs", {}, renderer._container));
   };
 
   // A tooltip listens for the focus, which makes a shape a stop of the Tab key: one per area, without a word. The list
@@ -184,8 +194,8 @@ window.atlas = (() => {
     ruler.font = FONT;
     Object.assign(state.map.createPane(NAMES).style, { zIndex: 620, pointerEvents: "none" }); // over the markers
     for (const [code, at] of Object.entries(base.anchors)) state.marks[code] = pin(state, at, "atlas-mark");
-    state.labels = base.labels.map(([code, name, at, kind]) => {
-      const label = { ...pin(state, at, `atlas-label atlas-label-${kind}`, NAMES), code, kind };
+    state.labels = [...base.labels, ...(base.water?.names || [])].map(([code, name, at, kind, room]) => {
+      const label = { ...pin(state, at, `atlas-label atlas-label-${kind}`, NAMES), code, kind, room };
       const lines = broken(name);
       lines.forEach((line) => { L.DomUtil.create("div", "", label.html).textContent = line; });
       label.size = [Math.max(...lines.map((line) => ruler.measureText(line).width)) + 8, lines.length * LINE];
@@ -211,16 +221,23 @@ window.atlas = (() => {
     const corner = state.map.containerPointToLayerPoint([0, 0]);
     const end = corner.add(state.map.getSize());
     const whole = (box) => box[0] >= corner.x && box[1] >= corner.y && box[2] <= end.x && box[3] <= end.y;
-    const fits = (label, box) => clear(taken, box) && (label.kind !== "context" || whole(box));
+    // A water is named once, where it is as wide as the name is tall, and never over a site.
+    const named = new Set();
+    const wide = ({ at, room, size }) => 2 * (point({ at }).y - point({ at: [at.lat + room, at.lng] }).y) >= size[1];
+    const afloat = (label, box) => !named.has(label.code) && wide(label) && whole(box) && hidden(box) === 0;
+    const fits = (label, box) =>
+      clear(taken, box) && (label.kind === "water" ? afloat(label, box) : label.kind !== "context" || whole(box));
     const first = ({ code }) => (code === state.style.selected ? 0 : 1);
     for (const label of [...state.labels].sort((a, b) => first(a) - first(b))) {
       const { x, y } = point(label);
       const [width, height] = label.size;
       const box = (top) => [x - width / 2, y + top, x + width / 2, y + top + height];
-      const tops = [-height / 2, half + 1, -half - 1 - height].filter((offset) => fits(label, box(offset)));
+      const offsets = label.kind === "water" ? [-height / 2] : [-height / 2, half + 1, -half - 1 - height];
+      const tops = offsets.filter((offset) => fits(label, box(offset)));
       const [top] = tops.sort((a, b) => hidden(box(a)) - hidden(box(b)));
       label.html.style.display = top === undefined ? "none" : "block";
       if (top === undefined) continue;
+      if (label.kind === "water") named.add(label.code);
       label.html.style.transform = `translate(${-width / 2}px, ${top}px)`;
       taken.push(box(top));
     }

@@ -33,10 +33,20 @@ def level_map(pack: Pack, level: Level) -> AtlasMap:
         title=f"Map of {pack.place.name}: {len(areas)} {pack.place.levels[level].plural}",
         outlines=tuple(pack.areas[over] for over in OVER[level]),
         context=pack.context,
+        water=pack.water,
         labels=pack.areas["ward"] if level == "lsoa" else None,
         place=pack.place.name,
-        attribution=pack.place.sources[0].attribution if pack.place.sources else "",
+        attribution=_attribution(pack),
     )
+
+
+def _attribution(pack: Pack) -> str:
+    """Return whom to name for the shapes: for the outlines, and for the water where there is any."""
+    place = pack.place
+    lines = [place.sources[0].attribution] if place.sources else []
+    if place.water is not None and not pack.water.empty:
+        lines.append(place.water.attribution)
+    return " ".join(dict.fromkeys(lines))
 
 
 def find_or_draw(pack: Pack, path: str) -> tuple[bytes, str] | None:

@@ -44,6 +44,7 @@ st.html(reference.careful_table(pack))
 
 ui.heading("Sources and licences", level=2)
 st.html(reference.source_table(pack))
+reference.water_words(pack)
 
 if pack.catalogue or pack.promises:
     ui.heading("Services, standards and promises", level=2)

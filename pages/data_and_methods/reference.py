@@ -85,6 +85,12 @@ def source_table(pack: Pack) -> str:
     return text_table_html(pd.DataFrame(rows), caption="Sources and licences", min_width=56, tall=True)
 
 
+def water_words(pack: Pack) -> None:
+    """Say what is known of the water on the maps, where there is any."""
+    if pack.place.water is not None and not pack.water.empty:
+        ui.paragraph(f"{pack.place.water.note} {pack.place.water.attribution}".strip(), small=True)
+
+
 def method_error(pack: Pack) -> None:
     """Show the measured error of the methods that estimate."""
     ui.paragraph(

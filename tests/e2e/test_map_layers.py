@@ -178,3 +178,79 @@ def test_drawing_is_cancelled(opened: Callable[..., Page]) -> None:
 
 def test_a_map_file_without_a_page_offers_no_drawing(opened: Callable[..., Page]) -> None:
     expect(opened(draw="point", listens=False).locator(".atlas-draw")).to_have_count(0)
+
+
+# ---- Water -----------------------------------------------------------------------------------------------
+
+
+def _water_html() -> str:
+    areas = gpd.GeoDataFrame(
+        {"area_name": ["West", "East"]},
+        index=["A", "B"],
+        geometry=[shapely.box(-1.5, 53.8, -1.48, 53.82), shapely.box(-1.48, 53.8, -1.46, 53.82)],
+        crs=CRS,
+    )
+    water = gpd.GeoDataFrame(
+        {"area_name": ["River", HOSTILE[0]], "kind": ["river", "dock"]},
+        index=["river", "dock-1"],
+        geometry=[shapely.box(-1.4595, 53.79, -1.4535, 53.83), shapely.box(-1.474, 53.8045, -1.468, 53.8055)],
+        crs=CRS,
+    )
+    keys = pd.Series(["met", "not evidenced"], index=areas.index)
+    tips = pd.Series(["yes", "?"], index=areas.index)
+    view = MapView(
+        base_map(areas, title="Map", place="Test", water=water),
+        category_layer(keys, tips, areas["area_name"], title="Verdicts"),
+        words="Words",
+    )
+    return standalone_html(view.base, view.looks(), title="Water")
+
+
+@pytest.fixture
+def watery(context: Callable[..., BrowserContext], tmp_path: Path) -> Page:
+    file = tmp_path / "map.html"
+    file.write_text(_water_html(), encoding="utf-8")
+    page = context(900, 800).new_page()
+    page.add_init_script(LISTEN)
+    page.goto(file.as_uri())
+    page.wait_for_function("() => document.querySelectorAll('.leaflet-atlas-water-pane path[d]').length >= 2")
+    return page
+
+
+def _named(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('.atlas-label-water')]"
+        ".filter((each) => each.style.display !== 'none').map((each) => each.textContent)"
+    )
+    return found
+
+
+def test_water_is_drawn_with_waves_on_land(watery: Page) -> None:
+    paths = watery.locator(".leaflet-atlas-water-pane g path")
+    expect(paths).to_have_count(2)
+    assert {paths.nth(at).get_attribute("fill") for at in range(2)} == {"url(#atlas-water)"}
+    assert watery.evaluate("() => !!document.querySelector('pattern#atlas-water path')")
+    ground = watery.evaluate(
+        "() => getComputedStyle(document.querySelector('.leaflet-container')).backgroundColor"
+    )
+    assert ground == "rgb(233, 232, 227)"
+
+
+def test_a_click_on_a_dock_chooses_the_area_that_it_lies_in(watery: Page) -> None:
+    watery.mouse.click(*_at(watery, 53.805, -1.471))
+    assert [each.get("code") for each in _told(watery)] == ["B"]
+
+
+def test_a_click_on_the_river_chooses_nothing(watery: Page) -> None:
+    watery.mouse.click(*_at(watery, 53.81, -1.4565))
+    assert _told(watery) == []
+
+
+def test_a_dock_is_named_at_closer_zoom_only_and_as_text(watery: Page) -> None:
+    assert _named(watery) == ["River"]
+    watery.evaluate("() => map_div.setView([53.805, -1.471], 16, { animate: false })")
+    watery.wait_for_function(
+        "() => [...document.querySelectorAll('.atlas-label-water')].some((each) =>"
+        " each.style.display !== 'none' && each.textContent.includes('alert'))"
+    )
+    assert HOSTILE[0].replace(" ", "") in [each.replace(" ", "") for each in _named(watery)]

@@ -154,3 +154,17 @@ def test_without_a_network_walks_are_estimates_and_the_page_says_so() -> None:
     text = html(open_page("data-and-methods"))
     assert "Straight line times 1.4: an estimate, with a range from 1.2 to 1.9" in text
     assert "not within reach of a listed service" in text
+
+
+def test_what_is_known_of_the_water_stands_with_the_sources(pack: Pack) -> None:
+    assert pack.place.water is not None
+    found = words(open_page("data-and-methods"))
+    assert pack.place.water.note in found
+    assert pack.place.water.attribution in found
+
+
+def test_a_pack_without_water_says_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, synthetic_root: Path
+) -> None:
+    monkeypatch.setenv("NEEDS_ATLAS_DATA", str(synthetic_root))
+    assert "1:250,000" not in words(open_page("data-and-methods"))
