@@ -41,6 +41,7 @@ def catalogue() -> dict[str, Any]:
     return {
         "accuracy": [
             {"words": "exact", "metres": 10, "decides_ward": True, "identifies_site": True},
+            {"words": "postcode centroid", "metres": 50, "decides_ward": True, "of_postcode": True},
             {"words": "park centre", "metres": 100, "decides_ward": True},
             {"words": "street", "metres": 150, "decides_ward": False},
         ],

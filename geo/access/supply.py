@@ -61,6 +61,40 @@ def sites(
     schools           Dock School         D        60.0      40.0
     """
     chosen = listed(pack, categories, statuses=statuses)
+    return _gathered(pack, chosen, categories, admit_street=admit_street)
+
+
+def former_sites(pack: Pack, categories: Sequence[str]) -> GeoDataFrame:
+    """Return the places that lists of former places name, whatever became of them; as `sites` gives them.
+
+    Where one of them lent its point to a service of today, both have one site.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category, or not one of former places.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> former_sites(town(), [])["name"].to_list()
+    []
+    >>> former_sites(town(), ["club"])
+    Traceback (most recent call last):
+        ...
+    geo.errors.AtlasError: 'club' is no list of former places.
+    """
+    require_categories(pack, categories)
+    for each in categories:
+        if not pack.catalogue[each].former:
+            raise AtlasError(f"{each!r} is no list of former places.")
+    chosen = pack.services[pack.services["category"].isin(list(categories))]
+    return _gathered(pack, chosen, categories, admit_street=False)
+
+
+def _gathered(
+    pack: Pack, chosen: GeoDataFrame, categories: Sequence[str], *, admit_street: bool
+) -> GeoDataFrame:
+    """Return the sites of some services, each counted once, the categories in the order asked for."""
     chosen = chosen[chosen.geometry.notna()]
     if not admit_street:
         chosen = chosen[decides_ward(pack, chosen)]
@@ -103,6 +137,10 @@ def _first_known(places: GeoDataFrame, column: str) -> Series[Any]:
 def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = ("open",)) -> GeoDataFrame:
     """Return the services of these categories and statuses, with or without a point; index = service_id.
 
+    Raises
+    ------
+    NotAvailableError : the pack has no register. AtlasError : unknown category, or one of former places.
+
     Examples
     --------
     >>> from geo.sample import town
@@ -111,7 +149,7 @@ def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = (
     >>> listed(town(), ["club"], statuses=["planned"])["name"].to_list()
     ['Dock Club']
     """
-    require_categories(pack, categories)
+    require_counting(pack, categories)
     frame = pack.services
     return frame[frame["category"].isin(list(categories)) & frame["status"].isin(list(statuses))]
 
@@ -178,6 +216,29 @@ def require_categories(pack: Pack, categories: Iterable[str]) -> None:
             raise AtlasError(f"There is no category {category!r} in the register. It holds: {known}.")
 
 
+def require_counting(pack: Pack, categories: Iterable[str]) -> None:
+    """Refuse categories that the pack lacks, and lists of former places: they count nowhere.
+
+    Raises
+    ------
+    NotAvailableError : the pack has no register.
+    AtlasError : unknown category, or one of former places.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> require_counting(town(), ["club", "hub"])
+    """
+    wanted = list(categories)
+    require_categories(pack, wanted)
+    for each in wanted:
+        if former := pack.catalogue[each].former:
+            raise AtlasError(
+                f"{each!r} lists former places (each {former.words}). They show where something was and may "
+                "take a new service, and count in no verdict and no reach."
+            )
+
+
 def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> Series[Any]:
     """Return the ward of each service where it is certain, street points admitted or not, else an empty text.
 
@@ -193,6 +254,52 @@ def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> 
     if not admit_street:
         return certain
     return certain.where(certain != "", sole_ward(services["wards_possible"], pack.register.ground))
+
+
+def attributions(pack: Pack, services: DataFrame) -> list[tuple[str, ...]]:
+    """Return per service the texts that must be shown with it, each once.
+
+    That of its list; where its point was worked out, also that of the postcodes, or of the list of the place
+    that lent it one.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> attributions(town(), town().services.loc[["CL-A"]])
+    [('Made up',)]
+    """
+    of_list = {each.id: each.attribution for each in pack.catalogue.values()}
+    about = pack.place.postcodes
+    of_postcodes = about.attribution if about else ""
+    lists, derived = pack.services["category"], pack.services["derived"]
+    found = []
+    for category, is_derived, lender in zip(
+        services["category"], services["derived"], services["point_of"], strict=True
+    ):
+        texts = [of_list[category]]
+        if is_derived and lender:
+            texts += [of_list[lists[lender]], of_postcodes if derived[lender] else ""]
+        elif is_derived:
+            texts.append(of_postcodes)
+        found.append(tuple(dict.fromkeys(filter(None, texts))))
+    return found
+
+
+@kept(64)
+def attribution(pack: Pack, categories: tuple[str, ...]) -> str:
+    """Return what must be shown with the services of some categories, each text once.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> attribution(town(), ("club", "school"))
+    'Made up'
+    """
+    own = pack.services[
+        pack.services["category"].isin(list(categories)) & pack.services["derived"].astype(bool)
+    ]
+    lists = [pack.catalogue[each].attribution for each in categories]
+    return " ".join(dict.fromkeys([*lists, *(text for each in attributions(pack, own) for text in each)]))
 
 
 @kept(1)

@@ -17,7 +17,8 @@ from geo.limits import LIST
 from geo.pack import frames, parsing, spreadsheets
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import Pack
-from geo.pack.register_checks import check_rows, columns_missing, ids_twice, row_order
+from geo.pack.register import Register
+from geo.pack.register_checks import check_rows, columns_missing, ids_twice, points_lent, row_order
 from geo.writing import csv_bytes, kept_cells, plain_cells, toml_text
 
 # Below this, metres, two points are the same point written with fewer decimals.
@@ -157,6 +158,8 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
     faults += check_rows(rows, stem, terms, pack.register.ground, file=name)
     faults += _strangers(rows, category, name)
     faults += _taken(pack, rows, category, name)
+    if not faults:
+        faults += _lent(pack.register.with_rows(category, rows), category, rows, name)
     return Upload(None if faults else rows.reset_index(drop=True), faults.in_order(row_order))
 
 
@@ -258,6 +261,19 @@ def _taken(pack: Pack, rows: DataFrame, category: str, name: str) -> Faults:
     """Return a fault for each service id given twice, here or elsewhere in the register."""
     elsewhere = pack.services.index[pack.services["category"] != category]
     return ids_twice(rows["service_id"], name, dict.fromkeys(elsewhere, "another category of the register"))
+
+
+def _lent(register: Register, category: str, rows: DataFrame, name: str) -> Faults:
+    """Return what is wrong with points that are lent here, or by a place of this list to another list."""
+    found = points_lent(rows, name, register.files)
+    mend = "Keep that place in this list as it was, or first give the other service a point of its own."
+    for stem, frame in register.files.items():
+        others = frame[frame["category"] != category]
+        for fault in points_lent(others, stem, register.files):
+            service = str(others.at[int(fault.row or 0) - FIRST_ROW, "service_id"])
+            rule = f"a place is gone that {service} has its point of"
+            found.append(Fault(name, rule, None, "service_id", fault.value, mend))
+    return found
 
 
 def _listing(pack: Pack, services: DataFrame) -> DataFrame:

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal, NamedTuple
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from geo.access.supply import admitted_ward, decides_ward, listed, require_categories
+from geo.access.supply import admitted_ward, decides_ward, listed, require_counting
 from geo.errors import AtlasError
 from geo.memory import kept
 from geo.pack.pack import Pack
@@ -79,7 +79,7 @@ def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[st
     ('club', 'school')
     """
     chosen = choice.categories or promise.categories
-    require_categories(pack, chosen)
+    require_counting(pack, chosen)
     return tuple(each for each in pack.catalogue if each in chosen)
 
 
@@ -188,17 +188,33 @@ class _Service(NamedTuple):
     postcode: str
     coord_accuracy: str
     accuracy_m: float
+    ward_official: str
+    derived: bool
+    point_of: str
     wards_possible: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class _Land:
-    """The areas of a level: which of them holds each ward, and the wards of each locality, in order."""
+    """The areas of a level: which of them holds each ward, and the wards of each locality, in order.
+
+    `deciding` are the kinds of point that may decide, `of_postcode` is the one that stands for a postcode,
+    `lenders` are places whose point others have, in words.
+    """
 
     level: str
     area_of: Mapping[str, str]
     wards_of: Mapping[str, Sequence[str]]
     deciding: Collection[str]
+    of_postcode: str
+    lenders: Mapping[str, str]
+
+    def official(self, service: _Service) -> str:
+        """Return the area that is officially that of a service's postcode, where its point stands for one."""
+        decides = service.coord_accuracy == self.of_postcode
+        return (
+            self.area_of.get(service.ward_official, "elsewhere") if decides and service.ward_official else ""
+        )
 
     def possible(self, wards: Sequence[str]) -> tuple[str, ...]:
         """Return the areas that these wards lie in, each once, without neighbouring places."""
@@ -223,7 +239,9 @@ def _land(pack: Pack, level: str) -> _Land:
     wards_of: dict[str, list[str]] = {}
     for ward, locality in locality_of.items():
         wards_of.setdefault(locality, []).append(ward)
-    return _Land(level, area_of, wards_of, _deciding(pack))
+    terms = pack.register.terms
+    kind = terms.of_postcode if terms else None
+    return _Land(level, area_of, wards_of, _deciding(pack), kind.words if kind else "", _lenders(pack))
 
 
 def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list[tuple[str, Bearing, str]]:
@@ -232,14 +250,13 @@ def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list
     pointed = bool(service.wards_possible) and admitted
     near = land.possible(service.wards_possible) if pointed else ()
     if service.status not in choice.statuses:
-        return _not_counted(service, area, near or land.anywhere(service))
+        return _not_counted(service, area, near or land.anywhere(service), _lent(land, service))
     if area:
         if not (service.address or service.postcode or service.wards_possible):
             return [(area, "reported", "said to be there; no building is listed")]
-        return [(area, "certain", _ground(service, admitted))]
+        return [(area, "certain", _ground(land, service, area, admitted))]
     if near:
-        distance = f"its point is good to {service.accuracy_m:g} m and another area lies nearer"
-        return [(code, "possible", distance) for code in near]
+        return [(code, "possible", _near_ground(land, service, code)) for code in near]
     if pointed:
         return []  # it stands in a neighbouring place
     kind = service.coord_accuracy
@@ -252,21 +269,61 @@ def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list
     ]
 
 
-def _not_counted(service: _Service, area: str, near: Sequence[str]) -> list[tuple[str, Bearing, str]]:
-    """Return what a service that is planned, or perhaps open, says about areas."""
+def _not_counted(
+    service: _Service, area: str, near: Sequence[str], whose: str
+) -> list[tuple[str, Bearing, str]]:
+    """Return what a service that is planned, or perhaps open, says about areas; `whose` point it has."""
+    point = f"; its point is {whose}" if whose else ""
     if service.status == "planned":
-        return [(area, "planned", "planned, not yet open")] if area else []
-    return [(code, "doubtful", "not known whether it is open") for code in ([area] if area else near)]
+        return [(area, "planned", f"planned, not yet open{point}")] if area else []
+    why = f"not known whether it is open{point}"
+    return [(code, "doubtful", why) for code in ([area] if area else near)]
 
 
-def _ground(service: _Service, admitted: bool) -> str:
+def _near_ground(land: _Land, service: _Service, area: str) -> str:
+    """Return why a service is perhaps in an area: a line is nearer than its point may be off."""
+    whose = _lent(land, service)
+    whose = f", {whose}," if whose else ""
+    near = f"its point{whose} is good to {service.accuracy_m:g} m and another area lies nearer"
+    official = land.official(service)
+    return (
+        f"its postcode is officially {'here' if official == area else 'elsewhere'}; {near}"
+        if official
+        else near
+    )
+
+
+def _lent(land: _Land, service: _Service) -> str:
+    """Return whose point a service has where it is not its own; else an empty text."""
+    if not service.derived:
+        return ""
+    lender = land.lenders.get(service.point_of)
+    return f"that of {lender}" if lender else "the middle of its postcode"
+
+
+def _ground(land: _Land, service: _Service, area: str, admitted: bool) -> str:
     """Return why a service is certainly in its area."""
     if service.ward_stated:
         return "its source states the ward"
     if service.locality_stated:
         return "its source states the locality"
     kind = service.coord_accuracy if admitted else "point"
-    return f"its point ({kind}, good to {service.accuracy_m:g} m) lies there"
+    told = "; ".join(filter(None, [_lent(land, service), f"{kind}, good to {service.accuracy_m:g} m"]))
+    point = f"its point ({told})"
+    if land.official(service) == area:
+        return f"its postcode is officially there; {point} is nowhere near a line"
+    return f"{point} lies there"
+
+
+def _lenders(pack: Pack) -> dict[str, str]:
+    """Return the places whose point another service was given, in words."""
+    services = pack.services
+    lent = services[services.index.isin(set(services["point_of"]) - {""})]
+    was = {each.id: f", which {each.former.words}" for each in pack.catalogue.values() if each.former}
+    return {
+        str(at): f"{name}{was.get(category, '')}"
+        for at, name, category in zip(lent.index, lent["name"], lent["category"], strict=True)
+    }
 
 
 def _deciding(pack: Pack) -> set[str]:

@@ -33,7 +33,7 @@ COLUMNS = (
     "notes",
 )
 # A file may have these as well, and those that the pack declares.
-OPTIONAL = ("site_id", "capacity", "area_m2")
+OPTIONAL = ("site_id", "capacity", "area_m2", "point_of")
 NUMBERS = ("lat", "lon", "capacity", "area_m2")
 COLUMN_GUIDE: dict[str, str] = {
     "service_id": "A short code, never given twice in the whole register. Keep it when a service moves.",
@@ -54,6 +54,7 @@ COLUMN_GUIDE: dict[str, str] = {
     "site_id": "The same code for services that share one building or ground, so that the site counts once.",
     "capacity": "Places, where known; a number.",
     "area_m2": "Size of the play or open space in square metres, where known; a number.",
+    "point_of": "Instead of a point: service_id of the place whose point it is given; coord_source says why.",
 }
 
 
@@ -72,12 +73,20 @@ class Claim(Contract):
         return f"{self.provider} reported {self.text}."
 
 
+class Former(Contract):
+    """What the places of a list once were: the category, and in words since or until when."""
+
+    of: Identifier
+    words: Text
+
+
 class ServiceCategory(Contract):
     """One category of services and the state of its list.
 
     `file` is the stem of the CSV file that holds its rows. `layer` names a layer of its own (a licence that
     must not mix with the rest): its file holds no category of another layer. `candidate` marks buildings that
-    a new service could move into.
+    a new service could move into. `former` marks places that once were of another category: they show where
+    something was, may take a new service, and count in no verdict and no reach.
     """
 
     id: Identifier
@@ -94,6 +103,7 @@ class ServiceCategory(Contract):
     claim: Claim | None = None
     missing: str = ""
     candidate: bool = False
+    former: Former | None = None
     licence: Text
     attribution: Text
 
@@ -102,6 +112,8 @@ class ServiceCategory(Contract):
         """Refuse a category that contradicts itself."""
         if self.complete and not self.complete_source:
             raise ValueError("a category is complete only where `complete_source` names who says so")
+        if self.former and (self.complete or self.claim):
+            raise ValueError("places of the past count nowhere, so they are not declared complete or claimed")
         if self.ages[0] > self.ages[1]:
             raise ValueError("ages run from the youngest to the oldest")
         return self
@@ -111,13 +123,15 @@ class Accuracy(Contract):
     """How far a point so described may be off, and whether it may decide a ward.
 
     Services at the very same point are one site where such points identify a site; two buildings of one
-    postcode share its centroid and are still two.
+    postcode share its centroid and are still two. A point `of_postcode` stands for a postcode: it is in the
+    ward that is officially the postcode's, and a service with a postcode and no point gets one of this kind.
     """
 
     words: Text
     metres: Annotated[float, Field(gt=0)]
     decides_ward: bool
     identifies_site: bool = False
+    of_postcode: bool = False
 
 
 class AccuracyOfSource(Contract):
@@ -153,6 +167,12 @@ class Catalogue(Contract):
         ):
             if twice := given_twice(names):
                 raise ValueError(f"{noun} given twice: {', '.join(twice)}")
+        if len([each for each in self.accuracy if each.of_postcode]) > 1:
+            raise ValueError("only one kind of point stands for a postcode")
+        own = {each.id: each for each in self.categories}
+        for each in self.categories:
+            if each.former and (each.former.of not in own or own[each.former.of].former):
+                raise ValueError(f"{each.id} was once {each.former.of}, which is no category of today")
         layers: dict[str, str] = {}
         for each in self.categories:
             if layers.setdefault(each.file, each.layer) != each.layer:
@@ -163,6 +183,11 @@ class Catalogue(Contract):
     def files(self) -> tuple[str, ...]:
         """Stems of the files, each once, in the order of the pack."""
         return tuple(dict.fromkeys(each.file for each in self.categories))
+
+    @property
+    def of_postcode(self) -> Accuracy | None:
+        """The kind of point that stands for a postcode; None where the pack has none."""
+        return next((each for each in self.accuracy if each.of_postcode), None)
 
     @property
     def number_columns(self) -> tuple[str, ...]:

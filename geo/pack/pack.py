@@ -312,10 +312,11 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
         faults += layer_checks.services({postcodes.FILE: points}, placed["wards"])
     wet = parts.water(files, faults)
     faults += layer_checks.water(wet, placed, water.FILE)
-    categories = register.categories if register is not None else ()
+    categories = register.counting if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:
         return None, faults.in_order()
+    register = replace(register, postcodes=codes)
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
     return replace(pack, network=network, postcodes=codes, water=wet), Faults()
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from geo.pack.indicators import LEVELS, Contract, Identifier, Level, Source, Text
+from geo.writing import day_words
 
 AREA_CODE = r"^[A-Za-z0-9_-]{1,20}$"
 AreaCode = Annotated[str, StringConstraints(pattern=AREA_CODE)]
@@ -119,11 +120,16 @@ class EntryPoint(Contract):
 
 
 class PostcodeWords(Contract):
-    """The day of which the postcodes are, whom to name for them, and what to know of them."""
+    """The list that the postcodes are from, its day, whom to name for them, and what to know of them."""
 
+    title: str = ""
     as_of: date
     attribution: Text
     note: str = ""
+
+    def said(self) -> str:
+        """Return the list and its day in words."""
+        return f"{self.title or 'the list of postcodes'} of {day_words(self.as_of)}"
 
 
 class WaterWords(Contract):

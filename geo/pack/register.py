@@ -21,9 +21,10 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import DEGREES, METRES
-from geo.pack import frames
+from geo.pack import frames, postcodes as pack_postcodes
 from geo.pack.areas import Ground
 from geo.pack.catalogue import OPTIONAL, Catalogue, ServiceCategory
+from geo.pack.derived_points import official_areas, with_points
 from geo.writing import csv_bytes, kept_cells
 
 COLUMNS = (
@@ -32,6 +33,8 @@ COLUMNS = (
     "status",
     "ward_stated",
     "ward_located",
+    "ward_drawn",
+    "ward_official",
     "ward_code",
     "locality_stated",
     "locality_code",
@@ -47,6 +50,8 @@ COLUMNS = (
     "capacity",
     "area_m2",
     "site_id",
+    "point_of",
+    "derived",
     "wards_possible",
     "file",
 )
@@ -55,16 +60,26 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """The register as it is kept: `files` holds the rows of each file as text, keyed by its stem."""
+    """The register as it is kept: `files` holds the rows of each file as text, keyed by its stem.
+
+    What follows from `postcodes` (points, official wards) is worked out when services are read and never
+    stands in `files`: a list that is handed on holds what somebody wrote.
+    """
 
     ground: Ground
     terms: Catalogue | None = None
     files: Mapping[str, DataFrame] = field(default_factory=dict)
+    postcodes: GeoDataFrame = field(default_factory=pack_postcodes.none)
 
     @property
     def categories(self) -> dict[str, ServiceCategory]:
         """Return the categories by id, in the order of the pack."""
         return {} if self.terms is None else {each.id: each for each in self.terms.categories}
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """Return the ids of the categories that can count: all but those of former places."""
+        return tuple(each.id for each in self.categories.values() if not each.former)
 
     def rows(self, category: str) -> DataFrame:
         """Return the rows of a category as text, with the columns of its file."""
@@ -115,9 +130,13 @@ def services(register: Register) -> GeoDataFrame:
     Returns
     -------
     Index = service_id, in file order; geometry in EPSG:4326, None where not sourced; `COLUMNS` and those that
-    the pack declares. `ward_code` is the ward where certain: stated, or the only one within `accuracy_m`
-    metres of the point; `wards_possible` are all areas within that distance, neighbours included. Services at
-    one site share its `site_id`.
+    the pack declares. A service with a postcode and no point has the middle of its postcode and is `derived`.
+    `ward_located` is the ward of the point; where the point stands for a postcode, the official one of the
+    postcode, whatever the outlines say (`ward_drawn`). `ward_official` is that of any known postcode; beyond
+    the wards it is the neighbouring place. `ward_code` is the ward where certain: stated, or the only one
+    within `accuracy_m` metres of the point; `wards_possible` are all areas within that distance, neighbours
+    included, and the official one. Services at one site share its `site_id`; so does a service with the place
+    whose point it was given (`point_of`).
 
     Examples
     --------
@@ -137,6 +156,8 @@ def services(register: Register) -> GeoDataFrame:
     # A file may do without the columns that another has: there the cell is unknown.
     rows = pd.concat([part.reindex(columns=columns, fill_value="") for part in parts], ignore_index=True)
     rows, _ = frames.to_numbers(rows.astype("str"), register.terms.number_columns, "services")
+    rows = with_points(rows, register.postcodes, register.terms, register.ground)
+    rows["ward_official"] = official_areas(rows["postcode"], register.postcodes, register.ground)
     rows = _accuracy(rows, register.terms)
     rows = _placed(rows, register.ground)
     rows["site_id"] = _sites(rows, register.terms)
@@ -201,7 +222,13 @@ def _accuracy(rows: DataFrame, terms: Catalogue) -> DataFrame:
         of_source = rows["coord_source"].str.contains(special.contains, regex=False) & decides
         metres = metres.mask(of_source, special.metres)
     known = rows["lat"].notna()
-    return rows.assign(accuracy_m=metres.where(known).astype(float), decides=known & decides)
+    kind = terms.of_postcode
+    of_postcode = known & (rows["coord_accuracy"] == kind.words if kind else False)
+    return rows.assign(
+        accuracy_m=metres.where(known).astype(float),
+        decides=known & decides,
+        officially=rows["ward_official"].where(of_postcode, ""),
+    )
 
 
 def _points(rows: DataFrame) -> Any:
@@ -216,7 +243,9 @@ def _placed(rows: DataFrame, ground: Ground) -> DataFrame:
     """Add the wards stated, located, possible and certain, and the same of localities."""
     stated = _looked_up(rows["ward_stated"], ground.ward_codes(rows["ward_stated"]).matched)
     of_locality = _looked_up(rows["locality_stated"], ground.locality_codes(rows["locality_stated"]).matched)
-    located, possible = _wards_near(rows, ground)
+    drawn, possible = _wards_near(rows, ground)
+    official = rows["officially"]
+    located = drawn.where(official == "", official.where(official.isin(ground.wards.index), ""))
     ward = stated.where(stated != "", sole_ward(possible, ground).where(rows["decides"], ""))
     to_locality = ground.locality_of()
     common = {each: _common(each, to_locality) for each in set(possible)}
@@ -227,6 +256,7 @@ def _placed(rows: DataFrame, ground: Ground) -> DataFrame:
     return rows.assign(
         ward_stated=stated,
         ward_located=located,
+        ward_drawn=drawn,
         ward_code=ward,
         locality_stated=of_locality,
         locality_code=locality,
@@ -240,7 +270,11 @@ def _looked_up(names: Series[Any], codes: Mapping[str, str]) -> Series[Any]:
 
 
 def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[Any]]:
-    """Return the ward each point lies in, and every area nearer to it than its accuracy."""
+    """Return the ward each point lies in by the outlines, and every area it could be in.
+
+    These are the areas nearer to it than its accuracy, and the official one of its postcode: outlines are
+    generalised, and where they leave that one out they are wrong.
+    """
     outlines = pd.concat(
         [ground.wards.geometry.to_crs(METRES).sort_index(), ground.others().geometry.to_crs(METRES)]
     )
@@ -252,6 +286,11 @@ def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[An
     near: list[list[str]] = [[] for _ in range(len(rows))]
     for at, area in _pairs(points, outlines.to_numpy(), rows["accuracy_m"].to_numpy()):
         near[at].append(codes[area])
+    order = {code: at for at, code in enumerate(codes)}
+    for each, official in zip(near, rows["officially"], strict=True):
+        if official and official not in each:
+            each.append(official)
+            each.sort(key=order.__getitem__)
     possible = pd.Series([tuple(each) for each in near], index=rows.index)
     return pd.Series(located, index=rows.index, dtype="str"), possible
 
@@ -278,9 +317,10 @@ def _common(wards: tuple[str, ...], to_locality: Mapping[str, str]) -> str:
 
 
 def _sites(rows: DataFrame, terms: Catalogue) -> list[str]:
-    """Return per row the site: stated, or the very same point where that identifies a site."""
+    """Return per row the site: stated, the very same point where that identifies a site, or a point lent."""
     sharp = {each.words for each in terms.accuracy if each.identifies_site}
     by_point = rows["coord_accuracy"].isin(sharp) & rows["lat"].notna()
+    lenders = {each for each in rows["point_of"] if each}
     group: dict[object, int] = {}
     parent = list(range(len(rows)))
 
@@ -290,11 +330,11 @@ def _sites(rows: DataFrame, terms: Catalogue) -> list[str]:
             at = parent[at]
         return at
 
-    for at, (site, lat, lon, shared) in enumerate(
-        zip(rows["site_id"], rows["lat"], rows["lon"], by_point, strict=True)
-    ):
+    told = (rows[name] for name in ("service_id", "site_id", "point_of", "lat", "lon"))
+    for at, (service, site, lender, lat, lon, shared) in enumerate(zip(*told, by_point, strict=True)):
         keys: list[tuple[object, ...]] = [("site", site)] if site else []
         keys += [("point", lat, lon)] if shared else []
+        keys += [("lender", each) for each in (service, lender) if each in lenders]
         for key in keys:
             first = group.setdefault(key, at)
             low, high = sorted((root(first), root(at)))

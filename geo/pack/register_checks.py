@@ -53,7 +53,43 @@ def check_register(files: Mapping[str, DataFrame], terms: Catalogue, ground: Gro
     for stem, frame in files.items():
         if "service_id" in frame:
             faults += ids_twice(frame["service_id"], file_name(stem), seen, where=f"{file_name(stem)}, ")
+    for stem, frame in files.items():
+        faults += points_lent(frame, file_name(stem), files)
     return faults
+
+
+def points_lent(frame: DataFrame, file: str, files: Mapping[str, DataFrame]) -> Faults:
+    """Return a fault for each row whose `point_of` names no place that can lend it a point.
+
+    `files` are those of the register in which the place may stand.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> files = town().register.files
+    >>> schools = files["schools"].assign(point_of=["", "", "SCH-1", "SCH-9"])
+    >>> [(fault.row, fault.rule) for fault in points_lent(schools, "schools.csv", files)]
+    [(4, 'a point beside that of another place'), (5, 'names no listed place')]
+    """
+    if "point_of" not in frame or not {"service_id", "lat"} <= set(frame):
+        return Faults()
+    given = frame["point_of"]
+    known: set[str] = set()
+    borrowers: set[str] = set()
+    for each in files.values():
+        known |= set(each["service_id"]) if "service_id" in each else set()
+        if {"service_id", "point_of"} <= set(each):
+            borrowers |= set(each.loc[each["point_of"] != "", "service_id"])
+    there = given != ""
+    column, keep = "point_of", "Keep the point or the place that lends one, and leave the other empty."
+    rule = "a point beside that of another place"
+    found = _refused(frame, file, there & (frame["lat"].str.strip() != ""), column, rule, keep)
+    mend = "Write the service_id of a place in the register, or leave the cell empty."
+    found += _refused(frame, file, there & ~given.isin(list(known)), column, "names no listed place", mend)
+    mend = "Write the service_id of the place that it has its own point of."
+    rule = "names a place whose point is lent as well"
+    found += _refused(frame, file, there & given.isin(list(borrowers)), column, rule, mend)
+    return found
 
 
 def ids_twice(ids: Series[Any], file: str, seen: dict[str, str], *, where: str = "") -> Faults:
@@ -193,6 +229,9 @@ def row_order(fault: Fault) -> tuple[int, str, str]:
 def notices(services: GeoDataFrame, register: Register) -> list[str]:
     """Return what is allowed but worth knowing: disagreements about a ward, services without a point.
 
+    A ward that a source states is kept where its postcode is officially in another; the official ward of a
+    postcode is kept where the outlines put its point in another.
+
     Examples
     --------
     >>> from geo.sample import town
@@ -202,11 +241,26 @@ def notices(services: GeoDataFrame, register: Register) -> list[str]:
     lines = []
     names = register.ground.wards["area_name"].to_dict()
     to_locality = register.ground.locality_of()
+    kind = register.terms.of_postcode if register.terms else None
+    words = names | register.ground.others()["context_name"].to_dict()
     for service, row in services.iterrows():
         stated, located, possible = row["ward_stated"], row["ward_located"], row["wards_possible"]
+        official, drawn = row["ward_official"], row["ward_drawn"]
         if stated and possible and stated not in possible:
             where = names.get(located, "no ward of this pack")
             lines.append(f"{service}: said to be in {names[stated]}, its point lies in {where}")
+        if stated and official and stated != official:
+            lines.append(
+                f"{service}: said to be in {names[stated]}, which is kept; its postcode {row['postcode']} is "
+                f"officially in {words[official]}"
+            )
+        by_postcode = kind is not None and row["coord_accuracy"] == kind.words
+        if by_postcode and official and not stated and drawn != (official if official in names else ""):
+            where = names.get(drawn, "no ward of this pack")
+            lines.append(
+                f"{service}: its postcode {row['postcode']} is officially in {words[official]}, its point "
+                f"lies in {where}"
+            )
         if row["locality_stated"] and stated and to_locality[stated] != row["locality_stated"]:
             lines.append(f"{service}: said to be in a locality that does not hold its ward {names[stated]}")
     for category in register.categories.values():

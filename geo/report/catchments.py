@@ -11,6 +11,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from geo.access.demand import children, counted_ages
+from geo.access.supply import attribution
 from geo.crs import DEGREES
 from geo.gaps.catchment_outlines import catchment_outlines
 from geo.gaps.catchments import (
@@ -240,7 +241,7 @@ def _lines(pack: Pack, found: Catchments) -> dict[str, str]:
     return {
         "locality_note": wording.label if wording.provisional else "",
         "register": "complete" if found.knowledge.complete else "not complete",
-        "source": " ".join(pack.catalogue[each].attribution for each in found.categories),
+        "source": attribution(pack, tuple(found.categories)),
     }
 
 

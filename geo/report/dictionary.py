@@ -239,6 +239,7 @@ def category_facts(pack: Pack, category: ServiceCategory) -> dict[str, str]:
         "What is missing": category.missing,
         "The provider's claim": said,
         "Layer": layer,
+        "Places of the past": f"each {category.former.words}; they count nowhere" if category.former else "",
         "Licence": category.licence,
         "Attribution": category.attribution,
     }

@@ -14,6 +14,7 @@ from pandas import DataFrame
 
 from geo.access import proposed as proposing
 from geo.access.proposed import ProposedSite
+from geo.access.supply import attribution as attributed
 from geo.crs import DEGREES, METRES
 from geo.errors import AtlasError, Faults
 from geo.gaps.play import Band, Supply, coverage, gains, places, walks
@@ -157,8 +158,7 @@ def attribution(pack: Pack, supply: Supply) -> str:
     'Made up'
     """
     used = {category for found in places(pack, supply)["categories"] for category in found}
-    lines = [pack.catalogue[each].attribution for each in supply.categories if each in used]
-    return " ".join(dict.fromkeys(lines))
+    return attributed(pack, tuple(each for each in supply.categories if each in used))
 
 
 def pocket_table(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool = False) -> GeoDataFrame:

@@ -139,7 +139,7 @@ def _nearest_of_each(pack: Pack, postcode: str) -> DataFrame:
     """Return the rows of `nearest_services`; a page asks again with every choice."""
     here = pack.postcodes.loc[[postcode]].to_crs(METRES)
     rows = []
-    for category in (each.id for each in pack.catalogue.values() if not each.layer):
+    for category in (each for each in pack.register.counting if not pack.catalogue[each].layer):
         placed = sites(pack, [category], admit_street=True)
         missing = len(unplaced(pack, [category], admit_street=True))
         row = {"postcode": postcode, "category": category, "without_point": missing}

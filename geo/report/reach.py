@@ -24,7 +24,7 @@ from geo.access.reach import (
     per_group,
     walk,
 )
-from geo.access.supply import require_categories, sites
+from geo.access.supply import attribution, require_counting, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
@@ -112,8 +112,8 @@ def reach_table(
     3      Dock      24.0               8.8  Castle and Dock Club
     4       Elm       6.0               0.0  Castle and Dock Club
     """
-    chosen = list(categories or pack.catalogue)
-    require_categories(pack, chosen)
+    chosen = list(categories or pack.register.counting)
+    require_counting(pack, chosen)
     options = {"statuses": statuses, "admit_street": admit_street}
     parts = [
         _of_category(pack, level, each, ages or pack.catalogue[each].ages, within, **options)
@@ -209,7 +209,7 @@ def _of_category(
         sites=_sites_within(found, counts, groups, within).reindex(reached.index),
         distance_method=method_words(pack, found),
         note=_note(pack, category, ages, found, **options),
-        source=pack.catalogue[category].attribution,
+        source=attribution(pack, (category,)),
     )
     # A percentile that most children cannot walk at all is no number.
     frame["p90_walk_m"] = frame["p90_walk_m"].where(np.isfinite(frame["p90_walk_m"]))

@@ -9,8 +9,9 @@ from typing import Final
 from geopandas import GeoDataFrame
 from pandas import DataFrame
 
-from geo.access.supply import decides_ward, require_categories
+from geo.access.supply import attributions, decides_ward, require_categories
 from geo.errors import AtlasError
+from geo.pack.derived_points import silent
 from geo.pack.pack import Pack
 from geo.report.question import Question, texts
 from geo.report.table import Columns, Table, number, text
@@ -22,11 +23,15 @@ REGISTER_COLUMNS: Final[Columns] = {
     "status": text("open, planned, closed or unknown"),
     "finding": text("what to mend or to know; empty where nothing is open"),
     "ward_stated": text("ward that a source states"),
-    "ward_located": text("ward that the point lies in"),
+    "ward_located": text(
+        "ward that the point lies in; of a postcode's point the official ward of the postcode"
+    ),
     "ward_code": text("ward where it is certain"),
     "locality_code": text("locality where it is certain"),
     "site_id": text("services with the same one share a site and count once"),
     "coord_accuracy": text("kind of point"),
+    "coord_source": text("where the point is from, be it written down or worked out here"),
+    "derived": text("yes where nobody wrote the point down: of its postcode, or of another listed place"),
     "accuracy_m": number("how far the point may be off", "metres"),
     "as_of": text("date of the facts, as the source gives it"),
     "attribution": text("what must be shown with it"),
@@ -61,9 +66,8 @@ def register_table(pack: Pack, categories: Sequence[str] | None = None) -> DataF
     services = pack.services[pack.services["category"].isin(chosen)]
     frame = DataFrame(services.drop(columns="geometry")).reset_index()
     frame["finding"] = findings(pack, services)
-    frame["attribution"] = frame["category"].map(
-        {each.id: each.attribution for each in pack.catalogue.values()}
-    )
+    frame["attribution"] = [" ".join(each) for each in attributions(pack, services)]
+    frame["derived"] = frame["derived"].map({True: "yes", False: ""})
     return frame[list(REGISTER_COLUMNS)]
 
 
@@ -78,14 +82,19 @@ def findings(pack: Pack, services: GeoDataFrame) -> list[str]:
     ['', 'its point (street) does not decide a ward']
     """
     names = pack.areas["ward"]["area_name"].to_dict()
-    columns = ("ward_stated", "wards_possible", "coord_accuracy", "ward_code")
+    columns = ("ward_stated", "ward_official", "wards_possible", "coord_accuracy", "ward_code", "postcode")
     told = (services[name].to_numpy(dtype=object) for name in columns)
     lines = []
-    for stated, possible, kind, ward, decides in zip(*told, decides_ward(pack, services), strict=True):
+    for stated, official, possible, kind, ward, postcode, decides in zip(
+        *told, decides_ward(pack, services), strict=True
+    ):
         if not possible:
-            lines.append("location not sourced")
+            why = silent(postcode, pack.postcodes)
+            lines.append(f"location not sourced{': ' if why else ''}{why}")
         elif stated and stated not in possible:
             lines.append("its point lies in another ward than its source states")
+        elif stated and official and stated != official:
+            lines.append("its postcode is officially in another ward than its source states")
         elif not decides:
             lines.append(f"its point ({kind}) does not decide a ward")
         elif not ward and names.keys().isdisjoint(possible):

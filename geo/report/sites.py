@@ -9,6 +9,7 @@ from typing import Final
 from geopandas import GeoSeries
 from pandas import DataFrame
 
+from geo.access import supply
 from geo.access.demand import counted_ages
 from geo.access.supply import decides_ward
 from geo.crs import DEGREES
@@ -29,7 +30,7 @@ from geo.report.question import (
 )
 from geo.report.table import Columns, Table, band, count, joined, number, of_areas, text
 from geo.targeting.effects import COLUMNS as EFFECTS
-from geo.targeting.places import candidate_categories, siting_categories, standard_walk
+from geo.targeting.places import siting_categories, standard_walk, usual_candidates
 from geo.targeting.plan import MOST_NEW, Brief, Plan, plan, plan_effects
 from geo.targeting.siting import OBJECTIVES, Objective
 
@@ -97,8 +98,7 @@ def attribution(pack: Pack, answer: Plan) -> str:
     'Made up'
     """
     involved = {answer.brief.category, *answer.with_role(*_ROLES)["category"].astype(str)}
-    named = [each for each in pack.catalogue if each in involved]
-    return " ".join(dict.fromkeys(pack.catalogue[each].attribution for each in named))
+    return supply.attribution(pack, tuple(each for each in pack.catalogue if each in involved))
 
 
 @kept(64)
@@ -244,7 +244,8 @@ class Site(Question):
     objective: Objective = one_of(OBJECTIVES, usual="reach", label="what is sought")
     category: str = text_of("what is to be sited, else the first that is no candidate")
     candidates: tuple[str, ...] = texts(
-        "whose buildings may take a site; all that the pack says may, when absent", shape="CATEGORY"
+        "whose places may take a site; all that the pack says may but former places, when absent",
+        shape="CATEGORY",
     )
     need: str = text_of("weigh children by this indicator", name="need-weight", shape="INDICATOR")
     ages: tuple[int, int] | None = ages_of("ages counted; the category's own when absent", shape="11-19")
@@ -301,7 +302,7 @@ def brief(pack: Pack, asked: Site) -> Brief:
     ages = counted_ages(pack, asked.ages) or (found.ages if found else (0, 15))
     return Brief(
         category=category,
-        candidates=asked.candidates or tuple(candidate_categories(pack)),
+        candidates=asked.candidates or tuple(usual_candidates(pack)),
         new=asked.new,
         objective=asked.objective,
         within=asked.within or standard_walk(pack, category, ages),

@@ -9,7 +9,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.access.reach import Walk, metres_in, walk
-from geo.access.supply import sites
+from geo.access.supply import former_sites, sites
 from geo.crs import DEGREES, METRES
 from geo.memory import kept
 from geo.pack.pack import Pack
@@ -22,7 +22,7 @@ Drawn = tuple[tuple[float, float], ...]
 
 
 def candidate_categories(pack: Pack) -> list[str]:
-    """Return the categories whose buildings may take a new site, as the pack says.
+    """Return the categories whose places may take a new site, as the pack says; former places among them.
 
     Examples
     --------
@@ -31,6 +31,18 @@ def candidate_categories(pack: Pack) -> list[str]:
     ['school']
     """
     return [each.id for each in pack.catalogue.values() if each.candidate]
+
+
+def usual_candidates(pack: Pack) -> list[str]:
+    """Return the candidate categories where none is chosen: not the former places, of which some are gone.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> usual_candidates(town())
+    ['school']
+    """
+    return [each for each in candidate_categories(pack) if not pack.catalogue[each].former]
 
 
 def siting_categories(pack: Pack) -> list[str]:
@@ -42,7 +54,11 @@ def siting_categories(pack: Pack) -> list[str]:
     >>> siting_categories(town())
     ['club', 'hub']
     """
-    return [each.id for each in pack.catalogue.values() if not each.candidate and not each.layer]
+    return [
+        each.id
+        for each in pack.catalogue.values()
+        if not each.candidate and not each.layer and not each.former
+    ]
 
 
 @kept(64)
@@ -67,8 +83,10 @@ def siting_places(
     schools           Dock School  candidate
     """
     existing = sites(pack, [category], admit_street=admit_street).assign(role="existing")
-    found = sites(pack, candidates) if candidates else existing.iloc[:0]
-    found = found[~found.index.isin(existing.index)].assign(role="candidate")
+    today = [each for each in candidates if not pack.catalogue[each].former]
+    former = [each for each in candidates if pack.catalogue[each].former]
+    found = GeoDataFrame(pd.concat([sites(pack, today), former_sites(pack, former)]), crs=METRES)
+    found = found[~found.index.isin(existing.index) & ~found.index.duplicated()].assign(role="candidate")
     columns = ["name", "category", "accuracy_m", "role", "geometry"]
     parts = [part[columns] for part in (existing, found, _drawn(drawn)) if len(part)]
     if not parts:

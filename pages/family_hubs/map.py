@@ -7,6 +7,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.access.demand import children, demand_points
+from geo.access.supply import attribution
 from geo.crs import DEGREES
 from geo.gaps.catchment_outlines import catchment_outlines
 from geo.gaps.catchments import Catchments, catchments
@@ -42,7 +43,7 @@ def map_of(pack: Pack, asked: Asked) -> MapView:
     view = views(pack)[asked.view]
     title = f"{sites_title(pack, asked.categories)}: {view[:1].lower()}{view[1:]}"
     words = look_of.describe(zones, looks, title=title, who=who) + _grouping(pack)
-    sources = " ".join(pack.catalogue[each].attribution for each in asked.categories)
+    sources = attribution(pack, tuple(asked.categories))
     if asked.locality:
         zones = look_of.with_chosen(zones, pack.areas["locality"].geometry[asked.locality])
     served = zone_layer(

@@ -31,6 +31,7 @@ from geo.targeting.places import (
     siting_places,
     standard_for,
     standard_walk,
+    usual_candidates,
 )
 from geo.targeting.plan import MOST_NEW, Brief
 from geo.targeting.siting import Objective
@@ -110,7 +111,7 @@ class WhereNext(Question):
     )
     candidates: tuple[str, ...] = several_of(
         categories(candidate_categories),
-        usual=lambda pack, _: candidate_categories(pack),
+        usual=lambda pack, _: usual_candidates(pack),
         name="from",
         label="Places that may take one",
     )

@@ -12,11 +12,17 @@ from geo.access.supply import unplaced
 from geo.gaps.evidence import Choice, evidence
 from geo.gaps.verdicts import gaps
 from geo.memory import kept
+from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
 LEVEL: Level = "ward"
+
+
+def former_categories(pack: Pack, places: tuple[str, ...]) -> list[ServiceCategory]:
+    """Return the lists of places that once were of these kinds."""
+    return [each for each in pack.catalogue.values() if each.former and each.former.of in places]
 
 
 @dataclass(frozen=True)

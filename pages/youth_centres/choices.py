@@ -27,7 +27,7 @@ from geo.report.question import (
 from layers.look.formatting import sentence_case
 from pages.frame import state
 from pages.frame.widgets import ask, ask_beside
-from pages.youth_centres.answer import LEVEL, Question
+from pages.youth_centres.answer import LEVEL, Question, former_categories
 from pages.youth_centres.words import STATUS_WORDS, ages_words, walk_words
 
 PAGE = "youth-centres"
@@ -100,7 +100,7 @@ class Asked(AnyQuestion):
         "is not judged by it.",
     )
     places: tuple[str, ...] = several_of(
-        categories(lambda pack: pack.catalogue),
+        categories(lambda pack: pack.register.counting),
         usual=lambda _, asked: asked.promise.categories,
         label="Places that count",
         help="Other places can stand in: see what would change if they counted. With none chosen, the "
@@ -117,6 +117,12 @@ class Asked(AnyQuestion):
         usual=False,
         help="Some points are only another building of the same street. They show roughly where a service "
         "is and decide no verdict unless you let them.",
+    )
+    former: bool = switch(
+        "Show where one was in former years",
+        usual=False,
+        help="Places of the past, from an older list. They say nothing about today and count in no verdict "
+        "and no figure.",
     )
     need: str = one_of(
         indicators(lambda pack: available(pack, LEVEL)),
@@ -139,10 +145,12 @@ class Asked(AnyQuestion):
         )
 
 
-def controls(form: Form[Asked]) -> None:
+def controls(pack: Pack, form: Form[Asked]) -> None:
     """Show the widgets; what they say is in the session before the page runs."""
     ask_beside(form, ("promise", "look", "ages", "walk"), [1.5, 1.2, 1, 1.8], gap="medium")
     ask(form, "streets")
+    if former_categories(pack, form.asked.question.places):
+        ask(form, "former")
     more = st.expander("What counts: kinds of places, open or planned", key=MORE, on_change="rerun")
     if more.open:
         with more:

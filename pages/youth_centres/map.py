@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import Series
 
@@ -12,35 +13,38 @@ from geo.access.supply import sites
 from geo.crs import DEGREES, METRES
 from geo.figures.classification import classify
 from geo.memory import kept
+from geo.pack.catalogue import ServiceCategory
 from layers.look.formatting import plural
+from layers.look.palette import Look
 from layers.look.presentation import Figures, uncompared
 from layers.map.categories import category_layer
 from layers.map.choropleth import class_layer
-from layers.map.sites import site_layer
+from layers.map.sites import SITE_LOOKS, site_layer
 from layers.map.styling import Layer
 from layers.map.view import ROOM, MapView, area_words
 from layers.map.zones import ZONE_LOOKS, zone_layer
 from pages.frame.map_view import base_of
 from pages.youth_centres import words
-from pages.youth_centres.answer import LEVEL, Answer
+from pages.youth_centres.answer import LEVEL, Answer, former_categories
 
 HEIGHT = 560
 
 
 @kept(64)
-def map_of(answer: Answer, look: str) -> MapView:
-    """Return the map of an answer: verdicts, or reach with the ground within the walk."""
+def map_of(answer: Answer, look: str, former: bool = False) -> MapView:
+    """Return the map of an answer: verdicts, or reach with the ground within the walk; with former places."""
     areas = _verdicts(answer) if look == "verdict" else _reach(answer)
-    services = _services(answer)
+    past = _former(answer) if former else answer.services.iloc[:0]
+    services = _services(answer, past)
     among = "" if look == "verdict" else f" {words.among_listed(answer)}"
-    text = f"{areas.words}{among} {_marked(answer)}"
+    text = " ".join(filter(None, [f"{areas.words}{among}", _marked(answer), words.former(answer, past)]))
     return MapView(
         base_of(answer.pack, LEVEL),
         areas,
         (services,) if look == "verdict" else (_walks(answer), services),
         title=answer.question.promise.title if look == "verdict" else words.reach_title(answer),
         words=text,
-        about=f"{words.summary(answer)} {text} {words.sources(answer)}",
+        about=f"{words.summary(answer)} {text} {words.sources(answer, past)}",
         between=ROOM,
     )
 
@@ -81,13 +85,36 @@ def reach_of(answer: Answer) -> Figures:
     )
 
 
-def _services(answer: Answer) -> Layer:
-    """Return the services that the page is about as markers, those that do not count among them."""
+def _services(answer: Answer, past: GeoDataFrame) -> Layer:
+    """Return the services as markers, those that do not count among them; former places below."""
     listed = answer.services.sort_index()
     tips = [words.tip(answer, row) for _, row in listed.iterrows()]
-    return site_layer(
-        listed.assign(look=listed["status"], tip=tips), title="Listed services", counted="services"
+    today = listed.assign(look=listed["status"], tip=tips)
+    looks = {**SITE_LOOKS, **{each.id: _former_look(each) for each in former_of(answer)}}
+    if past.empty:
+        return site_layer(today, title="Listed services", counted="services")
+    once = past.sort_index().assign(
+        look=past["category"], tip=[words.former_tip(answer, row) for _, row in past.sort_index().iterrows()]
     )
+    both = GeoDataFrame(pd.concat([once, today]), crs=DEGREES)
+    return site_layer(both, looks=looks, title="Listed services and former places", counted="places")
+
+
+def former_of(answer: Answer) -> list[ServiceCategory]:
+    """Return the lists of places that once were of the kinds that count."""
+    return former_categories(answer.pack, answer.question.places)
+
+
+def _former(answer: Answer) -> GeoDataFrame:
+    """Return the places that once were of the kinds that count, but where one of today is listed."""
+    kinds = [each.id for each in former_of(answer)]
+    every = answer.pack.services[answer.pack.services["category"].isin(kinds)]
+    return every[~every["site_id"].isin(answer.services["site_id"])]
+
+
+def _former_look(category: ServiceCategory) -> Look:
+    """Return how a place of the past is drawn: pale, so that it is not taken for one of today."""
+    return replace(SITE_LOOKS["other"], word=category.former.words if category.former else "", fill="#ffffff")
 
 
 def _marked(answer: Answer) -> str:

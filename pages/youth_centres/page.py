@@ -26,7 +26,7 @@ ui.link_faults(form.faults)
 asked = form.asked
 found = answer(pack, asked.question)
 promise = asked.question.promise
-shown = map_of(found, asked.look)
+shown = map_of(found, asked.look, asked.former)
 
 ui.heading(promise.title, level=2)
 with st.container(border=True):
@@ -44,7 +44,7 @@ with left:
     ui.paragraph(shown.words, small=True)
     postcodes.answer(pack, here)
 with controls:
-    youth_choices.controls(form)
+    youth_choices.controls(pack, form)
     ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
 with right:
     map_view.legend(shown)
@@ -53,7 +53,7 @@ with right:
         tables.panel(found, asked.area)
 
 tables.areas(found, asked.look)
-tables.files(found, asked.look, asked.need)
+tables.files(found, asked.look, asked.need, former=asked.former)
 need.section(found, form, on_select=choose)
 tables.services(found)
 tables.untestable(pack)

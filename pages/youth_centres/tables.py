@@ -181,11 +181,11 @@ COLUMNS: Final[Columns] = {
 }
 
 
-def files(answer: Answer, look: str, need: str) -> None:
+def files(answer: Answer, look: str, need: str, *, former: bool = False) -> None:
     """Offer the table of areas in every format, and the map."""
     stem = answer.question.promise.id.replace("_", "-")
     offered = downloads.of_table(answer.pack, partial(promise_table, answer, need), stem)
-    map_file = downloads.of_map(map_of(answer, look).file, stem, key="map-file")
+    map_file = downloads.of_map(map_of(answer, look, former).file, stem, key="map-file")
     downloads.row([*offered, map_file], key="youth-centres")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from geopandas import GeoDataFrame
 
 from geo.access.reach import DETOUR, SPEED_M_PER_MIN
+from geo.access.supply import attribution
 from geo.gaps import verdicts
 from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
-from layers.look.formatting import sentence_case
+from layers.look.formatting import plural, sentence_case
 from layers.map.categories import VERDICTS
 from pages.frame.rows import Cells, row_of
 from pages.youth_centres.answer import LEVEL, Answer
@@ -61,9 +63,10 @@ def who(answer: Answer) -> str:
     return f"children {ages_words(answer.question.ages)}"
 
 
-def sources(answer: Answer) -> str:
-    """Return the attributions of the lists."""
-    return " ".join(dict.fromkeys(each.attribution for each in categories(answer)))
+def sources(answer: Answer, former: GeoDataFrame | None = None) -> str:
+    """Return the attributions of the lists, those of the former places shown among them."""
+    past = () if former is None else tuple(dict.fromkeys(former["category"]))
+    return attribution(answer.pack, (*answer.question.places, *past))
 
 
 # ---- The whole place -------------------------------------------------------------------------------------
@@ -127,6 +130,19 @@ def straight_line(answer: Answer) -> str:
         f"Walks are a straight-line estimate: the straight line times {DETOUR.central:g}, with a range for "
         f"{DETOUR.low:g} to {DETOUR.high:g}. It knows of no water, railway or wall in between."
     )
+
+
+def former(answer: Answer, places: GeoDataFrame) -> str:
+    """Return how many former places are shown, and that they count for nothing; empty where none are."""
+    if places.empty:
+        return ""
+    was = {
+        answer.pack.catalogue[each].former.words  # type: ignore[union-attr]
+        for each in places["category"]
+    }
+    count = plural(len(places), "place shows", "places show")
+    said = "; ".join(sorted(was))
+    return f"{count} where one was ({said}): from an older list, counted in no verdict and no reach."
 
 
 # ---- One area --------------------------------------------------------------------------------------------
@@ -241,6 +257,15 @@ def tip(answer: Answer, row: Cells) -> str:
     if row["why_not"]:
         lines.append(f"Not counted for reach: {row['why_not']}")
     return "\n".join(lines)
+
+
+def former_tip(answer: Answer, row: Cells) -> str:
+    """Return the lines under the name of a place of the past."""
+    category = answer.pack.catalogue[row["category"]]
+    was = sentence_case(category.former.words) if category.former else ""
+    return "\n".join(
+        part for part in (was, str(row["notes"]), place_words(row), "Counts for nothing") if part
+    )
 
 
 def place_words(row: Cells) -> str:

@@ -57,7 +57,7 @@ def test_a_team_mends_a_list_from_download_to_pack_file(page: Page, shipped: Ser
     expect(page.get_by_role("heading", name="A youth centre in every ward")).to_be_visible()
     expect(page.get_by_text(BANNER)).to_be_visible()
     expect(
-        page.get_by_text("The register holds evidence for 3 of 20 wards", exact=False).first
+        page.get_by_text("The register holds evidence for 7 of 20 wards", exact=False).first
     ).to_be_visible()
 
     page.get_by_role("link", name="Register").click()
@@ -74,7 +74,7 @@ def test_a_working_copy_is_not_seen_in_another_window(context, shipped: Server) 
     expect(first.get_by_text(BANNER)).to_be_visible()
     visit(second, f"{shipped.url}/register")
     expect(second.get_by_text(BANNER)).to_have_count(0)
-    expect(second.get_by_text("257 services in 16 categories")).to_be_visible()
+    expect(second.get_by_text("306 services in 17 categories")).to_be_visible()
 
 
 def test_a_marker_on_the_map_opens_its_service(page: Page, shipped: Server) -> None:

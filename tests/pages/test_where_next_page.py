@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.pack.pack import Pack
-from geo.targeting.places import candidate_categories
+from geo.targeting.places import usual_candidates
 from geo.targeting.plan import Brief, plan
 from layers.look.escaping import as_text
 from pages.frame.drawing import points_of, typed_place, with_point
@@ -34,7 +34,7 @@ def _key(name: str) -> str:
 
 
 def _brief(pack: Pack, **changes: object) -> Brief:
-    given = {"category": "youth_centre", "candidates": tuple(candidate_categories(pack)), "ages": (11, 19)}
+    given = {"category": "youth_centre", "candidates": tuple(usual_candidates(pack)), "ages": (11, 19)}
     return Brief(**(given | changes))  # type: ignore[arg-type]
 
 
@@ -50,7 +50,7 @@ def test_the_best_place_is_named_with_what_it_does_and_what_comes_close(pack: Pa
     name = pack.services.loc[pack.services["site_id"] == best, "name"].iloc[0]
     said = words(screen)
     assert f"The best place for one more youth centre is {name} (" in said
-    assert "Among listed services, at least 13,729 of 32,952 children aged 11 to 19 (41.7%)" in said
+    assert "Among listed services, at least 16,417 of 32,952 children aged 11 to 19 (49.8%)" in said
     assert "and nobody loses." in said
     assert "1 other place comes within 1% of it: Tramshed Community Hub." in said
     assert "Uncertain: the choice does not hold where ways are 1.2 times the straight line" in said
@@ -61,7 +61,7 @@ def test_the_page_claims_no_absence_and_flags_what_is_vague() -> None:
     said = words(_open())
     assert "The list of youth centres is not declared complete" in said
     assert "straight-line estimates (1.4 times the straight line)" in said
-    assert "Without a known place and not reckoned with: Haileybury Youth Centre" in said
+    assert "Without a known place and not reckoned with: Urban Adventure Base" in said
     assert "Known by their street only" in said
     rows = html_table(_open(), "Wards: children within 800 m")
     assert {row[2] for row in rows[1:]} & {"none listed"}
@@ -93,7 +93,7 @@ def test_a_choice_changes_the_answer_and_is_in_the_url() -> None:
     assert "Each child counts by “Children in poverty after housing costs” where it lives" in words(screen)
     screen.toggle(key=f"{_key('streets')}-widget").set_value(False).run()
     assert screen.query_params["streets"] == "no"
-    assert "Limehouse Youth Centre" in words(screen).split("not reckoned with: ")[1]
+    assert "Bigland Green Youth Centre" in words(screen).split("not reckoned with: ")[1]
 
 
 def test_the_map_shows_today_after_and_the_change(pack: Pack) -> None:
@@ -101,7 +101,7 @@ def test_the_map_shows_today_after_and_the_change(pack: Pack) -> None:
     answer = plan(pack, _brief(pack))
     best = answer.choice.sites[0]
     assert _sites(screen)[best] == "new"
-    assert list(_sites(screen).values()).count("existing") == 8
+    assert list(_sites(screen).values()).count("existing") == 9
     after = fills(screen)
     screen.radio(key=_key("show")).set_value("before").run()
     assert best not in _sites(screen)
@@ -109,7 +109,7 @@ def test_the_map_shows_today_after_and_the_change(pack: Pack) -> None:
     screen.radio(key=_key("show")).set_value("change").run()
     assert "Some gain, nobody loses" in words(screen)
     screen.toggle(key=f"{_key('every')}-widget").set_value(True).run()
-    assert len(_sites(screen)) == 97
+    assert len(_sites(screen)) == 98
     assert looks(screen)["sites"]["clickable"]
 
 
@@ -142,7 +142,7 @@ def test_the_best_choice_can_be_kept_on_the_list(pack: Pack) -> None:
     best = plan(pack, _brief(pack)).choice.sites[0]
     screen.button(key=f"{PAGE}-keep").click().run()
     assert _params(screen) == {"new": "0", "open": best}
-    assert "13,729 of 32,952" in words(screen)
+    assert "16,417 of 32,952" in words(screen)
 
 
 def test_a_place_is_put_on_the_map_by_coordinates_and_opened() -> None:
@@ -178,7 +178,7 @@ def test_sites_that_may_move_are_solved_and_losses_are_told() -> None:
     screen = _open(existing="move", aim="mean")
     said = words(screen)
     assert not screen.exception
-    assert "Best for 9 youth centres in all" in said
+    assert "Best for 10 youth centres in all" in said
     assert "Found by an integer programme" in said
     assert " gain and " in said
     assert " lose." in said
@@ -269,3 +269,18 @@ def test_the_map_can_be_kept_as_one_file_with_its_sources(pack: Pack) -> None:
     text = map_of(pack, answer, "after", False).file()
     assert "Where next: youth centres, Tower Hamlets" in text
     assert as_text(pack.catalogue["youth_centre"].attribution) in text
+
+
+def test_former_places_may_be_chosen_as_candidates_and_are_not_among_the_usual_ones(pack: Pack) -> None:
+    usual = _open()
+    options = usual.multiselect(key=f"{PAGE}.from-widget").options
+    assert "Youth centres of 2017-18" in options
+    kinds = usual.multiselect(key=f"{PAGE}.from-widget").value
+    assert "youth_centre_2017_18" not in kinds
+    assert "primary_school" in kinds
+    screen = _open(**{"from": "youth_centre_2017_18"}, every="yes")
+    assert not screen.exception
+    candidates = [site for site, look in _sites(screen).items() if look in ("candidate", "new", "close")]
+    assert len(candidates) == 44
+    assert all(site.startswith(("YH", "YC", "bishop", "attlee")) for site in candidates)
+    assert "gathered by freedom of information requests" in words(screen)

@@ -75,7 +75,7 @@ def test_a_spreadsheet_runs_no_formula_of_the_register(synthetic_root, capsysbin
 
 @pytest.mark.parametrize("form", ["json", "geojson"])
 def test_reach_in_other_formats_is_valid_even_where_nothing_is_known(capsysbinary, form):
-    _, out, _ = _run(capsysbinary, "reach", "--category", "youth_centre", "--format", form)
+    _, out, _ = _run(capsysbinary, "reach", "--category", "adventure_playground", "--format", form)
     found = json.loads(out)
     rows = found if form == "json" else [each["properties"] for each in found["features"]]
     assert {row["children_reached"] for row in rows} == {None}

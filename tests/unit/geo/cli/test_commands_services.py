@@ -13,6 +13,7 @@ from geo.cli import main as cli
 from geo.report.figures import table
 from geo.report.promises import GAP_COLUMNS
 from geo.report.register import REGISTER_COLUMNS
+from tests.street_only import known_by_their_street
 from tests.synthetic import WARDS, A, C, E
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ def test_gaps_of_one_promise_follow_what_counts(capsysbinary):
         code, out, _ = _run(capsysbinary, "gaps", "--promise", "youth_centre_every_ward", *more)
         assert code == 0
         verdicts.append([row["verdict"] for row in _rows(out)].count("met"))
-    assert verdicts == [2, 5, 4]
+    assert verdicts == [6, 6, 10]
 
 
 def test_children_in_gaps_are_those_of_the_ward(capsysbinary, pack):
@@ -68,8 +69,11 @@ def test_sums_of_children_agree_with_the_table_of_figures(capsysbinary, pack):
     assert sum(int(row["children"]) for row in _rows(out)) == figures["value"].sum()
 
 
-def test_the_walk_is_unknown_where_no_counted_service_has_a_point(capsysbinary):
-    _, out, _ = _run(capsysbinary, "gaps", "--promise", "youth_centre_every_ward")
+def test_the_walk_is_unknown_where_no_counted_service_has_a_point(capsysbinary, pack, shipped_copy):
+    root = shipped_copy()
+    street = known_by_their_street(pack).register.pack_file("youth_centre")
+    (root / "services/youth_centres.csv").write_bytes(street)
+    _, out, _ = _run(capsysbinary, "--data", str(root), "gaps", "--promise", "youth_centre_every_ward")
     assert {row["nearest_metres"] for row in _rows(out)} == {""}
     _, out, _ = _run(capsysbinary, "gaps", "--promise", "family_hub_every_locality")
     # No false walk: where the hub that was reported has no building, the one elsewhere is not its nearest.
@@ -130,7 +134,7 @@ def test_services_check_of_one_category_keeps_those_without_a_point_in_geojson(c
 def test_a_layer_with_its_own_licence_is_never_mixed_with_the_rest(capsysbinary, pack):
     _, out, _ = _run(capsysbinary, "services", "check")
     rows = _rows(out)
-    assert len(rows) == 257 - 47
+    assert len(rows) == 257 - 47 + 49
     assert "park_with_playground" not in {row["category"] for row in rows}
     _, out, _ = _run(capsysbinary, "services", "check", "--category", "park_with_playground")
     assert {row["attribution"] for row in _rows(out)} == {pack.catalogue["park_with_playground"].attribution}

@@ -19,7 +19,7 @@ def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> str:
 def test_site_prints_the_best_sites_as_csv(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(_run(capsysbinary, "--new", "2"))))
     assert list(rows[0]) == list(SITE_COLUMNS)
-    assert [row["role"] for row in rows if row["set"] == "1"] == ["new"] * 2 + ["existing"] * 8
+    assert [row["role"] for row in rows if row["set"] == "1"] == ["new"] * 2 + ["existing"] * 9
     assert {row["objective"] for row in rows} == {"reach"}
 
 

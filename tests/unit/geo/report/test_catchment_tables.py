@@ -60,7 +60,7 @@ def hubs(pack: Pack) -> DataFrame:
 
 @pytest.mark.slow
 def test_children_of_every_kind_of_catchment_add_up_to_the_borough(pack: Pack) -> None:
-    for category in pack.catalogue:
+    for category in pack.register.counting:
         found = catchments(pack, (category,))
         for indicator, ages in (("children_0_4", (0, 4)), ("children_12_17", (12, 17))):
             rows = catchment_table(pack, found, ages)
@@ -70,7 +70,7 @@ def test_children_of_every_kind_of_catchment_add_up_to_the_borough(pack: Pack) -
 
 
 def test_assigned_children_of_a_locality_are_its_children_in_the_table(pack: Pack) -> None:
-    for category in pack.catalogue:
+    for category in pack.register.counting:
         rows = catchment_table(pack, catchments(pack, (category,)), (0, 4))
         assigned = rows[rows["catchment"] == "assigned"].groupby("locality_code")["children"].sum()
         known = figures(pack, "children_0_4", "locality")["numerator"]

@@ -79,9 +79,15 @@ def test_what_nobody_knows_is_not_none(pack):
 
 
 def test_a_place_known_by_its_street_only_says_how_far_it_may_be_off(pack):
-    rows = nearest_services(pack, whereabouts(pack, "E1W 3RE")).rows.set_index("category")
-    assert rows.at["youth_centre", "accuracy_m"] == 150
-    assert "its point may be 150 m off" in service_words(rows.loc["youth_centre"])
+    rows = nearest_services(pack, whereabouts(pack, "E1 5BA")).rows.set_index("category")
+    assert rows.at["leisure_centre", "service_id"] == "LEI04"
+    assert rows.at["leisure_centre", "accuracy_m"] == 150
+    assert "its point may be 150 m off" in service_words(rows.loc["leisure_centre"])
+
+
+def test_places_of_the_past_are_no_services_near_a_postcode(pack):
+    rows = nearest_services(pack, whereabouts(pack, "E1W 3RE")).rows
+    assert "youth_centre_2017_18" not in set(rows["category"])
 
 
 def test_along_streets_the_walk_is_measured_and_has_no_range():

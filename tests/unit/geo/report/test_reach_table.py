@@ -7,6 +7,7 @@ import pytest
 from geo.errors import AtlasError
 from geo.figures.values import figures
 from geo.report.reach import COLUMNS, USUAL_WALK, reach_table
+from tests.street_only import known_by_their_street
 from tests.synthetic import A, B, C, D, E
 
 
@@ -109,6 +110,7 @@ def test_a_list_that_is_not_whole_says_at_least_and_why_and_a_whole_one_does_not
 
 def test_where_no_service_has_a_point_reach_is_unknown_not_nought(pack):
     # Every listed youth centre is placed by its street, which counts only where asked for.
+    pack = known_by_their_street(pack)
     table = reach_table(pack, categories=["youth_centre"])
     assert (
         table[["children_reached", "share", "mean_walk_m", "p90_walk_m", "access", "sites"]]

@@ -19,8 +19,10 @@ from geo.targeting.places import (
     siting_places,
     standard_for,
     standard_walk,
+    usual_candidates,
 )
 from geo.targeting.plan import Brief, plan, plan_effects
+from tests.street_only import known_by_their_street
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +31,7 @@ TEENS = (11, 19)
 
 def _brief(pack: Pack, **changes: object) -> Brief:
     category = siting_categories(pack)[0]
-    given = {"category": category, "candidates": tuple(candidate_categories(pack)), "ages": TEENS}
+    given = {"category": category, "candidates": tuple(usual_candidates(pack)), "ages": TEENS}
     return Brief(**(given | changes))  # type: ignore[arg-type]
 
 
@@ -46,7 +48,7 @@ def test_a_new_site_reaches_children_without_taking_any_away(pack: Pack) -> None
     answer = plan(pack, _brief(pack, new=2))
     assert answer.places.crs == METRES
     assert list(answer.with_role("new").index) == list(answer.choice.sites)
-    assert len(answer.with_role("existing")) == 8
+    assert len(answer.with_role("existing")) == 9
     effect = plan_effects(pack, answer, TEENS)
     assert effect["gain"].sum() == pytest.approx(answer.value_after - answer.value_before)
     assert effect["loss"].sum() == 0
@@ -66,8 +68,8 @@ def test_children_of_the_effects_are_those_of_the_figures(pack: Pack) -> None:
 def test_sites_that_may_move_close_and_some_children_lose(pack: Pack) -> None:
     answer = plan(pack, _brief(pack, new=1, movable=True))
     stays, closes = len(answer.with_role("existing")), len(answer.with_role("closed"))
-    assert stays + closes == 8
-    assert stays + len(answer.with_role("new")) == 9
+    assert stays + closes == 9
+    assert stays + len(answer.with_role("new")) == 10
     assert answer.choice.method == "integer programme"
     assert answer.value_after >= plan(pack, _brief(pack, new=1)).value_after
     effect = plan_effects(pack, answer, TEENS)
@@ -164,10 +166,11 @@ def test_progress_is_told_and_is_no_part_of_the_question(pack: Pack) -> None:
 
 
 def test_a_category_without_a_place_has_no_walk_before(pack: Pack) -> None:
+    pack = known_by_their_street(pack)
     answer = plan(pack, _brief(pack, admit_street=False, objective="mean"))
     assert not len(answer.with_role("existing"))
     assert np.isnan(answer.value_before)
-    assert "Limehouse Youth Centre" in answer.unplaced
+    assert "Bigland Green Youth Centre" in answer.unplaced
     assert plan(pack, _brief(pack, admit_street=False)).value_before == 0
 
 
@@ -175,15 +178,27 @@ def test_tables_have_the_documented_columns_and_flag_street_points(pack: Pack) -
     answer = plan(pack, _brief(pack, new=1, movable=False))
     sites = site_table(pack, answer)
     assert list(sites.columns) == list(SITE_COLUMNS)
-    assert sites.loc[sites["set"] == 1, "role"].tolist() == ["new", *["existing"] * 8]
+    assert sites.loc[sites["set"] == 1, "role"].tolist() == ["new", *["existing"] * 9]
     assert (sites["set"] > 1).sum() == len(answer.choice.near_ties)
     assert set(sites.loc[sites["street_only"] == "yes", "site_id"]) == set(street_only(pack, answer))
-    assert "YC06" in street_only(pack, answer)
+    assert street_only(pack, answer) == ["YC01", "YC02", "YC04", "YC08"]
     areas = area_table(pack, answer, [(0, 4), TEENS], "locality")
     assert list(areas.columns) == list(AREA_COLUMNS)
     assert areas["ages"].unique().tolist() == ["0 to 4", "11 to 19"]
     assert set(areas["basis"]) == {"among listed services; straight-line estimate"}
     assert records(areas)[0]["within_m"] == 800
+
+
+def test_former_places_are_candidates_where_they_are_chosen(pack: Pack) -> None:
+    usual = plan(pack, _brief(pack)).places
+    assert "youth_centre_2017_18" not in set(usual["category"])
+    chosen = plan(pack, _brief(pack, candidates=("youth_centre_2017_18",)))
+    candidates = chosen.places[chosen.places["category"] == "youth_centre_2017_18"]
+    # 49, less those at the site of an open centre: Haileybury, Limehouse, Wapping, Ensign, Spotlight.
+    assert len(candidates) == 44
+    assert chosen.places.loc[list(chosen.choice.sites), "category"].tolist() == ["youth_centre_2017_18"]
+    assert chosen.value_after > chosen.value_before
+    assert "Sian Berry" in " ".join(site_table(pack, chosen)["source"].unique())
 
 
 def test_the_second_pack_answers_too(synthetic_pack: Pack) -> None:
