@@ -349,7 +349,10 @@ def _figures(
             mend,
         ),
     )
+    there = set(kinds)
     for kind, codes in known.items():
+        if kind not in there:
+            continue
         unknown = figures.loc[(kinds == kind) & ~figures["area_code"].isin(list(codes)), "area_code"]
         faults.of_each(list(unknown.items()), partial(_unknown_area, file, kind, obsolete))
     if indicator.period not in set(figures["period"]):

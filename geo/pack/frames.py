@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,8 @@ INDICATOR_COLUMNS = (
     "note",
 )
 NUMBERS = ("numerator", "denominator", "value")
+# Whose row it is, where tables of several indicators are joined; a file has no such column.
+TABLE = "indicator_id"
 # The heading is line 1 of a file, so the first row of the frame is line 2.
 FIRST_ROW = 2
 # Rounded numerator and denominator may meet; a count a hair above its base is rounding, not a fault.
@@ -158,6 +160,30 @@ def check_frame(frame: DataFrame, schema: pa.DataFrameSchema, file: str) -> Faul
         found.total += int(once.sum()) - len(first)
         return found
     return Faults()
+
+
+def sound(tables: Iterable[tuple[Indicator, DataFrame]]) -> set[str]:
+    """Return the ids of indicators whose tables are without fault, as far as that shows at once.
+
+    Tables of one kind and unit have one contract: they are joined and checked as one. Where that has a fault,
+    none of them is in the answer, and each has to be checked by itself.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> tables = [(each, town().values[each.id]) for each in town().registry.values()]
+    >>> len(sound(tables)), len(tables)
+    (10, 10)
+    """
+    alike: dict[tuple[str, str], list[tuple[Indicator, DataFrame]]] = {}
+    for indicator, frame in tables:
+        alike.setdefault((indicator.kind, indicator.unit), []).append((indicator, frame))
+    found: set[str] = set()
+    for group in alike.values():
+        joined = pd.concat([frame.assign(**{TABLE: each.id}) for each, frame in group], ignore_index=True)
+        if not check_frame(joined, indicator_schema(group[0][0]), ""):
+            found |= {each.id for each, _ in group}
+    return found
 
 
 def missing_columns(frame: DataFrame, needed: Sequence[str], file: str) -> Faults:
@@ -362,7 +388,8 @@ def _shown(text: Series[Any]) -> Series[Any]:
 def _no_row_twice(frame: DataFrame) -> Series[Any]:
     """Tell which rows are the first of their area, period and role; context may differ by its note."""
     note = frame["note"].where(frame["role"] == "context", "")
-    return ~frame.assign(note=note).duplicated(["area_code", "area_type", "period", "role", "note"])
+    keys = ["area_code", "area_type", "period", "role", "note"]
+    return ~frame.assign(note=note).duplicated([*keys, TABLE] if TABLE in frame.columns else keys)
 
 
 def _part_of_whole(frame: DataFrame) -> Series[Any]:

@@ -9,7 +9,7 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -294,8 +294,11 @@ def _cells(content: str, file: str, limits: Limits, faults: list[Fault]) -> Data
     found.of_each(uneven, lambda each: Fault(file, rule, each[0], value=f"{each[1]} {held}"))
     faults.extend(found)
     frame = None if found else DataFrame(rows, columns=heading, dtype="str")
-    long = None if frame is None else long_cells(frame, file, limits)
-    faults.extend(long or ())
+    one_line_each = reader.line_num == len(rows) + 1
+    if frame is None or (one_line_each and max(map(len, content.split("\n"))) <= limits.cell):
+        return frame  # no cell is longer than its line
+    long = long_cells(frame, file, limits)
+    faults.extend(long)
     return None if long else frame
 
 
@@ -369,18 +372,47 @@ def indicator_values(data: bytes, file: str, indicator: Indicator, faults: list[
     >>> [(fault.row, fault.rule) for fault in faults]
     [(12, 'numerator is larger than its denominator'), (13, 'numerator is larger than its denominator')]
     """
-    raw = text_table(data, file, frames.INDICATOR_COLUMNS, faults)
-    if raw is None:
-        return None
-    frame, bad = frames.to_numbers(raw, frames.NUMBERS, file)
-    # A row with an unreadable number is judged no further; the others are, so that all faults show at once.
-    readable = frame.drop(
-        index=list({fault.row - frames.FIRST_ROW for fault in bad if fault.row is not None})
-    )
-    bad += frames.check_frame(readable, frames.indicator_schema(indicator), file)
-    bad += frames.hidden_characters(raw, ["area_name"], file)
-    faults.extend(bad)
-    return None if bad else frame
+    return indicator_tables([(data, file, indicator)], faults).get(indicator.id)
+
+
+def indicator_tables(
+    given: Iterable[tuple[bytes, str, Indicator]], faults: list[Fault]
+) -> dict[str, DataFrame]:
+    """Parse and check the tables of several indicators, each given with the name of its file.
+
+    Tables of one contract are checked together first, which takes a tenth of the time; only where something
+    is wrong, one by one.
+
+    Returns
+    -------
+    By id of the indicator; without those that have a fault.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> read = [((town().root / f"indicators/{each}.csv").read_bytes(), f"{each}.csv", town().indicator(each))
+    ...         for each in ("damp_homes", "toddlers")]
+    >>> list(indicator_tables(read, []))
+    ['damp_homes', 'toddlers']
+    """
+    read: list[tuple[Indicator, str, DataFrame, DataFrame, Faults]] = []
+    for data, file, indicator in given:
+        raw = text_table(data, file, frames.INDICATOR_COLUMNS, faults)
+        if raw is not None:
+            read.append((indicator, file, raw, *frames.to_numbers(raw, frames.NUMBERS, file)))
+    sound = frames.sound([(each[0], each[3]) for each in read if not each[4]])
+    found = {}
+    for indicator, file, raw, frame, bad in read:
+        if indicator.id not in sound:
+            # A row with an unreadable number is judged no further; the others are: all faults show at once.
+            unread = [fault.row - frames.FIRST_ROW for fault in bad if fault.row is not None]
+            readable = frame.drop(index=list(set(unread)))
+            bad += frames.check_frame(readable, frames.indicator_schema(indicator), file)
+        bad += frames.hidden_characters(raw, ["area_name"], file)
+        faults.extend(bad)
+        if not bad:
+            found[indicator.id] = frame
+    return found
 
 
 def outlines(

@@ -179,13 +179,13 @@ def values(files: Files, registry: dict[str, Indicator], faults: list[Fault]) ->
     >>> found["damp_homes"]["value"].head(3).to_list()
     [10.0, 10.0, 20.0]
     """
-    values = {}
-    for indicator_id, indicator in registry.items():
-        name = f"indicators/{indicator_id}.csv"
+    given = []
+    for indicator in registry.values():
+        name = f"indicators/{indicator.id}.csv"
         data = files.read(name, faults)
-        frame = None if data is None else parsing.indicator_values(data, name, indicator, faults)
-        if frame is not None:
-            values[indicator_id] = frame
+        if data is not None:
+            given.append((data, name, indicator))
+    values = parsing.indicator_tables(given, faults)
     declared = files.names("indicators/*.toml")
     for name in files.names("indicators/*.csv"):
         if Path(name).stem in registry:
