@@ -11,8 +11,10 @@ from pandas import DataFrame
 from geo.access.demand import areas_of_points, children
 from geo.access.reach import Walk, mean_walk, p90_walk, per_group, walk_to_nearest, within_range
 from geo.access.supply import listed, sites, unplaced
+from geo.access.water import dry_walk
 from geo.memory import kept
 from geo.pack.indicators import Level
+from geo.pack.network import Floats
 from geo.pack.pack import Pack
 
 KEPT: Final = 64
@@ -25,6 +27,7 @@ COLUMNS: Final = (
     "share",
     "share_low",
     "share_high",
+    "share_water",
     "mean_walk",
     "p90_walk",
 )
@@ -82,11 +85,12 @@ class Coverage:
     Attributes
     ----------
     figures : every area of a level, index area_code in the order of the pack's outlines; columns `COLUMNS`.
-        Children of the ages; those within reach, with the range over the detour (`inside_low`,
+        Children of the ages; those within reach, with the range over detours and water (`inside_low`,
         `inside_high`; equal to `inside` where ways are measured); `outside`, not within reach of a **listed**
-        service; the same as shares in [0, 1]; mean and 90th percentile walk to the nearest listed service,
-        metres. All but `children` are NaN where no listed service has a point: nothing is known of reach
-        then, which is not the same as none.
+        service; the same as shares in [0, 1], and that of children within reach only along lines that cross
+        water (`share_water`); mean and 90th percentile walk to the nearest listed service, metres. All but
+        `children` are NaN where no listed service has a point: nothing is known of reach then, which is not
+        the same as none.
     knowledge : what the lists leave open; unless they are whole, `inside` is "at least", `outside` "at most"
     """
 
@@ -166,15 +170,17 @@ def coverage(
     >>> found.figures[["children", "inside", "share", "share_low", "share_high"]].round(2)
                children  inside  share  share_low  share_high
     area_code
-    A              12.0    7.80   0.65       0.43        0.78
-    B              30.0    0.90   0.03       0.00        0.06
-    C              12.0    4.81   0.40       0.22        0.55
-    D              24.0   12.15   0.51       0.32        0.62
+    A              12.0    7.80   0.65       0.50        0.75
+    B              30.0    0.90   0.03       0.01        0.05
+    C              12.0    4.81   0.40       0.27        0.51
+    D              24.0   12.15   0.51       0.38        0.60
     E               6.0    0.00   0.00       0.00        0.00
     """
     way = nearest_listed(pack, categories, statuses=statuses, admit_street=admit_street)
+    places = sites(pack, categories, statuses=statuses, admit_street=admit_street)
+    dry = None if way is None else dry_walk(pack, places, way, within)
     known = knowledge(pack, categories, statuses=statuses, admit_street=admit_street)
-    return Coverage(_figures(pack, way, ages, within, level), known)
+    return Coverage(_figures(pack, way, dry, ages, within, level), known)
 
 
 @kept(KEPT)
@@ -196,16 +202,18 @@ def nearest_listed(
     return walk_to_nearest(pack, places)
 
 
-def _figures(pack: Pack, way: Walk | None, ages: tuple[int, int], within: float, level: Level) -> DataFrame:
-    """Return the figures of a coverage from the walk to the nearest site that counts."""
+def _figures(
+    pack: Pack, way: Walk | None, dry: Floats | None, ages: tuple[int, int], within: float, level: Level
+) -> DataFrame:
+    """Return the figures of a coverage from the walk to the nearest site, and that without water."""
     count, groups = children(pack, ages), areas_of_points(pack, level)
     index = pack.areas[level].index
     frame = DataFrame(np.nan, index=index, columns=list(COLUMNS))
     frame["children"] = per_group(count.to_numpy(float), groups).reindex(index).fillna(0.0)
     if way is None:
         return frame
-    shares = within_range(way, count, groups, within).reindex(index)
-    for name in ("share", "share_low", "share_high"):
+    shares = within_range(way, count, groups, within, dry=dry).reindex(index)
+    for name in ("share", "share_low", "share_high", "share_water"):
         frame[name] = shares[name]
     for name, share in (("inside", "share"), ("inside_low", "share_low"), ("inside_high", "share_high")):
         frame[name] = (shares[share] * frame["children"]).fillna(0.0)

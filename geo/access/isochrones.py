@@ -13,7 +13,7 @@ from pandas import DataFrame
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from geo.access.reach import DETOUR
+from geo.access.detours import detour_for
 from geo.access.walking import snap, to_nodes
 from geo.crs import METRES, require_crs
 from geo.memory import kept
@@ -36,7 +36,7 @@ def isochrones(
     pack : the place pack
     sites : points or outlines in EPSG:27700
     within : walking distance, metres
-    detour : factor on the straight line where the pack has no network; 1.4 when None
+    detour : factor on the straight line where the pack has no network; that of the distance when None
 
     Returns
     -------
@@ -53,13 +53,13 @@ def isochrones(
     >>> from geo.sample import town, town_with_streets
     >>> clubs = sites(town(), ["club"])
     >>> (isochrones(town(), clubs, 500).area / 1e4).round().to_dict()
-    {'CL-A': 40.0, 'CL-CD': 40.0}
+    {'CL-A': 35.0, 'CL-CD': 35.0}
     >>> (isochrones(town_with_streets(), clubs, 500).area / 1e4).round().to_dict()
     {'CL-A': 36.0, 'CL-CD': 36.0}
     """
     require_crs(sites, what="frame of sites")
     if pack.network is None:
-        radius = within / (DETOUR.central if detour is None else detour)
+        radius = within / (detour_for(within).central if detour is None else detour)
         shapes = np.array([_circle(each, radius) for each in sites.geometry], dtype=object)
     else:
         shapes = _along_ways(pack.network, sites, within)
@@ -78,7 +78,7 @@ def zone(pack: Pack, sites: GeoDataFrame, within: float, *, detour: float | None
     >>> from geo.access.supply import sites
     >>> from geo.sample import town
     >>> round(zone(town(), sites(town(), ["club"]), 500).area / 1e4, 1)
-    80.0
+    69.7
     """
     if pack.network is None or sites.empty:
         return shapely.union_all(isochrones(pack, sites, within, detour=detour).geometry.to_numpy())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.access.demand import demand_points
+from geo.access.detours import DETOUR, MEASURED, ROUND_WATER, Detour, Within, chosen, detour_for
 from geo.access.distances import along_ways, nearest_line, straight_lines
 from geo.access.walking import snap, walks
 from geo.crs import require_crs
@@ -36,20 +37,8 @@ ON_THE_LINE = 1e-6
 ROUNDING = 1e-9
 # Distances weighed at a time, so that the weights of a large place need little memory beside its distances.
 CELLS_AT_ONCE = 2_000_000
-
-
-class Detour(NamedTuple):
-    """How much longer the walk is than the straight line: the value used, and the range of real towns."""
-
-    central: float
-    low: float
-    high: float
-
-
-# Three real networks: medians 1.26 to 1.40, 90th percentile 1.44 to 1.96 (methods.md).
-DETOUR = Detour(1.4, 1.2, 1.9)
-# A walk along a network is measured, so nothing is added to it.
-MEASURED = Detour(1.0, 1.0, 1.0)
+# Where so many of an area's children have only lines across water, its low end is that of the longest detour.
+MANY_OVER_WATER = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,12 +51,15 @@ class Walk:
     site_ids : the sites, in the order of the columns
     kind : measured along a network, or a straight-line estimate
     detour : factor on the straight line that `metres` holds, and its range; all 1 on a network
+    usual : whether that factor is the usual one, so that a distance is held against its own; else somebody
+        chose it
     """
 
     metres: Floats
     site_ids: tuple[str, ...]
     kind: Kind
     detour: Detour
+    usual: bool = True
 
     def at(self, detour: float) -> Floats:
         """Return the distances for another detour factor; what was measured on a network stays."""
@@ -79,7 +71,30 @@ class Walk:
         """Return the walk to some of the sites."""
         at = {each: column for column, each in enumerate(self.site_ids)}
         columns = [at[each] for each in site_ids]
-        return Walk(self.metres[:, columns], tuple(site_ids), self.kind, self.detour)
+        return Walk(self.metres[:, columns], tuple(site_ids), self.kind, self.detour, self.usual)
+
+    def detour_for(self, within: float) -> Detour:
+        """Return the detour, with its range, that a walking distance in metres is held against."""
+        if self.kind == "network":
+            return MEASURED
+        return detour_for(within) if self.usual else chosen(self.detour.central, within)
+
+    def limit(self, within: float, factor: float) -> float:
+        """Return what `metres` may be for a walk within a distance, were the detour this factor."""
+        return within if self.kind == "network" else within * self.detour.central / factor
+
+    def within(self, within: float) -> Within:
+        """Return what `metres` may be for a walk within a distance: as a rule, surely, possibly."""
+        central, low, high = self.detour_for(within)
+        return Within(*(self.limit(within, factor) for factor in (central, high, low)))
+
+    def zones(self, zones: Sequence[tuple[float, float]] = ZONES) -> tuple[tuple[float, float], ...]:
+        """Return the zones of E2SFCA with ends, in minutes, that `metres` can be held against."""
+        return tuple((self.within(metres_in(end)).usual / SPEED_M_PER_MIN, weight) for end, weight in zones)
+
+
+ON_A_NETWORK = Walk(np.empty((0, 0)), (), "network", MEASURED)
+"""Walks that are measured, without any: a distance is what it is."""
 
 
 def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Walk:
@@ -112,10 +127,9 @@ def walk(pack: Pack, sites: GeoDataFrame, *, detour: float | None = None) -> Wal
     ids = tuple(str(each) for each in sites.index)
     if pack.network is not None:
         return Walk(along_ways(pack, sites), ids, "network", MEASURED)
-    central = DETOUR.central if detour is None else detour
-    factor = Detour(central, min(DETOUR.low, central), max(DETOUR.high, central))
+    factor = DETOUR if detour is None else chosen(detour)
     straight = straight_lines(demand_points(pack), sites)
-    return Walk(straight * central, ids, "straight-line estimate", factor)
+    return Walk(straight * factor.central, ids, "straight-line estimate", factor, usual=detour is None)
 
 
 def walk_from(pack: Pack, places: GeoDataFrame, sites: GeoDataFrame) -> Walk:
@@ -184,20 +198,23 @@ def walk_to_nearest(pack: Pack, sites: GeoDataFrame) -> Walk | None:
     return Walk(least[:, np.newaxis], ("nearest",), "network", MEASURED)
 
 
-def method_words(pack: Pack, found: Walk) -> str:
+def method_words(pack: Pack, found: Walk, within: float | None = None) -> str:
     """Return how walks are known: the network with whom to name for it, or the estimate with its range.
+
+    `within` is the walking distance that is asked about, metres; None for mean walks.
 
     Examples
     --------
     >>> from geo.access.supply import sites
     >>> from geo.sample import town
-    >>> method_words(town(), walk(town(), sites(town(), ["club"])))
-    'straight-line estimate (x 1.4, range 1.2 to 1.9)'
+    >>> way = walk(town(), sites(town(), ["club"]))
+    >>> method_words(town(), way), method_words(town(), way, within=400)
+    ('straight-line estimate (x 1.4, range 1.2 to 1.9)', 'straight-line estimate (x 1.5, range 1.25 to 1.9)')
     """
     if found.kind == "network":
         source = "" if pack.network is None else pack.network.about.get("attribution", "")
         return f"walking network ({source})" if source else "walking network"
-    central, low, high = found.detour
+    central, low, high = found.detour if within is None else found.detour_for(within)
     return f"{found.kind} (x {central:g}, range {low:g} to {high:g})"
 
 
@@ -254,27 +271,64 @@ def share_within(metres: Floats, children: Series[Any], groups: Series[Any], wit
     return share.rename("share")
 
 
-def within_range(walk: Walk, children: Series[Any], groups: Series[Any], within: float) -> DataFrame:
-    """Return the share of children within a distance, and its range over the detour factor.
+def within_range(
+    walk: Walk,
+    children: Series[Any],
+    groups: Series[Any],
+    within: float,
+    *,
+    dry: Floats | None = None,
+) -> DataFrame:
+    """Return the share of children within a distance, and its range over the detour and over water.
+
+    Parameters
+    ----------
+    walk : walks per demand point
+    children, groups : children and area code per demand point
+    within : walking distance, metres
+    dry : walks along lines that do not cross water (`geo.access.water`); all lines when None
 
     Returns
     -------
-    Per area: share, share_low (long detours), share_high (short ones); all equal on a network.
+    Per area: share, share_low (the lower of long detours and of lines that do not cross water), share_high
+    (short detours), share_water (children who are within only along lines across water). Where the last is a
+    tenth or more, long detours are those around water.
+
+    Source: methods.md, "Distance and reach".
 
     Examples
     --------
-    >>> way = Walk(np.array([[450.0], [560.0]]), ("CL-A",), "straight-line estimate", DETOUR)
+    >>> way = Walk(np.array([[450.0], [520.0]]), ("CL-A",), "straight-line estimate", DETOUR)
     >>> within_range(way, Series([1, 1]), Series(["A", "A"]), 500)
-               share  share_low  share_high
+               share  share_low  share_high  share_water
     area_code
-    A            0.5        0.0         1.0
+    A            0.5        0.0         1.0          0.0
+    >>> within_range(way, Series([1, 1]), Series(["A", "A"]), 700, dry=np.array([450.0, np.inf]))
+               share  share_low  share_high  share_water
+    area_code
+    A            1.0        0.5         1.0          0.5
     """
     shortest = nearest(walk.metres)
-    shares = {
-        name: share_within(shortest * (factor / walk.detour.central), children, groups, within)
-        for name, factor in zip(("share", "share_high", "share_low"), walk.detour, strict=True)
-    }
-    return DataFrame({name: shares[name] for name in ("share", "share_low", "share_high")})
+
+    def within_of(metres: Floats, limit: float) -> Series[Any]:
+        return share_within(metres, children, groups, limit)
+
+    usual, sure, possible = walk.within(within)
+    share = within_of(shortest, usual)
+    on_land = share if dry is None else within_of(nearest(dry), usual)
+    over_water = (share - on_land).clip(lower=0.0)
+    low = within_of(shortest, sure)
+    many = over_water >= MANY_OVER_WATER - ROUNDING
+    if many.any():
+        low = low.where(~many, within_of(shortest, min(sure, walk.limit(within, ROUND_WATER))))
+    return DataFrame(
+        {
+            "share": share,
+            "share_low": low.clip(upper=on_land),
+            "share_high": within_of(shortest, possible),
+            "share_water": over_water,
+        }
+    )
 
 
 def flips(shares: DataFrame, threshold: float) -> Series[Any]:

@@ -11,6 +11,7 @@ from geo.figures import ward_values as wv
 from geo.figures.flags import add_flag, has_flag, join_flags
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
+from geo.pack.postcodes import of_homes
 
 # Why a figure is empty, from the strongest to the weakest; the first that a part has is that of the whole.
 REASONS = ("suppressed",)
@@ -192,9 +193,15 @@ def _whole_sums(counts: DataFrame, group: Series[Any]) -> DataFrame:
 
 
 def _spread(pack: Pack, wards: DataFrame) -> DataFrame:
-    """Spread a ward's children over its LSOAs (method 4)."""
-    children = wv.spread(wards["numerator"], pack.small_areas["children_0_15"], pack.pieces)
-    reasons = pack.pieces["ward_code"].map(wards["flag"]).fillna("").groupby(pack.pieces["lsoa_code"])
+    """Spread a ward's children over its LSOAs: sums of homes where the pack knows them, else method 4."""
+    counts, pieces = pack.small_areas["children_0_15"], pack.pieces
+    if len(of_homes(pack.postcodes, pack.output_areas)):
+        pieces = pack.output_areas
+        counts = pieces.groupby("lsoa_code")["children_0_15"].sum()
+        share = pieces["children_0_15"] / pieces["lsoa_code"].map(counts)
+        pieces = pieces.assign(share=share.fillna(0.0))
+    children = wv.spread(wards["numerator"], counts, pieces)
+    reasons = pieces["ward_code"].map(wards["flag"]).fillna("").groupby(pieces["lsoa_code"])
     out = DataFrame(
         {
             "numerator": children,

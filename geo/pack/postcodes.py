@@ -126,6 +126,27 @@ def _fault(cells: Series[Any], rule: str, mend: str, at: int) -> Fault:
     return Fault(FILE, rule, at + FIRST_ROW, str(cells.name), str(cells.iloc[at]), mend)
 
 
+def of_homes(postcodes: GeoDataFrame, output_areas: DataFrame) -> GeoDataFrame:
+    """Return the postcodes of output areas that are not known to be of one large user: where people live.
+
+    Parameters
+    ----------
+    postcodes : as `parsed` gives them
+    output_areas : of the pack, with `oa_code`
+
+    Source: methods.md, "Distance and reach", Homes.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_homes
+    >>> pack = town_with_homes()
+    >>> len(pack.postcodes), len(of_homes(pack.postcodes, pack.output_areas))
+    (96, 64)
+    """
+    inside = postcodes["oa_code"].isin(output_areas["oa_code"])
+    return postcodes[inside & (postcodes["users"] != "large")]
+
+
 def elsewhere(postcodes: GeoDataFrame, wards: GeoDataFrame, names: Mapping[str, str]) -> list[str]:
     """Return notices about postcodes whose official ward is another than the one their point lies in.
 

@@ -19,7 +19,8 @@ from importlib import resources
 
 import geopandas as gpd
 import numpy as np
-from pandas import Index
+import shapely
+from pandas import DataFrame, Index
 from shapely import LineString, Point, box
 from shapely.geometry.base import BaseGeometry
 
@@ -93,6 +94,44 @@ def point(east: float, north: float) -> Point:
     """
     there: Point = gpd.GeoSeries([Point(EAST + east, NORTH + north)], crs=METRES).to_crs(DEGREES).iloc[0]
     return there
+
+
+@cache
+def town_with_homes() -> Pack:
+    """Return the sample town with output areas and the postcodes of its homes.
+
+    Each part of a small area that lies in one ward is two output areas, the southern one with two fifths of
+    the children; each has two postcodes in which people live and one of a large user.
+
+    Examples
+    --------
+    >>> len(town_with_homes().output_areas), len(town_with_homes().postcodes)
+    (32, 96)
+    """
+    origin = town()
+    wards, lsoas = (origin.areas[level].to_crs(METRES).geometry for level in ("ward", "lsoa"))
+    areas: list[list[object]] = []
+    codes: list[list[object]] = []
+    for lsoa, ward, share in origin.pieces[["lsoa_code", "ward_code", "share"]].itertuples(index=False):
+        west, south, east, north = shapely.intersection(lsoas[lsoa], wards[ward]).bounds
+        counts = origin.small_areas.loc[lsoa, ["households", "population", "children_0_15"]] * share
+        for up, part in ((0.25, 0.4), (0.75, 0.6)):
+            oa = f"O{len(areas) + 1:02}"
+            areas.append([oa, lsoa, ward, *(counts * part)])
+            for across, users in ((0.25, "small"), (0.5, "large"), (0.75, "small")):
+                code = f"ZZ{len(areas) // 10 + 2} {len(areas) % 10}{'A' if users == 'large' else 'B'}"
+                code += "A" if across < 0.5 else "B"
+                spot = Point(west + across * (east - west), south + up * (north - south))
+                codes.append([code, ward, origin.place.borough.code, oa, 10.0, users, spot])
+    heading = ["oa_code", "lsoa_code", "ward_code", "households", "residents", "children_0_15"]
+    postcodes = gpd.GeoDataFrame(
+        codes, columns=["postcode", "ward_code", "district_code", "oa_code", "quality", "users", "geometry"]
+    )
+    return replace(
+        origin,
+        output_areas=DataFrame(areas, columns=heading),
+        postcodes=postcodes.set_geometry("geometry", crs=METRES).to_crs(DEGREES).set_index("postcode"),
+    )
 
 
 @cache

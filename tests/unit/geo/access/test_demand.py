@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from pandas import DataFrame
 
-from geo.access.demand import BASE_AGES, SPACING, ages_note, children, demand_points
+from geo.access.demand import BASE_AGES, COLUMNS, ages_note, children, demand_points
+from geo.access.grid import SPACING
 from geo.errors import NotAvailableError
 from geo.figures.values import figures
 from geo.pack.pack import Pack, check_pack, load_pack
@@ -21,32 +22,45 @@ def each_pack(request) -> Pack:
     return request.getfixturevalue(request.param)
 
 
+@pytest.fixture(scope="module")
+def without_homes(pack) -> Pack:
+    """Return the shipped pack as it would be without output areas: its children live on the grid."""
+    return replace(pack, output_areas=pack.output_areas.iloc[:0])
+
+
+@pytest.fixture(params=["without_homes", "synthetic_pack"])
+def each_grid(request) -> Pack:
+    return request.getfixturevalue(request.param)
+
+
 def test_points_are_in_metres_on_a_plain_index(each_pack):
     points = demand_points(each_pack)
     assert points.crs == "EPSG:27700"
     assert list(points.index) == list(range(len(points)))
-    assert list(points.columns) == ["ward_code", "lsoa_code", "locality_code", "piece_share", "geometry"]
+    assert list(points.columns) == COLUMNS
     assert points["locality_code"].equals(points["ward_code"].map(each_pack.localities["locality_code"]))
     assert demand_points(each_pack) is points
 
 
-def test_every_piece_has_points_and_no_other_piece_has(each_pack):
+def test_every_piece_has_points_and_no_other_piece_has(each_grid):
     keys = ["lsoa_code", "ward_code"]
-    found = demand_points(each_pack)[keys].drop_duplicates().sort_values(keys)
-    assert found.to_numpy().tolist() == each_pack.pieces[keys].sort_values(keys).to_numpy().tolist()
+    found = demand_points(each_grid)[keys].drop_duplicates().sort_values(keys)
+    assert found.to_numpy().tolist() == each_grid.pieces[keys].sort_values(keys).to_numpy().tolist()
 
 
-def test_the_points_of_a_piece_share_it_evenly(each_pack):
-    points = demand_points(each_pack)
-    shares = points.groupby(["lsoa_code", "ward_code"])["piece_share"]
-    assert shares.sum().to_numpy() == pytest.approx(1.0)
-    assert (shares.nunique() == 1).all()
+def test_the_points_of_a_piece_share_it_evenly(each_grid):
+    points = demand_points(each_grid)
+    counts = points.groupby(["lsoa_code", "ward_code"])["children_0_15"]
+    pieces = each_grid.pieces.set_index(["lsoa_code", "ward_code"])["share"]
+    of_lsoa = each_grid.small_areas["children_0_15"].reindex(pieces.index.get_level_values(0)).to_numpy()
+    assert counts.sum().to_dict() == pytest.approx((pieces * of_lsoa).to_dict())
+    assert (counts.max() - counts.min()).to_numpy() == pytest.approx(0.0)
 
 
-def test_points_lie_in_their_ward_and_their_small_area(each_pack):
-    points = demand_points(each_pack).to_crs("EPSG:4326").geometry
+def test_points_lie_in_their_ward_and_their_small_area(each_grid):
+    points = demand_points(each_grid).to_crs("EPSG:4326").geometry
     for column, level in (("ward_code", "ward"), ("lsoa_code", "lsoa")):
-        outlines = each_pack.areas[level].geometry.loc[demand_points(each_pack)[column]]
+        outlines = each_grid.areas[level].geometry.loc[demand_points(each_grid)[column]]
         assert points.within(gpd.GeoSeries(outlines.to_numpy(), crs=points.crs)).mean() > 0.999
 
 
@@ -61,12 +75,14 @@ def test_a_square_kilometre_holds_its_grid(synthetic_pack):
     assert len(half) == 200
 
 
-def test_a_piece_that_the_grid_misses_has_one_point(pack):
-    points = demand_points(pack)
+def test_a_piece_that_the_grid_misses_has_one_point(without_homes):
+    points = demand_points(without_homes)
     sizes = points.groupby(["lsoa_code", "ward_code"]).size()
     lone = points.set_index(["lsoa_code", "ward_code"]).loc[sizes.index[sizes == 1]]
     assert len(lone)
-    assert (lone["piece_share"] == 1).all()
+    share = without_homes.pieces.set_index(["lsoa_code", "ward_code"])["share"].loc[lone.index]
+    of_lsoa = without_homes.small_areas["children_0_15"].loc[lone.index.get_level_values(0)]
+    assert lone["children_0_15"].to_numpy() == pytest.approx(share.to_numpy() * of_lsoa.to_numpy())
 
 
 @pytest.mark.parametrize("ages", [(0, 4), (5, 11), (11, 19), (0, 19), (7, 7)])
@@ -77,13 +93,15 @@ def test_ward_totals_are_the_single_years_added_up(each_pack, ages):
     assert len(found) == len(each_pack.single_years)
 
 
+@pytest.mark.parametrize("known", ["pack", "without_homes"])
 @pytest.mark.parametrize(
     ("ages", "indicator"),
     [((0, 4), "children_0_4"), ((5, 11), "children_5_11"), ((12, 17), "children_12_17")],
 )
-def test_small_areas_agree_with_the_figures_of_the_same_ages(pack, ages, indicator):
-    found = children(pack, ages).groupby(demand_points(pack)["lsoa_code"]).sum()
-    expected = figures(pack, indicator, "lsoa")["value"]
+def test_small_areas_agree_with_the_figures_of_the_same_ages(request, known, ages, indicator):
+    place = request.getfixturevalue(known)
+    found = children(place, ages).groupby(demand_points(place)["lsoa_code"]).sum()
+    expected = figures(place, indicator, "lsoa")["value"]
     assert found.to_dict() == pytest.approx(expected.to_dict(), rel=1e-9)
 
 

@@ -169,10 +169,12 @@ def test_degrees_are_refused(synthetic_pack):
 def test_a_share_has_the_range_of_the_detour_and_a_verdict_may_flip_in_it():
     measured = Walk(np.array([[390.0], [420.0], [100.0], [800.0]]), ("s",), "straight-line estimate", DETOUR)
     children_each = Series([1.0, 1.0, 1.0, 1.0])
-    # At 1.2 the walks are 334, 360, 86, 686 m; at 1.9 they are 529, 570, 136, 1086 m.
-    shares = within_range(measured, children_each, AREAS, 400)
-    assert shares.loc["X"].to_dict() == {"share": 0.5, "share_low": 0.0, "share_high": 1.0}
-    assert shares.loc["Y"].to_dict() == {"share": 0.5, "share_low": 0.5, "share_high": 0.5}
+    # Straight lines of 278.6, 300, 71.4 and 571.4 m. Up to 500 m the detour is 1.5: walks of 418, 450, 107
+    # and 857 m; at 1.25 they are 348, 375, 89 and 714 m, at 1.9 they are 529, 570, 136 and 1,086 m.
+    shares = within_range(measured, children_each, AREAS, 420)
+    none = {"share_water": 0.0}
+    assert shares.loc["X"].to_dict() == {"share": 0.5, "share_low": 0.0, "share_high": 1.0} | none
+    assert shares.loc["Y"].to_dict() == {"share": 0.5, "share_low": 0.5, "share_high": 0.5} | none
     assert flips(shares, 0.8).to_dict() == {"X": True, "Y": False}
     assert flips(shares, 0.4).to_dict() == {"X": True, "Y": False}
 
