@@ -45,7 +45,8 @@ def kind_outlines(pack: Pack, found: Catchments, kind: Kind) -> GeoSeries:
     ground, outlines = _ground(pack)
     site = found.allotted["assigned" if kind == "assigned" else "nearest"]
     home = found.homes if kind != "nearest" else Series("", index=site.index)
-    return dissolved(ground, _row_key(home, site), found.homes, outlines).to_crs(DEGREES)
+    drawn = dissolved(ground, _row_key(home, site), found.homes, outlines)
+    return drawn.apply(_without_necks).to_crs(DEGREES)
 
 
 def _row_key(locality: Series[Any], site: Series[Any]) -> Series[Any]:
@@ -77,6 +78,8 @@ STAIRS: Final = 60.0
 """Metres: steps of the grid of demand points up to this size are smoothed away."""
 HAIR: Final = 1.0
 """Square metres: smaller parts come from rounding."""
+NECK: Final = 0.001
+"""Metres: half of the width up to which a neck or a slit of an outline is one of rounding."""
 
 
 def cells(points: GeoSeries, places: Series[Any], outlines: GeoSeries) -> NDArray[Any]:
@@ -90,7 +93,8 @@ def cells(points: GeoSeries, places: Series[Any], outlines: GeoSeries) -> NDArra
 
     Returns
     -------
-    Polygons in the order of the points; those of one place are a coverage without gaps over its outline.
+    Polygons in the order of the points; those of one place are a coverage without gaps over its outline. Of
+    points of a place that are one, the first has the ground and the others have an empty polygon.
 
     Raises
     ------
@@ -109,6 +113,9 @@ def cells(points: GeoSeries, places: Series[Any], outlines: GeoSeries) -> NDArra
     where = places.to_numpy(dtype=object)
     for place in pd.unique(where):
         at = np.flatnonzero(where == place)
+        out[at] = shapely.Polygon()
+        _, first = np.unique(shapely.get_coordinates(points.to_numpy()[at]), axis=0, return_index=True)
+        at = at[np.sort(first)]
         envelope = shapely.envelope(outlines[place])
         if len(at) == 1:  # a diagram of one point is empty
             out[at[0]] = envelope
@@ -136,7 +143,7 @@ def dissolved(ground: NDArray[Any], keys: Series[Any], places: Series[Any], outl
     --------
     >>> ground = np.array([shapely.box(0, 0, 500, 500), shapely.box(500, 0, 1000, 500)])
     >>> west = GeoSeries([shapely.box(0, 0, 900, 500)], index=["west"], crs=METRES)
-    >>> dissolved(ground, Series(["HUB-1", "HUB-2"]), Series(["west", "west"]), west).area.to_dict()
+    >>> dissolved(ground, Series(["HUB-1", "HUB-2"]), Series(["west", "west"]), west).area.round().to_dict()
     {'HUB-1': 250000.0, 'HUB-2': 200000.0}
     """
     parts: dict[str, list[Any]] = {}
@@ -144,7 +151,9 @@ def dissolved(ground: NDArray[Any], keys: Series[Any], places: Series[Any], outl
         at = rows.to_numpy()
         inside = keys.iloc[at].reset_index(drop=True)
         names = sorted(inside.unique())
-        whole = [shapely.coverage_union_all(ground[at[(inside == name).to_numpy()]]) for name in names]
+        own = ground[at]
+        some = ~shapely.is_empty(own)
+        whole = [shapely.coverage_union_all(own[(inside == name).to_numpy() & some]) for name in names]
         smooth = shapely.coverage_simplify(whole, STAIRS, simplify_boundary=False)
         for name, shape in zip(names, shapely.intersection(smooth, outlines[place]), strict=True):
             parts.setdefault(name, []).append(shape)
@@ -158,3 +167,14 @@ def _areas(shape: Any) -> Any:
     parts = shapely.get_parts(shapely.get_parts(shape))
     kept = parts[(shapely.get_dimensions(parts) == 2) & (shapely.area(parts) >= HAIR)]
     return shapely.union_all(kept)
+
+
+def _without_necks(shape: Any) -> Any:
+    """Return an outline without necks and slits of no width.
+
+    One that touches itself in a point crosses itself by a hair in other coordinates.
+    """
+    whole = shape
+    for metres in (-NECK, 2 * NECK, -NECK):  # opened, then closed
+        whole = shapely.buffer(whole, metres, join_style="mitre")
+    return whole

@@ -6,7 +6,7 @@ Pure functions on arrays and frames; `geo.report.catchments` asks them for a pla
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -18,14 +18,17 @@ from pandas import DataFrame, Series
 from geo.access import reach
 from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import demand_points
-from geo.access.reach import SPEED_M_PER_MIN, mean_walk, metres_in, p90_walk, share_within
+from geo.access.reach import ON_A_NETWORK, SPEED_M_PER_MIN, Walk, mean_walk, metres_in, p90_walk, within_range
 from geo.access.supply import sites
+from geo.access.water import crossing
 from geo.figures.ward_values import MIN_COVERAGE
 from geo.memory import kept
 from geo.pack.pack import Pack
 
 Kind = Literal["assigned", "nearest", "overlay"]
 KINDS: tuple[Kind, ...] = ("assigned", "nearest", "overlay")
+Side = Literal["assigned", "nearest"]
+SIDES: Final[tuple[Side, ...]] = ("assigned", "nearest")
 
 WITHIN: Final = (15, 30)
 """Minutes of walking that shares are given for."""
@@ -112,7 +115,8 @@ def summary(
     children: Series[Any],
     metres: Series[Any],
     *,
-    spans: tuple[float, float] = (1.0, 1.0),
+    way: Walk = ON_A_NETWORK,
+    wet: Series[Any] | None = None,
 ) -> DataFrame:
     """Return how many children each group has and how long they walk.
 
@@ -121,7 +125,8 @@ def summary(
     groups : per demand point, the group it belongs to; points in the group "" are counted, not measured
     children : count per demand point
     metres : walk per demand point; NaN where there is none
-    spans : shortest and longest walk that the estimate allows, as multiples of the one given
+    way : how walks are known; its own distances are not looked at
+    wet : per demand point, whether the line of its walk crosses water; none does when None
 
     Returns
     -------
@@ -144,13 +149,31 @@ def summary(
         minutes = function(walks, children, groups).reindex(out.index) / SPEED_M_PER_MIN
         # Where over a tenth have no way, nine tenths have no walk that could be named.
         minutes = minutes.where(someone & np.isfinite(minutes))
-        out[name], out[f"{name}_low"], out[f"{name}_high"] = minutes, minutes * spans[0], minutes * spans[1]
+        central, low, high = way.detour
+        out[name], out[f"{name}_low"] = minutes, minutes * (low / central)
+        out[f"{name}_high"] = minutes * (high / central)
+    dry = None if wet is None else np.where(wet, np.inf, walks)
     for limit in WITHIN:
-        # The longest walk that the estimate allows gives the smallest share.
-        for ending, factor in (("", 1.0), ("_low", spans[1]), ("_high", spans[0])):
-            share = share_within(walks * factor, children, groups, metres_in(limit))
+        shares = within_range(replace(way, metres=walks), children, groups, metres_in(limit), dry=dry)
+        for ending in ("", "_low", "_high"):
+            share = shares[f"share{ending}"]
             out[f"share_{limit}{ending}"] = share.reindex(out.index).where(someone)
     return out.rename_axis(str(groups.name))
+
+
+def walked_by(found: Catchments, groups: Series[Any], counted: Series[Any], kind: Side) -> DataFrame:
+    """Return `summary` of the walks to the sites that children are assigned to, or to the nearest.
+
+    Examples
+    --------
+    >>> from geo.access.demand import children
+    >>> from geo.sample import town
+    >>> found = catchments(town(), ("school",))
+    >>> walked_by(found, found.homes, children(town(), (4, 10)), "nearest")["children"].round().to_dict()
+    {'east': 49.0, 'west': 49.0}
+    """
+    metres, wet = found.allotted[f"{kind}_metres"], found.allotted[f"{kind}_wet"]
+    return summary(groups, counted, metres, way=found.way, wet=wet)
 
 
 def mean_rate(groups: Series[Any], children: Series[Any], rate: Series[Any]) -> Series[Any]:
@@ -233,9 +256,9 @@ class Catchments:
     categories : ids of the register
     sites : EPSG:27700, index site_id, those with a sourced location only
     homes : locality code per demand point
-    allotted : per demand point, from `geo.gaps.catchments.allot`
-    kind, distance : how walks were measured, and the same in words with whom to name for it
-    spans : shortest and longest walk as multiples of the one given
+    allotted : per demand point, from `geo.gaps.catchments.allot`; besides `assigned_wet` and `nearest_wet`,
+        whether the line to that site crosses water
+    way, distance : how walks were measured (without their metres), and the same in words with whom to name
     knowledge : what the lists of these categories leave open
     """
 
@@ -243,10 +266,14 @@ class Catchments:
     sites: GeoDataFrame
     homes: Series[Any]
     allotted: DataFrame
-    kind: str
+    way: Walk
     distance: str
-    spans: tuple[float, float]
     knowledge: Knowledge
+
+    @property
+    def kind(self) -> str:
+        """How walks were measured."""
+        return self.way.kind
 
     def compared(self) -> bool:
         """Tell whether the nearest site is worked out at all."""
@@ -278,6 +305,17 @@ def catchments(pack: Pack, categories: tuple[str, ...], *, detour: float | None 
     way = reach.walk(pack, found, detour=detour)
     homes: Series[Any] = demand_points(pack)["locality_code"]
     allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=known.whole)
-    spans = (way.detour.low / way.detour.central, way.detour.high / way.detour.central)
+    for kind in SIDES:
+        allotted[f"{kind}_wet"] = _wet(pack, found, allotted[kind], way)
     distance = reach.method_words(pack, way)
-    return Catchments(categories, found, homes, allotted, way.kind, distance, spans, known)
+    without = replace(way, metres=np.empty((0, len(found))))
+    return Catchments(categories, found, homes, allotted, without, distance, known)
+
+
+def _wet(pack: Pack, sites: GeoDataFrame, allotted: Series[Any], way: Walk) -> NDArray[np.bool_]:
+    """Tell whose line to the site that they are allotted to crosses water; along a network nobody's."""
+    column = sites.index.get_indexer(allotted)
+    wet = np.zeros(len(column), dtype=bool)
+    rows = np.flatnonzero((column >= 0) & (way.kind != "network"))
+    wet[rows] = crossing(pack, sites, rows, column[rows])
+    return wet

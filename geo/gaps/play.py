@@ -7,7 +7,7 @@ serves. Everything is counted among listed places: a register that is not comple
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,9 @@ from geo.access import proposed as proposing
 from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import areas_of_points, children
 from geo.access.proposed import ProposedSite
-from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk
+from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk, within_range
 from geo.access.supply import sites
+from geo.access.water import dry_walk
 from geo.crs import METRES
 from geo.memory import kept
 from geo.pack.indicators import Level
@@ -151,7 +152,7 @@ def walks(pack: Pack, supply: Supply) -> Walk:
         return walk(pack, frame)
     today, new = walks(pack, supply.today()), walk(pack, frame[frame["is_proposed"]])
     metres = np.hstack([today.metres, new.metres])
-    return Walk(metres, today.site_ids + new.site_ids, new.kind, new.detour)
+    return Walk(metres, today.site_ids + new.site_ids, new.kind, new.detour, new.usual)
 
 
 def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
@@ -205,6 +206,18 @@ def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metre
     return nearest(metres[:, there]), nearest(metres[:, shown])
 
 
+@kept(128)
+def _nearest_dry(pack: Pack, supply: Supply, band: Band) -> tuple[Metres | None, Metres | None]:
+    """Return what `nearest_place` does, of lines that do not cross water; None where that is no other."""
+    way, frame = walks(pack, supply), places(pack, supply)
+    there, shown = (frame[chosen(pack, supply, band)] for chosen in (serving, _sure))
+    dry, sure = (
+        dry_walk(pack, some, way.only([str(each) for each in some.index]), band.within)
+        for some in (there, shown)
+    )
+    return dry, sure
+
+
 @kept(256)
 def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     """Return how many children of a band have a listed place for them within the distance; not to be changed.
@@ -219,9 +232,10 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     Returns
     -------
     Index area_code of the level, in the pack's order. Columns: area_name; children; reached, reached_low and
-    reached_high (children, at the central, longest and shortest detour); reached_sure (at the longest detour,
-    counting only the places that are `_sure`); share, share_low, share_high, share_sure (0 to 1, NaN
-    where an area has no children); places (listed places that some child of the area can reach). All but
+    reached_high (children, as a rule, at the low end of `geo.access.reach.within_range` and at its high one);
+    reached_sure (at the low end, counting only the places that are `_sure`); reached_water (within only along
+    lines that cross water); the same as share, share_low, ... (0 to 1, NaN where an area has no children);
+    places (listed places that some child of the area can reach). All but
     children are NaN where no place for the band has a point: nothing is known of reach then, which is not the
     same as none, unless the lists are whole.
 
@@ -234,29 +248,26 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     >>> frame[["children", "reached", "share_low", "share_high", "places"]].round(2)
                children  reached  share_low  share_high  places
     area_code
-    A              14.0     5.11       0.22        0.46       1
-    B              35.0     3.50       0.05        0.13       1
+    A              14.0     5.11       0.27        0.43       1
+    B              35.0     3.50       0.07        0.12       1
     C              14.0     0.00       0.00        0.00       0
     D              28.0     0.00       0.00        0.00       0
-    E               7.0     1.40       0.08        0.30       1
+    E               7.0     1.40       0.11        0.26       1
     """
-    central, low, high = walks(pack, supply).detour
-    count = children(pack, band.ages)
-    near, shown = nearest_place(pack, supply, band)
-    limit = band.within + ON_THE_LINE
-    within = {
-        "reached": near <= limit,
-        "reached_low": near * (high / central) <= limit,
-        "reached_high": near * (low / central) <= limit,
-        "reached_sure": shown * (high / central) <= limit,
-    }
+    way, count = walks(pack, supply), children(pack, band.ages)
     codes, areas = areas_of_points(pack, level), pack.areas[level]
-    parts = {"children": count.to_numpy(float)}
-    parts |= {name: parts["children"] * there for name, there in within.items()}
-    frame = DataFrame({name: per_group(values, codes) for name, values in parts.items()})
+    frame = DataFrame({"children": per_group(count.to_numpy(float), codes)})
     frame = frame.reindex(areas.index, fill_value=0.0)
-    for name in within:
-        frame[name.replace("reached", "share")] = frame[name] / frame["children"].where(frame["children"] > 0)
+    found, sure = (
+        within_range(replace(way, metres=metres), count, codes, band.within, dry=dry).reindex(areas.index)
+        for metres, dry in zip(
+            nearest_place(pack, supply, band), _nearest_dry(pack, supply, band), strict=True
+        )
+    )
+    shares = found.assign(share_sure=sure["share_low"])
+    for name in shares.columns:
+        frame[name.replace("share", "reached")] = (shares[name] * frame["children"]).fillna(0.0)
+    frame = frame.join(shares)
     frame["places"] = _in_reach(pack, supply, band, codes).reindex(areas.index, fill_value=0)
     if not serving(pack, supply, band).any() and not supply.knowledge(pack).whole:
         frame[[name for name in frame.columns if name != "children"]] = np.nan
@@ -266,9 +277,10 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
 
 def _in_reach(pack: Pack, supply: Supply, band: Band, codes: Series[Any]) -> Series[Any]:
     """Return per area how many places for the band some of its children can reach."""
-    metres = walks(pack, supply).metres[:, serving(pack, supply, band)]
+    way = walks(pack, supply)
+    metres = way.metres[:, serving(pack, supply, band)]
     somebody = children(pack, band.ages).to_numpy() > 0
-    there = (metres <= band.within + ON_THE_LINE) & somebody[:, None]
+    there = (metres <= way.within(band.within).usual + ON_THE_LINE) & somebody[:, None]
     return DataFrame(there).groupby(codes.to_numpy()).any().sum(axis=1).astype(int)
 
 

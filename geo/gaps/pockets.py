@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,16 +14,25 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from geo.access.demand import SPACING, children, demand_points
+from geo.access import homes
+from geo.access.demand import children, demand_points
+from geo.access.grid import SPACING
 from geo.access.reach import ON_THE_LINE
 from geo.crs import METRES
-from geo.gaps.play import Band, Supply, nearest_place
+from geo.gaps.play import Band, Supply, nearest_place, walks
 from geo.memory import kept
 from geo.pack.pack import Pack
 
 FEWEST = 10.0
-"""Children in a pocket from which it is listed; below, grid and outlines say more than where children live.
+"""Children in a pocket from which it is listed; below, points and outlines say more than where children live.
 Smaller ones are counted together, not lost."""
+JOINED: Final = 150.0
+"""Metres between homes of one pocket; its ground lies within half of that of one of them."""
+# The discs around homes are drawn with so many sides a quarter, and never smaller than they should be.
+_SIDES: Final = 8
+_OUTSIDE: Final = 1 / math.cos(math.pi / 4 / _SIDES)
+
+Patches = Callable[[GeoDataFrame], tuple[NDArray[np.intp], NDArray[np.object_]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +55,11 @@ class Pockets:
 def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest: float = FEWEST) -> Pockets:
     """Return the pockets of a band beyond reach among listed places.
 
-    The squares of 50 m around the demand points that are beyond reach at the central detour and hold children
-    of the band are joined where they touch by a side. Squares without such children belong to no pocket.
+    Homes beyond reach, at the detour that is used, with children of the band are joined where they stand no
+    more than 150 m apart. Of a pack that does not know its homes, the squares of 50 m around its demand
+    points are joined where they touch by a side.
+
+    Source: methods.md, "Distance and reach".
 
     Parameters
     ----------
@@ -65,10 +80,11 @@ def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest
     """
     count = children(pack, band.ages)
     near, _ = nearest_place(pack, supply, band)
-    beyond = near > band.within + ON_THE_LINE
+    beyond = near > walks(pack, supply).within(band.within).usual + ON_THE_LINE
     points = demand_points(pack).assign(children=count, near=near)
     out = points[beyond & (count > 0)]
-    numbers, shapes = _patches_by_ward(out) if cut else _patches(out)
+    patches = _linked if homes.known(pack) else _touching
+    numbers, shapes = _by_ward(out, patches) if cut else patches(out)
     rows = out.assign(pocket=numbers)
     parts = rows.groupby("pocket")["children"].sum().sort_values(ascending=False, kind="stable")
     listed = parts[parts >= fewest]
@@ -77,21 +93,39 @@ def pockets(pack: Pack, supply: Supply, band: Band, *, cut: bool = False, fewest
     return Pockets(frame, len(small), float(small.sum()), float(count[~beyond].sum()))
 
 
-def _patches_by_ward(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
-    """Return the same as `_patches` where a patch ends at ward lines."""
+def _by_ward(points: GeoDataFrame, patches: Patches) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return patches that end at ward lines."""
     found = np.zeros(len(points), dtype=np.intp)
     shapes: list[NDArray[np.object_]] = [np.array([], dtype=object)]
     used = 0
     for ward in points["ward_code"].unique():
         own = (points["ward_code"] == ward).to_numpy()
-        numbers, parts = _patches(points[own])
+        numbers, parts = patches(points[own])
         found[own] = numbers + used
         used += len(parts)
         shapes.append(parts)
     return found, np.concatenate(shapes)
 
 
-def _patches(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+def _linked(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
+    """Return which patch each home belongs to, and the ground around the homes of each patch, in metres."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import KDTree
+
+    if points.empty:
+        return np.zeros(0, dtype=np.intp), np.array([], dtype=object)
+    where = shapely.get_coordinates(points.geometry.to_numpy())
+    one, other = KDTree(where).query_pairs(JOINED + ON_THE_LINE, output_type="ndarray").T
+    links = coo_array((np.ones(len(one)), (one, other)), shape=(len(where), len(where)))
+    count, found = connected_components(links, directed=False)
+    discs = shapely.buffer(points.geometry.to_numpy(), JOINED / 2 * _OUTSIDE, quad_segs=_SIDES)
+    grounds = np.empty(count, dtype=object)
+    grounds[:] = [shapely.union_all(discs[found == number]) for number in range(count)]
+    return found.astype(np.intp), grounds
+
+
+def _touching(points: GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.object_]]:
     """Return which patch the square around each point belongs to, and the patches, in metres."""
     parts: NDArray[np.object_] = shapely.get_parts(shapely.union_all(_strips(points)))
     point, patch = STRtree(parts).query(points.geometry.to_numpy(), predicate="intersects")
@@ -123,9 +157,11 @@ def _described(
     for number in order:
         part = parts[number]
         by_ward = part.groupby("ward_code")["children"].sum().sort_values(ascending=False, kind="stable")
-        # The squares at the edge reach over it; the pocket does not.
+        # The ground at the edge reaches over it; the pocket does not, unless its homes officially belong to a
+        # ward that its outline leaves out.
         edge = land[by_ward.index[0]] if cut else land.iloc[0]
-        shape = shapely.intersection(patch[number], edge)
+        inside = shapely.intersection(patch[number], edge)
+        shape = patch[number] if shapely.is_empty(inside) else inside
         total = float(part["children"].sum())
         records.append(
             {

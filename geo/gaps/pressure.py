@@ -103,7 +103,8 @@ def pressure(pack: Pack, supply: Supply, band: Band, level: Level, *, need: str)
     """
     count, weight = children(pack, band.ages), weighted_children(pack, band.ages, need)
     for_band = serving(pack, supply, band)
-    there = walks(pack, supply).metres[:, for_band] <= band.within + ON_THE_LINE
+    way = walks(pack, supply)
+    there = way.metres[:, for_band] <= way.within(band.within).usual + ON_THE_LINE
     choices = there.sum(axis=1)
     known = weight.fillna(0.0).to_numpy()
     each = np.divide(known, choices, out=np.zeros(len(known)), where=choices > 0)

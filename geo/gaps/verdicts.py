@@ -19,7 +19,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from geo.access.coverage import Coverage, coverage
-from geo.access.reach import metres_in
+from geo.access.reach import ROUNDING, metres_in
 from geo.errors import NotAvailableError
 from geo.gaps.evidence import BEARINGS, Choice, counted_categories, evidence, known_promise
 from geo.memory import kept
@@ -27,6 +27,7 @@ from geo.pack.catalogue import Claim
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
+Nearby = Literal["surely", "perhaps", "no"]
 Verdict = Literal["met", "met nearby", "planned", "reported", "uncertain", "unmet", "not evidenced"]
 VERDICTS: Final[tuple[Verdict, ...]] = (
     "met",
@@ -114,7 +115,8 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
     records = []
     for code in areas.index:
         own = rows[rows["area_code"] == code]
-        verdict, reason = _verdict(promise, own, rows, complete, reached.loc[code])
+        nearby = _nearby(promise, covered.figures.loc[code])
+        verdict, reason = _verdict(promise, own, rows, complete, nearby)
         if promise.test == "reach":
             verdict, reason = NO_VERDICT, promise.reason
         records.append(
@@ -202,7 +204,7 @@ def _sentence(name: str, address: str, postcode: str, ground: str, status: str, 
 
 
 def _verdict(
-    promise: Promise, own: DataFrame, rows: DataFrame, complete: bool, reached: Series[Any]
+    promise: Promise, own: DataFrame, rows: DataFrame, complete: bool, nearby: Nearby
 ) -> tuple[str, str]:
     """Return the verdict on one area and its reason; `rows` are all the evidence there is."""
     sites = {bearing: set(own.loc[own["bearing"] == bearing, "site_id"]) for bearing in BEARINGS}
@@ -211,10 +213,15 @@ def _verdict(
     counted = f"{len(held)} of {needed} certainly here; " if needed > 1 else ""
     if len(held) >= needed:
         return "met", f"{_number(len(held), 'site')} certainly here"
-    if _nearby(promise, reached):
+    if nearby == "surely":
         return "met nearby", "enough of the children can walk to a site outside"
     if len(held | sites["possible"]) >= needed:
         return "uncertain", f"{counted}a site stands here or just across the line"
+    if nearby == "perhaps":
+        return (
+            "uncertain",
+            f"{counted}enough of the children may be able to walk to a site outside, or may not",
+        )
     if len(held | sites["possible"] | sites["reported"]) >= needed:
         return "reported", f"{counted}the provider says that there is one, but no building is listed"
     if len(held | sites["possible"] | sites["planned"]) >= needed:
@@ -231,10 +238,17 @@ def _verdict(
     return "unmet", f"{counted}the list is declared complete and holds none that could be here"
 
 
-def _nearby(promise: Promise, reached: Series[Any]) -> bool:
-    """Tell whether enough children can walk to a site elsewhere, where the promise allows for it."""
-    rule, count, total = promise.nearby, reached["children_reached"], reached["children"]
-    return bool(rule and pd.notna(count) and total > 0 and count / total >= rule.share)
+def _nearby(promise: Promise, figures: Series[Any]) -> Nearby:
+    """Tell whether enough children can walk to a site elsewhere, where the promise allows for it.
+
+    Within the range of the walks it is surely so, or perhaps (methods.md: a verdict that flips is uncertain).
+    """
+    rule, total = promise.nearby, figures["children"]
+    if rule is None or pd.isna(figures["inside"]) or not total > 0:
+        return "no"
+    if figures["inside_low"] / total >= rule.share - ROUNDING:
+        return "surely"
+    return "perhaps" if figures["inside_high"] / total >= rule.share - ROUNDING else "no"
 
 
 def _counts(own: DataFrame) -> dict[str, Any]:

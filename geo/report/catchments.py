@@ -17,14 +17,16 @@ from geo.gaps.catchment_outlines import catchment_outlines
 from geo.gaps.catchments import (
     KINDS,
     OTHER,
+    SIDES,
     WITHIN,
     Catchments,
     Kind,
+    Side,
     catchments,
     flows,
     loads,
     mean_rate,
-    summary,
+    walked_by,
 )
 from geo.gaps.locality_promise import locality_promise, served_ages
 from geo.memory import kept
@@ -178,9 +180,9 @@ def _of_kind(pack: Pack, found: Catchments, kind: Kind, ages: tuple[int, int], n
     allotted, counted = found.allotted, children(pack, ages)
     site = allotted["assigned"] if kind == "assigned" else allotted["nearest"]
     home = found.homes if kind != "nearest" else Series("", index=site.index)
-    metres = allotted["assigned_metres"] if kind == "assigned" else allotted["nearest_metres"]
+    served: Side = "assigned" if kind == "assigned" else "nearest"
     codes, pairs = pd.factorize(pd.MultiIndex.from_arrays([home, site]), sort=True)
-    rows = _walked(pack, found, Series(codes, index=site.index, name="row"), counted, metres, need)
+    rows = _walked(pack, found, Series(codes, index=site.index, name="row"), counted, served, need)
     rows["locality_code"] = [str(pair[0]) for pair in pairs]
     rows["site_id"] = [str(pair[1]) for pair in pairs]
     rows = rows.assign(catchment=kind, site_name=_looked_up(rows["site_id"], found.sites["name"]))
@@ -208,12 +210,12 @@ def _walked(
     found: Catchments,
     groups: Series[Any],
     counted: Series[Any],
-    metres: Series[Any],
+    kind: Side,
     need: str | None,
 ) -> DataFrame:
     """Return `summary` of some groups with the need of their children."""
     rate = None if need is None else need_rate(pack, need)
-    out = summary(groups, counted, metres, spans=found.spans)
+    out = walked_by(found, groups, counted, kind)
     out["need"] = np.nan if rate is None else mean_rate(groups, counted, rate).reindex(out.index)
     return out
 
@@ -276,8 +278,8 @@ def site_table(pack: Pack, found: Catchments, ages: tuple[int, int], *, need: st
     counted, allotted = children(pack, ages), found.allotted
     index = pd.Index(found.sites.index, name="site_id")
     rows = loads(allotted, counted, list(index))
-    for kind in ("assigned", "nearest"):
-        walked = _walked(pack, found, allotted[kind], counted, allotted[f"{kind}_metres"], need)
+    for kind in SIDES:
+        walked = _walked(pack, found, allotted[kind], counted, kind, need)
         rows = rows.join(walked.reindex(index)[list(RANGED)].add_prefix(f"{kind}_"))
         if kind == "assigned" or found.compared():
             rows["need"] = walked["need"].reindex(index)
@@ -314,8 +316,8 @@ def locality_table(
     index = pd.Index(pack.areas["locality"].index, name="locality_code")
     homes = found.homes.rename("locality_code")
     rows = DataFrame(index=index)
-    for kind in ("assigned", "nearest"):
-        walked = _walked(pack, found, homes, counted, allotted[f"{kind}_metres"], need).reindex(index)
+    for kind in SIDES:
+        walked = _walked(pack, found, homes, counted, kind, need).reindex(index)
         rows = rows.join(walked[list(RANGED)].add_prefix(f"{kind}_"))
     rows = rows.assign(children=walked["children"].fillna(0.0), need=walked["need"])
     rows["sites"] = found.sites["locality_code"].value_counts().reindex(index).fillna(0.0)

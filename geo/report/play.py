@@ -38,8 +38,9 @@ COLUMNS: Final[Columns] = {
     "children": count("children of the band; estimated below the ward"),
     "reached": count("children with a listed place for the band within the distance"),
     "share": share("reached / children, 0 to 1; empty without children, and where no place has a point"),
-    "share_low": share("the same where walks are long for their straight line; equal on a network"),
+    "share_low": share("the same with long detours or without crossing water; equal on a network"),
     "share_high": share("the same where walks are short"),
+    "share_water": share("share of children who are within only along lines that cross water"),
     "reading": text("at least (places may be missing from the list) or exactly"),
     "places": count("listed places that some child of the area can reach"),
     "children_all": count("children of the ages of the quantity standard"),
@@ -263,7 +264,7 @@ def play_of(
     >>> table = play_of(town(), supply, bands[:1], "ward", measure=Measure())
     >>> table.rows[["area_name", "share", "share_low", "share_high"]].round(2)
       area_name  share  share_low  share_high
-    0     Abbey   0.05       0.04        0.08
+    0     Abbey   0.05       0.04        0.07
     1    Bridge   0.00       0.00        0.01
     2    Castle   0.00       0.00        0.00
     3      Dock   0.00       0.00        0.00

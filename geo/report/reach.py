@@ -9,11 +9,13 @@ from typing import Any, Final
 import numpy as np
 from pandas import DataFrame, Series
 
+from geo.access import homes
 from geo.access.coverage import coverage, knowledge
-from geo.access.demand import SPACING, ages_note, areas_of_points, children, counted_ages
+from geo.access.demand import ages_note, areas_of_points, children, counted_ages
+from geo.access.detours import BY_DISTANCE, DETOUR, Detour
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
+from geo.access.grid import SPACING
 from geo.access.reach import (
-    DETOUR,
     ON_THE_LINE,
     SPEED_M_PER_MIN,
     ZONES,
@@ -50,8 +52,9 @@ COLUMNS: Final[Columns] = {
     "children": count("children of these ages"),
     "children_reached": count("of them, those within the walk of a listed service"),
     "share": share("children_reached / children, 0 to 1"),
-    "share_low": share("the same with long detours; equal to share on a network"),
+    "share_low": share("the same with long detours or without crossing water; equal on a network"),
     "share_high": share("the same with short detours"),
+    "share_water": share("share of children who are within the walk only along lines that cross water"),
     "mean_walk_m": number("mean walk of a child to the nearest listed service", "metres"),
     "p90_walk_m": number("walk that 90 % of children do not exceed", "metres"),
     "access": number(
@@ -173,8 +176,8 @@ def reached(pack: Pack, asked: Reach) -> Table:
     >>> table = reached(town(), usually(Reach, level="locality", categories=("school",), minutes=10))
     >>> table.rows[["area_name", "within_m", "share", "share_low", "share_high"]].round(2)
       area_name  within_m  share  share_low  share_high
-    0      East     800.0   0.08       0.04        0.13
-    1      West     800.0   0.13       0.08        0.16
+    0      East     800.0   0.08       0.05        0.12
+    1      West     800.0   0.13       0.10        0.15
     """
     rows = reach_table(
         pack,
@@ -207,7 +210,7 @@ def _of_category(
         access_unit=access_unit(places["capacity"]),
         nearest=_nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
         sites=_sites_within(found, counts, groups, within).reindex(reached.index),
-        distance_method=method_words(pack, found),
+        distance_method=method_words(pack, found, within),
         note=_note(pack, category, ages, found, **options),
         source=attribution(pack, (category,)),
     )
@@ -257,7 +260,7 @@ def _access(found: Walk, capacity: Series[Any], counts: Series[Any], groups: Ser
     supply = capacity if access_unit(capacity).startswith("places") else Series(1.0, index=capacity.index)
     people = counts.to_numpy(float)
     total = per_group(people, groups)
-    share = per_group(e2sfca(found.metres, people, supply) * people, groups)
+    share = per_group(e2sfca(found.metres, people, supply, zones=found.zones()) * people, groups)
     return 1000 * share / total.where(total > 0)
 
 
@@ -279,7 +282,9 @@ def _sites_within(found: Walk, counts: Series[Any], groups: Series[Any], within:
     """Return per area the number of sites within the walk of at least one of its children."""
     if not found.site_ids:
         return Series(dtype=float)
-    inside = (found.metres <= within + ON_THE_LINE) & (counts.to_numpy() > 0)[:, np.newaxis]
+    inside = (found.metres <= found.within(within).usual + ON_THE_LINE) & (counts.to_numpy() > 0)[
+        :, np.newaxis
+    ]
     return DataFrame(inside).groupby(groups.to_numpy()).any().sum(axis=1).astype(float)
 
 
@@ -296,10 +301,7 @@ def walking_facts(pack: Pack) -> dict[str, str]:
     """
     catchments = ", ".join(f"{weight:g} within {end:g} minutes" for end, weight in ZONES)
     return {
-        "Where children live": (
-            f"On a grid of points {SPACING:g} m apart, shared evenly within each part of a small area that "
-            "lies in one ward. A ward's children of any age are kept exactly; below it they are estimates."
-        ),
+        "Where children live": _where(pack),
         "How far they walk": _walks(pack),
         "Minutes": f"Walking speed is {SPEED_M_PER_MIN * 60 / 1000:g} km/h, {SPEED_M_PER_MIN:g} m a minute.",
         "Reach": (
@@ -316,13 +318,36 @@ def walking_facts(pack: Pack) -> dict[str, str]:
     }
 
 
+def _where(pack: Pack) -> str:
+    """Return where children are taken to live in a pack."""
+    exact = "A ward's children of any age are kept exactly; below it they are estimates."
+    if not homes.known(pack):
+        return (
+            f"On a grid of points {SPACING:g} m apart, shared evenly within each part of a small area that "
+            f"lies in one ward. {exact}"
+        )
+    return (
+        "At the postcodes in which people live: the children of each census output area, worked out from its "
+        "families and the counts of its small area and ward, are shared evenly over its postcodes without "
+        f"those of one large user. {exact} Children are never shown per postcode."
+    )
+
+
 def _walks(pack: Pack) -> str:
     """Return how walks are known in a pack."""
     if pack.network is None:
+        short, middle, long = (detour for _, detour in BY_DISTANCE)
+        water = (
+            "A line with 20 m or more in the river or in a dock may stand for a much longer walk: the low "
+            "end of a range counts no such line."
+            if len(pack.water)
+            else "Rivers and docks are not known to it."
+        )
         return (
-            f"Straight line times {DETOUR.central:g}: an estimate, with a range from {DETOUR.low:g} to "
-            f"{DETOUR.high:g} as in real towns. Rivers, docks and railways are not known to it. A verdict "
-            "that would change inside the range is “uncertain”."
+            f"Straight line times a factor, as measured in real towns: {DETOUR.central:g} for mean walks; "
+            f"{_factor(short)} for a distance up to {BY_DISTANCE[0][0]:g} m, {_factor(middle)} up to "
+            f"{BY_DISTANCE[1][0]:,.0f} m, {_factor(long)} beyond. {water} Canals, railways and main roads "
+            "are not known to it. A verdict that would change inside the range is “uncertain”."
         )
     about = pack.network.about
     source = f"{about.get('attribution', '')}, {about.get('licence', '')} ({about.get('file', '')})"
@@ -331,3 +356,8 @@ def _walks(pack: Pack) -> str:
         f"{FARTHEST_SNAP_METRES:g} m away: {share_near_ways(pack):.1%} of children aged 0 to 15 live so "
         f"near to one, the others count as out of reach. Source: {source}."
     )
+
+
+def _factor(detour: Detour) -> str:
+    """Return a detour with its range, as a sentence says them."""
+    return f"{detour.central:g} ({detour.low:g} to {detour.high:g})"

@@ -72,6 +72,7 @@ class Plan:
         role (existing, closed, new, opened, candidate)
     choice : the best sites, None where none were sought
     before, after : walk to the nearest site per demand point, metres
+    limit : what they may be for a child within the walk of the brief, metres; its detour depends on that walk
     value_before, value_after : of the objective, in weighted children or metres; NaN where nothing stands
     weighted : children times need over all demand points, what the objective's values count
     elsewhere : per other detour factor, the same sites where they are still best, else better ones; empty on
@@ -87,6 +88,7 @@ class Plan:
     choice: Choice | None
     before: Floats
     after: Floats
+    limit: float
     value_before: float
     value_after: float
     weighted: float
@@ -148,10 +150,11 @@ def plan(pack: Pack, brief: Brief, *, progress: Progress | None = None) -> Plan:
         choice=choice,
         before=before,
         after=after,
+        limit=problem.within,
         value_before=_value(problem, brief.objective, before),
         value_after=_value(problem, brief.objective, after),
         weighted=float(weight.sum()),
-        elsewhere=_elsewhere(problem, choice, way) if choice else {},
+        elsewhere=_elsewhere(problem, choice, way, brief.within) if choice else {},
         unplaced=tuple(unplaced(pack, [brief.category], admit_street=brief.admit_street)["name"].astype(str)),
         knowledge=knowledge(pack, (brief.category,), admit_street=brief.admit_street),
         unknown_need=float(counted[unknown].sum()),
@@ -180,7 +183,7 @@ def plan_effects(pack: Pack, answer: Plan, ages: tuple[int, int], level: Level =
         answer.after,
         children(pack, ages),
         areas_of_points(pack, level),
-        within=answer.brief.within,
+        within=answer.limit,
     )
     frame = frame.reindex(pack.areas[level].index)
     frame.insert(0, "area_name", pack.areas[level]["area_name"])
@@ -239,7 +242,7 @@ def _problem(
         children=weight,
         areas=demand_points(pack)["ward_code"].to_numpy(object),
         standing=nearest(way.only(fixed).metres),
-        within=brief.within,
+        within=way.within(brief.within).usual,
     )
     return problem, brief.new + (len(standing) if brief.movable else 0)
 
@@ -251,15 +254,13 @@ def _value(problem: Problem, objective: Objective, metres: Floats) -> float:
     return value_of(problem, objective, metres)
 
 
-def _elsewhere(problem: Problem, choice: Choice, way: Walk) -> dict[float, tuple[str, ...]]:
+def _elsewhere(problem: Problem, choice: Choice, way: Walk, within: float) -> dict[float, tuple[str, ...]]:
     """Return what is best at the low and the high detour; a factor on all walks changes no mean's best."""
     if choice.objective != "reach" or way.kind == "network":
         return {}
-    central = way.detour.central
+    central, low, high = way.detour_for(within)
     # A longer detour is a shorter standard.
     return {
-        factor: still_best(
-            replace(problem, within=problem.within * central / factor), choice.objective, choice.sites
-        )
-        for factor in sorted({way.detour.low, way.detour.high} - {central})
+        factor: still_best(replace(problem, within=way.limit(within, factor)), choice.objective, choice.sites)
+        for factor in sorted({low, high} - {central})
     }

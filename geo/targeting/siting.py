@@ -42,7 +42,7 @@ class Problem:
     children : per demand point, weighed by need where need is to count
     areas : code of the area whose average decides for the worst off, per demand point
     standing : walk to the nearest site that stays whatever is chosen, metres; infinite where there is none
-    within : the standard's walking distance, metres
+    within : what `metres` may be for a child within the standard's walking distance, metres
     """
 
     metres: Floats

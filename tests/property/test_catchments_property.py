@@ -9,6 +9,8 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra import numpy as hnp
 from pandas import DataFrame, Series
 
+from geo.access.detours import DETOUR, chosen
+from geo.access.reach import Walk
 from geo.gaps.catchments import allot, flows, loads, summary
 from tests.effort import tries
 
@@ -92,11 +94,16 @@ def test_one_more_site_never_lengthens_a_walk_and_taking_it_away_again_changes_n
 
 
 @settings(max_examples=tries(100), deadline=None)
-@given(towns(), st.floats(0.5, 1.0), st.floats(1.0, 2.0))
-def test_shares_grow_with_time_and_lie_within_their_range(town: Town, low: float, high: float) -> None:
+@given(towns(), st.one_of(st.none(), st.floats(1.0, 2.5)), st.booleans())
+def test_shares_grow_with_time_and_lie_within_their_range(
+    town: Town, detour: float | None, water: bool
+) -> None:
     walks, homes, children, ids, where = town
     out = allot(walks * 80, homes, ids, where, whole=True)
-    table: DataFrame = summary(homes, children, out["nearest_metres"], spans=(low, high)).dropna(
+    factor = DETOUR if detour is None else chosen(detour)
+    way = Walk(np.empty((0, 0)), (), "straight-line estimate", factor, usual=detour is None)
+    wet = Series(np.arange(len(homes)) % 2 == 0, index=homes.index) if water else None
+    table: DataFrame = summary(homes, children, out["nearest_metres"], way=way, wet=wet).dropna(
         subset=["share_15"]
     )
     for minutes in (15, 30):

@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from pandas import Series
 
+from geo.access.detours import DETOUR
+from geo.access.reach import Walk
 from geo.gaps.catchments import allot, flows, loads, mean_rate, summary
 
 # One straight road; a locality line at 500 m. Ten children live at each house.
@@ -124,16 +126,15 @@ def test_a_point_that_no_way_leads_from_has_no_site() -> None:
 def test_walks_are_weighted_by_children_and_carry_the_range_of_the_estimate() -> None:
     # 80 m a minute: 800 m = 10 min, 1,600 m = 20 min, 2,800 m = 35 min.
     metres, children = Series([800.0, 1600.0, 2800.0]), Series([60.0, 30.0, 10.0])
-    table = summary(
-        Series(["west"] * 3, name="locality_code"), children, metres, spans=(1.2 / 1.4, 1.9 / 1.4)
-    )
+    way = Walk(np.empty((0, 0)), (), "straight-line estimate", DETOUR)
+    table = summary(Series(["west"] * 3, name="locality_code"), children, metres, way=way)
     row = table.loc["west"]
     assert row["mean_minutes"] == pytest.approx((60 * 10 + 30 * 20 + 10 * 35) / 100)
     assert row["mean_minutes_high"] == pytest.approx(row["mean_minutes"] * 1.9 / 1.4)
     assert row["p90_minutes"] == pytest.approx(20)
     assert row["share_15"] == pytest.approx(0.6)
     assert row["share_30"] == pytest.approx(0.9)
-    # At 1.2 the longest walk is exactly 30 minutes; at 1.9 the second takes 27 and the first 13.6.
+    # Beyond 1,000 m: at 1.2 the longest walk is exactly 30 minutes; at 1.55 the first two are 11.1 and 22.1.
     assert row["share_30_high"] == pytest.approx(1.0)
     assert row["share_30_low"] == pytest.approx(0.9)
     assert row["share_15_low"] == pytest.approx(0.6)

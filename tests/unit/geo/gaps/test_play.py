@@ -21,7 +21,7 @@ SUPPLY = Supply((CATEGORY,))
 
 def test_the_children_within_the_walk_are_those_of_the_points_within_it(synthetic_pack):
     # The place stands on a corner of four squares of the grid. Straight lines from it: 35.4 m (4 points),
-    # 79.1 m (8 points). Walks x 1.4: 49.5 and 110.7 m: 4 points reach it within 100 m. x 1.2: 94.9: all 12.
+    # 79.1 m (8 points). Walks x 1.5: 53.0 and 118.6 m: 4 points reach it within 100 m. x 1.25: 98.8: all 12.
     # x 1.9: 67.2 and 150.2: 4. Each point has 10 / 800 of a child under 5.
     row = coverage(town(synthetic_pack, place("P", 500, 500)), SUPPLY, UNDER_5, "ward").loc[A]
     assert row["children"] == pytest.approx(10)
@@ -32,11 +32,11 @@ def test_the_children_within_the_walk_are_those_of_the_points_within_it(syntheti
     assert row["places"] == 1
 
 
-@pytest.mark.parametrize(("within", "points"), [(49.4, 0), (49.6, 4)])
+@pytest.mark.parametrize(("within", "points"), [(53.0, 0), (53.1, 4)])
 def test_a_place_just_outside_the_walk_is_out_of_reach_and_just_inside_it_within(
     synthetic_pack, within, points
 ):
-    # 1.4 x the diagonal of half a square: 1.4 x 35.355 = 49.497 m.
+    # 1.5 x the diagonal of half a square: 1.5 x 35.355 = 53.033 m.
     band = replace(UNDER_5, within=within)
     row = coverage(town(synthetic_pack, place("P", 500, 500)), SUPPLY, band, "ward").loc[A]
     assert row["reached"] == pytest.approx(points * 10 / 800)

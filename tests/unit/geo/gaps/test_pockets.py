@@ -48,10 +48,10 @@ def test_a_place_makes_a_hole_in_the_pocket(synthetic_pack):
     shape = found.frame.geometry.iloc[0]
     assert len(shape.interiors) == 1
     assert found.frame["children"].sum() + found.reached == pytest.approx(98)
-    # 400 / 1.4 = 285.7 m from the corner of four squares. In steps of 25 m a point lies at odd (a, b) with
-    # a2 + b2 <= 130.6: in each quarter 6 + 6 + 5 + 5 + 4 + 2 = 28 of them, 112 squares of a quarter hectare.
+    # 400 / 1.5 = 266.7 m from the corner of four squares. In steps of 25 m a point lies at odd (a, b) with
+    # a2 + b2 <= 113.8: in each quarter 5 + 5 + 5 + 4 + 3 = 22 of them, 88 squares of a quarter hectare.
     hole = 1200 - found.frame["hectares"].iloc[0]
-    assert hole == pytest.approx(112 / 4, abs=0.1)
+    assert hole == pytest.approx(88 / 4, abs=0.1)
 
 
 def test_everybody_in_reach_leaves_no_pocket(synthetic_pack):

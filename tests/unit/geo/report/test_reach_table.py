@@ -58,7 +58,7 @@ def test_the_range_holds_the_share(pack):
     assert (table["share_low"] <= table["share"]).all()
     assert (table["share"] <= table["share_high"]).all()
     assert (table["share_low"] < table["share_high"]).any()
-    assert set(table["distance_method"]) == {"straight-line estimate (x 1.4, range 1.2 to 1.9)"}
+    assert set(table["distance_method"]) == {"straight-line estimate (x 1.35, range 1.2 to 1.55)"}
 
 
 def test_the_nearest_site_is_that_of_most_children(synthetic_pack):
