@@ -7,7 +7,7 @@ import streamlit as st
 from pandas import Series
 
 from geo.access.demand import ages_note, children
-from geo.gaps.catchments import OTHER, Catchments, catchments, summary
+from geo.gaps.catchments import OTHER, SIDES, Catchments, catchments, walked_by
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import locality_table
@@ -31,7 +31,7 @@ def headline(pack: Pack, asked: Asked) -> None:
         st.html(f'<ul style="{GRID}">{"".join(cards)}</ul>')
     else:
         ui.paragraph(_without_site(pack, asked, found))
-    lines = [_basis(found), ages_note(pack, asked.ages)]
+    lines = [_basis(pack, found), ages_note(pack, asked.ages)]
     ui.paragraph(" ".join(line for line in lines if line), small=True)
 
 
@@ -52,10 +52,7 @@ def _cards(pack: Pack, asked: Asked, found: Catchments) -> list[tuple[str, str, 
     """Return title, figure and words of each figure on the whole place."""
     counted = children(pack, asked.ages)
     everywhere = Series("", index=counted.index).replace("", pack.place.borough.code)
-    rows = {
-        kind: rows_of(summary(everywhere, counted, found.allotted[f"{kind}_metres"], spans=found.spans))[0]
-        for kind in ("nearest", "assigned")
-    }
+    rows = {kind: rows_of(walked_by(found, everywhere, counted, kind))[0] for kind in SIDES}
     lost = float(counted[found.allotted["side"] == OTHER].sum())
     whole = float(counted.sum())
     one = site_word(pack, asked.categories)
@@ -99,15 +96,20 @@ def _card(title: str, figure: str, words: str) -> str:
     )
 
 
-def _basis(found: Catchments) -> str:
+def _basis(pack: Pack, found: Catchments) -> str:
     """Return how walks were measured and what the register leaves open."""
     lines = []
     if found.kind == "network":
         lines.append(f"Walks at 4.8 km an hour: {found.distance}.")
     else:
+        water = (
+            "; the low end of a share counts nobody whose line crosses the river or a dock"
+            if len(pack.water)
+            else " (docks, canals and rivers are not modelled)"
+        )
         lines.append(
             "Walks are straight-line estimates at 4.8 km an hour; in brackets the range from short to long "
-            "detours (docks, canals and rivers are not modelled)."
+            f"detours{water}."
         )
     if not found.knowledge.whole:
         other = "another" if found.knowledge.complete else "an unlisted one"

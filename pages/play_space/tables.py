@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from pandas import DataFrame
 
+from geo.access.water import range_words
 from geo.gaps.play import Band, Supply, coverage, places, serving
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.gaps.pockets import FEWEST, pockets
@@ -68,7 +69,7 @@ def _verdict_table(pack: Pack, supply: Supply, band: Band, measure: Measure, lev
                 "In reach": ("not known" if row["children"] > 0 else "") if none else known,
                 "Winding to direct ways": ""
                 if none
-                else f"{row['share_low']:.0%} to {row['share_high']:.0%}",
+                else range_words(row["share_low"], row["share_high"], row["share_water"]),
                 "Distance": said["proximity"],
                 "Quantity": _quantity(said),
                 "Quality": said["quality"],
@@ -234,7 +235,9 @@ def panel(pack: Pack, ask: Asked) -> None:
     facts = {f"Children {band_words(ask.band)}": f"{row['children']:,.0f}"}
     if row["share"] == row["share"]:
         facts["In reach among listed places"] = f"{least}{row['reached']:,.0f} ({row['share']:.0%})"
-        facts["If ways are winding or direct"] = f"{row['share_low']:.0%} to {row['share_high']:.0%}"
+        facts["If ways are winding or direct"] = range_words(
+            row["share_low"], row["share_high"], row["share_water"]
+        )
     facts |= {
         "Listed places that some can reach": ""
         if row["places"] != row["places"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo.access.demand import ages_note
 from geo.access.supply import listed
+from geo.access.water import only_across
 from geo.gaps.play import Band, Supply, coverage, places, serving, walks
 from geo.memory import kept
 from geo.pack.pack import Pack
@@ -41,7 +42,8 @@ def summary(pack: Pack, supply: Supply, band: Band) -> str:
     )
     if walks(pack, supply).kind != "network" and row["share_high"] - row["share_low"] > 0.005:
         text += (
-            f" The walk is estimated from the straight line: {row['share_low']:.0%} if ways are winding, "
+            f" The walk is estimated from the straight line: {row['share_low']:.0%} if ways are winding"
+            f"{' or water lies between' if only_across(row['share_water']) else ''}, "
             f"{row['share_high']:.0%} if they are direct."
         )
     return text[:1].upper() + text[1:]

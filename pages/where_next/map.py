@@ -8,7 +8,8 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from geo.access.reach import DETOUR, SPEED_M_PER_MIN
+from geo.access.detours import detour_for
+from geo.access.reach import SPEED_M_PER_MIN
 from geo.crs import DEGREES
 from geo.figures.classification import stepped
 from geo.memory import kept
@@ -188,6 +189,6 @@ def _circles(answer: Plan, when: str) -> GeoDataFrame:
     new = answer.with_role("new", "opened")
     if when == "before" or answer.kind == "network":
         new = new.iloc[:0]
-    circles = new.geometry.buffer(answer.brief.within / DETOUR.central)
+    circles = new.geometry.buffer(answer.brief.within / detour_for(answer.brief.within).central)
     frame = GeoDataFrame({"look": "catchment", "tip": ""}, geometry=circles, index=new.index, crs=new.crs)
     return frame.to_crs(DEGREES)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.access.demand import ages_note, children
-from geo.access.reach import DETOUR, SPEED_M_PER_MIN
+from geo.access.detours import DETOUR, detour_for
+from geo.access.reach import ON_THE_LINE, SPEED_M_PER_MIN
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.sites import street_only
@@ -112,7 +113,7 @@ def _weighed(pack: Pack, answer: Plan) -> str:
 def gains(pack: Pack, answer: Plan) -> tuple[float, float]:
     """Return the children of the asked ages who come within the walk, and those who no longer are."""
     count = children(pack, answer.brief.ages).to_numpy(float)
-    near = {when: getattr(answer, when) <= answer.brief.within + 1e-6 for when in ("before", "after")}
+    near = {when: getattr(answer, when) <= answer.limit + ON_THE_LINE for when in ("before", "after")}
     return (
         float(count[near["after"] & ~near["before"]].sum()),
         float(count[near["before"] & ~near["after"]].sum()),
@@ -122,7 +123,7 @@ def gains(pack: Pack, answer: Plan) -> tuple[float, float]:
 def _within(pack: Pack, answer: Plan, when: str) -> float:
     """Return the children of the asked ages within the walk."""
     count = children(pack, answer.brief.ages).to_numpy(float)
-    return float(count[getattr(answer, when) <= answer.brief.within + 1e-6].sum())
+    return float(count[getattr(answer, when) <= answer.limit + ON_THE_LINE].sum())
 
 
 def close(pack: Pack, answer: Plan) -> list[str]:
@@ -190,8 +191,9 @@ def beware(pack: Pack, ask: Asked, answer: Plan) -> list[str]:
     lines = []
     if answer.kind != "network":
         lines.append(
-            f"Walks are straight-line estimates ({DETOUR.central:g} times the straight line): water, "
-            "railways and bridges are not known."
+            f"Walks are straight-line estimates ({detour_for(ask.brief.within).central:g} times the straight "
+            f"line within {ask.brief.within:,.0f} m, {DETOUR.central:g} for mean walks): water, railways and "
+            "bridges are not reckoned with."
         )
     if not category.complete:
         lines.append(

@@ -173,6 +173,7 @@ COLUMNS: Final[Columns] = {
     "reach_share": share("reach_inside / children, 0 to 1"),
     "reach_share_low": share("the same for longer ways"),
     "reach_share_high": share("the same for shorter ways"),
+    "reach_share_water": share("children who are within the walk only along lines that cross water"),
     "reach_mean_walk": number("mean walk of a child to the nearest listed place", "metres"),
     "reach_p90_walk": number("walk that 90 % of children do not exceed", "metres"),
     "need_indicator": text("indicator of need"),

@@ -7,8 +7,11 @@ from typing import Any
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geo.access.reach import DETOUR, SPEED_M_PER_MIN
+from geo.access import homes
+from geo.access.detours import detour_for
+from geo.access.reach import SPEED_M_PER_MIN
 from geo.access.supply import attribution
+from geo.access.water import only_across, range_words
 from geo.gaps import verdicts
 from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
@@ -126,9 +129,16 @@ def straight_line(answer: Answer) -> str:
     if answer.pack.network is not None:
         source = answer.pack.network.about.get("attribution", "")
         return " ".join(filter(None, ["Walks are measured along the walking network.", source]))
+    central, low, high = detour_for(answer.question.within)
+    water = (
+        "The low end of a range counts nobody whose line crosses the river or a dock; no railway or wall is "
+        "known to it."
+        if len(answer.pack.water)
+        else "It knows of no water, railway or wall in between."
+    )
     return (
-        f"Walks are a straight-line estimate: the straight line times {DETOUR.central:g}, with a range for "
-        f"{DETOUR.low:g} to {DETOUR.high:g}. It knows of no water, railway or wall in between."
+        f"Walks are a straight-line estimate: the straight line times {central:g}, with a range for {low:g} "
+        f"to {high:g}. {water}"
     )
 
 
@@ -198,9 +208,11 @@ def at_least(answer: Answer) -> str:
 
 
 def share_range(row: Cells) -> str:
-    """Return the range of the share over shorter and longer ways; empty where ways are measured."""
+    """Return the range of the share over shorter and longer ways and water; empty where ways are measured."""
     low, high = row["share_low"], row["share_high"]
-    return "" if pd.isna(low) or low == high else f"{low:.0%} to {high:.0%}"
+    if pd.isna(low) or low == high:
+        return ""
+    return range_words(low, high, row["share_water"])
 
 
 def metres_words(metres: float) -> str:
@@ -235,8 +247,10 @@ def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:
     rows.append((sentence_case(who(answer)), f"{row['children']:,.0f}"))
     if pd.isna(row["share"]):
         return [*rows, (within, NOT_KNOWN)]
-    span = share_range(row)
-    ways = f"; {span} with shorter or longer ways" if span else ""
+    ways = ""
+    if share_range(row):
+        ways = f"; {row['share_low']:.0%} to {row['share_high']:.0%} with shorter or longer ways"
+        ways += "; ".join(["", *filter(None, [only_across(row["share_water"])])])
     return [
         *rows,
         (within, f"{inside_words(answer, row)} ({share_words(row)}{ways})"),
@@ -286,6 +300,8 @@ def point_words(row: Cells) -> str:
 def method(answer: Answer) -> list[str]:
     """Return in plain words how verdicts and reach are worked out."""
     word = answer.pack.place.levels[LEVEL].singular
+    at_homes = homes.known(answer.pack)
+    where = "the postcodes in which people live" if at_homes else "points 50 metres apart"
     return [
         f"A {word} is met where an open service is certainly in it: a source states the {word}, or its point "
         f"lies there and no other {word} is as near as the point may be off. It is uncertain where the "
@@ -293,9 +309,8 @@ def method(answer: Answer) -> list[str]:
         "is unmet only where the list is declared complete; else it is not evidenced, because a list with "
         "holes cannot show that there is none.",
         f"Children {ages_words(answer.question.ages)} come from the residents of each year of age in each "
-        f"{word}, shared out over points 50 metres apart by where children under 16 live. A child is within "
-        "reach where the walk to the nearest service that counts is no longer than chosen. Services at one "
-        "site count once.",
+        f"{word}, shared out over {where} by where children under 16 live. A child is within reach where the "
+        "walk to the nearest service that counts is no longer than chosen. Services at one site count once.",
         straight_line(answer) or among_listed(answer),
     ]
 

@@ -152,7 +152,12 @@ def test_the_second_place_is_described_and_its_words_stay_text(
 
 def test_without_a_network_walks_are_estimates_and_the_page_says_so() -> None:
     text = html(open_page("data-and-methods"))
-    assert "Straight line times 1.4: an estimate, with a range from 1.2 to 1.9" in text
+    assert (
+        "Straight line times a factor, as measured in real towns: 1.4 for mean walks; 1.5 (1.25 to 1.9)"
+        in text
+    )
+    assert "A line with 20 m or more in the river or in a dock" in text
+    assert "At the postcodes in which people live" in text
     assert "not within reach of a listed service" in text
 
 

@@ -326,3 +326,9 @@ def test_the_map_can_be_kept_as_one_file(pack):
     assert file.startswith("<!DOCTYPE html>")
     assert "OpenStreetMap contributors" in file
     assert "at least" in file
+
+
+def test_which_share_hangs_on_lines_across_water_is_said() -> None:
+    said = words(open_page(PAGE, band="play_12_plus"))
+    assert "23% only across water" in said
+    assert "if ways are winding or water lies between" in said

@@ -151,7 +151,7 @@ def test_a_chosen_ward_shows_why_and_every_service_that_bears_on_it() -> None:
     assert panel["Verdict"] == "Met"
     assert panel["Why"] == "1 site certainly here"
     assert panel["Children aged 11 to 19"] == "1,612"
-    assert panel["Within 1,200 m"].startswith("At least 1,202 (75%; ")
+    assert panel["Within 1,200 m"].startswith("At least 1,303 (81%; ")
     assert "The Village Club: in Bishop Challoner School" in words(screen)
     assert screen.query_params == {"area": SHADWELL}
     _set(screen, area=WEAVERS)
@@ -185,11 +185,11 @@ def test_reach_is_not_known_rather_than_nought_where_no_point_counts(
 def test_reach_says_at_least_and_at_most_among_listed(pack: Pack) -> None:
     screen = _streets(open_page(PAGE, area=BOW_WEST))
     panel = facts(screen)
-    assert panel["Within 1,200 m"].startswith("At least 445 (37%; 24% to 53%")
-    assert panel["Not within it"] == "At most 770, among listed youth centres"
+    assert panel["Within 1,200 m"].startswith("At least 517 (43%; 33% to 57%")
+    assert panel["Not within it"] == "At most 698, among listed youth centres"
     heading, *rows = html_table(screen, TABLE)
     cells = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
-    assert cells["Bow West"]["Within reach"] == "at least 445 (37%)".replace(" ", "\u00a0")
+    assert cells["Bow West"]["Within reach"] == "at least 517 (43%)".replace(" ", "\u00a0")
     children = {row[0]: int(row[3].replace(",", "")) for row in rows}
     assert sum(children.values()) == pytest.approx(pack.single_years.loc[:, 11:19].to_numpy().sum(), abs=20)
 
@@ -197,7 +197,7 @@ def test_reach_says_at_least_and_at_most_among_listed(pack: Pack) -> None:
 def test_the_map_of_reach_shows_shares_and_the_ground_within_the_walk() -> None:
     screen = _set(_streets(open_page(PAGE)), look="reach")
     style = looks(screen)
-    assert style["areas"][BOW_WEST][2].split("\n")[0] == "at least 37%"
+    assert style["areas"][BOW_WEST][2].split("\n")[0] == "at least 43%"
     assert len(style["zones"]["rows"]) == 1
     legend = html_table(screen, "Children aged 11 to 19 within 1,200 m of listed youth centres")
     assert sum(int(row[2]) for row in legend[1:]) == 20
@@ -259,7 +259,7 @@ def test_need_beside_reach_is_crossed_in_nine_cells_with_words() -> None:
     counts = [int(re.sub(r"\D", "", cell)) for row in legend[1:] for cell in row[1:]]
     assert len(counts) == 9
     assert sum(counts) == 20
-    assert "High need, low reach: Bethnal Green West." in words(screen)
+    assert "High need, low reach: Bethnal Green West and Spitalfields & Banglatown." in words(screen)
     beside = "Children in poverty after housing costs beside reach"
     _, *rows = html_table(screen, beside)
     assert rows[0][:3] == ["Bethnal Green West", "High need, low reach", "56.1%"]
@@ -334,7 +334,7 @@ def test_the_map_file_holds_map_legends_and_words(pack: Pack) -> None:
     assert "20 centres opened by January 2026" in page
     rough = answer(pack, _question(pack, streets=True))
     beside = youth_need.map_of(rough, NEED).file()
-    assert "High need, low reach: 1 (Bethnal Green West)" in beside
+    assert "High need, low reach: 2 (Bethnal Green West and Spitalfields &amp; Banglatown)" in beside
 
 
 # ---- Places of the past ----------------------------------------------------------------------------------
