@@ -41,7 +41,7 @@ def test_a_team_mends_a_list_from_download_to_pack_file(page: Page, shipped: Ser
     expect(page.get_by_role("heading", name="10 faults: nothing was taken")).to_be_visible()
     assert _grave(page) == []
 
-    new = "YC99,New centre,youth_centre,Weavers,,1 High Street,E2 6AA,,,,,open,2026-12,the youth service,,"
+    new = "YC99,New centre,youth_centre,Weavers,,1 High Street,E2 6AA,,,,,open,2026-12,the youth service,,,"
     _upload(page, "mended.csv", f"{mine}{new}\n")
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
     expect(page.get_by_role("region", name="1 verdict would change")).to_contain_text("Weavers")

@@ -247,4 +247,5 @@ def test_a_service_that_no_way_leads_to_is_noted(synthetic_copy):
 def test_walks_are_explained_as_the_pack_has_them(town, synthetic_pack):
     assert set(walking_facts(town)) == set(walking_facts(synthetic_pack))
     assert "Source: Made <b>up</b>, none (streets.gpkg)." in walking_facts(town)["How far they walk"]
-    assert "Straight line times 1.4" in walking_facts(synthetic_pack)["How far they walk"]
+    assert "1.4 for mean walks; 1.5 (1.25 to 1.9)" in walking_facts(synthetic_pack)["How far they walk"]
+    assert "Rivers and docks are not known to it" in walking_facts(synthetic_pack)["How far they walk"]
