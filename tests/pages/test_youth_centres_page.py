@@ -310,9 +310,9 @@ def test_the_downloads_hold_the_figures_shown(pack: Pack) -> None:
     assert list(frame.columns[:4]) == ["area_code", "promise_id", "area_name", "verdict"]
     assert len(frame) == 20
     row = frame.set_index("area_code").loc[BOW_WEST]
-    assert round(row["reach_inside"]) == 445
+    assert round(row["reach_inside"]) == 517
     assert row["list_complete"] == "no"
-    assert row["need_and_reach"] == "low need, low reach"
+    assert row["need_and_reach"] == "low need, middle reach"
     records = json.loads(write(pack, tables.promise_table(found, NEED), "json"))
     assert records[0]["ages"] == "11 to 19"
     shapes = json.loads(write(pack, tables.promise_table(found, NEED), "geojson"))
