@@ -13,6 +13,7 @@ from geo.figures.classification import Crossed, counts, crossed, members, unknow
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Indicator
+from geo.report.postcodes import Whereabouts
 from geo.report.question import Form
 from layers.look.formatting import join_words, sentence_case
 from layers.look.palette import Look
@@ -84,7 +85,9 @@ def map_of(answer: Answer, need: str) -> MapView:
     )
 
 
-def section(answer: Answer, form: Form[Asked], *, on_select: Callable[[str], None]) -> None:
+def section(
+    answer: Answer, form: Form[Asked], *, here: Whereabouts | None, on_select: Callable[[str], None]
+) -> None:
     """Show the choice of a figure, the map of nine colours, its legend, its words and its table."""
     need, area = form.asked.need, form.asked.area
     ui.heading("Need beside provision", level=2)
@@ -95,7 +98,7 @@ def section(answer: Answer, form: Form[Asked], *, on_select: Callable[[str], Non
     view, shown = beside(answer, need), map_of(answer, need)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        map_view.draw(shown, selected=area, key=f"{PAGE}-need", height=HEIGHT, on_select=on_select)
+        map_view.draw(shown, selected=area, key=f"{PAGE}-need", height=HEIGHT, here=here, on_select=on_select)
     with right:
         map_view.legend(shown)
         ui.paragraph(_corner_words(answer, view))

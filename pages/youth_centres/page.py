@@ -54,7 +54,7 @@ with right:
 
 tables.areas(found, asked.look)
 tables.files(found, asked.look, asked.need, former=asked.former)
-need.section(found, form, on_select=choose)
+need.section(found, form, here=here, on_select=choose)
 tables.services(found)
 tables.untestable(pack)
 tables.method(found)
