@@ -7,7 +7,7 @@ where there is no way. Where only the nearest site matters, the result of `neare
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -71,7 +71,7 @@ class Walk:
         """Return the walk to some of the sites."""
         at = {each: column for column, each in enumerate(self.site_ids)}
         columns = [at[each] for each in site_ids]
-        return Walk(self.metres[:, columns], tuple(site_ids), self.kind, self.detour, self.usual)
+        return replace(self, metres=self.metres[:, columns], site_ids=tuple(site_ids))
 
     def detour_for(self, within: float) -> Detour:
         """Return the detour, with its range, that a walking distance in metres is held against."""
@@ -87,6 +87,11 @@ class Walk:
         """Return what `metres` may be for a walk within a distance: as a rule, surely, possibly."""
         central, low, high = self.detour_for(within)
         return Within(*(self.limit(within, factor) for factor in (central, high, low)))
+
+    def reaches(self, within: float) -> NDArray[np.bool_]:
+        """Tell which of `metres` are, as a rule, a walk within a distance."""
+        near: NDArray[np.bool_] = self.metres <= self.within(within).usual + ON_THE_LINE
+        return near
 
     def zones(self, zones: Sequence[tuple[float, float]] = ZONES) -> tuple[tuple[float, float], ...]:
         """Return the zones of E2SFCA with ends, in minutes, that `metres` can be held against."""

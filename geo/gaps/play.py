@@ -20,7 +20,7 @@ from geo.access import proposed as proposing
 from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import areas_of_points, children
 from geo.access.proposed import ProposedSite
-from geo.access.reach import ON_THE_LINE, Walk, nearest, per_group, walk, within_range
+from geo.access.reach import Walk, nearest, per_group, walk, within_range
 from geo.access.supply import sites
 from geo.access.water import dry_walk
 from geo.crs import METRES
@@ -152,7 +152,7 @@ def walks(pack: Pack, supply: Supply) -> Walk:
         return walk(pack, frame)
     today, new = walks(pack, supply.today()), walk(pack, frame[frame["is_proposed"]])
     metres = np.hstack([today.metres, new.metres])
-    return Walk(metres, today.site_ids + new.site_ids, new.kind, new.detour, new.usual)
+    return replace(new, metres=metres, site_ids=today.site_ids + new.site_ids)
 
 
 def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
@@ -277,10 +277,8 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
 
 def _in_reach(pack: Pack, supply: Supply, band: Band, codes: Series[Any]) -> Series[Any]:
     """Return per area how many places for the band some of its children can reach."""
-    way = walks(pack, supply)
-    metres = way.metres[:, serving(pack, supply, band)]
     somebody = children(pack, band.ages).to_numpy() > 0
-    there = (metres <= way.within(band.within).usual + ON_THE_LINE) & somebody[:, None]
+    there = walks(pack, supply).reaches(band.within)[:, serving(pack, supply, band)] & somebody[:, None]
     return DataFrame(there).groupby(codes.to_numpy()).any().sum(axis=1).astype(int)
 
 

@@ -8,7 +8,6 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from geo.access.demand import areas_of_points, children
-from geo.access.reach import ON_THE_LINE
 from geo.errors import NotAvailableError
 from geo.gaps.play import Band, Supply, places, serving, walks
 from geo.memory import kept
@@ -103,8 +102,7 @@ def pressure(pack: Pack, supply: Supply, band: Band, level: Level, *, need: str)
     """
     count, weight = children(pack, band.ages), weighted_children(pack, band.ages, need)
     for_band = serving(pack, supply, band)
-    way = walks(pack, supply)
-    there = way.metres[:, for_band] <= way.within(band.within).usual + ON_THE_LINE
+    there = walks(pack, supply).reaches(band.within)[:, for_band]
     choices = there.sum(axis=1)
     known = weight.fillna(0.0).to_numpy()
     each = np.divide(known, choices, out=np.zeros(len(known)), where=choices > 0)

@@ -15,17 +15,7 @@ from geo.access.demand import ages_note, areas_of_points, children, counted_ages
 from geo.access.detours import BY_DISTANCE, DETOUR, Detour
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.grid import SPACING
-from geo.access.reach import (
-    ON_THE_LINE,
-    SPEED_M_PER_MIN,
-    ZONES,
-    Walk,
-    e2sfca,
-    method_words,
-    metres_in,
-    per_group,
-    walk,
-)
+from geo.access.reach import SPEED_M_PER_MIN, ZONES, Walk, e2sfca, method_words, metres_in, per_group, walk
 from geo.access.supply import attribution, require_counting, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.pack.indicators import LEVELS, Level
@@ -282,9 +272,7 @@ def _sites_within(found: Walk, counts: Series[Any], groups: Series[Any], within:
     """Return per area the number of sites within the walk of at least one of its children."""
     if not found.site_ids:
         return Series(dtype=float)
-    inside = (found.metres <= found.within(within).usual + ON_THE_LINE) & (counts.to_numpy() > 0)[
-        :, np.newaxis
-    ]
+    inside = found.reaches(within) & (counts.to_numpy() > 0)[:, np.newaxis]
     return DataFrame(inside).groupby(groups.to_numpy()).any().sum(axis=1).astype(float)
 
 

@@ -250,7 +250,8 @@ def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:
     ways = ""
     if share_range(row):
         ways = f"; {row['share_low']:.0%} to {row['share_high']:.0%} with shorter or longer ways"
-        ways += "; ".join(["", *filter(None, [only_across(row["share_water"])])])
+        across = only_across(row["share_water"])
+        ways += f"; {across}" if across else ""
     return [
         *rows,
         (within, f"{inside_words(answer, row)} ({share_words(row)}{ways})"),
