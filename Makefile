@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 HALF := $(VENV)/.half
-PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations=20
+# Compiled tests are kept, whatever the shell says: every worker would compile them all again.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal --durations=20
 COMPILE := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
     --no-strip-extras --no-annotate --no-header --group build $(if $(UPGRADE),--upgrade)
 
@@ -20,7 +21,7 @@ run: $(READY)
 test: check
 	$(PYTEST) --cov --cov-report=term
 
-# A tenth of the examples of each property, and not the slow tests.
+# A tenth of the examples of each property, and no test that takes over a fifth of a second or so: those are marked slow.
 quick: check
 	NEEDS_ATLAS_TESTS=quick $(PYTEST) -m "not slow" geo tests/unit tests/property
 

@@ -31,6 +31,7 @@ def towns(draw: st.DrawFn) -> Town:
     return walks, homes, children, [f"S{number}" for number in range(sites)], where
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(200), deadline=None)
 @given(towns(), st.booleans())
 def test_catchments_partition_the_children(town: Town, whole: bool) -> None:
@@ -45,6 +46,7 @@ def test_catchments_partition_the_children(town: Town, whole: bool) -> None:
     assert told.to_numpy().sum() == children[out["nearest"] != ""].sum()
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(200), deadline=None)
 @given(towns(), st.booleans())
 def test_nobody_is_assigned_beyond_the_own_locality_and_the_nearest_is_never_farther(
@@ -62,6 +64,7 @@ def test_nobody_is_assigned_beyond_the_own_locality_and_the_nearest_is_never_far
     assert (out["side"] == "own").equals(known & (out["nearest_home"] == homes))
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(100), deadline=None)
 @given(towns(), st.randoms(use_true_random=False))
 def test_neither_the_order_of_sites_nor_of_points_matters(town: Town, chance: object) -> None:
@@ -81,6 +84,7 @@ def test_neither_the_order_of_sites_nor_of_points_matters(town: Town, chance: ob
     pd.testing.assert_frame_equal(loads(after, children, ids), loads(before, children, ids))
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(100), deadline=None)
 @given(towns())
 def test_one_more_site_never_lengthens_a_walk_and_taking_it_away_again_changes_nothing(town: Town) -> None:
@@ -93,6 +97,7 @@ def test_one_more_site_never_lengthens_a_walk_and_taking_it_away_again_changes_n
     pd.testing.assert_frame_equal(again, before)
 
 
+@pytest.mark.slow
 @settings(max_examples=tries(100), deadline=None)
 @given(towns(), st.one_of(st.none(), st.floats(1.0, 2.5)), st.booleans())
 def test_shares_grow_with_time_and_lie_within_their_range(

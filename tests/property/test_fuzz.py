@@ -100,6 +100,7 @@ def _files(root: Path) -> list[Path]:
 # ---- Packs -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(max(TRIES // AT_ONCE, 1)))
 def test_a_mutated_pack_is_read_or_refused_fault_by_fault(tmp_path: Path, batch: int) -> None:
     dice = Random(f"pack {batch}")
@@ -159,6 +160,7 @@ def _command(dice: Random) -> list[str]:
     return given
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", range(max(TRIES // AT_ONCE, 1)))
 def test_whatever_is_asked_a_command_ends_in_words(
     batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -76,6 +76,7 @@ def _by_networkx(network: Network, people, sites) -> np.ndarray:
     return metres
 
 
+@pytest.mark.slow
 @QUICK
 @given(towns(), st.lists(PLACE, min_size=1, max_size=8), st.lists(PLACE, min_size=1, max_size=4))
 def test_walks_are_those_of_networkx_with_every_place_in_the_graph(network, people, sites):
@@ -86,6 +87,7 @@ def test_walks_are_those_of_networkx_with_every_place_in_the_graph(network, peop
     assert found[known] == pytest.approx(expected[known], rel=1e-9, abs=1e-6)
 
 
+@pytest.mark.slow
 @QUICK
 @given(towns(), st.lists(PLACE, min_size=1, max_size=8), st.lists(PLACE, min_size=1, max_size=4))
 def test_no_walk_is_shorter_than_the_straight_line_and_both_ways_are_equal(network, people, sites):
@@ -96,6 +98,7 @@ def test_no_walk_is_shorter_than_the_straight_line_and_both_ways_are_equal(netwo
     assert pytest.approx(found, rel=1e-9, abs=1e-6) == _walked(network, there, here).T
 
 
+@pytest.mark.slow
 @QUICK
 @given(towns(), st.lists(PLACE, min_size=1, max_size=8))
 def test_a_snap_is_the_distance_to_the_nearest_way_or_refused(network, people):
@@ -115,6 +118,7 @@ def test_a_snap_is_the_distance_to_the_nearest_way_or_refused(network, people):
             assert row not in found.index
 
 
+@pytest.mark.slow
 @QUICK
 @given(towns())
 def test_islands_are_the_connected_parts_of_networkx(network):

@@ -40,6 +40,7 @@ def known(bare, sites: list, band, level: str):
     return frame.fillna(dict.fromkeys(frame.columns.drop("area_name"), 0.0))
 
 
+@pytest.mark.slow
 @CALM
 @given(MANY, st.integers(20, 2_000), st.integers(0, 1_000))
 def test_coverage_grows_with_the_distance(bare, sites, within, more):
@@ -48,6 +49,7 @@ def test_coverage_grows_with_the_distance(bare, sites, within, more):
     assert (one <= other + 1e-9).all()
 
 
+@pytest.mark.slow
 @CALM
 @given(MANY, SITES)
 def test_coverage_grows_with_places_and_its_range_holds_it(bare, sites, another):
@@ -59,6 +61,7 @@ def test_coverage_grows_with_places_and_its_range_holds_it(bare, sites, another)
         assert (frame["reached_sure"] <= frame["reached_low"] + 1e-9).all()
 
 
+@pytest.mark.slow
 @CALM
 @given(MANY)
 def test_adding_sites_and_taking_them_away_is_neutral(bare, sites):
@@ -71,6 +74,7 @@ def test_adding_sites_and_taking_them_away_is_neutral(bare, sites):
     assert (frame["gained"] <= frame["gained_high"] + 1e-9).all()
 
 
+@pytest.mark.slow
 @CALM
 @given(MANY, st.integers(20, 1_000), st.booleans())
 def test_children_in_pockets_and_reached_are_all_children(bare, sites, within, cut):
@@ -82,6 +86,7 @@ def test_children_in_pockets_and_reached_are_all_children(bare, sites, within, c
     assert found.frame.geometry.is_valid.all()
 
 
+@pytest.mark.slow
 @CALM
 @given(MANY, st.integers(20, 2_000))
 def test_weighted_children_are_with_a_place_or_without(bare, sites, within):
@@ -94,6 +99,7 @@ def test_weighted_children_are_with_a_place_or_without(bare, sites, within):
     assert (reached[frame["pressure"].isna()] < 1e-9).all()
 
 
+@pytest.mark.slow
 @CALM
 @given(st.permutations([site(500, 500), site(2_000, 900), site(4_100, 1_500, side=200.0)]))
 def test_the_order_of_sites_does_not_matter(bare, sites):

@@ -51,6 +51,7 @@ def _link(data: st.DataObject, question: type[Question], pack: Any) -> dict[str,
     return said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 @FEW
 @given(data=st.data())
@@ -65,6 +66,7 @@ def test_a_link_is_read_without_a_fault_and_what_is_written_asks_the_same(questi
     assert list(form.written) == [name for name in form.choices if name in form.written]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 @FEW
 @given(data=st.data())
@@ -80,6 +82,7 @@ def test_a_wrong_text_is_named_and_leaves_the_other_choices_as_they_are(question
     assert form.asked == read(question, each_pack, said | {name: usual}).asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_two_options_mean_the_same_but_bands_of_one_age(question, each_pack):
     form = read(question, each_pack, {})

@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from geo.access.coverage import knowledge
@@ -18,6 +19,8 @@ from geo.report.promises import gap_table
 from pages.youth_centres.answer import Question, answer
 from tests.effort import tries
 from tests.synthetic import WARD_EDGES, WARDS, _degrees
+
+pytestmark = pytest.mark.slow
 
 CLUBS = "club_every_ward"
 FEW = settings(

@@ -34,6 +34,7 @@ def problems(draw: st.DrawFn) -> Problem:
 objectives = st.sampled_from(OBJECTIVES)
 
 
+@pytest.mark.slow
 @given(problems(), objectives, st.integers(1, 3))
 @settings(max_examples=tries(40), deadline=None)
 def test_enumeration_is_never_worse_than_the_integer_programme_and_equal_to_it(
@@ -96,6 +97,7 @@ def test_removing_a_site_and_adding_it_again_is_neutral(problem: Problem, object
     assert (frame[["gain", "loss", "nearer", "farther"]] == 0).all(axis=None)
 
 
+@pytest.mark.slow
 @given(problems(), problems())
 @settings(max_examples=tries(60), deadline=None)
 def test_gains_and_losses_add_up(one: Problem, other: Problem) -> None:

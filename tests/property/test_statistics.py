@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import assume, given, settings, strategies as st
 from pandas import Series
 
@@ -45,6 +46,7 @@ def counts_in_groups(draw):
     return by_area(counts), by_area(groups, "str")
 
 
+@pytest.mark.slow
 @unhurried
 @given(st.lists(shares, min_size=1), st.sampled_from([0.8, 0.95, 0.998]))
 def test_wilson_contains_the_proportion_and_stays_a_share(pairs, confidence):
@@ -76,6 +78,7 @@ def test_byar_contains_the_rate_and_narrows_with_the_base(count, base, factor):
     assert width[1] < width[0]
 
 
+@pytest.mark.slow
 @unhurried
 @given(st.lists(rates, min_size=3, max_size=3).map(sorted), st.floats(0, 50), st.floats(0, 50))
 def test_widening_never_narrows_and_grows_with_the_error(figures, error, more):
@@ -128,6 +131,7 @@ def test_classes_hold_every_known_value_once_and_no_tie_is_split(values, scheme,
     assert flat == sorted(flat)
 
 
+@pytest.mark.slow
 @unhurried
 @given(columns(st.integers(0, 40), least=6), st.integers(2, 4))
 def test_natural_breaks_leave_the_least_spread_possible(values, k):
@@ -144,6 +148,7 @@ def test_natural_breaks_leave_the_least_spread_possible(values, k):
     assert spread([highest for _, highest in classes.bounds[:-1]]) <= least + 1e-3
 
 
+@pytest.mark.slow
 @unhurried
 @given(gappy, schemes, st.randoms(use_true_random=False))
 def test_row_order_does_not_move_an_area_to_another_class_word_or_rank(values, scheme, random):
@@ -167,6 +172,7 @@ def test_benjamini_hochberg_only_takes_significance_away(p, rate):
     assert kept.sum() >= (p <= rate / max(p.notna().sum(), 1)).sum()  # at least what Bonferroni keeps
 
 
+@pytest.mark.slow
 @unhurried
 @given(st.lists(shares, min_size=1), st.floats(0.01, 0.99))
 def test_the_score_test_and_the_wilson_interval_agree(pairs, benchmark):
@@ -178,6 +184,7 @@ def test_the_score_test_and_the_wilson_interval_agree(pairs, benchmark):
     assert outside.equals(p_value < 0.05)
 
 
+@pytest.mark.slow
 @unhurried
 @given(counts_in_groups())
 def test_no_group_is_left_with_exactly_one_withheld_cell(cells):
@@ -190,6 +197,7 @@ def test_no_group_is_left_with_exactly_one_withheld_cell(cells):
             assert held[members].sum() != 1
 
 
+@pytest.mark.slow
 @unhurried
 @given(counts_in_groups(), st.randoms(use_true_random=False))
 def test_row_order_does_not_decide_what_is_withheld(cells, random):
@@ -201,6 +209,7 @@ def test_row_order_does_not_decide_what_is_withheld(cells, random):
     pd.testing.assert_series_equal(again, held.loc[order])
 
 
+@pytest.mark.slow
 @unhurried
 @given(counts_in_groups(), st.booleans())
 def test_suppressing_twice_changes_nothing_and_shows_no_small_count(cells, without_numerators):

@@ -38,6 +38,7 @@ def pack(request):
     return request.getfixturevalue(request.param)
 
 
+@pytest.mark.slow
 @QUICK
 @given(data=st.data())
 def test_every_figure_keeps_the_invariants_of_the_methods(pack, data):
@@ -64,6 +65,7 @@ def test_every_figure_keeps_the_invariants_of_the_methods(pack, data):
     assert frame["value"].isna().equals(empty)
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=tries(15))
 @given(data=st.data())
 def test_a_table_of_several_indicators_is_the_stack_of_their_tables(pack, data):
@@ -81,6 +83,7 @@ def test_a_table_of_several_indicators_is_the_stack_of_their_tables(pack, data):
         )
 
 
+@pytest.mark.slow
 @settings(QUICK, max_examples=tries(15))
 @given(data=st.data())
 def test_every_format_carries_the_same_values(pack, data):

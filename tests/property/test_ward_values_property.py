@@ -43,6 +43,7 @@ def _same(found: DataFrame | Series, expected: DataFrame | Series) -> None:
     assert found.to_numpy() == pytest.approx(expected.loc[found.index].to_numpy(), rel=1e-9, nan_ok=True)
 
 
+@pytest.mark.slow
 @QUICK
 @given(counted())
 def test_wards_localities_and_the_whole_add_up_to_the_sources(case):
@@ -53,6 +54,7 @@ def test_wards_localities_and_the_whole_add_up_to_the_sources(case):
             assert sums[column].sum() == pytest.approx(counts[column].sum())
 
 
+@pytest.mark.slow
 @QUICK
 @given(counted())
 def test_localities_are_the_sums_of_their_wards(case):
@@ -62,6 +64,7 @@ def test_localities_are_the_sums_of_their_wards(case):
     _same(wards[["numerator", "denominator"]].groupby(GROUPS).sum(), localities[["numerator", "denominator"]])
 
 
+@pytest.mark.slow
 @QUICK
 @given(counted())
 def test_estimated_shares_lie_between_none_and_all(case):
@@ -85,6 +88,7 @@ def test_a_rate_of_a_ward_lies_between_the_lowest_and_highest_of_its_parts(case)
         assert parts.min() - 1e-9 <= rate <= parts.max() + 1e-9
 
 
+@pytest.mark.slow
 @QUICK
 @given(counted(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_irrelevant(case, random):

@@ -139,6 +139,7 @@ def test_to_leave_twice_lets_nobody_in_twice() -> None:
     assert _inside(b, c) == [True, False]
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stuck_holds_others_back_for_a_bounded_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(admission, "GLANCE", 0.01)
     queue = Turns(1, longest=0.2)

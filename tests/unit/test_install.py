@@ -126,15 +126,18 @@ def environments() -> Iterator[Environment]:
 # ---- The locks -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_serving_finds_everything_in_the_run_lock() -> None:
     assert [unlocked(SERVING, lock_text(LOCKS[0]), each) for each in environments()] == [[]] * 13
 
 
+@pytest.mark.slow
 def test_developing_finds_everything_in_the_two_locks() -> None:
     both = "".join(map(lock_text, LOCKS))
     assert [unlocked(DEVELOPING, both, each) for each in environments()] == [[]] * 13
 
 
+@pytest.mark.slow
 def test_everything_reached_on_this_machine_is_installed() -> None:
     for name in reached(DEVELOPING, {}):
         assert metadata.version(name)

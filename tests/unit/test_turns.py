@@ -50,6 +50,7 @@ def _door_is_held(folder: Path, *, within: float) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_tests_run_beside_each_other_but_one_alone_waits_and_is_not_overtaken(tmp_path: Path) -> None:
     workers = [_worker(tmp_path, name, "beside_others") for name in ("one", "two")]
     try:

@@ -19,6 +19,7 @@ from tests.street_only import known_by_their_street
 AGES = (10, 15)
 
 
+@pytest.mark.slow
 def test_children_are_those_of_the_ages_in_every_area(synthetic_pack) -> None:
     frame = coverage(synthetic_pack, ("club",), ages=AGES, within=800.0).figures
     by_ward = synthetic_pack.single_years.loc[:, 10:15].sum(axis=1)
@@ -29,6 +30,7 @@ def test_children_are_those_of_the_ages_in_every_area(synthetic_pack) -> None:
     )
 
 
+@pytest.mark.slow
 def test_those_inside_and_those_outside_are_all_children(synthetic_pack) -> None:
     frame = coverage(synthetic_pack, ("club",), ages=AGES, within=800.0).figures
     assert (frame["inside"] + frame["outside"]).tolist() == pytest.approx(frame["children"].tolist())
@@ -36,6 +38,7 @@ def test_those_inside_and_those_outside_are_all_children(synthetic_pack) -> None
     assert (frame["inside"] <= frame["inside_high"]).all()
 
 
+@pytest.mark.slow
 def test_reach_grows_with_distance_and_with_what_counts(synthetic_pack) -> None:
     near, far = (
         coverage(synthetic_pack, ("club",), ages=AGES, within=within).figures["inside"]
@@ -66,6 +69,7 @@ def test_nothing_listed_with_a_point_means_unknown_not_none(synthetic_pack) -> N
     assert frame.drop(columns="children").isna().all().all()
 
 
+@pytest.mark.slow
 def test_street_points_count_only_where_they_are_let_in(pack) -> None:
     rough = known_by_their_street(pack)
     strict = coverage(rough, ("youth_centre",), ages=(11, 19), within=1200.0).figures
@@ -75,6 +79,7 @@ def test_street_points_count_only_where_they_are_let_in(pack) -> None:
     assert loose["children"].sum() == pytest.approx(pack.single_years.loc[:, 11:19].to_numpy().sum())
 
 
+@pytest.mark.slow
 def test_localities_add_up_to_the_same_children(pack) -> None:
     choice = {"statuses": ("open",), "admit_street": True, "ages": (11, 19), "within": 1200.0}
     wards = coverage(pack, ("youth_centre",), **choice).figures
@@ -83,6 +88,7 @@ def test_localities_add_up_to_the_same_children(pack) -> None:
     assert larger["children"].sum() == pytest.approx(wards["children"].sum())
 
 
+@pytest.mark.slow
 def test_the_nearest_of_many_sites_is_the_least_of_all_distances(pack) -> None:
     places = sites(pack, ("youth_centre", "primary_school"), admit_street=True)
     way = nearest_listed(pack, ("youth_centre", "primary_school"), statuses=("open",), admit_street=True)
@@ -142,6 +148,7 @@ def test_what_is_known_of_a_list_by_hand(synthetic_pack) -> None:
     assert not schools.complete
 
 
+@pytest.mark.slow
 def test_letting_doubtful_services_count_makes_no_list_whole(synthetic_pack) -> None:
     rows = synthetic_pack.register.rows("club").set_index("service_id", drop=False)
     rows.loc["CL-E", "status"] = "unknown"
@@ -152,6 +159,7 @@ def test_letting_doubtful_services_count_makes_no_list_whole(synthetic_pack) -> 
     assert not known.whole
 
 
+@pytest.mark.slow
 def test_a_service_without_a_point_is_placed_by_another_of_its_site(synthetic_pack) -> None:
     nowhere = dict.fromkeys(("lat", "lon", "coord_source", "coord_accuracy"), "")
     rows = synthetic_pack.register.rows("school").set_index("service_id", drop=False)

@@ -32,6 +32,7 @@ def test_the_place_has_a_point_at_each_postcode_where_people_live(pack):
     assert Counter(points["oa_code"]) == Counter(row["oa_code"] for row in rows)
 
 
+@pytest.mark.slow
 def test_every_single_year_of_every_ward_is_exact(pack):
     ward = demand_points(pack)["ward_code"]
     for age in pack.single_years.columns:
@@ -58,6 +59,7 @@ def test_a_home_belongs_to_the_ward_of_its_output_area(pack):
     assert points["lsoa_code"].to_list() == place["lsoa_code"].to_list()
 
 
+@pytest.mark.slow
 def test_hardly_a_child_lives_in_a_park(pack):
     if not PARKS.is_file():
         pytest.skip(f"the outlines of parks are not beside this checkout: {PARKS}")
@@ -70,6 +72,7 @@ def test_hardly_a_child_lives_in_a_park(pack):
     assert before > 0.03
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("category", "ages"), [("gp", (0, 15)), ("primary_school", (0, 15))])
 def test_mean_walks_per_ward_are_those_of_a_plain_reckoning(pack, category, ages):
     """From the files alone: sum over homes of children x 1.4 x straight line to the nearest site."""
@@ -132,6 +135,7 @@ def test_without_either_the_grid_stays(lacks):
     assert demand_points(lacking).equals(demand_points(town()))
 
 
+@pytest.mark.slow
 def test_the_order_of_postcodes_and_output_areas_is_irrelevant(pack):
     turned = replace(pack, postcodes=pack.postcodes[::-1], output_areas=pack.output_areas[::-1])
     assert demand_points(turned).equals(demand_points(pack))
@@ -150,6 +154,7 @@ def test_children_of_any_age_follow_the_homes_and_not_the_ground():
     assert by_part[True] / by_part.sum() == pytest.approx(0.4)
 
 
+@pytest.mark.slow
 def test_a_small_area_of_a_pack_says_the_children_of_its_homes(pack):
     _agree(pack)
     _agree(town_with_homes())

@@ -71,7 +71,7 @@ def polygon(coordinates: str) -> str:
         ('{"type":"FeatureCollection","features":"abc"}', "not readable GeoJSON"),
         ('{"type":["Point"],"coordinates":[1,2]}', "not readable GeoJSON"),
         (feature(geometry=polygon(ring(MAX_VERTICES))), "more than 5,000 points"),
-        (feature(geometry=polygon(ring(1_000_000))), "larger than 0.5 MB"),
+        (feature(geometry=polygon("[[" + "[0.25,52.75]," * 1_000_000 + "[0,52]]]")), "larger than 0.5 MB"),
         (
             '{"type":"FeatureCollection","features":[' + ",".join(["{}"] * 100_000) + "]}",
             "too many sites",

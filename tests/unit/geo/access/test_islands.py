@@ -107,6 +107,7 @@ def test_one_place_near_an_island_joins_it_to_nothing_for_others():
     assert np.isfinite(found[1]).all()
 
 
+@pytest.mark.slow
 def test_two_banks_each_of_which_leads_somewhere_are_kept_apart():
     for far in (1400, 2000, 5000):
         banks = ways(LineString([(0, 0), (far, 0)]), LineString([(0, 100), (far * 0.9, 100)]))
@@ -145,6 +146,7 @@ def test_islands_are_said_in_words_and_tables():
     assert island_table(network).rows["snapped_to"].to_list() == ["yes", "yes", "no"]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(sorted(NOWHERE)),

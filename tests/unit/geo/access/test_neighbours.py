@@ -19,6 +19,7 @@ def test_only_what_certainly_stands_beyond_the_border_is_left_out(synthetic_pack
     assert without_neighbours(synthetic_pack) is own
 
 
+@pytest.mark.slow
 def test_a_place_beyond_the_border_counts_until_the_switch_leaves_it_out(synthetic_pack):
     both, own = (
         reach_table(each, "borough", categories=["play_area"]).iloc[0]
@@ -60,6 +61,7 @@ def test_ages_that_nobody_counts_are_refused_and_not_stood_for_by_others(
     assert "none of 30 to 40" in told.err.decode()
 
 
+@pytest.mark.slow
 def test_ages_in_part_counted_are_answered(synthetic_root, capsysbinary):
     line = ["--data", str(synthetic_root), "reach", "--category", "hub", "--ages", "15-30"]
     assert cli.main(line) == 0

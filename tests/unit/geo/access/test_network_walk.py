@@ -100,6 +100,7 @@ def test_degrees_are_refused():
         snap(river_town(), places((0, 0)).to_crs("EPSG:4326"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_walks_on_real_networks_are_the_shortest_paths_of_networkx(testing_material, name):
     network = read_network(testing_material / f"network/{name}_walk.gpkg")
@@ -124,6 +125,7 @@ def _by_networkx(network: Network, start: np.ndarray, end: np.ndarray) -> np.nda
     return np.array([[of_site[each] for of_site in lengths] for each in start])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "median"), [*zip(REAL, [1.26, 1.40, 1.26], strict=True)])
 def test_the_detour_and_its_range_are_those_of_real_towns(testing_material, name, median):
     # methods.md: medians 1.26 to 1.40, 90th percentiles 1.44 to 1.96; other pairs here.

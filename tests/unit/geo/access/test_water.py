@@ -73,6 +73,7 @@ def test_a_dock_too_small_to_be_shrunk_is_no_water():
     assert len(waters(replace(town(), water=small))) == 0
 
 
+@pytest.mark.slow
 def test_without_water_and_along_ways_there_is_nothing_to_tell_apart():
     club = _sites(Point(2600, 500))
     assert dry_walk(town(), club, walk(town(), club), 800) is None
@@ -97,6 +98,7 @@ def _by_hand(pack: Pack, sites: gpd.GeoDataFrame, limit: float) -> list[float]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("within", [400.0, 1000.0, 1200.0])
 def test_the_nearest_without_crossing_is_the_one_a_plain_search_finds(within):
     pack = town_with_water()
@@ -108,6 +110,7 @@ def test_the_nearest_without_crossing_is_the_one_a_plain_search_finds(within):
     assert found / 1.4 == pytest.approx(np.array(expected), abs=0.01)
 
 
+@pytest.mark.slow
 def test_of_many_sites_the_nearest_few_are_looked_at_first_and_then_all():
     pack = town_with_water()
     # Thirty sites on the east bank are nearer to the west bank than the one on its own side.
@@ -164,6 +167,7 @@ def test_a_shape_touching_water_is_reached_at_its_dry_side():
     assert wet[(x > 2550) & (x < 2600)].all()
 
 
+@pytest.mark.slow
 def test_the_figures_of_a_place_say_what_share_hangs_on_water(pack):
     figures = coverage(pack, ("primary_school",), ages=(4, 10), within=1000).figures
     assert (figures["share_low"] <= figures["share"] - figures["share_water"] + 1e-9).all()

@@ -35,6 +35,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.slow
 def test_the_promised_category_is_the_usual_one_and_children_add_up(
     capfd: pytest.CaptureFixture[str], pack: Pack
 ) -> None:
@@ -48,6 +49,7 @@ def test_the_promised_category_is_the_usual_one_and_children_add_up(
     assert {row["mean_minutes"] for row in rows if row["catchment"] == "nearest"} == {""}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TABLES)
 def test_each_table_has_its_documented_columns_on_both_packs(
     capfd: pytest.CaptureFixture[str], synthetic_root: Path, table: str
@@ -66,6 +68,7 @@ def test_need_weighs_the_children(capfd: pytest.CaptureFixture[str], synthetic_r
     assert by_code[EASTERN]["need"] == ""
 
 
+@pytest.mark.slow
 def test_json_and_geojson_say_the_same_and_unknown_is_null(
     capfd: pytest.CaptureFixture[str], synthetic_root: Path
 ) -> None:
@@ -79,6 +82,7 @@ def test_json_and_geojson_say_the_same_and_unknown_is_null(
     assert {each["geometry"]["type"] for each in placed["features"]} <= {"Polygon", "MultiPolygon"}
 
 
+@pytest.mark.slow
 def test_sites_and_localities_have_places_and_crossings_have_none(pack: Pack) -> None:
     found = catchments(pack, ("children_and_families_centre",))
     for table, kinds in (("sites", {"Point"}), ("localities", {"Polygon", "MultiPolygon"})):
@@ -93,6 +97,7 @@ def _hubs(pack: Pack, form: str) -> bytes:
     return write(pack, catchments_of(pack, found, "catchments", (0, 4)), form)
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_bytes(pack: Pack) -> None:
     for form in ("csv", "geojson"):
         first = _hubs(pack, form)
@@ -102,6 +107,7 @@ def test_the_same_request_gives_the_same_bytes(pack: Pack) -> None:
         assert _hubs(anew, form) == first
 
 
+@pytest.mark.slow
 def test_text_that_a_spreadsheet_would_run_is_disarmed(synthetic_pack: Pack) -> None:
     found = catchments(synthetic_pack, ("play_area", "club"))
     text = write(synthetic_pack, catchments_of(synthetic_pack, found, "sites", (0, 9)), "csv").decode()

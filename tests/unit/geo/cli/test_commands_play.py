@@ -25,6 +25,7 @@ def table_of(capfdbinary, root, *arguments: str) -> pd.DataFrame:
     return pd.read_csv(io.BytesIO(out), keep_default_na=False, na_values=[""])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
 def test_both_packs_answer_at_every_level_with_the_documented_columns(
     capfdbinary, synthetic_root, pack, synthetic_pack, level
@@ -36,6 +37,7 @@ def test_both_packs_answer_at_every_level_with_the_documented_columns(
         assert set(frame["reading"]) == {"at least"}
 
 
+@pytest.mark.slow
 def test_sums_of_children_agree_with_the_table_of_figures(capfdbinary, pack):
     frame = table_of(capfdbinary, SHIPPED, "--level", "ward")
     for band in play_standards(pack).bands:
@@ -49,6 +51,7 @@ def test_sums_of_children_agree_with_the_table_of_figures(capfdbinary, pack):
     assert rows.to_dict() == pytest.approx(figures.to_dict())
 
 
+@pytest.mark.slow
 def test_fewer_places_and_shorter_walks_reach_fewer(capfdbinary):
     usual = table_of(capfdbinary, SHIPPED, "--level", "borough")
     without = table_of(capfdbinary, SHIPPED, "--level", "borough", "--no-osm")
@@ -60,17 +63,20 @@ def test_fewer_places_and_shorter_walks_reach_fewer(capfdbinary):
     assert set(short["within_m"]) == {50}
 
 
+@pytest.mark.slow
 def test_one_standard_can_be_chosen_by_its_id(capfdbinary):
     frame = table_of(capfdbinary, SHIPPED, "--ages", "leap_distance", "--level", "borough")
     assert frame["band"].tolist() == ["leap_distance"]
 
 
+@pytest.mark.slow
 def test_unknown_is_empty_and_never_zero(capfdbinary):
     frame = table_of(capfdbinary, SHIPPED)
     assert frame[["area_m2", "m2_per_child", "reached_after", "gained"]].isna().all().all()
     assert set(frame["quantity"]) == set(frame["quality"]) == set(frame["inclusion"]) == {"unknown"}
 
 
+@pytest.mark.slow
 def test_proposed_sites_show_who_gains(capfdbinary, synthetic_root, tmp_path):
     at = degrees(1_700, 1_000)
     file = tmp_path / "sites.csv"
@@ -90,6 +96,7 @@ def test_json_and_geojson_hold_the_same_figures(capfdbinary, synthetic_root):
     assert {each["geometry"]["type"] for each in features} == {"Polygon"}
 
 
+@pytest.mark.slow
 def test_pockets_are_told_band_by_band_with_their_outlines(capfdbinary, pack):
     frame = table_of(capfdbinary, SHIPPED, "--pockets", "whole")
     assert tuple(frame.columns) == tuple(POCKET_COLUMNS)

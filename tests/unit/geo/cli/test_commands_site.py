@@ -16,6 +16,7 @@ def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> str:
     return capsysbinary.readouterr().out.decode()
 
 
+@pytest.mark.slow
 def test_site_prints_the_best_sites_as_csv(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(_run(capsysbinary, "--new", "2"))))
     assert list(rows[0]) == list(SITE_COLUMNS)
@@ -23,6 +24,7 @@ def test_site_prints_the_best_sites_as_csv(capsysbinary: pytest.CaptureFixture[b
     assert {row["objective"] for row in rows} == {"reach"}
 
 
+@pytest.mark.slow
 def test_site_prints_who_gains_per_area(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     text = _run(capsysbinary, "--table", "areas", "--format", "json", "--ages", "5-10", "--objective", "mean")
     rows = json.loads(text)
@@ -31,6 +33,7 @@ def test_site_prints_who_gains_per_area(capsysbinary: pytest.CaptureFixture[byte
     assert {row["ages"] for row in rows} == {"5 to 10"}
 
 
+@pytest.mark.slow
 def test_site_draws_sites_and_areas(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     sites = json.loads(_run(capsysbinary, "--format", "geojson"))["features"]
     assert {each["geometry"]["type"] for each in sites} == {"Point"}
@@ -38,6 +41,7 @@ def test_site_draws_sites_and_areas(capsysbinary: pytest.CaptureFixture[bytes]) 
     assert {each["geometry"]["type"] for each in areas} <= {"Polygon", "MultiPolygon"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("packs_read_anew")
 def test_site_says_the_same_twice(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     arguments = ("--new", "4", "--objective", "worst", "--need-weight", "child_poverty")
@@ -63,6 +67,7 @@ def test_several_values_stand_behind_one_name_or_behind_one_each(
     assert behind_one.count("\n1,opened,") == 2
 
 
+@pytest.mark.slow
 def test_site_answers_for_the_second_pack(
     capsysbinary: pytest.CaptureFixture[bytes], synthetic_root: Path
 ) -> None:

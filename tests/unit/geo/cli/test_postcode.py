@@ -9,6 +9,7 @@ import pytest
 from geo.cli.main import main
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["E1W 3RE"], ["E1W", "3RE"], ["e1w3re"], ["e1w", "3 re"]])
 def test_quotes_and_spaces_do_not_matter(words, capfdbinary):
     assert main(["postcode", *words]) == 0
@@ -18,6 +19,7 @@ def test_quotes_and_spaces_do_not_matter(words, capfdbinary):
     assert lines[-1].startswith("Contains OS data")
 
 
+@pytest.mark.slow
 def test_the_table_can_be_had_in_every_format(capfdbinary):
     assert main(["postcode", "E1W 3RE", "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode())))

@@ -105,6 +105,7 @@ def test_judging_all_together_only_ever_takes_differences_away(pack):
     assert set(together[changed]) <= {"similar"}
 
 
+@pytest.mark.slow
 def test_judging_together_leaves_what_cannot_be_tested_as_it_was(pack):
     # A density and a growth are no proportions: the test must not be asked about them.
     for indicator in ("population_density", "population_growth_2011_2021", "ptal", "imd_score"):

@@ -200,6 +200,7 @@ def test_a_locality_with_a_withheld_ward_is_withheld_too(synthetic_pack):
     assert math.isnan(frame.loc[EASTERN, "numerator"])
 
 
+@pytest.mark.slow
 def test_small_counts_of_a_sensitive_indicator_and_their_complement_are_withheld(synthetic_pack):
     # A has 3, under 5. Its locality publishes A + B, so B goes too. Others are rounded to 5: 22 -> 20,
     # 7 -> 5, 14 -> 15.
@@ -319,6 +320,7 @@ def test_the_reason_of_a_withheld_ward_travels_down_to_spread_small_areas(synthe
     assert states[LSOAS[11]] == "ok"
 
 
+@pytest.mark.slow
 def test_the_reason_of_a_withheld_ward_without_counts_travels_up(synthetic_pack):
     def change(frame):
         _withhold(A)(frame)

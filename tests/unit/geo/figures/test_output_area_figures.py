@@ -14,6 +14,8 @@ from geo.figures.ward_values import output_area_pieces
 from geo.pack.pack import load_pack
 from tests.synthetic import BEST_FIT, LSOAS, A, B, C, D, E
 
+pytestmark = pytest.mark.slow
+
 HEADING = "oa_code,lsoa_code,ward_code,households,residents,children_0_15\n"
 # Two output areas to a small area. Column 2 (L05, L06) lies in B and C, column 3 (L07, L08) in C and D: of
 # their 100 homes 80 are on one side, of their residents 150 of 200, of their children 5 of 10.

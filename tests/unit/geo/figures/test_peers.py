@@ -24,6 +24,7 @@ def _london() -> dict[str, float]:
         return {row["area_code"]: float(row["value"]) for row in csv.DictReader(file) if row["value"]}
 
 
+@pytest.mark.slow
 def test_ranks_among_london_are_those_of_the_published_percentages(pack):
     rates = _london()
     assert len(rates) == 679
@@ -35,6 +36,7 @@ def test_ranks_among_london_are_those_of_the_published_percentages(pack):
     assert set(found["peers"]) == {679.0}
 
 
+@pytest.mark.slow
 def test_poplar_is_sixth_and_thirteen_wards_are_in_the_worst_tenth(pack):
     found = among_peers(pack, "child_poverty")
     names = pack.areas["ward"]["area_name"]
@@ -43,6 +45,7 @@ def test_poplar_is_sixth_and_thirteen_wards_are_in_the_worst_tenth(pack):
     assert (found["peers_worse"] < 0.1).sum() == 13
 
 
+@pytest.mark.slow
 def test_the_range_holds_the_rank_and_is_the_same_every_time(pack):
     found = among_peers(pack, "child_poverty")
     assert (found["peer_rank_lower"] <= found["peer_rank"]).all()

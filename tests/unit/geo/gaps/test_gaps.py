@@ -32,6 +32,7 @@ def _clubs(pack, *, complete=None, **changes):
     return pack.with_register("club", rows.reset_index(drop=True), complete_source=complete)
 
 
+@pytest.mark.slow
 def test_verdicts_of_a_complete_register_by_hand(synthetic_pack):
     # A: an exact point; B: stated; C and D: the club on their line, though D has a planned one too;
     # E: closed, and the list is complete.
@@ -43,11 +44,13 @@ def test_verdicts_by_locality_by_hand(synthetic_pack):
     assert _verdicts(synthetic_pack, HUBS) == {EASTERN: "reported", WEST: "met"}
 
 
+@pytest.mark.slow
 def test_absence_from_an_incomplete_register_proves_nothing(synthetic_pack):
     copy = _clubs(synthetic_pack, complete="")
     assert _verdicts(copy) == {A: "met", B: "met", C: "uncertain", D: "uncertain", E: "not evidenced"}
 
 
+@pytest.mark.slow
 def test_a_planned_centre_is_planned_where_nothing_surer_is_there(synthetic_pack):
     assert _verdicts(_clubs(synthetic_pack, CL_CD=None))[D] == "planned"
     assert _verdicts(_clubs(synthetic_pack, CL_CD=None))[C] == "unmet"
@@ -55,6 +58,7 @@ def test_a_planned_centre_is_planned_where_nothing_surer_is_there(synthetic_pack
     assert _verdicts(open_now)[D] == "met"
 
 
+@pytest.mark.slow
 def test_an_unplaced_service_of_a_complete_list_could_be_anywhere(synthetic_pack):
     nowhere = dict.fromkeys(("lat", "lon", "coord_source", "coord_accuracy", "ward_stated"), "")
     copy = _clubs(synthetic_pack, CL_B=nowhere)
@@ -63,6 +67,7 @@ def test_an_unplaced_service_of_a_complete_list_could_be_anywhere(synthetic_pack
     assert "could be here" in gaps(copy, CLUBS).at[E, "reason"]
 
 
+@pytest.mark.slow
 def test_an_unplaced_service_of_a_known_locality_could_be_in_its_wards_only(synthetic_pack):
     nowhere = dict.fromkeys(("lat", "lon", "coord_source", "coord_accuracy", "ward_stated"), "")
     west = {**nowhere, "locality_stated": WEST}
@@ -75,6 +80,7 @@ def test_an_unplaced_service_of_a_known_locality_could_be_in_its_wards_only(synt
     }
 
 
+@pytest.mark.slow
 def test_a_point_of_the_street_hints_at_its_ward_and_decides_nothing(pack):
     # St Paul's Way is a long street, and the point is that of another building there.
     promise = next(
@@ -88,6 +94,7 @@ def test_a_point_of_the_street_hints_at_its_ward_and_decides_nothing(pack):
     assert row["sites"] == row["sites_possible"] == 0
 
 
+@pytest.mark.slow
 def test_a_centre_nobody_knows_to_be_open_keeps_a_ward_from_being_unmet(synthetic_pack):
     copy = _clubs(synthetic_pack, CL_E={"status": "unknown"})
     assert _verdicts(copy)[E] == "uncertain"
@@ -96,6 +103,7 @@ def test_a_centre_nobody_knows_to_be_open_keeps_a_ward_from_being_unmet(syntheti
     assert _verdicts(_clubs(synthetic_pack, complete="", CL_E={"status": "unknown"}))[E] == "not evidenced"
 
 
+@pytest.mark.slow
 def test_a_street_point_decides_no_ward_unless_admitted(synthetic_pack):
     copy = _clubs(synthetic_pack, complete="", CL_B={"ward_stated": ""})
     assert _verdicts(copy)[B] == "not evidenced"
@@ -106,12 +114,14 @@ def test_a_street_point_decides_no_ward_unless_admitted(synthetic_pack):
     assert _verdicts(crowded, choice=Choice(admit_street=True))[A] == "met"
 
 
+@pytest.mark.slow
 def test_two_services_at_one_site_are_one_centre(synthetic_pack):
     frame = gaps(synthetic_pack, CLUBS, Choice(categories=("school",), statuses=("open", "unknown")))
     assert frame.at[D, "sites"] == 1
     assert frame.at[D, "evidence"].count("Ysgol") == 2
 
 
+@pytest.mark.slow
 def test_other_categories_can_be_counted(synthetic_pack):
     verdicts = _verdicts(synthetic_pack, choice=Choice(categories=("club", "school")))
     # Schools are not declared complete, so E is not evidenced; C's school is stated.
@@ -128,6 +138,7 @@ def _with_rule(root, rule):
     return load_pack(root)
 
 
+@pytest.mark.slow
 def test_met_nearby_only_where_the_promise_allows_it(synthetic_copy):
     root = synthetic_copy()
     assert _verdicts(load_pack(root))[C] == "uncertain"
@@ -142,6 +153,7 @@ def test_met_nearby_only_where_the_promise_allows_it(synthetic_copy):
     assert share[E] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("metres", "verdicts"),
     [(1600, {E: "unmet"}), (2600, {E: "uncertain"}), (4000, {E: "met nearby"})],
@@ -155,6 +167,7 @@ def test_met_nearby_that_hangs_on_how_winding_the_ways_are_is_uncertain(syntheti
         assert frame.at[E, "reason"].startswith("enough of the children may be able to walk")
 
 
+@pytest.mark.slow
 def test_met_nearby_where_exactly_the_share_of_the_promise_can_walk(synthetic_copy):
     allowed = _with_rule(synthetic_copy(), "{ metres = 20000, share = 1.0 }")
     expected = {A: "met", B: "met", C: "met nearby", D: "met nearby", E: "met nearby"}
@@ -189,6 +202,7 @@ def test_children_of_the_age_band_and_their_walk_stand_beside_the_verdict(synthe
     assert hubs.at[WEST, "nearest_metres"] > 0
 
 
+@pytest.mark.slow
 def test_a_promise_of_reach_has_no_verdict(synthetic_pack):
     frame = gaps(synthetic_pack, "safe_harbour")
     assert set(frame["verdict"]) == {NO_VERDICT}
@@ -208,6 +222,7 @@ def test_an_unknown_promise_or_category_is_refused_with_those_there_are(syntheti
         gaps(synthetic_pack, CLUBS, Choice(categories=("pier",)))
 
 
+@pytest.mark.slow
 def test_a_pack_without_a_register_says_that_gaps_are_not_available(synthetic_copy):
     root = synthetic_copy()
     (root / "services.toml").unlink()
@@ -217,6 +232,7 @@ def test_a_pack_without_a_register_says_that_gaps_are_not_available(synthetic_co
         gaps(load_pack(root), CLUBS)
 
 
+@pytest.mark.slow
 def test_removing_and_adding_a_service_again_changes_nothing(synthetic_pack):
     before = gaps(synthetic_pack, CLUBS)
     removed = _clubs(synthetic_pack, CL_A=None)
@@ -235,6 +251,7 @@ def test_the_claim_stands_beside_the_count_of_evidence(synthetic_pack):
     )
 
 
+@pytest.mark.slow
 def test_the_shipped_register_evidences_six_youth_centres_and_leaves_fourteen_open(pack):
     frame = gaps(pack, YOUTH)
     assert set(frame["verdict"]) == {"met", "not evidenced"}
@@ -261,6 +278,7 @@ def test_the_shipped_register_evidences_six_youth_centres_and_leaves_fourteen_op
     )
 
 
+@pytest.mark.slow
 def test_street_points_of_the_shipped_register_add_wards_only_when_admitted(pack):
     frame = gaps(pack, YOUTH, Choice(admit_street=True))
     counts = frame["verdict"].value_counts()
@@ -270,6 +288,7 @@ def test_street_points_of_the_shipped_register_add_wards_only_when_admitted(pack
     )
 
 
+@pytest.mark.slow
 def test_one_shipped_hub_is_located_one_reported_and_two_not_evidenced(pack):
     frame = gaps(pack, FAMILY)
     assert frame.set_index("area_name")["verdict"].to_dict() == {
@@ -281,6 +300,7 @@ def test_one_shipped_hub_is_located_one_reported_and_two_not_evidenced(pack):
     assert "four Family Hubs launched by October 2025" in summary(pack, FAMILY, frame)
 
 
+@pytest.mark.slow
 def test_eight_of_twelve_shipped_centres_are_evidenced(pack):
     promise = "twelve_children_family_centres"
     frame = gaps(pack, promise)
@@ -290,6 +310,7 @@ def test_eight_of_twelve_shipped_centres_are_evidenced(pack):
     )
 
 
+@pytest.mark.slow
 def test_a_complete_correct_register_turns_every_ward_into_met_or_unmet(pack):
     # An exact point inside each ward but two, and somebody says that this is the whole list.
     wards = pack.areas["ward"]
@@ -319,6 +340,7 @@ def test_a_complete_correct_register_turns_every_ward_into_met_or_unmet(pack):
     assert gaps(open_list, YOUTH)["verdict"].tolist() == ["not evidenced"] * 2 + ["met"] * 18
 
 
+@pytest.mark.slow
 def test_every_verdict_is_one_of_the_seven(pack):
     for promise in pack.promises.values():
         if promise.test == "sites":

@@ -120,6 +120,7 @@ BAD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BAD)
 def test_faults_are_kept_up_to_a_number_and_all_are_counted(synthetic_pack, name):
     data, count, rule = BAD[name]
@@ -130,6 +131,7 @@ def test_faults_are_kept_up_to_a_number_and_all_are_counted(synthetic_pack, name
     assert f"{count:,} fault" in upload.found.counted()
 
 
+@pytest.mark.slow
 def test_a_fault_that_is_only_counted_is_not_made(synthetic_pack, monkeypatch):
     made: list[Fault] = []
 
@@ -184,6 +186,7 @@ def test_the_work_grows_with_the_file_and_not_with_its_square(synthetic_pack, pl
     assert large <= 5 * small + 2_000
 
 
+@pytest.mark.slow
 def test_long_chains_of_shared_sites_are_one_site(synthetic_pack):
     # Each row shares its stated site with one row before it and its point with another: one long chain.
     base = services(synthetic_pack.register).geometry["CL-A"]
@@ -233,6 +236,7 @@ def _with_names(pack, *names: str):
     return upload.rows.assign(name=list(names), notes=list(names), coord_source=list(names))
 
 
+@pytest.mark.slow
 def test_the_pack_file_holds_no_formula_and_reads_back_the_same(synthetic_pack, synthetic_copy):
     rows = _with_names(synthetic_pack, *FORMULAS)
     copy = replacement(synthetic_pack, "club", rows)

@@ -19,6 +19,7 @@ from tests.synthetic import BOROUGH, EAST, LSOAS, NORTH, A, B
 SUPPLY = Supply((CATEGORY,))
 
 
+@pytest.mark.slow
 def test_the_children_within_the_walk_are_those_of_the_points_within_it(synthetic_pack):
     # The place stands on a corner of four squares of the grid. Straight lines from it: 35.4 m (4 points),
     # 79.1 m (8 points). Walks x 1.5: 53.0 and 118.6 m: 4 points reach it within 100 m. x 1.25: 98.8: all 12.
@@ -32,6 +33,7 @@ def test_the_children_within_the_walk_are_those_of_the_points_within_it(syntheti
     assert row["places"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("within", "points"), [(53.0, 0), (53.1, 4)])
 def test_a_place_just_outside_the_walk_is_out_of_reach_and_just_inside_it_within(
     synthetic_pack, within, points
@@ -42,6 +44,7 @@ def test_a_place_just_outside_the_walk_is_out_of_reach_and_just_inside_it_within
     assert row["reached"] == pytest.approx(points * 10 / 800)
 
 
+@pytest.mark.slow
 def test_an_area_without_children_has_no_share_and_none_of_the_ward_s_children(synthetic_pack):
     small = synthetic_pack.small_areas.copy()
     small.loc[LSOAS[0], "children_0_15"] = 0.0
@@ -55,6 +58,7 @@ def test_an_area_without_children_has_no_share_and_none_of_the_ward_s_children(s
     assert (ward["reached"], ward["places"]) == (0, 0)
 
 
+@pytest.mark.slow
 def test_where_no_place_has_a_point_reach_is_unknown_and_not_nought(synthetic_pack):
     for supply in (Supply(()), SUPPLY):
         frame = coverage(town(synthetic_pack), supply, FROM_5, "ward")
@@ -62,18 +66,21 @@ def test_where_no_place_has_a_point_reach_is_unknown_and_not_nought(synthetic_pa
         assert frame[["reached", "share", "share_low", "share_high", "places"]].isna().all().all()
 
 
+@pytest.mark.slow
 def test_what_a_proposal_reaches_is_gained_where_nothing_was_known(synthetic_pack):
     row = gains(town(synthetic_pack), Supply((CATEGORY,), proposed=(site(500, 500),)), UNDER_5, "ward").loc[A]
     assert np.isnan(row["share_before"])
     assert row["gained"] == row["reached_after"] > 0
 
 
+@pytest.mark.slow
 def test_two_services_at_one_site_are_one_place(synthetic_pack):
     here = town(synthetic_pack, place("P", 500, 500, site_id="green"), place("Q", 500, 500, site_id="green"))
     assert list(places(here, SUPPLY).index) == ["green"]
     assert places(here, SUPPLY).loc["green", "services"] == ("P", "Q")
 
 
+@pytest.mark.slow
 def test_a_place_serves_a_band_where_it_is_for_half_of_its_years(synthetic_pack):
     # The category serves 0 to 12: of the years 12 to 17 only one.
     here = town(synthetic_pack, place("P", 500, 500))
@@ -83,6 +90,7 @@ def test_a_place_serves_a_band_where_it_is_for_half_of_its_years(synthetic_pack)
     assert np.isnan(coverage(here, SUPPLY, FROM_12, "borough").loc[BOROUGH, "reached"])
 
 
+@pytest.mark.slow
 def test_points_of_a_street_count_only_where_they_are_admitted(synthetic_pack):
     here = town(synthetic_pack, place("P", 500, 500, coord_accuracy="street"))
     assert places(here, SUPPLY).empty
@@ -99,6 +107,7 @@ def test_children_of_every_level_are_those_of_the_wards(synthetic_pack, band):
         assert (frame["reached"] <= frame["children"] + 1e-9).all()
 
 
+@pytest.mark.slow
 def test_a_proposed_point_counts_from_where_it_is_and_an_area_from_its_edge(synthetic_pack):
     bare = town(synthetic_pack)
     point = gains(bare, Supply((CATEGORY,), proposed=(site(500, 500),)), UNDER_5, "ward").loc[A]
@@ -109,6 +118,7 @@ def test_a_proposed_point_counts_from_where_it_is_and_an_area_from_its_edge(synt
     assert area["gained"] == pytest.approx(16 * 10 / 800)
 
 
+@pytest.mark.slow
 def test_a_site_beyond_the_reach_of_anyone_changes_nothing(synthetic_pack):
     here = town(synthetic_pack, place("P", 500, 500))
     frame = gains(here, Supply((CATEGORY,), proposed=(site(-2_000, 500),)), FROM_5, "ward")
@@ -116,6 +126,7 @@ def test_a_site_beyond_the_reach_of_anyone_changes_nothing(synthetic_pack):
     assert (frame["share_after"] == frame["share_before"]).all()
 
 
+@pytest.mark.slow
 def test_a_gain_stays_in_the_ward_that_has_it(synthetic_pack):
     here = town(synthetic_pack)
     frame = gains(here, Supply((CATEGORY,), proposed=(site(1_700, 1_000),)), UNDER_5, "ward")
@@ -123,6 +134,7 @@ def test_a_gain_stays_in_the_ward_that_has_it(synthetic_pack):
     assert frame.drop(B)["gained"].sum() == 0
 
 
+@pytest.mark.slow
 def test_across_a_river_the_walk_counts_and_not_the_straight_line(synthetic_pack):
     # Two banks, at 475 and 585 m north, joined by one bridge 400 m east of the place on the north bank.
     bank = [shapely.LineString([(EAST + 25, y), (EAST + 975, y)]) for y in (NORTH + 475, NORTH + 585)]

@@ -11,6 +11,8 @@ from geo.gaps.pockets import pockets
 from tests.play_town import CATEGORY, FROM_5, place, town
 from tests.synthetic import A, B, C, D, E
 
+pytestmark = pytest.mark.slow
+
 SUPPLY = Supply((CATEGORY,))
 
 

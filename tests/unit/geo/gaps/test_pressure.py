@@ -11,6 +11,8 @@ from geo.gaps.pressure import default_need, pressure, weighs, weighted_children
 from tests.play_town import CATEGORY, UNDER_5, place, town
 from tests.synthetic import BOROUGH, A, B
 
+pytestmark = pytest.mark.slow
+
 SUPPLY = Supply((CATEGORY,))
 NEED = "damp_homes"
 FAR = Band("far", "Far", (0, 4), 5_000.0)

@@ -52,6 +52,7 @@ def test_what_is_no_rate_cannot_weigh_children(synthetic_pack: Pack) -> None:
         need_rate(synthetic_pack, "nonsense")
 
 
+@pytest.mark.slow
 def test_every_indicator_offered_has_rates_for_most_children(pack: Pack) -> None:
     for each in need_indicators(pack):
         assert pd.notna(need_rate(pack, each)).mean() > 0.9, each

@@ -49,6 +49,7 @@ MEALS = "indicators/school_meals.csv"
 # ---- Value and counts ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["0.3", "3000", "29", "33", "0"])
 def test_a_value_that_its_counts_do_not_give_is_a_fault(root: Path, value: str) -> None:
     # Abbey in 2024: 30 of 100.
@@ -62,6 +63,7 @@ def test_a_value_that_its_counts_do_not_give_is_a_fault(root: Path, value: str) 
     assert [(fault.file, fault.row, fault.column) for fault in found] == [(MEALS, 4, "value")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["30", "30.0", "30.01", "30.4", ""])
 def test_a_value_that_its_publisher_rounded_is_none(root: Path, value: str) -> None:
     def edit(row: dict[str, str], at: int) -> None:
@@ -72,6 +74,7 @@ def test_a_value_that_its_publisher_rounded_is_none(root: Path, value: str) -> N
     assert faults(root) == []
 
 
+@pytest.mark.slow
 def test_a_benchmark_that_is_a_share_beside_its_counts_is_a_fault(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path / "pack")
     name = "indicators/household_deprivation_1plus.csv"
@@ -86,6 +89,7 @@ def test_a_benchmark_that_is_a_share_beside_its_counts_is_a_fault(tmp_path: Path
     assert any("value and counts disagree" in str(each) and "0.519 beside" in str(each) for each in found)
 
 
+@pytest.mark.slow
 def test_a_benchmark_that_is_a_share_without_counts_is_a_fault(root: Path) -> None:
     def edit(row: dict[str, str], at: int) -> None:
         if row["role"] == "benchmark":
@@ -98,6 +102,7 @@ def test_a_benchmark_that_is_a_share_without_counts_is_a_fault(root: Path) -> No
     ]
 
 
+@pytest.mark.slow
 def test_a_count_beside_another_count_is_a_fault(root: Path) -> None:
     name = "indicators/toddlers.csv"
 
@@ -121,6 +126,7 @@ def shifted(row: dict[str, str]) -> None:
         row["area_name"] = names[("ABCDE".index(row["area_code"]) + 1) % 5]
 
 
+@pytest.mark.slow
 def test_codes_shifted_against_names_are_a_fault_in_each_row(root: Path) -> None:
     change(root, MEALS, lambda row, at: shifted(row))
     found = faults(root)
@@ -130,12 +136,14 @@ def test_codes_shifted_against_names_are_a_fault_in_each_row(root: Path) -> None
     assert "A is 'Abbey', and this is the name of B" in str(found[0])
 
 
+@pytest.mark.slow
 def test_codes_shifted_against_names_in_a_source_stop_the_build(root: Path) -> None:
     change(root, "sources/ward.csv", lambda row, at: shifted(row))
     with pytest.raises(PackError, match=r"ward.csv, row 9, column area_name: A is 'Abbey'"):
         build(root)
 
 
+@pytest.mark.slow
 def test_a_benchmark_under_the_name_of_another_is_a_fault(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path / "pack")
     name = "indicators/overcrowding.csv"
@@ -148,6 +156,7 @@ def test_a_benchmark_under_the_name_of_another_is_a_fault(tmp_path: Path) -> Non
     assert {(each.file, each.column) for each in faults(tmp_path / "pack")} == {(name, "area_name")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ABBEY", "abbey ", "Abbey"])
 def test_another_case_or_a_space_is_the_same_name(root: Path, name: str) -> None:
     def edit(row: dict[str, str], at: int) -> None:
@@ -157,6 +166,7 @@ def test_another_case_or_a_space_is_the_same_name(root: Path, name: str) -> None
     assert faults(root) == []
 
 
+@pytest.mark.slow
 def test_a_name_that_nobody_has_is_a_notice_for_its_row(root: Path) -> None:
     def edit(row: dict[str, str], at: int) -> None:
         row["area_name"] = "The Abbey" if at == 4 else row["area_name"]
@@ -174,6 +184,7 @@ def test_every_flag_has_its_words() -> None:
     assert set(FLAGS) == set(FLAG_WORDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("flag", "instead"),
     [
@@ -202,6 +213,7 @@ def test_a_word_that_is_no_flag_is_named_with_what_to_write(root: Path, flag: st
     assert str(found[0].mend).startswith(instead)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", SIGNS)
 def test_a_sign_in_a_column_of_numbers_is_named_with_what_to_write(root: Path, flag: str) -> None:
     for sign in SIGNS[flag]:

@@ -98,6 +98,7 @@ def test_areas_that_do_not_fit_are_united_all_the_same() -> None:
     assert united(shapes).area == pytest.approx(7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layer", ["wards", "lsoa21", "msoa21"])
 def test_a_pack_with_overlaps_has_faults_and_no_traceback(tmp_path: Path, layer: str) -> None:
     shutil.copytree(town().root, tmp_path / "pack")
@@ -112,6 +113,7 @@ def test_a_pack_with_overlaps_has_faults_and_no_traceback(tmp_path: Path, layer:
     assert any("overlaps" in fault.rule for fault in found)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not TESTING_MATERIAL.exists(), reason="needs ../shared/data/testing")
 def test_the_given_wards_simplified_one_by_one(tmp_path: Path) -> None:
     shutil.copytree(SHIPPED, tmp_path / "pack")

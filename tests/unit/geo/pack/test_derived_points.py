@@ -46,6 +46,7 @@ def _with(pack, category: str, **cells: str):
 # ---- A postcode and no point -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", ["ZZ1 4AB", "zz14ab", " ZZ1  4ab "])
 @pytest.mark.parametrize("category", ["club", "hub", "school", "play_area"])
 def test_a_service_with_a_postcode_and_no_point_is_put_in_its_middle(category, written):
@@ -57,6 +58,7 @@ def test_a_service_with_a_postcode_and_no_point_is_put_in_its_middle(category, w
     assert (new["ward_code"], new["ward_located"], new["locality_code"]) == ("D", "D", "east")
 
 
+@pytest.mark.slow
 def test_an_uploaded_list_gains_points_and_the_list_that_is_handed_on_does_not():
     data = category_csv(town(), "hub").decode().replace(",1 Quay,ZZ1 1ZZ,", ",1 Quay,ZZ1 2AA,", 1)
     header, *lines = csv.reader(io.StringIO(data))
@@ -77,6 +79,7 @@ def test_an_uploaded_list_gains_points_and_the_list_that_is_handed_on_does_not()
     assert gaps(town(), "hub_every_district").at["east", "verdict"] == "reported"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("postcode", ["ZZ9 9ZZ", "no postcode", "ZZ1", ""])
 def test_a_postcode_that_the_pack_does_not_hold_gives_no_point(postcode):
     pack = _with(town(), "hub", postcode=postcode)
@@ -87,6 +90,7 @@ def test_a_postcode_that_the_pack_does_not_hold_gives_no_point(postcode):
     assert findings(pack, new) == [f"location not sourced{why}"]
 
 
+@pytest.mark.slow
 def test_an_estimated_postcode_gives_neither_point_nor_ward():
     codes = town().postcodes.assign(
         quality=lambda frame: frame["quality"].where(frame.index != "ZZ1 4AB", 50)
@@ -99,6 +103,7 @@ def test_an_estimated_postcode_gives_neither_point_nor_ward():
     assert findings(pack, new) == ["location not sourced: the point of its postcode is only an estimate"]
 
 
+@pytest.mark.slow
 def test_a_point_that_is_written_down_stays_whatever_the_postcode_says():
     pack = _with(
         town(),
@@ -113,6 +118,7 @@ def test_a_point_that_is_written_down_stays_whatever_the_postcode_says():
     assert (new["ward_code"], new["derived"], new["coord_source"]) == ("A", False, "measured")
 
 
+@pytest.mark.slow
 def test_a_pack_without_that_kind_of_point_or_without_postcodes_derives_nothing():
     terms = town().register.terms
     plain = [each.model_copy(update={"of_postcode": False}) for each in terms.accuracy]
@@ -123,6 +129,7 @@ def test_a_pack_without_that_kind_of_point_or_without_postcodes_derives_nothing(
         assert pack.services.loc[["NEW"]].geometry.isna().all()
 
 
+@pytest.mark.slow
 def test_a_derived_point_is_marked_wherever_the_register_is_handed_on_as_a_table():
     pack = _with(town(), "hub", postcode="ZZ1 4AB")
     table = register_table(pack, ["hub"]).set_index("service_id")
@@ -130,6 +137,7 @@ def test_a_derived_point_is_marked_wherever_the_register_is_handed_on_as_a_table
     assert table.at["NEW", "coord_source"].startswith("middle of postcode ZZ1 4AB")
 
 
+@pytest.mark.slow
 def test_whoever_the_postcodes_are_from_is_named_with_the_points_they_gave():
     place = town().place
     about = place.postcodes.model_copy(update={"attribution": "Post Office", "title": "The codes"})
@@ -148,6 +156,7 @@ def test_whoever_the_postcodes_are_from_is_named_with_the_points_they_gave():
 # ---- The official ward -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_official_ward_of_a_postcode_wins_over_the_outline_and_a_line_is_near():
     # ZZ1 1BC is officially in A; the outlines put its point 100 m inside B.
     pack = _with(town(), "club", postcode="ZZ1 1BC")
@@ -164,6 +173,7 @@ def test_the_official_ward_of_a_postcode_wins_over_the_outline_and_a_line_is_nea
     assert line in notices(pack.services, pack.register)
 
 
+@pytest.mark.slow
 def test_a_typed_centroid_takes_the_official_ward_too():
     there = point(1100, 500)
     pack = _with(
@@ -181,6 +191,7 @@ def test_a_typed_centroid_takes_the_official_ward_too():
     assert replacement(pack, "club", exact).services.at["NEW", "ward_located"] == "B"
 
 
+@pytest.mark.slow
 def test_a_postcode_well_inside_its_official_ward_is_certain_and_the_ground_says_why():
     pack = _with(town(), "club", postcode="ZZ1 5AB")
     row = evidence(pack, "club_every_ward").query("service_id == 'NEW'").iloc[0]
@@ -192,12 +203,14 @@ def test_a_postcode_well_inside_its_official_ward_is_certain_and_the_ground_says
     assert gaps(pack, "club_every_ward").at["E", "verdict"] == "met"
 
 
+@pytest.mark.slow
 def test_a_postcode_of_a_neighbour_lies_in_no_ward_of_the_pack():
     new = _with(town(), "club", postcode="ZZ1 6AA").services.loc["NEW"]
     assert (new["ward_located"], new["ward_code"], new["ward_official"]) == ("", "", "NEXT")
     assert new["wards_possible"] == ("NEXT",)
 
 
+@pytest.mark.slow
 def test_a_stated_ward_is_kept_against_the_official_one_and_both_are_reported():
     pack = _with(town(), "club", postcode="ZZ1 4AB", ward_stated="Elm")
     assert pack.services.at["NEW", "ward_code"] == "E"
@@ -209,6 +222,7 @@ def test_a_stated_ward_is_kept_against_the_official_one_and_both_are_reported():
 # ---- The point of another place --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_service_is_given_the_point_of_another_place_and_both_are_one_site():
     pack = _lent("SCH-2")
     new, lender = pack.services.loc["NEW"], pack.services.loc["SCH-2"]
@@ -255,6 +269,7 @@ def test_a_point_of_nothing_of_itself_or_beside_one_is_refused(lender, cells, ru
     assert rule in [fault.rule for fault in refused.value.faults]
 
 
+@pytest.mark.slow
 def test_a_place_that_lends_its_point_cannot_go_unnoticed():
     pack = _lent("SCH-2")
     data = "\n".join(
@@ -266,6 +281,7 @@ def test_a_place_that_lends_its_point_cannot_go_unnoticed():
     ]
 
 
+@pytest.mark.slow
 def test_a_place_without_a_point_lends_none():
     pack = _lent("SCH-4")
     assert pack.services.loc[["NEW"]].geometry.isna().all()
@@ -280,6 +296,7 @@ def past(tmp_path):
     return town_with_former(tmp_path / "town")
 
 
+@pytest.mark.slow
 def test_places_of_the_past_count_in_no_verdict_and_no_reach(past):
     before, after = town(), past
     for promise in ("club_every_ward", "safe_harbour"):
@@ -295,6 +312,7 @@ def test_places_of_the_past_count_in_no_verdict_and_no_reach(past):
             ask(after, ["old_club"])
 
 
+@pytest.mark.slow
 def test_places_of_the_past_are_candidates_of_their_own_where_they_are_chosen(past):
     assert candidate_categories(past) == ["school", "old_club"]
     assert usual_candidates(past) == ["school"]
@@ -309,6 +327,7 @@ def test_places_of_the_past_are_candidates_of_their_own_where_they_are_chosen(pa
     assert former_sites(past, ["old_club"])["name"].to_list() == ["Elm Club of old", "Dock Club of old"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -323,6 +342,7 @@ def test_what_a_place_once_was_must_be_a_category_of_today(past, change, words):
         Catalogue.model_validate(terms)
 
 
+@pytest.mark.slow
 def test_a_promise_cannot_count_places_of_the_past(past):
     path = past.root / "standards.toml"
     path.write_text(
@@ -407,5 +427,6 @@ def test_nine_centres_of_today_have_the_point_of_their_namesake_of_2017_18(pack)
     assert pack.services.at["YC12", "site_id"] != pack.services.at["SCH100974", "site_id"]
 
 
+@pytest.mark.slow
 def test_services_are_the_same_however_often_they_are_worked_out(pack):
     assert services(pack.register).equals(pack.services)

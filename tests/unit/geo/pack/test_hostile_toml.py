@@ -56,6 +56,7 @@ def test_what_cannot_be_read_or_held_is_refused_in_words(text, rule):
     assert any(rule in str(fault) for fault in refused(text))
 
 
+@pytest.mark.slow
 def test_breaches_without_end_are_counted_and_the_first_are_kept():
     # Each of the tables lacks the ten fields that a category must have, so no category is left; and there are
     # no kinds of points.
@@ -64,6 +65,7 @@ def test_breaches_without_end_are_counted_and_the_first_are_kept():
     assert len(faults) == KEPT_FAULTS
 
 
+@pytest.mark.slow
 def test_twenty_thousand_dotted_values_are_refused_and_counted():
     faults = refused("".join(f"a{at}.b.c=1\n" for at in range(15_000)))
     assert faults.total == 15_000 + 2

@@ -19,6 +19,8 @@ from geo.sample import town
 from geo.store.directory import SHIPPED, PackFiles
 from tests.conftest import TESTING_MATERIAL
 
+pytestmark = pytest.mark.slow
+
 LAYERS = tuple(parts.OUTLINES)
 TO_GRID = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
 TO_OSGB = Transformer.from_crs("EPSG:4326", "EPSG:4277", always_xy=True)

@@ -44,6 +44,7 @@ def test_other_names_stay_apart(pair: tuple[str, str]) -> None:
 HIDDEN = ["\u200b", "\ufeff", "\u00ad", "\u2060", "\u180e"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_a_hidden_character_in_a_ward_s_name_is_a_fault(tmp_path: Path, hidden: str) -> None:
     shutil.copytree(town().root, tmp_path / "pack")
@@ -57,6 +58,7 @@ def test_a_hidden_character_in_a_ward_s_name_is_a_fault(tmp_path: Path, hidden: 
     assert f"\\u{ord(hidden):04x}" in str(found[0]) or f"\\x{ord(hidden):02x}" in str(found[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_a_hidden_character_in_a_register_is_a_fault(hidden: str) -> None:
     for name, cell in (("name", "Abbey Club"), ("ward_stated", "Abbey")):

@@ -35,6 +35,7 @@ def _places(pack) -> set[str]:
     return names
 
 
+@pytest.mark.slow
 def test_no_borough_ward_neighbour_or_small_area_is_named_in_code(pack, code):
     names = {name.casefold() for name in _places(pack)} - WORDS_OF_THE_FIELD
     assert {"tower hamlets", "whitechapel", "bethnal green", "hackney"} <= names
@@ -59,6 +60,7 @@ def test_no_area_code_is_written_in_code(code):
     assert {(file, match) for file, text in code.items() for match in pattern.findall(text)} == set()
 
 
+@pytest.mark.slow
 def test_no_indicator_of_the_pack_is_named_in_code(pack, code):
     # An id written in code would make a page fail on a pack without it. Population and the like are words.
     ids = set(pack.registry) - {"population"}

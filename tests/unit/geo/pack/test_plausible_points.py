@@ -52,6 +52,7 @@ def test_a_point_elsewhere_is_told_by_what_happened_to_it(lat: str, lon: str, wo
     assert any(words in mend for _, _, mend in found), found
 
 
+@pytest.mark.slow
 def test_a_sign_that_only_the_stated_ward_tells(pack: Pack) -> None:
     # Both sides of Greenwich lie in the borough's land: only the ward says which is meant.
     rows = pack.register.rows("youth_centre")

@@ -59,6 +59,7 @@ def test_a_fault_of_a_postcode_is_named_with_its_row(row, column, rule):
     assert fault.mend
 
 
+@pytest.mark.slow
 def test_faults_of_postcodes_are_those_of_the_pack(synthetic_copy):
     root = synthetic_copy()
     file = root / FILE
@@ -67,6 +68,7 @@ def test_faults_of_postcodes_are_those_of_the_pack(synthetic_copy):
         load_pack(root)
 
 
+@pytest.mark.slow
 def test_a_pack_may_do_without_postcodes(synthetic_copy):
     root = synthetic_copy()
     (root / FILE).unlink()
@@ -74,6 +76,7 @@ def test_a_pack_may_do_without_postcodes(synthetic_copy):
     assert check_pack(root)[0] == []
 
 
+@pytest.mark.slow
 def test_the_official_ward_wins_and_check_reports_where_outlines_say_another(synthetic_root):
     _, notices = check_pack(synthetic_root)
     own = [each for each in notices if each.startswith("SY24")]
@@ -81,6 +84,7 @@ def test_the_official_ward_wins_and_check_reports_where_outlines_say_another(syn
     assert own[0].startswith("SY24 1BC: officially in <script>alert(1)</script>, its point lies in ")
 
 
+@pytest.mark.slow
 def test_fifteen_shipped_postcodes_lie_in_another_ward_than_the_outlines_say(pack):
     # Found with geopandas' own join on 26 November 2026: 12 in another ward, 3 in none.
     _, notices = check_pack(SHIPPED)
@@ -89,6 +93,7 @@ def test_fifteen_shipped_postcodes_lie_in_another_ward_than_the_outlines_say(pac
     assert sum("lies in no ward of this pack" in each for each in own) == 3
 
 
+@pytest.mark.slow
 def test_the_shipped_postcodes_are_those_of_the_sources(pack):
     rows = []
     for name in ("tower_hamlets", "neighbours_within_1500m"):
@@ -107,6 +112,7 @@ def test_the_shipped_postcodes_are_those_of_the_sources(pack):
     assert inside["oa_code"].nunique() == 913
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", ["swapped", "sign lost"])
 def test_postcodes_that_lie_elsewhere_are_named_with_the_mistake(synthetic_copy, mistake):
     root = synthetic_copy()

@@ -232,6 +232,7 @@ def test_output_areas_lie_in_the_wards_and_small_areas_of_the_look_ups(pack):
     assert len(areas[["lsoa_code", "ward_code"]].drop_duplicates()) == 203
 
 
+@pytest.mark.slow
 def test_small_areas_have_the_households_of_their_output_areas(pack):
     # The census changes each count a little, so the table of small areas may differ by a few.
     total: Counter[str] = Counter()
@@ -269,6 +270,7 @@ def test_children_of_output_areas_add_up_to_each_ward_and_nearly_to_each_small_a
     assert (small / scaled - 1).abs().max() <= 0.005
 
 
+@pytest.mark.slow
 def test_overcrowding_of_output_areas_is_that_of_the_census_for_england(testing_material):
     import pandas as pd
 
@@ -329,6 +331,7 @@ def _piece_shares(who: str) -> dict[tuple[str, str], float]:
     return {(lsoa, ward): count / whole[lsoa] for (lsoa, ward), count in people.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("indicator", "who"),
     [

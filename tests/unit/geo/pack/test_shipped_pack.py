@@ -149,6 +149,7 @@ def test_localities_part_the_wards_as_the_evidence_says_with_its_confidence(pack
         assert (held["locality_name"], held["confidence"]) == (locality, confidence.strip())
 
 
+@pytest.mark.slow
 def test_every_locality_figure_is_labelled_provisional(pack):
     assert pack.place.localities.provisional
     frame = table(pack, "locality")
@@ -203,6 +204,7 @@ def test_every_fixed_indicator_is_there_for_wards_localities_and_the_borough(pac
         assert {"ward", "locality", "borough"} <= set(pack.indicator(indicator).levels)
 
 
+@pytest.mark.slow
 def test_every_measure_of_the_strategy_is_there_for_the_borough_only(pack):
     measures = {row["measure_id"]: row for row in _rows("strategy/borough_baseline.csv")}
     for measure, row in measures.items():
@@ -313,6 +315,7 @@ def test_children_by_age_are_sums_of_single_years(pack):
         assert figures(pack, indicator, "ward")["value"].to_dict() == expected
 
 
+@pytest.mark.slow
 def test_the_borough_and_the_localities_are_the_sum_of_the_wards_for_every_count(pack):
     checked = 0
     for indicator in available(pack, "ward"):

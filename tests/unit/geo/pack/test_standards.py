@@ -86,6 +86,7 @@ def test_no_id_is_given_twice(synthetic_pack):
         Standards(promises=(bells, bells))
 
 
+@pytest.mark.slow
 def test_an_unknown_category_is_a_fault(synthetic_copy):
     root = synthetic_copy()
     file = root / "standards.toml"
@@ -97,6 +98,7 @@ def test_an_unknown_category_is_a_fault(synthetic_copy):
     ]
 
 
+@pytest.mark.slow
 def test_a_pack_without_standards_loads(synthetic_copy):
     root = synthetic_copy()
     (root / "standards.toml").unlink()

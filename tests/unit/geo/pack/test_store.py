@@ -75,6 +75,7 @@ def _of_a_tree(node: ast.Call) -> bool:
     }
 
 
+@pytest.mark.slow
 def test_only_the_store_reads_files():
     others = READS_ITS_OWN_PACKAGE | READS_THE_CACHE | READS_A_FILE_THAT_THE_USER_NAMES
     allowed = {"geo/store/directory.py", *others}
@@ -169,6 +170,7 @@ def test_the_pack_is_the_argument_else_the_environment_else_the_shipped_one(monk
     assert data_root() == SHIPPED
 
 
+@pytest.mark.slow
 def test_the_digest_follows_the_bytes(synthetic_copy):
     root = synthetic_copy()
     before = pack_digest(root)
@@ -216,6 +218,7 @@ def test_metadata_can_be_read_alone_and_are_refused_when_broken(synthetic_copy):
         read_metadata(root)
 
 
+@pytest.mark.slow
 def test_both_packs_are_sound_and_what_is_allowed_but_odd_is_a_notice(synthetic_root):
     faults, notices = check_pack(SHIPPED)
     assert faults == []
@@ -232,6 +235,7 @@ def test_both_packs_are_sound_and_what_is_allowed_but_odd_is_a_notice(synthetic_
     )
 
 
+@pytest.mark.slow
 def test_a_ward_without_a_row_is_a_notice(synthetic_copy):
     root = synthetic_copy()
     file = root / "indicators/school_meals.csv"

@@ -20,6 +20,8 @@ from geo.sample import point, town, town_with_water
 from geo.store.directory import SHIPPED
 from geo.writing import geojson_bytes
 
+pytestmark = pytest.mark.slow
+
 TO_GRID = Transformer.from_crs(DEGREES, METRES, always_xy=True)
 TO_DEGREES = Transformer.from_crs(METRES, DEGREES, always_xy=True)
 TO_OSGB = Transformer.from_crs(DEGREES, "EPSG:4277", always_xy=True)

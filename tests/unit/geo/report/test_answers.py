@@ -29,6 +29,7 @@ def _answer(pack, name: str, **more: str) -> Table:
     return answer.give(pack, strict(answer.question, {**answer.example_texts, **more}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_answer_gives_the_columns_that_it_declares(pack, name):
     table = _answer(pack, name)
@@ -37,6 +38,7 @@ def test_each_answer_gives_the_columns_that_it_declares(pack, name):
     assert len(table.rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_each_answer_is_written_in_every_format_with_the_same_rows(pack, name):
     table = _answer(pack, name)
@@ -62,6 +64,7 @@ def test_a_workbook_says_what_its_columns_mean(pack, name):
     assert set(told) <= set(words)
 
 
+@pytest.mark.slow
 def test_every_column_is_said_in_words_and_what_is_no_text_holds_numbers(pack):
     for name in NAMES:
         table = _answer(pack, name)

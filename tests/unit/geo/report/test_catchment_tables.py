@@ -69,6 +69,7 @@ def test_children_of_every_kind_of_catchment_add_up_to_the_borough(pack: Pack) -
             assert rows.groupby("catchment")["share_of_children"].sum().to_list() == pytest.approx([1] * 3)
 
 
+@pytest.mark.slow
 def test_assigned_children_of_a_locality_are_its_children_in_the_table(pack: Pack) -> None:
     for category in pack.register.counting:
         rows = catchment_table(pack, catchments(pack, (category,)), (0, 4))
@@ -77,6 +78,7 @@ def test_assigned_children_of_a_locality_are_its_children_in_the_table(pack: Pac
         assert assigned.to_dict() == pytest.approx(known.to_dict())
 
 
+@pytest.mark.slow
 def test_a_locality_without_a_located_site_says_so_and_has_no_walk(synthetic_pack: Pack) -> None:
     rows = hubs(synthetic_pack)
     east = rows[(rows["catchment"] == "assigned") & (rows["locality_code"] == EASTERN)]
@@ -95,6 +97,7 @@ def test_a_locality_without_a_located_site_says_so_and_has_no_walk(synthetic_pac
     assert table["nearer_elsewhere"].isna().all()
 
 
+@pytest.mark.slow
 def test_the_moment_every_locality_has_a_located_site_the_walks_are_compared(synthetic_pack: Pack) -> None:
     # The east hub stands 100 m beyond the line at 2.5 km; the west one at 0.4 km. Half way is at 1.5 km: the
     # children of the west between 1.5 and 2.5 km are nearer to the hub of the east, nobody the other way.
@@ -121,6 +124,7 @@ def test_the_moment_every_locality_has_a_located_site_the_walks_are_compared(syn
     assert per_site["leaving"].to_list() == [elsewhere, 0]
 
 
+@pytest.mark.slow
 def test_two_services_at_one_site_count_once(synthetic_pack: Pack) -> None:
     # HUB-1 and SCH-1 share a building.
     found = catchments(synthetic_pack, ("hub", "school"))
@@ -130,6 +134,7 @@ def test_two_services_at_one_site_count_once(synthetic_pack: Pack) -> None:
     assert rows.groupby("catchment")["children"].sum().to_list() == pytest.approx([140] * 3)
 
 
+@pytest.mark.slow
 def test_need_is_averaged_over_the_children_and_counted_where_it_is_a_percentage(
     synthetic_pack: Pack,
 ) -> None:
@@ -144,6 +149,7 @@ def test_need_is_averaged_over_the_children_and_counted_where_it_is_a_percentage
     assert scored["need_children"].isna().all()
 
 
+@pytest.mark.slow
 def test_walks_carry_the_range_of_the_detour(pack: Pack) -> None:
     found = catchments(pack, ("children_and_families_centre",))
     assert found.kind == "straight-line estimate"
@@ -154,6 +160,7 @@ def test_walks_carry_the_range_of_the_detour(pack: Pack) -> None:
     assert (rows["nearest_mean_minutes"] <= rows["assigned_mean_minutes"]).all()
 
 
+@pytest.mark.slow
 def test_outlines_cover_the_place_once_per_kind(pack: Pack, synthetic_pack: Pack) -> None:
     for chosen, category in ((pack, "children_and_families_centre"), (synthetic_pack, "hub")):
         found = catchments(chosen, (category,))
@@ -167,6 +174,7 @@ def test_outlines_cover_the_place_once_per_kind(pack: Pack, synthetic_pack: Pack
             assert shapely.union_all(drawn.to_numpy()).area == pytest.approx(whole, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_columns_are_those_documented(synthetic_pack: Pack) -> None:
     found = catchments(synthetic_pack, ("hub",))
     assert list(hubs(synthetic_pack)) == list(COLUMNS)
@@ -180,6 +188,7 @@ def test_a_category_that_does_not_exist_is_refused(pack: Pack) -> None:
         catchments(pack, ("nonsense",))
 
 
+@pytest.mark.slow
 def test_a_pack_without_single_years_counts_the_children_it_knows(synthetic_pack: Pack) -> None:
     bare = replace(synthetic_pack, single_years=synthetic_pack.single_years.iloc[:, :0])
     rows = catchment_table(bare, catchments(bare, ("hub",)), AGES)
@@ -187,6 +196,7 @@ def test_a_pack_without_single_years_counts_the_children_it_knows(synthetic_pack
     assert rows.groupby("catchment")["children"].sum().to_list() == pytest.approx([known] * 3)
 
 
+@pytest.mark.slow
 def test_a_list_that_is_not_complete_says_so_in_every_row(pack: Pack, synthetic_pack: Pack) -> None:
     for chosen, category, said in (
         (pack, "family_hub", "not complete"),
@@ -197,6 +207,7 @@ def test_a_list_that_is_not_complete_says_so_in_every_row(pack: Pack, synthetic_
             assert set(table(chosen, found, (0, 4))["register"]) == {said}
 
 
+@pytest.mark.slow
 def test_along_a_network_walks_have_no_range_and_name_their_source(synthetic_pack: Pack) -> None:
     ways = streets(EAST - KM, NORTH - KM, EAST + 7 * KM, NORTH + 3 * KM, 250)
     along = replace(synthetic_pack, network=ways)
@@ -209,6 +220,7 @@ def test_along_a_network_walks_have_no_range_and_name_their_source(synthetic_pac
     assert set(rows["distance"]) == {"walking network (Made <b>up</b>)"}
 
 
+@pytest.mark.slow
 def test_children_whom_no_way_leads_from_are_counted_but_have_no_walk(synthetic_pack: Pack) -> None:
     # The only streets lie in the westernmost kilometre: nobody in the east is within 250 m of one.
     west_only = replace(synthetic_pack, network=streets(EAST, NORTH, EAST + KM, NORTH + 2 * KM, 250))

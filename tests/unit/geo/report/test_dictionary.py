@@ -14,10 +14,12 @@ from geo.report.figures import table
 COMMITTED = Path(__file__).resolve().parents[4] / "docs/DATA_DICTIONARY.md"
 
 
+@pytest.mark.slow
 def test_the_committed_dictionary_is_not_stale(pack):
     assert COMMITTED.read_text("utf-8") == dictionary(pack), "run: needs-atlas dictionary"
 
 
+@pytest.mark.slow
 def test_every_indicator_has_its_entry_with_source_licence_and_caveats(pack):
     text = dictionary(pack)
     for indicator in pack.registry.values():
@@ -27,6 +29,7 @@ def test_every_indicator_has_its_entry_with_source_licence_and_caveats(pack):
         assert all(caveat in entry for caveat in indicator.caveats)
 
 
+@pytest.mark.slow
 def test_what_is_not_available_is_listed_with_where_it_can_be_had(pack):
     text = dictionary(pack)
     listed = text.split("## Not available here")[1].split("\n## ")[0]
@@ -37,6 +40,7 @@ def test_what_is_not_available_is_listed_with_where_it_can_be_had(pack):
         assert title in listed
 
 
+@pytest.mark.slow
 def test_the_measured_error_is_printed(pack):
     text = dictionary(pack)
     assert "| summed | ward | deprived_1plus | 0.04 | 0.13 | 0.05 |" in text
@@ -45,6 +49,7 @@ def test_the_measured_error_is_printed(pack):
     assert "| best_fit | ward | deprived_2plus | 0.61 | 2.79 | 0.95 |" in text
 
 
+@pytest.mark.slow
 def test_a_published_total_that_differs_from_the_sum_of_wards_is_a_note(pack):
     # DWP prints 28,234 children for the borough; the numbers it prints for the wards add up to 28,244.
     assert "own published figure is 28,234; its wards add up to 28,244." in dictionary(pack)
@@ -87,10 +92,12 @@ def test_an_empty_domain_has_no_heading(synthetic_pack):
     assert "Empty_One" not in dictionary(synthetic_pack)
 
 
+@pytest.mark.slow
 def test_the_same_pack_gives_the_same_text(pack):
     assert dictionary(pack) == dictionary(pack)
 
 
+@pytest.mark.slow
 def test_services_standards_and_promises_are_in_it_and_escaped(pack, synthetic_pack):
     text = dictionary(synthetic_pack)
     assert "### clubs" not in text
@@ -103,6 +110,7 @@ def test_services_standards_and_promises_are_in_it_and_escaped(pack, synthetic_p
     assert "The council reported 20 centres opened by January 2026." in dictionary(pack)
 
 
+@pytest.mark.slow
 def test_what_the_pack_now_has_is_not_listed_as_not_available(pack):
     listed = dictionary(pack).split("## Not available here")[1].split("\n## ")[0]
     for title in (

@@ -121,6 +121,7 @@ def test_geojson_is_valid_with_null_for_unknown_and_one_outline_a_row(synthetic_
     assert unknown[0]["flag"] == "suppressed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
 def test_geojson_of_every_level_of_the_shipped_pack_is_json(pack, level):
     ids = {"lsoa": ["children_0_4"]}.get(level, ["ptal", "child_poverty"])

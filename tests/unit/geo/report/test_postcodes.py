@@ -26,6 +26,7 @@ def test_beyond_the_place_the_neighbour_is_named_and_no_area(pack):
     assert whereabouts(pack, islington).beyond == "another borough (E09000019)"
 
 
+@pytest.mark.slow
 def test_an_estimated_point_says_so(pack):
     estimated = pack.postcodes.index[pack.postcodes["quality"] > 10][0]
     found = whereabouts(pack, estimated)
@@ -51,6 +52,7 @@ def test_a_pack_without_postcodes_says_so(synthetic_pack):
         whereabouts(replace(synthetic_pack, postcodes=none()), "SY24 1AA")
 
 
+@pytest.mark.slow
 def test_the_nearest_surgery_is_the_one_a_plain_search_finds(pack):
     surgeries = pack.services[(pack.services["category"] == "gp") & pack.services.geometry.notna()]
     metric = surgeries.to_crs(27700)
@@ -62,6 +64,7 @@ def test_the_nearest_surgery_is_the_one_a_plain_search_finds(pack):
         assert row["name"] in set(surgeries["name"][straight == straight.min()])
 
 
+@pytest.mark.slow
 def test_layers_with_a_licence_of_their_own_stay_apart(pack):
     rows = nearest_services(pack, whereabouts(pack, "E1W 3RE")).rows
     layered = {each.id for each in pack.catalogue.values() if each.layer}
@@ -69,6 +72,7 @@ def test_layers_with_a_licence_of_their_own_stay_apart(pack):
     assert layered.isdisjoint(rows["category"])
 
 
+@pytest.mark.slow
 def test_what_nobody_knows_is_not_none(pack):
     rows = nearest_services(pack, whereabouts(pack, "E1W 3RE")).rows.set_index("category")
     assert (
@@ -78,6 +82,7 @@ def test_what_nobody_knows_is_not_none(pack):
     assert np.isnan(rows.at["special_school", "metres"])
 
 
+@pytest.mark.slow
 def test_a_place_known_by_its_street_only_says_how_far_it_may_be_off(pack):
     rows = nearest_services(pack, whereabouts(pack, "E1 5BA")).rows.set_index("category")
     assert rows.at["leisure_centre", "service_id"] == "LEI04"
@@ -90,6 +95,7 @@ def test_places_of_the_past_are_no_services_near_a_postcode(pack):
     assert "youth_centre_2017_18" not in set(rows["category"])
 
 
+@pytest.mark.slow
 def test_along_streets_the_walk_is_measured_and_has_no_range():
     town = sample.town_with_streets()
     row = nearest_services(town, whereabouts(town, "ZZ1 1AA")).rows.iloc[0]

@@ -15,6 +15,7 @@ def _by_ward(table, category):
     return table[table["category"] == category].set_index("area_code")
 
 
+@pytest.mark.slow
 def test_columns_are_those_of_the_guide_and_rows_all_categories(synthetic_pack):
     table = reach_table(synthetic_pack)
     assert list(table.columns) == list(COLUMNS)
@@ -24,6 +25,7 @@ def test_columns_are_those_of_the_guide_and_rows_all_categories(synthetic_pack):
     assert USUAL_WALK == 1200
 
 
+@pytest.mark.slow
 def test_each_category_counts_the_ages_that_it_serves(synthetic_pack):
     table = reach_table(synthetic_pack)
     assert table.groupby("category")["ages"].first().to_dict() == {
@@ -36,6 +38,7 @@ def test_each_category_counts_the_ages_that_it_serves(synthetic_pack):
     assert _by_ward(table, "club").loc[B, "children"] == pytest.approx(30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["ward", "locality", "borough", "lsoa"])
 @pytest.mark.parametrize(("ages", "indicator"), [((0, 4), "children_0_4"), ((5, 11), "children_5_11")])
 def test_children_add_up_to_those_of_the_table_of_figures(pack, level, ages, indicator):
@@ -44,6 +47,7 @@ def test_children_add_up_to_those_of_the_table_of_figures(pack, level, ages, ind
     assert table["children"].to_dict() == pytest.approx(expected.to_dict(), rel=1e-9)
 
 
+@pytest.mark.slow
 def test_levels_agree_on_how_many_are_reached(pack):
     sums = [
         reach_table(pack, level, categories=["library"])["children_reached"].sum()
@@ -53,6 +57,7 @@ def test_levels_agree_on_how_many_are_reached(pack):
     assert sums[0] > 0
 
 
+@pytest.mark.slow
 def test_the_range_holds_the_share(pack):
     table = reach_table(pack, categories=["library"])
     assert (table["share_low"] <= table["share"]).all()
@@ -61,6 +66,7 @@ def test_the_range_holds_the_share(pack):
     assert set(table["distance_method"]) == {"straight-line estimate (x 1.35, range 1.2 to 1.55)"}
 
 
+@pytest.mark.slow
 def test_the_nearest_site_is_that_of_most_children(synthetic_pack):
     clubs = _by_ward(reach_table(synthetic_pack, categories=["club"]), "club")
     # Listed, open and not by street only: CL-A in ward A, CL-CD on the line of C and D.
@@ -78,6 +84,7 @@ def test_the_nearest_site_is_that_of_most_children(synthetic_pack):
     assert clubs.loc[E, "children_reached"] == 0
 
 
+@pytest.mark.slow
 def test_access_shares_each_site_among_the_children_around_it(synthetic_pack):
     clubs = _by_ward(reach_table(synthetic_pack, categories=["club"]), "club")
     assert set(clubs["access_unit"]) == {"sites per 1,000 children"}
@@ -89,6 +96,7 @@ def test_access_shares_each_site_among_the_children_around_it(synthetic_pack):
     }
 
 
+@pytest.mark.slow
 def test_access_counts_places_where_all_capacities_are_known(synthetic_pack):
     # SCH-1 has 90 places and SCH-2 40; SCH-3, without a number, is of unknown status and does not count.
     schools = _by_ward(reach_table(synthetic_pack, categories=["school"]), "school")
@@ -96,6 +104,7 @@ def test_access_counts_places_where_all_capacities_are_known(synthetic_pack):
     assert (schools["access"] * schools["children"]).sum() / 1000 == pytest.approx(90 + 40)
 
 
+@pytest.mark.slow
 def test_a_list_that_is_not_whole_says_at_least_and_why_and_a_whole_one_does_not(synthetic_pack):
     table = reach_table(synthetic_pack)
     hubs, clubs = _by_ward(table, "hub"), _by_ward(table, "club")
@@ -108,6 +117,7 @@ def test_a_list_that_is_not_whole_says_at_least_and_why_and_a_whole_one_does_not
     assert whole["note"].eq("").all()
 
 
+@pytest.mark.slow
 def test_where_no_service_has_a_point_reach_is_unknown_not_nought(pack):
     # Every listed youth centre is placed by its street, which counts only where asked for.
     pack = known_by_their_street(pack)
@@ -123,6 +133,7 @@ def test_where_no_service_has_a_point_reach_is_unknown_not_nought(pack):
     assert admitted["children_reached"].notna().all()
 
 
+@pytest.mark.slow
 def test_ages_that_the_pack_lacks_are_noted(synthetic_pack):
     table = reach_table(synthetic_pack, categories=["club"], ages=(15, 24))
     assert table["note"].str.contains("only ages 15 to 19 are counted").all()

@@ -27,6 +27,7 @@ def test_there_is_one_row_per_area_and_indicator_in_the_order_asked_for(syntheti
     assert set(frame["area_type"]) == {"ward"}
 
 
+@pytest.mark.slow
 def test_without_a_choice_every_indicator_of_the_level_is_there_and_no_other(synthetic_pack):
     assert set(table(synthetic_pack, "lsoa")["indicator"]) == {"damp_homes", "hardship_score", "toddlers"}
     assert "safe_cycling" in set(table(synthetic_pack, "borough")["indicator"])
@@ -65,6 +66,7 @@ def test_a_level_that_no_indicator_has_gives_an_empty_table_with_its_columns(syn
     assert list(frame.columns) == list(COLUMNS)
 
 
+@pytest.mark.slow
 def test_all_areas_can_be_judged_together_over_every_indicator(pack):
     frame = table(pack, "ward", adjust=True)
     assert len(frame) == 20 * len(available(pack, "ward"))

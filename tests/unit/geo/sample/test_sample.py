@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from geo.pack.pack import Pack, check_pack
 from geo.sample import town
 from tests.sample_town import COMMAND, ROOT, write
@@ -37,11 +39,13 @@ def words(pack: Pack) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_shipped_town_is_what_the_tests_write_with_plain_names(tmp_path: Path) -> None:
     again = f"The files of the sample town are not what tests/synthetic.py writes. Write them: {COMMAND}"
     assert contents(ROOT) == contents(write(tmp_path / "town")), again
 
 
+@pytest.mark.slow
 def test_sample_town_has_no_fault() -> None:
     assert check_pack(ROOT)[0] == []
 

@@ -16,6 +16,8 @@ from geo.sources.build import build, faults_only, require_sound, write
 from tests.conftest import SHIPPED
 from tests.stopped import contents
 
+pytestmark = pytest.mark.slow
+
 Edit = Callable[[str], str]
 
 

@@ -54,6 +54,7 @@ def test_a_layer_is_read_with_the_columns_asked_for(tmp_path):
     assert frame.geometry[0].length == pytest.approx(100)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:3857", "EPSG:2154", "OGC:CRS84"])
 def test_lines_in_other_reference_systems_are_where_they_are(tmp_path, crs):
     found = lines(_ways(tmp_path, crs=crs), []).to_crs("EPSG:27700").geometry[0]

@@ -67,6 +67,7 @@ def test_the_published_column_is_what_the_pack_publishes(pack, measure):
         assert float(row["published"]) == pytest.approx(percent, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_measuring_again_from_the_census_tables_gives_the_committed_bytes(pack, testing_material):
     spec = importlib.util.spec_from_file_location("measure", TABLES / "measure_method_error.py")
     assert spec is not None
@@ -82,6 +83,7 @@ def test_measuring_again_from_the_census_tables_gives_the_committed_bytes(pack, 
         assert csv_bytes(frame, decimals=4) == (TABLES / f"ts011_{name}_ward.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_best_fit_equals_a_plain_sum_over_the_census_table_and_the_lookup(pack, testing_material):
     # Without any of our geography: households by the published lookup of LSOAs to wards, added up.
     import gzip

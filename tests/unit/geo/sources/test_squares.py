@@ -106,6 +106,7 @@ def grounds(draw: st.DrawFn) -> Polygon:
     return Polygon(np.round(np.column_stack([np.cos(turns), np.sin(turns)]) * np.array(radii)[:, None], 2))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(grounds(), st.data())
 def test_walks_across_any_ground_are_nearly_the_shortest_and_never_leave_it(ground, data):
@@ -134,6 +135,7 @@ def test_walks_across_any_ground_are_nearly_the_shortest_and_never_leave_it(grou
         assert best - 0.2 <= nx.dijkstra_path_length(ours, start, stop) <= best * squares.LONGER + 0.2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [{"highway": "corridor"}, {"highway": "platform"}, {"highway": "elevator"}])
 @pytest.mark.parametrize("more", [{}, {"foot": "yes"}, {"foot": "yes", "indoor": "yes"}, {"level": "0;1"}])
 def test_a_corridor_a_platform_and_a_lift_join_streets(tmp_path, kind, more):
@@ -141,6 +143,7 @@ def test_a_corridor_a_platform_and_a_lift_join_streets(tmp_path, kind, more):
     assert _parts(tmp_path, (2, 3), {**kind, **more, "foot": "no"}) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tags",
     [

@@ -253,10 +253,12 @@ widest_metres = 300.0 }, areas = [{ file = "docks.csv", code = "id", name = "cal
 crs = "EPSG:27700", kind = "dock" }] }, """
 
 
+@pytest.mark.slow
 def test_a_pack_without_a_plan_gets_no_water(synthetic_root):
     assert "boundaries/water.geojson" not in build(synthetic_root)
 
 
+@pytest.mark.slow
 def test_a_plan_without_anything_writes_no_file(synthetic_copy):
     root = synthetic_copy()
     place = root / "place.toml"
@@ -264,6 +266,7 @@ def test_a_plan_without_anything_writes_no_file(synthetic_copy):
     assert "boundaries/water.geojson" not in build(root)
 
 
+@pytest.mark.slow
 def test_a_pack_with_a_plan_is_built_with_its_water(synthetic_copy):
     root = synthetic_copy()
     sources(root / "sources", ROWS)

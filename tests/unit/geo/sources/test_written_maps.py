@@ -55,6 +55,7 @@ def maps(draw: st.DrawFn) -> tuple[Nodes, Ways]:
     return nodes, {each: (found, {"highway": kind}) for each, (found, kind) in enumerate(ways, 1)}
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(maps())
 def test_whatever_the_map_its_styles_say_the_same(tmp_path_factory, town):
@@ -159,6 +160,7 @@ def test_a_map_that_overpass_did_not_finish_is_refused(tmp_path):
         read(tmp_path, written(LINE, {1: ((1, 2), PATH)}, more=remark))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -186,6 +188,7 @@ def test_what_no_program_of_mappers_writes_is_refused_in_words(tmp_path, text, w
     assert time.process_time() - begin < 2
 
 
+@pytest.mark.slow
 def test_a_square_that_several_ways_bound_is_walked(tmp_path):
     nodes = {1: (51.52, -0.04), 2: (51.521, -0.04), 3: (51.521, -0.0385), 4: (51.52, -0.0385)} | {
         5: (51.515, -0.04),

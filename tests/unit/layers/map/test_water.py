@@ -100,6 +100,7 @@ def test_the_drawn_water_is_light_and_nowhere_far_from_the_true_one(pack):
     )
 
 
+@pytest.mark.slow
 def test_the_shipped_water_adds_few_bytes_to_each_map(pack):
     for level in ("ward", "lsoa"):
         sent = json.dumps(shapes(pack, level)["water"], separators=(",", ":"))

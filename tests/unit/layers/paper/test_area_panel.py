@@ -66,6 +66,7 @@ def test_an_estimate_is_called_an_uncertainty_range_and_says_how_much_is_estimat
     assert "20% of it from small areas that lie in more than one ward" in rows["How we got it"]
 
 
+@pytest.mark.slow
 def test_an_indicative_range_is_called_so(pack: Pack) -> None:
     rows = facts(chosen(pack, "obesity_year6"))
     assert "Indicative range" in rows
