@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import shapely.affinity
 from shapely import Point, Polygon, box
 
 from geo.sources import build as building
@@ -91,6 +92,7 @@ def write_pack(root: Path, say: Say = str) -> Path:
     _csv(root / "sources/localities.csv", ("ward_name", "locality_name", "confidence", "ground"), groups, say)
     _outlines(root / "sources", say)
     _postcodes(root / "sources", say)
+    _parks(root / "sources", say)
     for name, indicator in _indicators().items():
         _toml(root / f"indicators/{name}.toml", {"id": name, **indicator}, say)
     _toml(root / "place.toml", _place(), say)
@@ -360,6 +362,11 @@ def _place() -> dict[str, Any]:
         ],
         "sources": [SOURCE],
         "postcodes": {"as_of": "@2025-05-01", "attribution": "=Made up by the <b>Office</b> of tests"},
+        "parks": {
+            "attribution": "=Parks by the <b>Office</b> of tests",
+            "title": "The <i>map</i> of greens",
+            "note": "Made up; <script>alert('parks')</script>.",
+        },
         "build": {
             "wards": {"file": "wards.geojson", "code": "CODE", "name": "NAME"},
             "lsoas": {
@@ -378,6 +385,9 @@ def _place() -> dict[str, Any]:
             "lsoa_children": {**lsoa_rows, "indicator": "children"},
             "lsoa_population": {**lsoa_rows, "indicator": "residents"},
             "ward_single_years": {"file": "ages.csv", "area_type": "ward"},
+            "parks": [
+                {"file": "parks.csv", "code": "code", "name": "name", "geometry": "wkt", "crs": "EPSG:27700"}
+            ],
             "postcodes": [
                 {
                     "file": "postcodes.csv",
@@ -437,6 +447,21 @@ def _postcodes(folder: Path, say: Say) -> None:
         for end, (ward, east, north) in places.items()
     ]
     _csv(folder / "postcodes.csv", ("postcode", "ward", "district", "east", "north"), rows, say)
+
+
+def _parks(folder: Path, say: Say) -> None:
+    """Write a hectare around the play area in ward A, two outlines in B that overlap, a small one in D."""
+    places = {
+        "P-1": ("Green <img src=x onerror=alert('park')>", box(850, 1_450, 950, 1_550)),
+        "P-2": ("=Park & <b>ride</b>", box(2_000, 800, 2_200, 1_000)),
+        "P-2b": ("Behind the park", box(2_150, 800, 2_250, 900)),
+        "P-3": ("D's {{ garden }}", box(4_300, 400, 4_380, 480)),
+    }
+    rows = [
+        (code, name, shapely.affinity.translate(shape, EAST, NORTH).wkt)
+        for code, (name, shape) in places.items()
+    ]
+    _csv(folder / "parks.csv", ("code", "name", "wkt"), rows, say)
 
 
 def _rectangle(west: float, east: float, south: float, north: float) -> Polygon:

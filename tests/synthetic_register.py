@@ -42,7 +42,7 @@ def catalogue() -> dict[str, Any]:
         "accuracy": [
             {"words": "exact", "metres": 10, "decides_ward": True, "identifies_site": True},
             {"words": "postcode centroid", "metres": 50, "decides_ward": True, "of_postcode": True},
-            {"words": "park centre", "metres": 100, "decides_ward": True},
+            {"words": "park centre", "metres": 100, "decides_ward": True, "of_outline": True},
             {"words": "street", "metres": 150, "decides_ward": False},
         ],
         "accuracy_of_source": [{"contains": "old chart", "metres": 60}],
@@ -65,6 +65,7 @@ def standards() -> dict[str, Any]:
     play = {"topic": "play", "categories": ["play_area"], **source}
     walk = {"title": "A <b>short</b> walk", "value": 300, "unit": "metres", "ages": [0, 4]}
     ground = {"title": "Ground & space", "value": 10, "unit": "m2_per_child", "ages": [0, 12]}
+    green = {"title": "A walk to a <b>green</b>", "value": 400, "unit": "metres", "ages": [0, 15]}
     club = {
         "id": "club_every_ward",
         "title": "A club <em>everywhere</em>",
@@ -86,6 +87,7 @@ def standards() -> dict[str, Any]:
                 "note": "Ask <us>.",
             },
             {"id": "ground", **ground, **play, "verified": False},
+            {"id": "green", **green, **play, "topic": "open_space", "verified": False},
         ],
         "promises": [
             club | source | {"level": "ward", "test": "sites", "categories": ["club"], "ages": [10, 15]},

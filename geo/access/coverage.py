@@ -180,7 +180,7 @@ def coverage(
     places = sites(pack, categories, statuses=statuses, admit_street=admit_street)
     dry = None if way is None else dry_walk(pack, places, way, within)
     known = knowledge(pack, categories, statuses=statuses, admit_street=admit_street)
-    return Coverage(_figures(pack, way, dry, ages, within, level), known)
+    return Coverage(figures(pack, way, dry, ages, within, level), known)
 
 
 @kept(KEPT)
@@ -202,10 +202,27 @@ def nearest_listed(
     return walk_to_nearest(pack, places)
 
 
-def _figures(
+def figures(
     pack: Pack, way: Walk | None, dry: Floats | None, ages: tuple[int, int], within: float, level: Level
 ) -> DataFrame:
-    """Return the figures of a coverage from the walk to the nearest site, and that without water."""
+    """Return the figures of a coverage from the walk to the nearest site, and that without water.
+
+    Parameters
+    ----------
+    way : the walk from each demand point to its nearest site, in one column; None where no site has a point
+    dry : the same along lines that do not cross water; None where that is no other
+    ages, within, level : as for `coverage`
+
+    Returns
+    -------
+    As `Coverage.figures`.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> figures(town(), None, None, (0, 15), 800, "locality")["children"].round().to_dict()
+    {'east': 112.0, 'west': 112.0}
+    """
     count, groups = children(pack, ages), areas_of_points(pack, level)
     index = pack.areas[level].index
     frame = DataFrame(np.nan, index=index, columns=list(COLUMNS))

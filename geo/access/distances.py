@@ -54,9 +54,10 @@ def straight_lines(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
 
 
 def nearest_line(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
-    """Return the straight line from each point to the nearest of some sites that are points, metres.
+    """Return the straight line from each point to the nearest of some sites, to the edge of outlines; metres.
 
-    As the least of `straight_lines`, for any number of sites: the distances to all of them are not needed.
+    As the least of `straight_lines`, for any number of sites: the distances to all are not needed. None of
+    the sites is without a place.
 
     Raises
     ------
@@ -74,12 +75,18 @@ def nearest_line(points: GeoDataFrame, sites: GeoDataFrame) -> Floats:
 
     require_crs(points, what="frame of demand points")
     require_crs(sites, what="frame of sites")
-    where, places = (
-        np.asarray(shapely.get_coordinates(each.geometry.to_numpy())) for each in (points, sites)
-    )
-    _, found = KDTree(places).query(where)
-    metres: Floats = np.sqrt(((where - places[found]) ** 2).sum(axis=1))
-    return metres
+    homes, shapes = (each.geometry.to_numpy() for each in (points, sites))
+    if (shapely.get_type_id(shapes) != 0).any():
+        (row, _), found = shapely.STRtree(shapes).query_nearest(
+            homes, all_matches=False, return_distance=True
+        )
+        metres: Floats = np.empty(len(homes))
+        metres[row] = found
+        return metres
+    where, places = (np.asarray(shapely.get_coordinates(each)) for each in (homes, shapes))
+    _, nearest = KDTree(places).query(where)
+    straight: Floats = np.sqrt(((where - places[nearest]) ** 2).sum(axis=1))
+    return straight
 
 
 def along_ways(pack: Pack, sites: GeoDataFrame) -> Floats:

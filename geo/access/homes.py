@@ -7,10 +7,12 @@ from pandas import DataFrame
 
 from geo.access.grid import on_surface
 from geo.crs import METRES
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.postcodes import of_homes
 
 
+@kept(1, shared=True)
 def known(pack: Pack) -> bool:
     """Tell whether a pack knows where its homes are: it has output areas, and postcodes in them.
 

@@ -171,7 +171,7 @@ def walk_from(pack: Pack, places: GeoDataFrame, sites: GeoDataFrame) -> Walk:
 
 
 def walk_to_nearest(pack: Pack, sites: GeoDataFrame) -> Walk | None:
-    """Return the walk from each demand point of a pack to the nearest of some sites that are points.
+    """Return the walk from each demand point of a pack to the nearest of some sites that have a place.
 
     One column, as if there were one site; None where there is none. Of thousands of sites the distances
     from all homes would fill the memory: along ways they are measured some sites at a time.

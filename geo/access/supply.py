@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
 from geo.crs import METRES
@@ -26,7 +28,7 @@ def sites(
     statuses: Sequence[str] = ("open",),
     admit_street: bool = False,
 ) -> GeoDataFrame:
-    """Return the sites at which services of these categories are, each counted once.
+    """Return the sites at which services of these categories are, each counted once; not to be changed.
 
     Parameters
     ----------
@@ -60,6 +62,14 @@ def sites(
     HUB-1            Abbey School         A        10.0      90.0
     schools           Dock School         D        60.0      40.0
     """
+    return _sites(pack, tuple(categories), tuple(statuses), admit_street)
+
+
+@kept(64)
+def _sites(
+    pack: Pack, categories: tuple[str, ...], statuses: tuple[str, ...], admit_street: bool
+) -> GeoDataFrame:
+    """Return `sites`, worked out once."""
     chosen = listed(pack, categories, statuses=statuses)
     return _gathered(pack, chosen, categories, admit_street=admit_street)
 
@@ -98,40 +108,46 @@ def _gathered(
     chosen = chosen[chosen.geometry.notna()]
     if not admit_street:
         chosen = chosen[decides_ward(pack, chosen)]
-    ward = admitted_ward(pack, chosen, admit_street=admit_street)
-    of_ward = ward.map(pack.register.ground.locality_of()).fillna("")
-    locality = chosen["locality_code"].where(chosen["locality_code"] != "", of_ward)
-    places = chosen.assign(ward_code=ward, locality_code=locality).to_crs(METRES)
-    members: dict[str, list[str]] = {}
-    for site, service in zip(places["site_id"].to_list(), places.index, strict=True):
-        members.setdefault(site, []).append(service)
-    # Whatever is sorted stably and taken first is the first of the register among the best.
-    at_site = places.groupby("site_id", sort=False)
-    exact = places.sort_values("accuracy_m", kind="stable").drop_duplicates("site_id").set_index("site_id")
-    rank = places["category"].map({each: at for at, each in enumerate(categories)})
-    kinds = places.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("site_id")
+    wards = admitted_ward(pack, chosen, admit_street=admit_street).to_list()
+    to_locality = pack.register.ground.locality_of()
+    localities = [
+        own or to_locality.get(ward, "") for own, ward in zip(chosen["locality_code"], wards, strict=True)
+    ]
+    # One row after another: of so few rows a table would cost more than they do.
+    members: dict[str, list[int]] = {}
+    for at, site in enumerate(chosen["site_id"].to_list()):
+        members.setdefault(site, []).append(at)
+    ids, names, kinds = chosen.index.to_list(), chosen["name"].to_list(), chosen["category"].to_list()
+    metres, places = chosen["accuracy_m"].to_numpy(float), chosen["capacity"].to_numpy(float)
+    rank = {each: at for at, each in enumerate(categories)}
+    # Of those that are as good the first of the register counts.
+    exact = [min(own, key=lambda at: (metres[at], at)) for own in members.values()]
     frame = DataFrame(
         {
-            "name": at_site["name"].first(),
-            "category": kinds.set_index("site_id")["category"],
-            "services": Series({site: tuple(each) for site, each in members.items()}, dtype=object),
-            "ward_code": _first_known(places, "ward_code"),
-            "locality_code": _first_known(places, "locality_code"),
-            "accuracy_m": exact["accuracy_m"],
-            "capacity": at_site["capacity"].sum(min_count=1),
+            "name": [names[own[0]] for own in members.values()],
+            "category": [kinds[min(own, key=lambda at: (rank[kinds[at]], at))] for own in members.values()],
+            "services": [tuple(ids[at] for at in own) for own in members.values()],
+            "ward_code": [_first_known(wards, own) for own in members.values()],
+            "locality_code": [_first_known(localities, own) for own in members.values()],
+            "accuracy_m": metres[exact],
+            "capacity": [_sum_known(places[own]) for own in members.values()],
         },
         index=pd.Index(list(members), name="site_id", dtype="str"),
         columns=list(SITE_COLUMNS),
-    )
-    points = exact.geometry.reindex(frame.index)
-    return GeoDataFrame(frame.astype({"accuracy_m": float, "capacity": float}), geometry=points, crs=METRES)
+    ).astype({**dict.fromkeys(("name", "category", "ward_code", "locality_code"), "str"), "capacity": float})
+    points = chosen.geometry.iloc[exact].to_crs(METRES)
+    return GeoDataFrame(frame, geometry=points.to_numpy(), crs=METRES)
 
 
-def _first_known(places: GeoDataFrame, column: str) -> Series[Any]:
-    """Return per site the first text of a column that is not empty, an empty one where all are."""
-    known = places[places[column] != ""].drop_duplicates("site_id").set_index("site_id")[column]
-    texts: Series[Any] = known.reindex(places["site_id"].unique(), fill_value="")
-    return texts
+def _first_known(texts: Sequence[str], rows: Sequence[int]) -> str:
+    """Return the first text of some rows that is not empty, an empty one where all are."""
+    return next((texts[at] for at in rows if texts[at]), "")
+
+
+def _sum_known(numbers: NDArray[np.float64]) -> float:
+    """Return the sum of the numbers that are known, NaN where none is."""
+    known = numbers[~np.isnan(numbers)]
+    return float(known.sum()) if len(known) else float("nan")
 
 
 def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = ("open",)) -> GeoDataFrame:
@@ -259,8 +275,8 @@ def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> 
 def attributions(pack: Pack, services: DataFrame) -> list[tuple[str, ...]]:
     """Return per service the texts that must be shown with it, each once.
 
-    That of its list; where its point was worked out, also that of the postcodes, or of the list of the place
-    that lent it one.
+    That of its list; where its point was worked out, also that of the postcodes, of the outlines of parks, or
+    of the list of the place that lent it one.
 
     Examples
     --------
@@ -269,20 +285,25 @@ def attributions(pack: Pack, services: DataFrame) -> list[tuple[str, ...]]:
     [('Made up',)]
     """
     of_list = {each.id: each.attribution for each in pack.catalogue.values()}
-    about = pack.place.postcodes
-    of_postcodes = about.attribution if about else ""
-    lists, derived = pack.services["category"], pack.services["derived"]
+    lists, derived, kinds = (pack.services[name] for name in ("category", "derived", "coord_accuracy"))
     found = []
-    for category, is_derived, lender in zip(
-        services["category"], services["derived"], services["point_of"], strict=True
+    for category, is_derived, kind, lender in zip(
+        *(services[name] for name in ("category", "derived", "coord_accuracy", "point_of")), strict=True
     ):
         texts = [of_list[category]]
         if is_derived and lender:
-            texts += [of_list[lists[lender]], of_postcodes if derived[lender] else ""]
+            texts += [of_list[lists[lender]], _worked_out(pack, kinds[lender]) if derived[lender] else ""]
         elif is_derived:
-            texts.append(of_postcodes)
+            texts.append(_worked_out(pack, kind))
         found.append(tuple(dict.fromkeys(filter(None, texts))))
     return found
+
+
+def _worked_out(pack: Pack, kind: str) -> str:
+    """Return whom to name for a point that was worked out: of an outline of parks, or of a postcode."""
+    of_outline = pack.register.terms.of_outline if pack.register.terms else None
+    about = pack.place.parks if of_outline and kind == of_outline.words else pack.place.postcodes
+    return about.attribution if about else ""
 
 
 @kept(64)

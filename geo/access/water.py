@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from numpy.typing import NDArray
+from shapely import STRtree
 
 from geo.access.demand import demand_points
 from geo.access.reach import Walk, nearest
@@ -133,7 +134,15 @@ def dry_walk(pack: Pack, sites: GeoDataFrame, way: Walk, within: float) -> Float
     placed = sites[there]
     if len(way.site_ids) == len(sites):
         straight = way.metres[:, there] / way.detour.central
-        rows, columns = np.nonzero(straight <= limit)
+        if not straight.shape[1]:
+            return dry
+        # Whoever's nearest site is not across water needs no other.
+        first = straight.argmin(axis=1)
+        homes = np.flatnonzero(straight[np.arange(len(first)), first] <= limit)
+        wet = crossing(pack, placed, homes, first[homes])
+        dry[homes[~wet]] = straight[homes[~wet], first[homes[~wet]]]
+        row, columns = np.nonzero(straight[homes[wet]] <= limit)
+        rows = homes[wet][row]
         wet = crossing(pack, placed, rows, columns)
         np.minimum.at(dry, rows[~wet], straight[rows[~wet], columns[~wet]])
         return dry * way.detour.central
@@ -147,6 +156,8 @@ def _nearest_dry(
     """Fill in the straight lines of some homes; of thousands of sites only the nearest few are looked at."""
     from scipy.spatial import KDTree
 
+    if (shapely.get_type_id(sites.geometry.to_numpy()) != 0).any():
+        return _nearest_dry_edge(pack, sites, homes, limit, dry)
     where = shapely.get_coordinates(demand_points(pack).geometry.to_numpy())
     tree = KDTree(shapely.get_coordinates(sites.geometry.to_numpy()))
     several = min(_FIRST, len(sites))
@@ -161,6 +172,24 @@ def _nearest_dry(
         # Whoever has found none, and has more sites within the distance than were looked at, looks further.
         homes = homes[np.isinf(dry[homes]) & (metres[:, -1] <= limit)]
         several = min(several * 4, len(sites))
+    return dry
+
+
+def _nearest_dry_edge(
+    pack: Pack, sites: GeoDataFrame, homes: NDArray[np.intp], limit: float, dry: Floats
+) -> Floats:
+    """Fill in the straight lines of some homes to edges; whoever's nearest is dry needs no other."""
+    where, shapes = demand_points(pack).geometry.to_numpy(), sites.geometry.to_numpy()
+    tree = STRtree(shapes)
+    row, column = tree.query_nearest(where[homes], all_matches=False)
+    for only in (False, True):
+        wet = crossing(pack, sites, homes[row], column)
+        metres = shapely.distance(where[homes[row[~wet]]], shapes[column[~wet]])
+        np.minimum.at(dry, homes[row[~wet]], metres)
+        if only:
+            break
+        homes = homes[np.isinf(dry[homes])]
+        row, column = tree.query(where[homes], predicate="dwithin", distance=limit)
     return dry
 
 

@@ -305,17 +305,31 @@ def catchments(pack: Pack, categories: tuple[str, ...], *, detour: float | None 
     way = reach.walk(pack, found, detour=detour)
     homes: Series[Any] = demand_points(pack)["locality_code"]
     allotted = allot(way.metres, homes, way.site_ids, list(found["locality_code"]), whole=known.whole)
-    for kind in SIDES:
-        allotted[f"{kind}_wet"] = _wet(pack, found, allotted[kind], way)
+    wet = _wet(pack, found, [allotted[kind] for kind in SIDES], way)
+    for kind, crossed in zip(SIDES, wet, strict=True):
+        allotted[f"{kind}_wet"] = crossed
     distance = reach.method_words(pack, way)
     without = replace(way, metres=np.empty((0, len(found))))
     return Catchments(categories, found, homes, allotted, without, distance, known)
 
 
-def _wet(pack: Pack, sites: GeoDataFrame, allotted: Series[Any], way: Walk) -> NDArray[np.bool_]:
-    """Tell whose line to the site that they are allotted to crosses water; along a network nobody's."""
-    column = sites.index.get_indexer(allotted)
-    wet = np.zeros(len(column), dtype=bool)
-    rows = np.flatnonzero((column >= 0) & (way.kind != "network"))
-    wet[rows] = crossing(pack, sites, rows, column[rows])
-    return wet
+def _wet(
+    pack: Pack, sites: GeoDataFrame, allotted: Sequence[Series[Any]], way: Walk
+) -> list[NDArray[np.bool_]]:
+    """Tell whose line to the site that they are allotted to crosses water; along a network nobody's.
+
+    Most are allotted to the same site in several ways: their line is drawn once.
+    """
+    found: list[NDArray[np.bool_]] = []
+    columns = [sites.index.get_indexer(each) for each in allotted]
+    for at, column in enumerate(columns):
+        wet = np.zeros(len(column), dtype=bool)
+        new = (column >= 0) & (way.kind != "network")
+        for earlier, known in zip(columns[:at], found, strict=True):
+            same = new & (earlier == column)
+            wet[same] = known[same]
+            new &= ~same
+        rows = np.flatnonzero(new)
+        wet[rows] = crossing(pack, sites, rows, column[rows])
+        found.append(wet)
+    return found

@@ -18,7 +18,14 @@ from geo.pack import frames, parsing, spreadsheets
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import Pack
 from geo.pack.register import Register
-from geo.pack.register_checks import check_rows, columns_missing, ids_twice, points_lent, row_order
+from geo.pack.register_checks import (
+    check_rows,
+    columns_missing,
+    ids_twice,
+    outlines_named,
+    points_lent,
+    row_order,
+)
 from geo.writing import csv_bytes, kept_cells, plain_cells, toml_text
 
 # Below this, metres, two points are the same point written with fewer decimals.
@@ -160,6 +167,7 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
     faults += _taken(pack, rows, category, name)
     if not faults:
         faults += _lent(pack.register.with_rows(category, rows), category, rows, name)
+        faults += outlines_named(pack.register, rows, name)
     return Upload(None if faults else rows.reset_index(drop=True), faults.in_order(row_order))
 
 

@@ -16,7 +16,7 @@ from geopandas import GeoDataFrame
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
 
-from geo.access import proposed as proposing
+from geo.access import open_space, proposed as proposing
 from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import areas_of_points, children
 from geo.access.proposed import ProposedSite
@@ -29,6 +29,9 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
 Metres = NDArray[np.float64]
+
+SMALL_M2 = 20_000.0
+"""Largest park (2 ha) that a child is at when at its edge; in a larger one play may be far off."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,8 @@ def places(pack: Pack, supply: Supply) -> GeoDataFrame:
     -------
     EPSG:27700, index site_id (proposed sites: "proposed 1" and on); columns name, services and categories
     (tuples of ids), ages (tuple of (youngest, oldest)), ward_code ("" where it is not certain), accuracy_m,
-    area_m2 (NaN where it is not known) and is_proposed. A site without a sourced point is not among them.
+    area_m2 (of the place to play, NaN where it is not known), park_m2 (of the park by its outline, NaN where
+    that is not known) and is_proposed. A site without a point is not among them.
 
     Examples
     --------
@@ -98,20 +102,19 @@ def places(pack: Pack, supply: Supply) -> GeoDataFrame:
         today = places(pack, supply.today())
         return GeoDataFrame(pd.concat([today, _proposed(supply.proposed)]), crs=METRES)
     found = sites(pack, supply.categories, admit_street=supply.admit_street)
-    known = [pack.services.loc[list(each)] for each in found["services"]]
+    listed = pack.services.index.get_indexer([each for own in found["services"] for each in own])
+    kinds, sizes = (iter(pack.services[name].iloc[listed].to_list()) for name in ("category", "area_m2"))
+    categories = [tuple(sorted({next(kinds) for _ in own})) for own in found["services"]]
     columns = {
-        "categories": [tuple(sorted(set(rows["category"]))) for rows in known],
-        "ages": [tuple(sorted({pack.catalogue[c].ages for c in rows["category"]})) for rows in known],
-        "area_m2": [_area(rows) for rows in known],
+        "categories": categories,
+        "ages": [tuple(sorted({pack.catalogue[each].ages for each in own})) for own in categories],
+        # The largest that a service there states.
+        "area_m2": [np.fmax.reduce([next(sizes) for _ in own]) for own in found["services"]],
+        "park_m2": open_space.grounds(pack).area.reindex(found.index),
     }
-    more = DataFrame(columns, index=found.index).astype({"area_m2": float})
+    more = DataFrame(columns, index=found.index).astype({"area_m2": float, "park_m2": float})
     frame = found[["name", "services", "ward_code", "accuracy_m", "geometry"]].join(more)
     return frame.assign(is_proposed=False)
-
-
-def _area(services: DataFrame) -> float:
-    """Return the square metres of a site: the largest that a service there states, NaN where none does."""
-    return float(services["area_m2"].max()) if "area_m2" in services else float("nan")
 
 
 def _proposed(new: Sequence[ProposedSite]) -> GeoDataFrame:
@@ -127,6 +130,7 @@ def _proposed(new: Sequence[ProposedSite]) -> GeoDataFrame:
             "categories": [()] * len(frame),
             "ages": [(each.ages,) for each in new],
             "area_m2": frame["area_m2"].to_numpy(float),
+            "park_m2": np.nan,
             "is_proposed": True,
         },
         geometry=frame.geometry.to_numpy(),
@@ -139,20 +143,50 @@ def _proposed(new: Sequence[ProposedSite]) -> GeoDataFrame:
 def walks(pack: Pack, supply: Supply) -> Walk:
     """Return the walks from every demand point to every place, one column each; not to be changed.
 
-    The walk to a proposed polygon ends at its edge, and is 0 from inside it.
+    The walk to a proposed polygon ends at its edge, and is 0 from inside it. So does that to a park of up to
+    2 ha whose outline is known; any other place is its point.
+
+    Source: methods.md, "Play space".
 
     Examples
     --------
-    >>> from geo.sample import town
+    >>> from geo.sample import town, town_with_parks
     >>> walks(town(), Supply(("play_area",))).site_ids
     ('PLAY-1', 'PLAY-2')
+    >>> green = Supply(("play_area",))
+    >>> middle, edge = (walks(each, green).metres[:, 0] for each in (town(), town_with_parks()))
+    >>> float((middle - edge).min().round()), float((middle - edge).max().round())
+    (49.0, 99.0)
     """
-    frame = places(pack, supply)
     if not supply.proposed:
-        return walk(pack, frame)
+        return walk(pack, _to_edges(pack, places(pack, supply)))
+    frame = places(pack, supply)
     today, new = walks(pack, supply.today()), walk(pack, frame[frame["is_proposed"]])
     metres = np.hstack([today.metres, new.metres])
     return replace(new, metres=metres, site_ids=today.site_ids + new.site_ids)
+
+
+def _to_edges(pack: Pack, frame: GeoDataFrame) -> GeoDataFrame:
+    """Return places in which small parks are their outlines."""
+    small = frame.index[frame["park_m2"] <= SMALL_M2]
+    if small.empty:
+        return frame
+    edges = frame.copy()
+    edges.loc[small, "geometry"] = open_space.grounds(pack)[small]
+    return edges
+
+
+@kept(16)
+def _to_points(pack: Pack, supply: Supply) -> Walk:
+    """Return the walks to the points of places, be their outlines known or not; not to be changed."""
+    frame = places(pack, supply)
+    if not (frame["park_m2"] <= SMALL_M2).any():
+        return walks(pack, supply)
+    if not supply.proposed:
+        return walk(pack, frame)
+    today, way = _to_points(pack, supply.today()), walks(pack, supply)
+    count = len(today.site_ids)
+    return replace(way, metres=np.hstack([today.metres, way.metres[:, count:]]))
 
 
 def serving(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
@@ -180,6 +214,7 @@ def _sure(pack: Pack, supply: Supply, band: Band) -> NDArray[np.bool_]:
     """Return which of the places for a band can show that its standard is met.
 
     Not one whose point may be off by the whole distance, nor one of unknown size where a size is asked for.
+    They show it by the walk to their point: nobody knows where a park has its gates.
     """
     frame = places(pack, supply)
     exact = frame["accuracy_m"].to_numpy(float) < band.within
@@ -201,19 +236,19 @@ def nearest_place(pack: Pack, supply: Supply, band: Band) -> tuple[Metres, Metre
     >>> float(near.min().round()), float(near.max().round())
     (49.0, 4094.0)
     """
-    metres = walks(pack, supply).metres
     there, shown = serving(pack, supply, band), _sure(pack, supply, band)
-    return nearest(metres[:, there]), nearest(metres[:, shown])
+    return nearest(walks(pack, supply).metres[:, there]), nearest(_to_points(pack, supply).metres[:, shown])
 
 
 @kept(128)
 def _nearest_dry(pack: Pack, supply: Supply, band: Band) -> tuple[Metres | None, Metres | None]:
     """Return what `nearest_place` does, of lines that do not cross water; None where that is no other."""
-    way, frame = walks(pack, supply), places(pack, supply)
-    there, shown = (frame[chosen(pack, supply, band)] for chosen in (serving, _sure))
+    frame = places(pack, supply)
+    there = _to_edges(pack, frame)[serving(pack, supply, band)], walks(pack, supply)
+    shown = frame[_sure(pack, supply, band)], _to_points(pack, supply)
     dry, sure = (
         dry_walk(pack, some, way.only([str(each) for each in some.index]), band.within)
-        for some in (there, shown)
+        for some, way in (there, shown)
     )
     return dry, sure
 

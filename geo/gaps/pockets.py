@@ -29,7 +29,7 @@ Smaller ones are counted together, not lost."""
 JOINED: Final = 150.0
 """Metres between homes of one pocket; its ground lies within half of that of one of them."""
 # The discs around homes are drawn with so many sides a quarter, and never smaller than they should be.
-_SIDES: Final = 8
+_SIDES: Final = 4
 _OUTSIDE: Final = 1 / math.cos(math.pi / 4 / _SIDES)
 
 Patches = Callable[[GeoDataFrame], tuple[NDArray[np.intp], NDArray[np.object_]]]

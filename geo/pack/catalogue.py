@@ -33,7 +33,7 @@ COLUMNS = (
     "notes",
 )
 # A file may have these as well, and those that the pack declares.
-OPTIONAL = ("site_id", "capacity", "area_m2", "point_of")
+OPTIONAL = ("site_id", "capacity", "area_m2", "point_of", "polygon_id")
 NUMBERS = ("lat", "lon", "capacity", "area_m2")
 COLUMN_GUIDE: dict[str, str] = {
     "service_id": "A short code, never given twice in the whole register. Keep it when a service moves.",
@@ -55,6 +55,8 @@ COLUMN_GUIDE: dict[str, str] = {
     "capacity": "Places, where known; a number.",
     "area_m2": "Size of the play or open space in square metres, where known; a number.",
     "point_of": "Instead of a point: service_id of the place whose point it is given; coord_source says why.",
+    "polygon_id": "Of a park: ids of its outlines in boundaries/parks.geojson, semicolons between. Write one "
+    "only after looking at both: a name alike may be another ground.",
 }
 
 
@@ -125,6 +127,8 @@ class Accuracy(Contract):
     Services at the very same point are one site where such points identify a site; two buildings of one
     postcode share its centroid and are still two. A point `of_postcode` stands for a postcode: it is in the
     ward that is officially the postcode's, and a service with a postcode and no point gets one of this kind.
+    A point `of_outline` is the middle of a park: a service with an outline and no point gets one of this
+    kind, which is as exact as the park is small.
     """
 
     words: Text
@@ -132,6 +136,7 @@ class Accuracy(Contract):
     decides_ward: bool
     identifies_site: bool = False
     of_postcode: bool = False
+    of_outline: bool = False
 
 
 class AccuracyOfSource(Contract):
@@ -169,6 +174,8 @@ class Catalogue(Contract):
                 raise ValueError(f"{noun} given twice: {', '.join(twice)}")
         if len([each for each in self.accuracy if each.of_postcode]) > 1:
             raise ValueError("only one kind of point stands for a postcode")
+        if len([each for each in self.accuracy if each.of_outline]) > 1:
+            raise ValueError("only one kind of point is the middle of an outline")
         own = {each.id: each for each in self.categories}
         for each in self.categories:
             if each.former and (each.former.of not in own or own[each.former.of].former):
@@ -188,6 +195,11 @@ class Catalogue(Contract):
     def of_postcode(self) -> Accuracy | None:
         """The kind of point that stands for a postcode; None where the pack has none."""
         return next((each for each in self.accuracy if each.of_postcode), None)
+
+    @property
+    def of_outline(self) -> Accuracy | None:
+        """The kind of point that is the middle of an outline; None where the pack has none."""
+        return next((each for each in self.accuracy if each.of_outline), None)
 
     @property
     def number_columns(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from geo.pack.areas import match_areas, obsolete_reason
 from geo.pack.frames import FIRST_ROW, hidden_characters
 from geo.pack.indicators import Indicator, Level
 from geo.pack.layer_checks import joined
-from geo.pack.place import AREA_CODE, ObsoleteCodes, Place
+from geo.pack.place import ObsoleteCodes, Place, area_code
 
 SHARE_TOLERANCE = 1e-6
 LOCALITIES, PIECES = "boundaries/localities.csv", "boundaries/pieces.csv"
@@ -173,7 +173,7 @@ def _locality_names(frame: DataFrame) -> Faults:
     """Check that each locality has one code, fit for an address, and one name."""
     codes = frame["locality_code"]
     hidden = hidden_characters(frame, ["locality_name"], LOCALITIES)
-    strange = codes[(codes != "") & ~codes.str.fullmatch(AREA_CODE)]
+    strange = codes[(codes != "") & ~codes.str.fullmatch(area_code())]
     faults = hidden
     faults += _cells(strange, LOCALITIES, "is not an area code")
     for one, other in (("locality_code", "locality_name"), ("locality_name", "locality_code")):

@@ -22,6 +22,7 @@ from geo.pack import (
     checks,
     layer_checks,
     network_files,
+    parks,
     parts,
     postcodes,
     register as service_register,
@@ -60,6 +61,7 @@ class Pack:
     register, services : the service register as kept, and every service of it (service_register.services)
     postcodes : points in EPSG:4326 with official codes, index = postcode (postcodes.parsed); empty without
     water : polygons in EPSG:4326, index = water_code, `area_name`, `kind` river or dock; empty without
+    parks : outlines of public parks in EPSG:4326, index = park_code (parks.parsed); empty without
     network : the walking network; None where the pack has none
     standards, promises : figures to measure against and commitments, by id
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
@@ -86,6 +88,7 @@ class Pack:
     promises: Mapping[str, Promise]
     postcodes: GeoDataFrame = field(default_factory=postcodes.none)
     water: GeoDataFrame = field(default_factory=water.none)
+    parks: GeoDataFrame = field(default_factory=parks.none)
     network: Network | None = None
     working_copy: tuple[str, ...] = ()
 
@@ -106,10 +109,11 @@ class Pack:
         register = self.register.with_rows(category, rows)
         if complete_source is not None:
             register = register.declared(category, complete_source)
-        if register.terms is not None and (
-            faults := register_checks.check_register(register.files, register.terms, register.ground)
-        ):
-            raise PackError(faults)
+        if register.terms is not None:
+            faults = register_checks.check_register(register.files, register.terms, register.ground)
+            faults += register_checks.outlines_named(register)
+            if faults:
+                raise PackError(faults)
         copy = replace(
             self,
             digest=hashlib.sha256(f"{self.digest} {register.digest()}".encode()).hexdigest()[:16],
@@ -312,13 +316,20 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
         faults += layer_checks.services({postcodes.FILE: points}, placed["wards"])
     wet = parts.water(files, faults)
     faults += layer_checks.water(wet, placed, water.FILE)
+    green = parts.parks(files, faults)
+    faults += layer_checks.water(green.assign(kind="park"), placed, parks.FILE)
+    if register is not None:
+        register = replace(register, postcodes=codes, parks=green)
+        # Of outlines that cannot be read nobody knows which there are.
+        faults += (
+            register_checks.outlines_named(register) if len(green) or not files.names(parks.FILE) else []
+        )
     categories = register.counting if register is not None else ()
     standards = parts.standards(files, categories, faults)
     if place is None or register is None or faults:
         return None, faults.in_order()
-    register = replace(register, postcodes=codes)
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    return replace(pack, network=network, postcodes=codes, water=wet), Faults()
+    return replace(pack, network=network, postcodes=codes, water=wet, parks=green), Faults()
 
 
 def _assemble(

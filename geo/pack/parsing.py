@@ -26,7 +26,7 @@ from geo.errors import Fault, Faults
 from geo.limits import KEPT_FAULTS, PACK_TABLE, TOML_BYTES, TOML_DOTS, Limits
 from geo.pack import frames
 from geo.pack.indicators import Indicator
-from geo.pack.place import AREA_CODE
+from geo.pack.place import LONGEST_CODE, area_code
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -416,9 +416,16 @@ def indicator_tables(
 
 
 def outlines(
-    data: bytes, file: str, code: str, name: str, faults: list[Fault], *, extra: Sequence[str] = ()
+    data: bytes,
+    file: str,
+    code: str,
+    name: str,
+    faults: list[Fault],
+    *,
+    extra: Sequence[str] = (),
+    longest: int = LONGEST_CODE,
 ) -> GeoDataFrame | None:
-    """Parse a GeoJSON file of polygons in longitude and latitude.
+    """Parse a GeoJSON file of polygons in longitude and latitude; codes have `longest` characters at most.
 
     Returns
     -------
@@ -444,7 +451,7 @@ def outlines(
     lacking = [each for each in (code, name, *extra) if each not in frame.columns]
     found = Faults(Fault(file, "property is missing", column=each) for each in lacking)
     if not lacking:
-        found += _outlines_unsound(declared, frame, file, code, name)
+        found += _outlines_unsound(declared, frame, file, code, name, longest)
     faults.extend(found)
     return None if found else frame.set_index(code)[[name, *extra, "geometry"]]
 
@@ -489,7 +496,9 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _outlines_unsound(declared: str, frame: GeoDataFrame, file: str, code: str, name: str) -> Faults:
+def _outlines_unsound(
+    declared: str, frame: GeoDataFrame, file: str, code: str, name: str, longest: int
+) -> Faults:
     """Check CRS, extent, shapes and codes of outlines; each breach is a fault."""
     faults = Faults()
     if declared and not any(known in declared for known in ("4326", "CRS84")):
@@ -514,8 +523,8 @@ def _outlines_unsound(declared: str, frame: GeoDataFrame, file: str, code: str, 
         if not isinstance(area, str) or not area or not isinstance(label, str) or not label:
             faults.append(Fault(place, "has no code or no name", column=code, value=str(area)))
             continue
-        if not re.fullmatch(AREA_CODE, area):
-            mend = "A code is up to 20 letters, digits, hyphens and underscores."
+        if not re.fullmatch(area_code(longest), area):
+            mend = f"A code is up to {longest} letters, digits, hyphens and underscores."
             faults.append(Fault(place, "is not an area code", column=code, value=area, mend=mend))
         if fault := frames.name_fault(place, None, name, label):
             faults.append(fault)

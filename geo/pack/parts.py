@@ -17,6 +17,7 @@ from geo.pack import (
     layer_checks,
     network_files,
     output_areas,
+    parks as pack_parks,
     parsing,
     postcodes as pack_postcodes,
     register_checks,
@@ -280,6 +281,21 @@ def water(files: Files, faults: list[Fault]) -> GeoDataFrame:
     data = files.read(pack_water.FILE, faults) if files.names(pack_water.FILE) else None
     found = None if data is None else pack_water.parsed(data, faults)
     return pack_water.none() if found is None else found
+
+
+def parks(files: Files, faults: list[Fault]) -> GeoDataFrame:
+    """Read the outlines of parks; a pack may do without.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> len(parks(PackFiles(town().root), []))
+    3
+    """
+    data = files.read(pack_parks.FILE, faults) if files.names(pack_parks.FILE) else None
+    found = None if data is None else pack_parks.parsed(data, faults)
+    return pack_parks.none() if found is None else found
 
 
 def network(files: Files, faults: list[Fault]) -> Network | None:

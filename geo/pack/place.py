@@ -10,8 +10,21 @@ from pydantic import Field, StringConstraints, model_validator
 from geo.pack.indicators import LEVELS, Contract, Identifier, Level, Source, Text
 from geo.writing import day_words
 
-AREA_CODE = r"^[A-Za-z0-9_-]{1,20}$"
-AreaCode = Annotated[str, StringConstraints(pattern=AREA_CODE)]
+LONGEST_CODE = 20
+
+
+def area_code(longest: int = LONGEST_CODE) -> str:
+    """Return the pattern of the codes of areas, which have so many characters at most.
+
+    Examples
+    --------
+    >>> area_code()
+    '^[A-Za-z0-9_-]{1,20}$'
+    """
+    return rf"^[A-Za-z0-9_-]{{1,{longest}}}$"
+
+
+AreaCode = Annotated[str, StringConstraints(pattern=area_code())]
 
 
 class Borough(Contract):
@@ -132,11 +145,12 @@ class PostcodeWords(Contract):
         return f"{self.title or 'the list of postcodes'} of {day_words(self.as_of)}"
 
 
-class WaterWords(Contract):
-    """Whom to name for the water, and what to know of it."""
+class LayerWords(Contract):
+    """Whom to name for water or parks, and what to know of them."""
 
     attribution: Text
     note: str = ""
+    title: str = ""
 
 
 class BoundarySource(Contract):
@@ -233,6 +247,7 @@ class BuildPlan(Contract):
     postcodes: tuple[PostcodeSource, ...] = ()
     output_areas: OutputAreaPlan | None = None
     water: WaterPlan | None = None
+    parks: tuple[BoundarySource, ...] = ()
     coverage_gap_metres: float = 15.0
     sliver_share: float = 0.03
 
@@ -256,7 +271,8 @@ class Place(Contract):
     entry_points: tuple[EntryPoint, ...] = ()
     sources: tuple[Source, ...] = ()
     postcodes: PostcodeWords | None = None
-    water: WaterWords | None = None
+    water: LayerWords | None = None
+    parks: LayerWords | None = None
     build: BuildPlan | None = None
 
     @model_validator(mode="after")

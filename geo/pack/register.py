@@ -21,10 +21,10 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import DEGREES, METRES
-from geo.pack import frames, postcodes as pack_postcodes
+from geo.pack import frames, parks as pack_parks, postcodes as pack_postcodes
 from geo.pack.areas import Ground
 from geo.pack.catalogue import OPTIONAL, Catalogue, ServiceCategory
-from geo.pack.derived_points import official_areas, with_points
+from geo.pack.derived_points import farthest_from_middle, official_areas, outlines_of, with_points
 from geo.writing import csv_bytes, kept_cells
 
 COLUMNS = (
@@ -51,10 +51,13 @@ COLUMNS = (
     "area_m2",
     "site_id",
     "point_of",
+    "polygon_id",
     "derived",
     "wards_possible",
     "file",
 )
+# Share of an outline in an area from which the area is possible: less is two lines drawn as one.
+OF_OUTLINE = 0.01
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -62,14 +65,15 @@ _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 class Register:
     """The register as it is kept: `files` holds the rows of each file as text, keyed by its stem.
 
-    What follows from `postcodes` (points, official wards) is worked out when services are read and never
-    stands in `files`: a list that is handed on holds what somebody wrote.
+    What follows from `postcodes` (points, official wards) and from `parks` (points) is worked out when
+    services are read and never stands in `files`: a list that is handed on holds what somebody wrote.
     """
 
     ground: Ground
     terms: Catalogue | None = None
     files: Mapping[str, DataFrame] = field(default_factory=dict)
     postcodes: GeoDataFrame = field(default_factory=pack_postcodes.none)
+    parks: GeoDataFrame = field(default_factory=pack_parks.none)
 
     @property
     def categories(self) -> dict[str, ServiceCategory]:
@@ -130,13 +134,14 @@ def services(register: Register) -> GeoDataFrame:
     Returns
     -------
     Index = service_id, in file order; geometry in EPSG:4326, None where not sourced; `COLUMNS` and those that
-    the pack declares. A service with a postcode and no point has the middle of its postcode and is `derived`.
-    `ward_located` is the ward of the point; where the point stands for a postcode, the official one of the
-    postcode, whatever the outlines say (`ward_drawn`). `ward_official` is that of any known postcode; beyond
-    the wards it is the neighbouring place. `ward_code` is the ward where certain: stated, or the only one
-    within `accuracy_m` metres of the point; `wards_possible` are all areas within that distance, neighbours
-    included, and the official one. Services at one site share its `site_id`; so does a service with the place
-    whose point it was given (`point_of`).
+    the pack declares. A service with no point has the middle of its outline, else that of its postcode, and
+    is `derived`. `ward_located` is the ward of the point; where the point stands for a postcode, the official
+    one of the postcode, whatever the outlines say (`ward_drawn`). `ward_official` is that of any known
+    postcode; beyond the wards it is the neighbouring place. `ward_code` is the ward where certain: stated, or
+    the only one within `accuracy_m` metres of the point; `wards_possible` are all areas within that distance,
+    neighbours included, and the official one; of the middle of an outline those that hold a hundredth of it.
+    Services at one site share its `site_id`; so does a service with the place whose point it was given
+    (`point_of`).
 
     Examples
     --------
@@ -156,6 +161,7 @@ def services(register: Register) -> GeoDataFrame:
     # A file may do without the columns that another has: there the cell is unknown.
     rows = pd.concat([part.reindex(columns=columns, fill_value="") for part in parts], ignore_index=True)
     rows, _ = frames.to_numbers(rows.astype("str"), register.terms.number_columns, "services")
+    rows["outline"] = outlines_of(rows["polygon_id"], register.parks)
     rows = with_points(rows, register.postcodes, register.terms, register.ground)
     rows["ward_official"] = official_areas(rows["postcode"], register.postcodes, register.ground)
     rows = _accuracy(rows, register.terms)
@@ -221,6 +227,8 @@ def _accuracy(rows: DataFrame, terms: Catalogue) -> DataFrame:
     for special in terms.accuracy_of_source:
         of_source = rows["coord_source"].str.contains(special.contains, regex=False) & decides
         metres = metres.mask(of_source, special.metres)
+    # The middle of an outline is as far from what it stands for as the outline goes.
+    metres = metres.mask(rows["by_outline"], rows["outline"].map(farthest_from_middle))
     known = rows["lat"].notna()
     kind = terms.of_postcode
     of_postcode = known & (rows["coord_accuracy"] == kind.words if kind else False)
@@ -273,7 +281,8 @@ def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[An
     """Return the ward each point lies in by the outlines, and every area it could be in.
 
     These are the areas nearer to it than its accuracy, and the official one of its postcode: outlines are
-    generalised, and where they leave that one out they are wrong.
+    generalised, and where they leave that one out they are wrong. A park that has no other point than the
+    middle of its outline lies in the areas that hold a part of it.
     """
     outlines = pd.concat(
         [ground.wards.geometry.to_crs(METRES).sort_index(), ground.others().geometry.to_crs(METRES)]
@@ -287,6 +296,11 @@ def _wards_near(rows: DataFrame, ground: Ground) -> tuple[Series[Any], Series[An
     for at, area in _pairs(points, outlines.to_numpy(), rows["accuracy_m"].to_numpy()):
         near[at].append(codes[area])
     order = {code: at for at, code in enumerate(codes)}
+    whole = rows["by_outline"].to_numpy(dtype=bool)
+    for at in np.flatnonzero(whole).tolist():
+        shape = rows["outline"].iloc[at]
+        held = shapely.area(shapely.intersection(outlines.to_numpy(), shape))
+        near[at] = [codes[each] for each in np.flatnonzero(held >= shape.area * OF_OUTLINE)]
     for each, official in zip(near, rows["officially"], strict=True):
         if official and official not in each:
             each.append(official)

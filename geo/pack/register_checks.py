@@ -15,6 +15,7 @@ from geo.pack import frames
 from geo.pack.areas import Ground
 from geo.pack.catalogue import COLUMNS, OPTIONAL, STATUSES, Catalogue
 from geo.pack.frames import FIRST_ROW
+from geo.pack.parks import FILE as PARKS, by_polygon, ids
 from geo.pack.register import Register
 
 # Half a degree of latitude: a coordinate without decimals is off by so much, one with three by 56 metres.
@@ -89,6 +90,37 @@ def points_lent(frame: DataFrame, file: str, files: Mapping[str, DataFrame]) -> 
     mend = "Write the service_id of the place that it has its own point of."
     rule = "names a place whose point is lent as well"
     found += _refused(frame, file, there & given.isin(list(borrowers)), column, rule, mend)
+    return found
+
+
+def outlines_named(register: Register, rows: DataFrame | None = None, file: str = "") -> Faults:
+    """Return a fault for each row whose `polygon_id` names an outline that the pack does not have.
+
+    `rows`, of a file of this name, stand for all files of the register where they are given.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> register = town().register
+    >>> rows = register.rows("play_area").assign(polygon_id=["P-1; P-9", ""])
+    >>> print(outlines_named(register, rows, "parks.csv")[0])
+    parks.csv, row 2, column polygon_id: names no outline of a park (found 'P-1; P-9'). ...
+    """
+    known = by_polygon(register.parks)
+    tables = (
+        {file_name(stem): frame for stem, frame in register.files.items()} if rows is None else {file: rows}
+    )
+    found = Faults()
+    for name, frame in tables.items():
+        if "polygon_id" not in frame:
+            continue
+        strange = Series(
+            [any(one not in known for one in ids(str(cell))) for cell in frame["polygon_id"]],
+            index=frame.index,
+            dtype=bool,
+        )
+        mend = f"Write ids of {PARKS}, semicolons between them, or leave the cell empty."
+        found += _refused(frame, name, strange, "polygon_id", "names no outline of a park", mend)
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Generic
 from urllib.parse import parse_qsl
 
 from geo.pack.pack import Pack
-from geo.report import catchments, figures, peers, play, promises, reach, register, sites
+from geo.report import catchments, figures, open_space, peers, play, promises, reach, register, sites
 from geo.report.question import Q
 from geo.report.table import Columns, Table
 
@@ -103,6 +103,20 @@ _ALL: tuple[Answer[Any], ...] = (
         give=play.played,
         columns={"Columns": play.COLUMNS, "Columns with --pockets": play.POCKET_COLUMNS},
         example="level=ward&ages=play_5_11",
+    ),
+    Answer(
+        question=open_space.OpenSpace,
+        give=open_space.reached,
+        columns={"Columns": open_space.COLUMNS},
+        example="level=ward&within=400",
+        neighbours=False,
+    ),
+    Answer(
+        question=open_space.Parks,
+        give=open_space.parks,
+        columns={"Columns": open_space.PARK_COLUMNS},
+        example="",
+        neighbours=False,
     ),
     Answer(
         question=sites.Site,

@@ -17,13 +17,14 @@ from geo.access.proposed import ProposedSite
 from geo.access.supply import attribution as attributed
 from geo.crs import DEGREES, METRES
 from geo.errors import AtlasError, Faults
-from geo.gaps.play import Band, Supply, coverage, gains, places, walks
+from geo.gaps.play import SMALL_M2, Band, Supply, coverage, gains, places, walks
 from geo.gaps.play_standards import PlayStandards, play_standards
 from geo.gaps.play_verdicts import SHARE, Measure, verdicts
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
+from geo.report.open_space import credit
 from geo.report.question import Question, amount, one_of, path, switch, text as text_of, texts, walk_of
 from geo.report.table import Columns, Table, band as band_text, count, joined, number, of_areas, share, text
 from geo.store.directory import read_given
@@ -150,7 +151,7 @@ def _band(pack: Pack, supply: Supply, band: Band, level: Level, measure: Measure
 
 
 def attribution(pack: Pack, supply: Supply) -> str:
-    """Return the attributions of the categories whose places are counted, each once.
+    """Return the attributions of the categories counted, and of the outlines of parks used, each once.
 
     Examples
     --------
@@ -158,8 +159,12 @@ def attribution(pack: Pack, supply: Supply) -> str:
     >>> attribution(town(), Supply(("play_area",)))
     'Made up'
     """
-    used = {category for found in places(pack, supply)["categories"] for category in found}
-    return attributed(pack, tuple(each for each in supply.categories if each in used))
+    found = places(pack, supply)
+    used = {category for kinds in found["categories"] for category in kinds}
+    texts = [attributed(pack, tuple(each for each in supply.categories if each in used))]
+    if (found["park_m2"] <= SMALL_M2).any() and credit(pack) not in texts[0]:
+        texts.append(credit(pack))
+    return " ".join(texts)
 
 
 def pocket_table(pack: Pack, supply: Supply, bands: Sequence[Band], *, cut: bool = False) -> GeoDataFrame:

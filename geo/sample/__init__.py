@@ -27,6 +27,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import DEGREES, METRES
 from geo.pack.network import Network
 from geo.pack.pack import Pack, load_pack
+from geo.pack.register import services
 from geo.sources.network import from_edges
 
 # The town's south-west corner, metres in EPSG:27700: in the sea, where no place is.
@@ -81,6 +82,25 @@ def town_with_water() -> Pack:
     index = Index(["dock-1", "river"], name="water_code")
     there = gpd.GeoSeries(areas, index=index, crs=METRES).translate(EAST, NORTH).to_crs(DEGREES)
     return replace(town(), water=gpd.GeoDataFrame(words, index=index, geometry=there))
+
+
+@cache
+def town_with_parks() -> Pack:
+    """Return the sample town with a park of the register: its play area Abbey Green is the hectare P-1.
+
+    The other parks of the town, Bridge Park of 4.5 hectares and Dock Garden of 0.64, are not in the register.
+
+    Examples
+    --------
+    >>> town_with_parks().parks["area_name"].to_dict()
+    {'P-1': 'Abbey Green', 'P-2': 'Bridge Park', 'P-3': 'Dock Garden'}
+    >>> town_with_parks().services.loc["PLAY-1", "polygon_id"]
+    'P-1'
+    """
+    origin = town()
+    rows = origin.register.rows("play_area").assign(polygon_id=["P-1", ""])
+    register = origin.register.with_rows("play_area", rows)
+    return replace(origin, register=register, services=services(register))
 
 
 def point(east: float, north: float) -> Point:

@@ -21,12 +21,12 @@ from shapely.errors import ShapelyError
 
 from geo.crs import DEGREES, METRES
 from geo.errors import AtlasError, Fault, Faults, PackError
-from geo.pack import frames, postcodes, water as pack_water
+from geo.pack import frames, parks as pack_parks, postcodes, water as pack_water
 from geo.pack.areas import match_areas
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import read_metadata, read_pack, read_proposed
 from geo.pack.place import BuildPlan, Place, TableSource, WaterPlan
-from geo.sources import outlines as build_outlines, output_areas, recipes, water, weights
+from geo.sources import outlines as build_outlines, output_areas, parks, recipes, water, weights
 from geo.sources.keys import require_once
 from geo.sources.outlines import Outlines
 from geo.sources.transcriptions import Sources
@@ -70,7 +70,7 @@ def build(root: Path | str | None = None) -> dict[str, bytes]:
     with faults_only("place.toml"):
         outlines = build_outlines.outlines(place.build, place, sources)
         files = _outline_files(outlines) | _tables(place.build, place, sources, outlines)
-        files |= _water(place.build, sources, outlines)
+        files |= _water(place.build, sources, outlines) | _parks(place.build, sources)
         areas = _output_areas(place.build, sources)
     if not areas.empty:
         files["boundaries/output_areas.csv"] = csv_bytes(areas)
@@ -173,6 +173,12 @@ def _water(plan: BuildPlan, sources: Sources, outlines: Outlines) -> dict[str, b
     """Write the water; nothing where the plan has none."""
     found = water.water(plan.water or WaterPlan(), sources, outlines.borough, outlines.context)
     return {} if found.empty else {pack_water.FILE: geojson_bytes(found, pack_water.CODE)}
+
+
+def _parks(plan: BuildPlan, sources: Sources) -> dict[str, bytes]:
+    """Write the parks; nothing where the plan has none."""
+    found = parks.parks(plan.parks, sources)
+    return {} if found.empty else {pack_parks.FILE: geojson_bytes(found, pack_parks.CODE)}
 
 
 def _tables(plan: BuildPlan, place: Place, sources: Sources, outlines: Outlines) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
+from geo.access import open_space
 from geo.access.proposed import EVERY_AGE, ProposedSite
 from geo.gaps.play import Band, Supply
 from geo.gaps.play_standards import PlayStandards, figure_words, play_standards
@@ -43,6 +44,13 @@ OVER = {
     "places": "Places",
     "pockets": "Pockets beyond reach",
     "nothing": "Nothing",
+}
+PARKS = "parks"
+SHOWN = {
+    "coverage": "Children in reach",
+    "distance": "Verdict on distance",
+    "pressure": "Pressure on places",
+    PARKS: "Walk to a park's edge",
 }
 LEVELS: tuple[Level, ...] = ("ward", "locality", "lsoa")
 
@@ -126,14 +134,14 @@ class PlaySpace(Question):
         label="Areas",
     )
     show: str = one_of(
-        {
-            "coverage": "Children in reach",
-            "distance": "Verdict on distance",
-            "pressure": "Pressure on places",
-        },
+        lambda pack, _: (
+            SHOWN if open_space.known(pack) else {each: SHOWN[each] for each in SHOWN if each != PARKS}
+        ),
+        usual="coverage",
         label="Map shows",
         help="Children in reach: the share with a listed place near enough. Verdict: whether that share "
-        "meets the standard. Pressure: how many children share a place, weighted by need.",
+        "meets the standard. Pressure: how many children share a place, weighted by need. Walk to a park: "
+        "the share of all children near the edge of a public park, which says nothing of play.",
     )
     need: str = one_of(
         _needs,

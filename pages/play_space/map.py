@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from geo.access import open_space
 from geo.figures.classification import classify, stepped
 from geo.gaps.play import coverage, serving
 from geo.gaps.play_verdicts import verdicts
@@ -12,7 +13,9 @@ from geo.gaps.pockets import pockets
 from geo.gaps.pressure import pressure
 from geo.memory import kept
 from geo.pack.pack import Pack
+from geo.report.open_space import OpenSpace, Parks, credit, parks as parks_table, reached as near_parks
 from geo.report.play import attribution, play_of, pockets_of
+from geo.report.question import usually
 from geo.report.table import Table
 from layers.look.formatting import format_value, plural
 from layers.look.palette import STATES, Look
@@ -22,12 +25,11 @@ from layers.map.choropleth import class_layer
 from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
 from pages.frame import downloads, map_view
-from pages.play_space.choices import PAGE, Asked
+from pages.play_space import parks
+from pages.play_space.choices import PAGE, PARKS, Asked
 from pages.play_space.over import patch_layer, place_layer
 from pages.play_space.words import band_words, listed_words
 
-# Upper ends of the classes of coverage, percent: the same before and after a proposal, and at every level.
-STEPS = (20.0, 40.0, 60.0, 80.0, 100.0)
 LOOKS: dict[str, Look] = {
     **{key: VERDICTS[key] for key in ("met", "uncertain", "unmet", "not evidenced")},
     "unknown": replace(STATES["missing"], word="not known: no listed place has a point"),
@@ -39,13 +41,19 @@ _NO_SHARE = {"not_applicable": "no children of these ages", "missing": "not know
 @kept(64)
 def map_of(pack: Pack, ask: Asked) -> MapView:
     """Return the map that is asked for; the chosen area is no part of it."""
+    return _map_of_parks(pack, ask) if ask.show == PARKS else _map_of_play(pack, ask)
+
+
+def _map_of_play(pack: Pack, ask: Asked) -> MapView:
+    """Return a map of play: places and pockets over the areas, and the parks below them."""
     if ask.show == "distance":
         areas = _distance(pack, ask)
     else:
         figures = _pressure if ask.show == "pressure" and ask.need else _coverage
         areas = class_layer(figures(pack, ask), areas=area_words(pack, ask.level))
+    sites, outlined = ask.over in ("both", "places"), ask.over in ("both", "pockets")
     places = place_layer(pack, ask.mapped, ask.band)
-    patches = patch_layer(pack, ask.mapped, ask.band, ask.cut, ask.over in ("both", "pockets"))
+    patches = patch_layer(pack, ask.mapped, ask.band, ask.cut, outlined, sites)
     count = int(serving(pack, ask.mapped, ask.band).sum())
     beyond = len(pockets(pack, ask.mapped, ask.band, cut=ask.cut).frame)
     words = (
@@ -55,10 +63,24 @@ def map_of(pack: Pack, ask: Asked) -> MapView:
     return MapView(
         map_view.base_of(pack, ask.level),
         areas,
-        (places, patches) if ask.over in ("both", "places") else (patches,),
+        (places, patches) if sites else (patches,),
         title="Play space: children in reach of listed places",
         words=words,
         about=f"{words} {attribution(pack, ask.mapped)}",
+    )
+
+
+def _map_of_parks(pack: Pack, ask: Asked) -> MapView:
+    """Return the map of open space: parks over the areas, and nothing of play."""
+    areas = class_layer(parks.figures(pack, ask.level), areas=area_words(pack, ask.level))
+    words = f"{areas.words} {plural(len(pack.parks), 'public park')}, by their outlines."
+    return MapView(
+        map_view.base_of(pack, ask.level),
+        areas,
+        (patch_layer(pack, ask.mapped, ask.band, ask.cut, False, True),),
+        title="Open space: children near the edge of a public park",
+        words=words,
+        about=f"{words} {credit(pack)}",
     )
 
 
@@ -96,7 +118,7 @@ def _coverage(pack: Pack, ask: Asked) -> Figures:
     ]
     return Figures(
         frame=frame,
-        classes=stepped(frame["value"], STEPS, gap=0.1),
+        classes=stepped(frame["value"], parks.STEPS, gap=0.1),
         title=f"Children {band_words(ask.band)} with a {places}",
         unit="percent",
         unit_label=f"% of children, {least.strip() or 'exactly'} (among listed places)",
@@ -130,6 +152,11 @@ def files(pack: Pack, ask: Asked, shown: MapView) -> None:
     stem = f"play-space-pockets-{ask.band.id}"
     for file in downloads.of_table(pack, pockets, stem, ("geojson",), key="pockets-"):
         offered.append(file._replace(label="Pockets (GeoJSON)"))
+    if open_space.known(pack):
+        listed = partial(parks_table, pack, usually(Parks))
+        offered += downloads.of_table(pack, listed, "parks", ("csv", "geojson"), title="Parks", key="parks-")
+        near, stem = partial(near_parks, pack, usually(OpenSpace, level=ask.level)), f"open-space-{ask.level}"
+        offered += downloads.of_table(pack, near, stem, ("csv",), title="Open space", key="open-space-")
     downloads.row(offered, key=PAGE)
 
 

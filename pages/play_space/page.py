@@ -11,7 +11,7 @@ from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
 from pages.frame import map_view, postcodes, state, ui, widgets
 from pages.frame.map_view import let_paint
-from pages.play_space import choices as play_choices, sites, standards, tables, words
+from pages.play_space import choices as play_choices, parks, sites, standards, tables, words
 from pages.play_space.choices import PAGE, PlaySpace, choose
 from pages.play_space.map import files, map_of
 
@@ -71,6 +71,7 @@ widgets.ask_beside(form, ("pockets",), [1, 3])
 tables.pocket_table(pack, ask)
 ui.heading("Pressure on the places", level=2)
 tables.pressure_table(pack, ask)
+parks.section(pack, ask.level, layers=any(pack.catalogue[each].layer for each in ask.supply.categories))
 ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from geo.access.demand import ages_note
 from geo.access.supply import listed
 from geo.access.water import only_across
-from geo.gaps.play import Band, Supply, coverage, places, serving, walks
+from geo.gaps.play import SMALL_M2, Band, Supply, coverage, places, serving, walks
 from geo.memory import kept
 from geo.pack.pack import Pack
 from layers.look.formatting import join_words, plural, sentence_case
@@ -21,6 +21,11 @@ def band_words(band: Band) -> str:
     """Return "under 5", "aged 5 to 11" or "aged 12 to 17"."""
     low, high = band.ages
     return f"under {high + 1}" if low == 0 else f"aged {low} to {high}"
+
+
+def hectares(m2: float) -> str:
+    """Return "86.3 ha", "0.05 ha"."""
+    return f"{m2 / 1e4:,.1f} ha" if m2 >= 9_950 else f"{m2 / 1e4:,.2f} ha"
 
 
 @kept(128)
@@ -67,6 +72,14 @@ def beware(pack: Pack, ask: Asked) -> list[str]:
             f"The points of {vague} of {plural(len(frame), 'place')} may be {ask.band.within:,.0f} m off or "
             "more, often because they are the middle of a park: children at its gate are nearer than it "
             "seems. Such a place cannot show that this standard is met."
+        )
+    small = int((frame["park_m2"] <= SMALL_M2).sum())
+    if small:
+        verb = "is a park" if small == 1 else "are parks"
+        lines.append(
+            f"{small} of the places {verb} of up to {SMALL_M2 / 1e4:g} hectares with a known outline. The "
+            "walk ends at the edge, at best, for nobody knows the gates; that the standard is met is shown "
+            "by the walk to the middle only."
         )
     if ask.band.least_m2 and frame["area_m2"].isna().any():
         lines.append(

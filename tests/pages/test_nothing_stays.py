@@ -24,6 +24,7 @@ from pages.family_hubs import map as hubs_map
 from pages.frame import figures_view, map_view, served
 from pages.needs_map import map as needs_map
 from pages.overview import headline
+from pages.play_space import over as play_over, parks as play_parks
 from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
@@ -179,7 +180,11 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert headline._ranking(blind, blind.place.defaults.headline)
     assert headline._borough_table(blind)
     assert youth_tables._untestable(blind)
+    assert play_parks._area_table(blind, "ward")
     for made in (
+        play_over._parks,
+        play_parks._summary,
+        play_parks._size,
         reference.careful_table,
         reference.source_table,
         reference._method_error,
@@ -188,7 +193,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
         services.standards,
         services.promises,
     ):
-        assert made(blind)
+        assert len(made(blind))
     asked = set(vars(blind)["_memory"]._shelves)
     shared = {
         each.__wrapped__

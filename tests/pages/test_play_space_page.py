@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -56,6 +57,7 @@ def test_the_sections_stand_in_order(first):
         "Four verdicts, each by itself",
         "Pockets beyond reach among listed places",
         "Pressure on the places",
+        "Parks and gardens as open space",
         "Places counted",
     ]
 
@@ -93,14 +95,14 @@ def test_pockets_stand_largest_first_with_their_wards(first):
 def test_each_park_of_two_files_is_counted_once(first):
     rows = html_table(first, "Places counted")[1:]
     names = [row[0] for row in rows]
-    assert len(names) == len(set(names)) == 50
+    assert len(names) == len(set(names)) == 52
     assert sum("park and park with a mapped playground" in row[1] for row in rows) >= 10
 
 
 def test_the_map_shows_areas_places_and_pockets(first, pack):
     style = looks(first)
     assert set(style["areas"]) == set(pack.areas["ward"].index)
-    assert len(style["sites"]["rows"]) == 50
+    assert len(style["sites"]["rows"]) == 52
     assert style["zones"]["rows"]
     assert style["about"].startswith("Children aged 5 to 11 with a listed place within 400 m: 20 wards")
     assert "at least" in style["areas"]["E05009317"][2]
@@ -120,7 +122,7 @@ def test_a_layer_of_its_own_can_be_switched_off():
     screen = open_page(PAGE)
     screen.toggle(key="play-space.layers-widget").set_value(False).run()
     assert screen.query_params["layers"] == "no"
-    assert len(looks(screen)["sites"]["rows"]) == 14
+    assert len(looks(screen)["sites"]["rows"]) == 16
     assert "available under the Open Database Licence" not in words(screen)
 
 
@@ -133,7 +135,68 @@ def test_categories_can_be_left_out_and_all_of_them_too():
     assert not screen.exception
     assert screen.query_params["places"] == "none"
     assert "nothing is known of how many" in words(screen)
-    assert not looks(screen).get("zones", {}).get("rows")
+    assert {row[0].split()[0] for row in looks(screen)["zones"]["rows"]} == {"park"}
+
+
+# ---- Parks -----------------------------------------------------------------------------------------------
+
+
+def test_parks_are_areas_on_the_map_and_open_space_is_told_apart_from_play(first, pack):
+    rows = looks(first)["zones"]["rows"]
+    assert sum(row[0].startswith("park ") for row in rows) == len(pack.parks) == 100
+    assert "Victoria Park\npublic park, 86.3 ha" in [row[2] for row in rows]
+    text = words(first)
+    assert "At best 51,064 of 64,288 children under 18 (79%) live within a walk of 400 m" in text
+    assert "At least 167.7 hectares of public park lie in Tower Hamlets, in 68 parks" in text
+    assert "no promise or policy sets it" in text
+    assert "The outlines of 22 parks of the register are not known" in text
+    assert "OS Open Greenspace © Crown copyright" in text
+
+
+def test_each_park_stands_with_its_size_and_how_play_is_reckoned(first):
+    heading, *rows = html_table(first, "Public parks and gardens, by name")
+    assert heading == ["Park", "Size, at least", "In", "In the register as", "Play is reckoned"]
+    by_name = {row[0]: row[1:] for row in rows}
+    assert by_name["Island Gardens"] == [
+        "1.3 ha, 1.2 ha here",
+        "Island Gardens",
+        "Island Gardens",
+        "to its outline",
+    ]
+    assert by_name["Victoria Park"][0] == "86.3 ha, 85.3 ha here"
+    assert by_name["Victoria Park"][3] == "to a point"
+    assert by_name["Jubilee Park"][2:] == ["not listed", ""]
+    assert by_name["Bartlett Park"][0] == "outline not known"
+    assert len(rows) == 68 + 22
+
+
+def test_the_map_of_open_space_shows_parks_and_nothing_of_play():
+    screen = open_page(PAGE, show="parks")
+    assert not screen.exception
+    style = looks(screen)
+    assert not style.get("sites", {}).get("rows")
+    assert {row[0].split()[0] for row in style["zones"]["rows"]} == {"park"}
+    assert style["about"].startswith("Children under 18 within 400 m of the edge of a public park: 20 wards")
+    assert "98.0% at best" in style["areas"]["E05009317"][2]
+    nearest = html_table(screen, "Children under 18 within 400 m of the edge of a public park, least first")
+    assert nearest[1][:2] == ["Canary Wharf", "30%"]
+
+
+def test_without_the_layer_its_parks_are_not_named():
+    screen = open_page(PAGE, layers="no")
+    names = [row[0] for row in html_table(screen, "Public parks and gardens, by name")]
+    assert "Chaucer Gardens" not in names
+    assert "The outlines of 5 parks of the register are not known" in words(screen)
+
+
+def test_without_outlines_the_page_is_as_it_was(synthetic_root, tmp_path, monkeypatch):
+    shutil.copytree(synthetic_root, tmp_path / "pack")
+    (tmp_path / "pack/boundaries/parks.geojson").unlink()
+    monkeypatch.setenv("NEEDS_ATLAS_DATA", str(tmp_path / "pack"))
+    screen = open_page(PAGE)
+    assert not screen.exception
+    assert "Parks and gardens as open space" not in headings(screen)
+    assert "Walk to a park's edge" not in screen.selectbox(key="play-space.show").options
 
 
 def test_small_areas_are_named_with_their_ward():
@@ -178,7 +241,7 @@ def test_a_link_brings_a_drawn_point_with_its_gain():
     assert heading[3:6] == ["Before", "After", "Children who gain"]
     assert [row[0] for row in rows] == ["Under 5", "5 to 11", "12 to 17"]
     assert html_table(screen, "Who gains")[1][0] == "Bow East"
-    assert len(looks(screen)["sites"]["rows"]) == 51
+    assert len(looks(screen)["sites"]["rows"]) == 53
     assert "listed or proposed place" in text
 
 

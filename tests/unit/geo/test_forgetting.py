@@ -18,6 +18,7 @@ from geo.access import coverage as covering
 from geo.access.demand import children, demand_points
 from geo.access.distances import along_ways, share_near_ways
 from geo.access.isochrones import isochrones, land
+from geo.access.open_space import open_space, standard
 from geo.access.proposed import MAX_BYTES, ProposedSite, parse
 from geo.access.supply import sites, without_neighbours
 from geo.errors import Fault
@@ -76,6 +77,8 @@ def ask_what_is_shared(pack: Pack) -> None:
     figures(pack, next(iter(pack.registry)), "ward")
     among_peers(pack, next(iter(pack.registry)))
     land(pack)
+    standard(pack)
+    open_space(pack, 400, (0, 4), "ward")
     share_near_ways(pack)
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)

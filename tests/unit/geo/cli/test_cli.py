@@ -30,6 +30,8 @@ COMMANDS = [
     "gaps",
     "indicators",
     "network",
+    "open-space",
+    "parks",
     "peers",
     "play",
     "postcode",
