@@ -63,7 +63,7 @@ def test_a_point_drawn_with_the_mouse_shows_who_gains(page: Page, shipped: Serve
     expect(page.get_by_text("Who gains")).to_be_visible()
     settled(page)
     assert "draw=-0.0" in page.url
-    assert frame.evaluate(PLACES) == 51
+    assert frame.evaluate(PLACES) == 53
     page.get_by_role("button", name="Remove the drawn site").click()
     expect(page.get_by_text("Who gains")).to_have_count(0)
 
