@@ -339,6 +339,24 @@ def _place() -> dict[str, Any]:
             "benchmark": "wales",
             "scheme": "natural_breaks",
         },
+        "need_index": {
+            "title": "Need of <b>many</b> kinds",
+            "members": [{"indicator": "damp_homes"}, {"indicator": "school_meals", "lsoa": "hardship_score"}],
+            "presets": [
+                {
+                    "id": "usual",
+                    "title": "Homes & <i>meals</i>",
+                    "weights": {"damp_homes": 0.6, "school_meals": 0.4},
+                },
+                {
+                    "id": "damp",
+                    "title": "Damp only",
+                    "weights": {"damp_homes": 1.0},
+                    "note": "=1 <b>figure</b>.",
+                },
+            ],
+            "note": "Made up: <script>alert('index')</script>.",
+        },
         "aliases": {"Old <script> name": C},
         "obsolete_codes": [
             {"first": "W05800001", "last": "W05800009", "message": "is a ward of before the flood"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Index
@@ -108,15 +109,18 @@ def parks(pack: Pack) -> GeoDataFrame:
     found = pack.parks.to_crs(METRES)
     place = shapely.union_all(pack.areas["borough"].geometry.to_crs(METRES).to_numpy())
     wards = pack.areas["ward"].geometry.to_crs(METRES)
-    held = []
-    for shape in found.geometry:
-        part = wards.intersection(shape).area.sort_values(ascending=False, kind="stable")
-        held.append(tuple(part.index[part >= min(shape.area * PART, PART_M2)]))
+    park, ward = found.sindex.query(wards.to_numpy(), predicate="intersects")[::-1]
+    shapes = found.geometry.to_numpy()
+    part = shapely.area(shapely.intersection(shapes[park], wards.to_numpy()[ward]))
+    held: list[list[str]] = [[] for _ in shapes]
+    for at in np.lexsort((ward, -part)):
+        if part[at] >= min(shapes[park[at]].area * PART, PART_M2):
+            held[park[at]].append(str(wards.index[ward[at]]))
     columns = {
         "area_name": found["area_name"],
         "m2": found.area,
         "m2_inside": found.intersection(place).area,
-        "wards": held,
+        "wards": [tuple(each) for each in held],
     }
     return GeoDataFrame(columns, index=found.index, geometry=found.geometry, crs=METRES)
 

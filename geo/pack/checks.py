@@ -119,6 +119,9 @@ def _place(place: Place, declared: Collection[str], outlines: Outlines) -> Fault
     checks: list[tuple[str, str, str, Collection[str] | None]] = [
         ("defaults", "names an indicator that the pack lacks", each, declared) for each in named
     ]
+    if place.need_index is not None:
+        rule = "names an indicator that the pack lacks"
+        checks += [("need_index", rule, each, declared) for each in place.need_index.indicators]
     codes: dict[str, Collection[str]] = {layer: set(frame.index) for layer, frame in outlines.items()}
     checks.append(("borough.code", "borough has no outline", place.borough.code, codes.get("borough")))
     checks += [

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from geo.pack.indicators import LEVELS, Contract, Identifier, Level, Source, Text
+from geo.pack.indicators import LEVELS, Contract, Identifier, Level, Source, Text, given_twice
 from geo.writing import day_words
 
 LONGEST_CODE = 20
@@ -64,6 +64,50 @@ class Domain(Contract):
 
     id: Identifier
     title: Text
+
+
+class IndexMember(Contract):
+    """A figure of the index of need; `lsoa` stands in its place for small areas."""
+
+    indicator: Identifier
+    lsoa: Identifier | Literal[""] = ""
+
+
+class IndexPreset(Contract):
+    """A weighting of the members by indicator, on any scale; `note` says what to know of it."""
+
+    id: Identifier
+    title: Text
+    weights: Annotated[dict[Identifier, Annotated[float, Field(gt=0)]], Field(min_length=1)]
+    note: str = ""
+
+
+class NeedIndexPlan(Contract):
+    """The index of need: members, and weightings, the pack's own first; `note` says what is not in it."""
+
+    title: Text
+    members: Annotated[tuple[IndexMember, ...], Field(min_length=1)]
+    presets: Annotated[tuple[IndexPreset, ...], Field(min_length=1)]
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _agree(self) -> NeedIndexPlan:
+        """Refuse what stands twice, and weights of what is no member."""
+        members = [each.indicator for each in self.members]
+        for noun, names in (("member", members), ("preset", [each.id for each in self.presets])):
+            if twice := given_twice(names):
+                raise ValueError(f"{noun} given twice: {', '.join(twice)}")
+        for preset in self.presets:
+            if strange := [each for each in preset.weights if each not in members]:
+                raise ValueError(f"preset {preset.id} weighs {strange[0]}, which is no member")
+        return self
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Ids of all indicators that it reads."""
+        return tuple(
+            dict.fromkeys(each for one in self.members for each in (one.indicator, one.lsoa) if each)
+        )
 
 
 class ObsoleteCodes(Contract):
@@ -273,6 +317,7 @@ class Place(Contract):
     postcodes: PostcodeWords | None = None
     water: LayerWords | None = None
     parks: LayerWords | None = None
+    need_index: NeedIndexPlan | None = None
     build: BuildPlan | None = None
 
     @model_validator(mode="after")

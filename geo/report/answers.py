@@ -13,7 +13,18 @@ from typing import Any, Final, Generic
 from urllib.parse import parse_qsl
 
 from geo.pack.pack import Pack
-from geo.report import catchments, figures, open_space, peers, play, promises, reach, register, sites
+from geo.report import (
+    catchments,
+    figures,
+    need_index,
+    open_space,
+    peers,
+    play,
+    promises,
+    reach,
+    register,
+    sites,
+)
 from geo.report.question import Q
 from geo.report.table import Columns, Table
 
@@ -71,6 +82,20 @@ _ALL: tuple[Answer[Any], ...] = (
         give=peers.beside,
         columns={"Columns": peers.COLUMNS},
         example="indicator=child_poverty",
+        neighbours=False,
+    ),
+    Answer(
+        question=need_index.Index,
+        give=need_index.indexed,
+        columns={"Columns": need_index.COLUMNS},
+        example="preset=material",
+        neighbours=False,
+    ),
+    Answer(
+        question=need_index.Certainty,
+        give=need_index.certain,
+        columns={"Columns": need_index.STABILITY_COLUMNS},
+        example="preset=english_indices",
         neighbours=False,
     ),
     Answer(

@@ -28,6 +28,7 @@ COMMANDS = [
     "check",
     "dictionary",
     "gaps",
+    "index",
     "indicators",
     "network",
     "open-space",
@@ -38,6 +39,7 @@ COMMANDS = [
     "reach",
     "services",
     "site",
+    "stability",
     "table",
 ]
 

@@ -1,0 +1,192 @@
+"""How certain an order of need is: the index drawn many times over weights, ranges and normalisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pandas import DataFrame
+
+from geo.memory import kept
+from geo.need.index import NORMALISATIONS, NeedIndex, Weights, need_index, normalised
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+
+DRAWS: Final = 10_000
+SEED: Final = 20_261_126
+FIRST: Final = 5
+"""How many areas stand at the top of a list, as methods.md counts them."""
+SURE: Final = 0.9
+"""Share of draws from which the place of an area among the first is robust, two standard errors taken off."""
+CONCENTRATION: Final = 20.0
+"""Of the Dirichlet distribution of weights: the chosen ones times so much."""
+TAILS: Final = (0.05, 0.95)
+# Methods that split small areas: their errors move together, so one draw per ward stands for all of them.
+TOGETHER: Final = frozenset({"apportioned", "calibrated", "best_fit"})
+# Draws worked on at a time, so that thousands of areas need little memory.
+CELLS: Final = 2_000_000
+
+Ranks = NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """How often each area stands where; nobody may change it.
+
+    Attributes
+    ----------
+    frame : index area_code of the areas with a score; median_rank, low and high (90 % of the draws), p_first
+        (share of draws in which it is among the `first`) and standing: robust, contested or unlikely
+    first, draws : how many are the first, how many draws were made
+    """
+
+    frame: DataFrame
+    first: int
+    draws: int
+
+
+@kept(32, shared=True)
+def stability(
+    pack: Pack, level: Level, weights: Weights, *, first: int = FIRST, draws: int = DRAWS, seed: int = SEED
+) -> Stability:
+    """Return how certain the order of an index is.
+
+    Each draw takes weights around the chosen ones, a value for each figure within its range, and one of the
+    three normalisations in turn. Figures that share an apportionment move together.
+
+    Raises
+    ------
+    NotAvailableError : there is no such index.
+
+    Source: methods.md, "Need index", Stability.
+
+    Examples
+    --------
+    >>> from geo.need.index import weights_of
+    >>> from geo.sample import town
+    >>> found = stability(town(), "ward", weights_of(town()), first=1, draws=300)
+    >>> float(found.frame["p_first"].sum())
+    1.0
+    >>> found.frame["standing"].to_dict()
+    {'A': 'unlikely', 'B': 'robust', 'C': 'unlikely', 'E': 'unlikely'}
+    """
+    index = need_index(pack, level, weights)
+    ranks = rank_draws(pack, index, draws=draws, seed=seed)
+    share = (ranks <= first).mean(axis=0)
+    low, high = np.quantile(ranks, TAILS, axis=0, method="closest_observation")
+    codes = index.frame.index[index.frame["score"].notna()]
+    error = 2 * np.sqrt(share * (1 - share) / draws)
+    standing = np.select(
+        [share - error >= SURE, share + error <= 1 - SURE], ["robust", "unlikely"], "contested"
+    )
+    frame = DataFrame(
+        {
+            "area_name": index.frame.loc[codes, "area_name"],
+            "median_rank": np.median(ranks, axis=0),
+            "low": low.astype(float),
+            "high": high.astype(float),
+            "p_first": share,
+            "standing": standing,
+        },
+        index=codes,
+    )
+    return Stability(frame.astype({"standing": "str"}), first, draws)
+
+
+def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = SEED) -> Ranks:
+    """Return the place of each area with a score in each draw: draws x areas, 1 is most need, ties by code.
+
+    Examples
+    --------
+    >>> from geo.need.index import weights_of
+    >>> from geo.sample import town
+    >>> index = need_index(town(), "ward", weights_of(town()))
+    >>> rank_draws(town(), index, draws=6).shape
+    (6, 4)
+    """
+    random = np.random.default_rng(seed)
+    known = index.frame["score"].notna().to_numpy()
+    sign = np.array(
+        [-1.0 if pack.indicator(each.used).polarity == "high_is_better" else 1.0 for each in index.members]
+    )
+    value = index.values.to_numpy(float)[known].T * sign[:, None]
+    spread = np.nan_to_num(index.spread.to_numpy(float)[known].T)
+    together = np.array([pack.indicator(each.used).method in TOGETHER for each in index.members])
+    # Ties go by code, whatever the pack's order is.
+    order = np.argsort(index.frame.index[known].to_numpy(), kind="stable")
+    value, spread = value[:, order], spread[:, order]
+    share = np.array([each.weight for each in index.members])
+    found = np.empty((draws, value.shape[1]), dtype=np.int32)
+    step = max(len(NORMALISATIONS), CELLS // max(1, value.size) // len(NORMALISATIONS) * len(NORMALISATIONS))
+    for start in range(0, draws, step):
+        number = min(step, draws - start)
+        weights = random.dirichlet(CONCENTRATION * share, number) if len(share) > 1 else np.ones((number, 1))
+        noise = random.standard_normal((number, *value.shape))
+        if together.sum() > 1:
+            noise[:, together] = noise[:, [int(np.flatnonzero(together)[0])]]
+        drawn = value + spread * noise
+        score = np.empty((number, value.shape[1]))
+        for turn, how in enumerate(NORMALISATIONS):
+            scaled = normalised(drawn[turn :: len(NORMALISATIONS)], how)
+            score[turn :: len(NORMALISATIONS)] = np.einsum(
+                "dm,dma->da", weights[turn :: len(NORMALISATIONS)], scaled
+            )
+        places = np.argsort(-score, axis=1, kind="stable")
+        np.put_along_axis(
+            found[start : start + number], places, np.arange(1, value.shape[1] + 1, dtype=np.int32)[None], 1
+        )
+    back = np.empty_like(found)
+    back[:, order] = found
+    return back
+
+
+def always_first(pack: Pack, level: Level, weights: Weights, *, first: int = FIRST) -> list[str]:
+    """Return the areas that are among the first whatever the members weigh, by code.
+
+    Of two members every weight is tried at which the order can change, and between; of more, weights in
+    twentieths.
+
+    Source: methods.md, "Need index" (what a headline may name).
+
+    Examples
+    --------
+    >>> from geo.need.index import weights_of
+    >>> from geo.sample import town
+    >>> always_first(town(), "ward", weights_of(town()), first=2)
+    ['B']
+    """
+    index = need_index(pack, level, weights)
+    known = index.frame["score"].notna().to_numpy()
+    share = np.array([each.weight for each in index.members])
+    parts = index.contributions.to_numpy(float)[known].T / share[:, None]
+    codes = index.frame.index[known].to_numpy()
+    score = _weightings(parts) @ parts
+    order = np.lexsort((np.broadcast_to(np.argsort(np.argsort(codes)), score.shape), -score), axis=1)
+    among = np.zeros(score.shape, dtype=bool)
+    np.put_along_axis(among, order[:, :first], True, axis=1)
+    return sorted(str(each) for each in codes[among.all(axis=0)])
+
+
+def _weightings(parts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weights that are tried, a row each, adding up to 1."""
+    members, areas = parts.shape
+    if members == 1:
+        return np.ones((1, 1))
+    if members == 2:
+        one, other = parts
+        left, right = np.triu_indices(areas, 1)
+        # The weight of the first member at which two areas change places.
+        slope = (one[left] - one[right]) - (other[left] - other[right])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            turn = (other[right] - other[left]) / slope
+        turns = np.unique(np.concatenate([[0.0, 1.0], turn[(turn > 0) & (turn < 1)]]))
+        every = np.concatenate([turns, (turns[1:] + turns[:-1]) / 2])
+        return np.column_stack([every, 1 - every])
+    steps = 20
+    grid = np.stack(np.meshgrid(*[np.arange(steps + 1)] * (members - 1), indexing="ij"), -1).reshape(
+        -1, members - 1
+    )
+    grid = grid[grid.sum(axis=1) <= steps]
+    return np.column_stack([grid, steps - grid.sum(axis=1)]) / steps
