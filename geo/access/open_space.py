@@ -5,7 +5,6 @@ A walk ends at the outline, at its nearest point: gates are not known, so every 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -32,19 +31,8 @@ TOPIC: Final = "open_space"
 PART, PART_M2 = 0.01, 100.0
 
 
-@dataclass(frozen=True)
-class OpenSpace:
-    """What open space is asked of: the standard's walk in metres, whose ages, which categories are parks."""
-
-    within: float
-    ages: tuple[int, int]
-    categories: tuple[str, ...]
-    standard: Standard
-
-
-@kept(1, shared=True)
-def standard(pack: Pack) -> OpenSpace:
-    """Return what a pack says of open space.
+def standard(pack: Pack) -> Standard:
+    """Return the standard of open space: its walk in metres, whose ages, which categories are parks.
 
     Raises
     ------
@@ -53,7 +41,7 @@ def standard(pack: Pack) -> OpenSpace:
     Examples
     --------
     >>> from geo.sample import town
-    >>> standard(town()).within, standard(town()).ages
+    >>> standard(town()).value, standard(town()).ages
     (400.0, (0, 15))
     """
     if pack.parks.empty:
@@ -65,8 +53,7 @@ def standard(pack: Pack) -> OpenSpace:
         raise NotAvailableError(
             "This pack states no walk to open space (standards.toml, topic “open_space”, in metres)."
         )
-    found = stated[0]
-    return OpenSpace(found.value, found.ages, found.categories, found)
+    return stated[0]
 
 
 def known(pack: Pack) -> bool:

@@ -180,16 +180,19 @@ def _nearest_dry_edge(
 ) -> Floats:
     """Fill in the straight lines of some homes to edges; whoever's nearest is dry needs no other."""
     where, shapes = demand_points(pack).geometry.to_numpy(), sites.geometry.to_numpy()
+
+    def fill(rows: NDArray[np.intp], columns: NDArray[np.intp]) -> None:
+        """Fill in the lines from homes (rows) to sites (columns) that do not cross water."""
+        on_land = ~crossing(pack, sites, rows, columns)
+        metres = shapely.distance(where[rows[on_land]], shapes[columns[on_land]])
+        np.minimum.at(dry, rows[on_land], metres)
+
     tree = STRtree(shapes)
-    row, column = tree.query_nearest(where[homes], all_matches=False)
-    for only in (False, True):
-        wet = crossing(pack, sites, homes[row], column)
-        metres = shapely.distance(where[homes[row[~wet]]], shapes[column[~wet]])
-        np.minimum.at(dry, homes[row[~wet]], metres)
-        if only:
-            break
-        homes = homes[np.isinf(dry[homes])]
-        row, column = tree.query(where[homes], predicate="dwithin", distance=limit)
+    home, site = tree.query_nearest(where[homes], all_matches=False)
+    fill(homes[home], site)
+    left = homes[np.isinf(dry[homes])]
+    home, site = tree.query(where[left], predicate="dwithin", distance=limit)
+    fill(left[home], site)
     return dry
 
 

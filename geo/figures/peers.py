@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.figures.intervals import wilson
+from geo.figures.ranges import deviations
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Level
@@ -20,7 +21,6 @@ DRAWS: Final = 10_000
 SEED: Final = 2025
 # A range of 90 %: a twentieth of the draws lies on either side.
 TAILS: Final = (0.05, 0.95)
-Z: Final = 1.96
 
 
 def among_peers(pack: Pack, indicator_id: str, level: Level = "ward") -> DataFrame:
@@ -69,9 +69,8 @@ def _among(pack: Pack, indicator_id: str, level: Level) -> DataFrame:
     mine = own.loc[own["value"].notna(), ["value", "lower", "upper"]]
     every = pd.concat([mine, others[["value"]].join(limits)])
     # The greatest need comes first: where a low figure is the worse one, the order turns round.
-    sign = -1.0 if indicator.polarity == "high_is_better" else 1.0
-    value = sign * every["value"].to_numpy(float)
-    spread = np.nan_to_num((every["upper"] - every["lower"]).to_numpy(float)) / 2 / Z
+    value = indicator.direction * every["value"].to_numpy(float)
+    spread = np.nan_to_num(deviations(every).to_numpy(float))
     worse = np.array([(value > each).sum() for each in value[: len(mine)]])
     low, high = _range(value, spread, len(mine))
     found = DataFrame(

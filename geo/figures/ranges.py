@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -13,6 +13,8 @@ from geo.figures.level_values import group_of_ward
 from geo.pack.indicators import ESTIMATING, UNIT_LIMITS, Indicator, Level
 from geo.pack.pack import Pack
 
+Z: Final = 1.96
+"""Standard deviations in half of a 95 % range."""
 # c of c x sqrt(p(1-p)), percentage points: measured on 13 tables, the largest 1.94 (methods.md, method 3).
 APPORTIONED_ERROR: dict[Level, float] = {"ward": 1.3, "locality": 0.3}
 
@@ -53,6 +55,20 @@ def value_range(pack: Pack, indicator: Indicator, level: Level, frame: DataFrame
         ceiling=high,
     )
     return limits.mask(estimated, wide)
+
+
+def deviations(frame: DataFrame) -> Series[Any]:
+    """Return the standard deviation that each 95 % range leaves: half of it is 1.96 of them; NaN without one.
+
+    Source: methods.md, "Need index", Stability.
+
+    Examples
+    --------
+    >>> deviations(DataFrame({"lower": [10.0], "upper": [13.92]})).round(4).to_list()
+    [1.0]
+    """
+    found: Series[Any] = (frame["upper"] - frame["lower"]) / 2 / Z
+    return found
 
 
 def error_of(pack: Pack, indicator: Indicator, method: str, level: Level, frame: DataFrame) -> float:

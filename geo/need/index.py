@@ -17,9 +17,10 @@ from scipy.stats import rankdata
 
 from geo.access.demand import areas_of_points, children
 from geo.errors import AtlasError, NotAvailableError
+from geo.figures.ranges import deviations
 from geo.figures.values import figures
 from geo.memory import kept
-from geo.pack.indicators import Indicator, Level
+from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.place import IndexPreset
 
@@ -30,9 +31,6 @@ SCALE: Final = 23.0
 """Of the exponential transformation of the English Indices of Deprivation."""
 AGES: Final = (0, 17)
 """Children whose number stands beside the place of an area."""
-# Weights that a person types add up to 1 to within rounding.
-ROUNDING: Final = 1e-9
-
 Values = NDArray[np.float64]
 Weights = tuple[tuple[str, float], ...]
 
@@ -205,7 +203,7 @@ def need_index(pack: Pack, level: Level, weights: Weights) -> NeedIndex:
     """
     members = _members(pack, level, weights)
     tables = {each.id: figures(pack, each.used, level) for each in members}
-    worse = {each.id: _sign(pack.indicator(each.used)) for each in members}
+    worse = {each.id: pack.indicator(each.used).direction for each in members}
     values = DataFrame({name: table["value"] for name, table in tables.items()})
     spread = DataFrame({each.id: _spread(pack, each.used, level, tables[each.id]) for each in members})
     known = values.notna().all(axis=1)
@@ -249,18 +247,13 @@ def _members(pack: Pack, level: Level, weights: Weights) -> tuple[Member, ...]:
     return tuple(found)
 
 
-def _sign(indicator: Indicator) -> float:
-    """Return 1 where more of a figure is more need, -1 where it is less."""
-    return -1.0 if indicator.polarity == "high_is_better" else 1.0
-
-
 def _spread(pack: Pack, indicator_id: str, level: Level, frame: DataFrame) -> Series[Any]:
     """Return the standard deviation that the range of each figure leaves, in its unit.
 
-    Half of a 95 % range is 1.96 of them. A ward's score without a range has that of a mean of its small
-    areas: their deviation over the root of how many they are, each as far as it lies in the ward.
+    A ward's score without a range has that of a mean of its small areas: their deviation over the root of how
+    many they are, each as far as it lies in the ward.
     """
-    half = (frame["upper"] - frame["lower"]) / 2 / 1.96
+    half = deviations(frame)
     if level != "ward" or half.notna().any() or "lsoa" not in pack.indicator(indicator_id).levels:
         return half
     small = figures(pack, indicator_id, "lsoa")["value"]

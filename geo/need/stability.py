@@ -108,9 +108,7 @@ def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = 
     """
     random = np.random.default_rng(seed)
     known = index.frame["score"].notna().to_numpy()
-    sign = np.array(
-        [-1.0 if pack.indicator(each.used).polarity == "high_is_better" else 1.0 for each in index.members]
-    )
+    sign = np.array([pack.indicator(each.used).direction for each in index.members])
     value = index.values.to_numpy(float)[known].T * sign[:, None]
     spread = np.nan_to_num(index.spread.to_numpy(float)[known].T)
     together = np.array([pack.indicator(each.used).method in TOGETHER for each in index.members])

@@ -221,6 +221,11 @@ class Indicator(Contract):
         """Tell whether the value is itself a count of people, children or households."""
         return self.kind == "count"
 
+    @property
+    def direction(self) -> float:
+        """1 where more of the figure is more need, -1 where it is less."""
+        return -1.0 if self.polarity == "high_is_better" else 1.0
+
     def out_of_date(self, as_of: date) -> bool:
         """Tell whether the figure is older than it may be on the given day."""
         if self.period_end is None:

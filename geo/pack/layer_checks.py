@@ -117,48 +117,48 @@ def network(points: GeoSeries, outlines: Outlines, file: str) -> Faults:
     )
 
 
-def water(water: GeoDataFrame, outlines: Outlines, file: str) -> Faults:
-    """Return what shows when water is laid on the land: it lies elsewhere, or only a known mistake moved it.
+def beside(layer: GeoDataFrame, outlines: Outlines, file: str) -> Faults:
+    """Return what shows when water or parks are laid on the land: they lie elsewhere, or were moved there.
 
     Parameters
     ----------
-    water : polygons, EPSG:4326, index = water code, column `kind`
+    layer : polygons, EPSG:4326, index = their code; of water a column `kind`: a river lies on no land
     outlines : layers of sound places, EPSG:4326; without the outline of the whole place nothing is said
-    file : name of the water's file
+    file : name of the layer's file
 
     Examples
     --------
     >>> from geo.sample import town
     >>> borough = town().areas["borough"]
     >>> swapped = shapely.transform(borough.geometry, lambda xy: xy[:, ::-1])
-    >>> print(water(borough.assign(kind="dock", geometry=swapped), {"borough": borough}, "water.geojson")[0])
+    >>> print(beside(borough.assign(geometry=swapped), {"borough": borough}, "water.geojson")[0])
     water.geojson, column geometry: lies where the atlas cannot measure (found 'latitude -4.11...'). ...
     """
-    if water.empty or "borough" not in outlines:
+    if layer.empty or "borough" not in outlines:
         return Faults()
-    beyond = _beyond_measure({"borough": outlines["borough"], "water": water}, {"borough": "", "water": file})
-    if "water" in beyond:
-        return Faults([beyond["water"]])
+    beyond = _beyond_measure({"borough": outlines["borough"], "layer": layer}, {"borough": "", "layer": file})
+    if "layer" in beyond:
+        return Faults([beyond["layer"]])
     place = _whole(outlines["borough"])
-    shapes = np.asarray(water.geometry.to_crs(METRES), dtype=object)
+    shapes = np.asarray(layer.geometry.to_crs(METRES), dtype=object)
     far = [not _neighbouring(shape, place) for shape in shapes]
     if all(far):
-        return Faults([_elsewhere(_whole(water), place, file, "the place")])
+        return Faults([_elsewhere(_whole(layer), place, file, "the place")])
     found = Faults()
 
     def alone(code: object, shape: BaseGeometry) -> Fault:
-        """Return the fault of one water that lies elsewhere, with its code."""
+        """Return the fault of one polygon that lies elsewhere, with its code."""
         one = _elsewhere(shape, place, file, "the place")
         return replace(one, value=f"{code}, {one.value}")
 
-    found.of_each(list(zip(water.index[far], shapes[far], strict=True)), lambda each: alone(*each))
-    return found or _beside_land(water, place, outlines, file)
+    found.of_each(list(zip(layer.index[far], shapes[far], strict=True)), lambda each: alone(*each))
+    return found or _beside_land(layer, place, outlines, file)
 
 
-def _beside_land(water: GeoDataFrame, place: BaseGeometry, outlines: Outlines, file: str) -> Faults:
-    """Return the fault of water near its place that lies rightly only after a known mistake is undone."""
+def _beside_land(layer: GeoDataFrame, place: BaseGeometry, outlines: Outlines, file: str) -> Faults:
+    """Return the fault of a layer near its place that lies rightly only after a known mistake is undone."""
     land = shapely.union_all([place, *([_whole(outlines["context"])] if "context" in outlines else [])])
-    rivers = (water["kind"] == "river").to_numpy()
+    rivers = (layer["kind"] == "river").to_numpy() if "kind" in layer else np.zeros(len(layer), dtype=bool)
 
     def fit(shapes: NDArray[np.object_]) -> tuple[int, float]:
         """Return how many meet the place, and which share of the rivers lies on land."""
@@ -166,11 +166,11 @@ def _beside_land(water: GeoDataFrame, place: BaseGeometry, outlines: Outlines, f
         river = shapely.union_all(shapes[rivers])
         return meeting, float(river.intersection(land).area / river.area) if river.area else 0.0
 
-    meeting, dry = fit(np.asarray(water.geometry.to_crs(METRES), dtype=object))
-    if meeting == len(water) and dry < ON_LAND:
+    meeting, dry = fit(np.asarray(layer.geometry.to_crs(METRES), dtype=object))
+    if meeting == len(layer) and dry < ON_LAND:
         return Faults()
     for words, move in {**MOVES, SHIFT: lambda xy: np.column_stack(_DATUM.transform(*xy.T))}.items():
-        moved = GeoSeries(shapely.transform(water.geometry.to_numpy(), move), crs=DEGREES)
+        moved = GeoSeries(shapely.transform(layer.geometry.to_numpy(), move), crs=DEGREES)
         shapes = np.asarray(moved.to_crs(METRES), dtype=object)
         if not np.isfinite(shapely.total_bounds(shapes)).all():
             continue
@@ -178,7 +178,8 @@ def _beside_land(water: GeoDataFrame, place: BaseGeometry, outlines: Outlines, f
         # Another datum moves water by a hundred metres: what it meets says nothing then.
         meets = better > meeting and words != SHIFT
         if meets or (better >= meeting and drier < OFF_LAND and dry >= ON_LAND):
-            value = f"{meeting} of {len(water)} meet the place, {dry:.0%} of the rivers lies on land"
+            value = f"{meeting} of {len(layer)} meet the place"
+            value += f", {dry:.0%} of the rivers lies on land" if rivers.any() else ""
             mend = f"{words}, here or in all the boundaries."
             return Faults([Fault(file, "lies beside the place", None, "geometry", value, mend)])
     if meeting == 0:

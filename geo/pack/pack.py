@@ -315,9 +315,9 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
         points = codes.get_coordinates().rename(columns={"x": "lon", "y": "lat"})
         faults += layer_checks.services({postcodes.FILE: points}, placed["wards"])
     wet = parts.water(files, faults)
-    faults += layer_checks.water(wet, placed, water.FILE)
+    faults += layer_checks.beside(wet, placed, water.FILE)
     green = parts.parks(files, faults)
-    faults += layer_checks.water(green.assign(kind="park"), placed, parks.FILE)
+    faults += layer_checks.beside(green, placed, parks.FILE)
     if register is not None:
         register = replace(register, postcodes=codes, parks=green)
         # Of outlines that cannot be read nobody knows which there are.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -263,9 +263,7 @@ def postcodes(files: Files, faults: list[Fault]) -> GeoDataFrame:
     >>> postcodes(PackFiles(town().root), []).at["ZZ1 1AA", "ward_code"]
     'A'
     """
-    data = files.read(pack_postcodes.FILE, faults) if files.names(pack_postcodes.FILE) else None
-    found = None if data is None else pack_postcodes.parsed(data, faults)
-    return pack_postcodes.none() if found is None else found
+    return _or_none(files, pack_postcodes.FILE, pack_postcodes.parsed, pack_postcodes.none, faults)
 
 
 def water(files: Files, faults: list[Fault]) -> GeoDataFrame:
@@ -278,9 +276,7 @@ def water(files: Files, faults: list[Fault]) -> GeoDataFrame:
     >>> len(water(PackFiles(town().root), []))
     0
     """
-    data = files.read(pack_water.FILE, faults) if files.names(pack_water.FILE) else None
-    found = None if data is None else pack_water.parsed(data, faults)
-    return pack_water.none() if found is None else found
+    return _or_none(files, pack_water.FILE, pack_water.parsed, pack_water.none, faults)
 
 
 def parks(files: Files, faults: list[Fault]) -> GeoDataFrame:
@@ -293,9 +289,20 @@ def parks(files: Files, faults: list[Fault]) -> GeoDataFrame:
     >>> len(parks(PackFiles(town().root), []))
     3
     """
-    data = files.read(pack_parks.FILE, faults) if files.names(pack_parks.FILE) else None
-    found = None if data is None else pack_parks.parsed(data, faults)
-    return pack_parks.none() if found is None else found
+    return _or_none(files, pack_parks.FILE, pack_parks.parsed, pack_parks.none, faults)
+
+
+def _or_none(
+    files: Files,
+    name: str,
+    parsed: Callable[[bytes, list[Fault]], GeoDataFrame | None],
+    none: Callable[[], GeoDataFrame],
+    faults: list[Fault],
+) -> GeoDataFrame:
+    """Read a layer that a pack may do without; an empty one where it is absent or has faults."""
+    data = files.read(name, faults) if files.names(name) else None
+    found = None if data is None else parsed(data, faults)
+    return none() if found is None else found
 
 
 def network(files: Files, faults: list[Fault]) -> Network | None:

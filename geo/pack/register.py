@@ -228,7 +228,8 @@ def _accuracy(rows: DataFrame, terms: Catalogue) -> DataFrame:
         of_source = rows["coord_source"].str.contains(special.contains, regex=False) & decides
         metres = metres.mask(of_source, special.metres)
     # The middle of an outline is as far from what it stands for as the outline goes.
-    metres = metres.mask(rows["by_outline"], rows["outline"].map(farthest_from_middle))
+    derived = rows.loc[rows["by_outline"], "outline"].map(farthest_from_middle).astype(float)
+    metres = metres.mask(rows["by_outline"], derived.reindex(rows.index))
     known = rows["lat"].notna()
     kind = terms.of_postcode
     of_postcode = known & (rows["coord_accuracy"] == kind.words if kind else False)

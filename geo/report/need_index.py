@@ -81,16 +81,10 @@ class Index(Question):
 
 
 @dataclass(frozen=True)
-class Certainty(Question):
+class Certainty(Index):
     """How certain the order of the need index is: places over draws of weights, ranges and scales."""
 
     page = "stability"
-
-    level: Level = one_of(("ward", "lsoa"), usual="ward", label="kind of area")
-    preset: str = text_of("id of a weighting of the pack; its own choice when absent")
-    weights: tuple[str, ...] = texts(
-        "weight of a member, such as overcrowding=2, in place of the weighting", name="weight", shape="ID=N"
-    )
 
 
 def indexed(pack: Pack, asked: Index) -> Table:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pandas import DataFrame
 
@@ -106,7 +107,7 @@ def reached(pack: Pack, asked: OpenSpace) -> Table:
     """
     known = parks_of.standard(pack)
     ages = counted_ages(pack, asked.ages) or known.ages
-    within = asked.within or known.within
+    within = asked.within or known.value
     found = parks_of.open_space(pack, within, ages, asked.level)
     rows = found.assign(
         area_code=found.index,
@@ -162,67 +163,77 @@ def parks(pack: Pack, asked: Parks) -> Table:
     )
 
 
+class _Service(NamedTuple):
+    """What the list of parks says of a service of the register."""
+
+    name: str
+    category: str
+    site: str
+
+
 @kept(2)
 def _listed(pack: Pack, layers: bool) -> DataFrame:
     """Return the rows of the parks; services of layers with a licence of their own only where asked for."""
-    columns = ("name", "category", "site_id")
-    told = zip(pack.services.index, *(pack.services[each] for each in columns), strict=True)
-    own = {
-        str(service): (str(name), category, site)
-        for service, name, category, site in told
-        if layers or not pack.catalogue[category].layer
-    }
-    sizes, registered = parks_of.grounds(pack).area.to_dict(), parks_of.registered(pack)
-    known = parks_of.parks(pack).sort_values(["area_name", "m2"], kind="stable")
-    rows = []
-    for code, name, m2, inside, wards in zip(
-        known.index, *(known[each] for each in ("area_name", "m2", "m2_inside", "wards")), strict=True
-    ):
-        matched = [each for each in registered.get(str(code), ()) if each in own]
-        small = [sizes[own[each][2]] <= SMALL_M2 for each in matched]
-        rows.append(
-            {
-                "park_code": code,
-                "name": name,
-                "m2": m2,
-                "m2_inside": inside,
-                "wards": SEPARATOR.join(pack.area_name(each) for each in wards),
-                "play": NOT_LISTED if not small else TO_OUTLINE if all(small) else TO_POINT,
-                "polygon_ids": pack.parks.at[code, "polygon_ids"],
-                **_matched(pack, {each: own[each] for each in matched}),
-            }
-        )
-    lost = parks_of.without_outline(pack).sort_values("name", kind="stable")
-    kinds, placed = (
-        parks_of.standard(pack).categories,
-        set(pack.services.index[pack.services.geometry.notna()]),
+    told = zip(
+        pack.services.index, *(pack.services[each] for each in ("name", "category", "site_id")), strict=True
     )
-    by_site: dict[str, dict[str, tuple[str, str, str]]] = {}
-    for service, told_of in own.items():
-        if told_of[1] in kinds:
-            by_site.setdefault(told_of[2], {})[service] = told_of
-    for site, ward in lost["ward_code"].items():
-        if found := by_site.get(str(site)):
-            rows.append(
-                {
-                    "park_code": "",
-                    "name": next(iter(found.values()))[0],
-                    "wards": pack.area_name(ward) if ward else "",
-                    "play": TO_POINT if placed & set(found) else NOT_LISTED,
-                    **_matched(pack, found),
-                }
-            )
-            rows[-1]["source"] = rows[-1]["source"].removeprefix(credit(pack)).strip()
+    own = {
+        str(service): _Service(*words)
+        for service, *words in told
+        if layers or not pack.catalogue[words[1]].layer
+    }
+    rows = [*_with_outline(pack, own), *_without_outline(pack, own)]
     frame = DataFrame(rows, columns=list(PARK_COLUMNS)).assign(reading=AT_LEAST)
     texts = [name for name, each in PARK_COLUMNS.items() if each.kind == "text"]
     return frame.astype({"m2": float, "m2_inside": float}).fillna(dict.fromkeys(texts, ""))
 
 
-def _matched(pack: Pack, services: dict[str, tuple[str, str, str]]) -> dict[str, str]:
-    """Return the services matched with a park, and whom to name for it: for its outline and for them."""
-    categories = tuple(dict.fromkeys(category for _, category, _ in services.values()))
+def _with_outline(pack: Pack, own: Mapping[str, _Service]) -> Iterator[dict[str, object]]:
+    """Yield the row of each park whose outline is known, by name."""
+    sizes, registered = parks_of.grounds(pack).area.to_dict(), parks_of.registered(pack)
+    known = parks_of.parks(pack).sort_values(["area_name", "m2"], kind="stable")
+    for code, name, m2, inside, wards in zip(
+        known.index, *(known[each] for each in ("area_name", "m2", "m2_inside", "wards")), strict=True
+    ):
+        matched = {each: own[each] for each in registered.get(str(code), ()) if each in own}
+        small = [sizes[each.site] <= SMALL_M2 for each in matched.values()]
+        yield {
+            "park_code": code,
+            "name": name,
+            "m2": m2,
+            "m2_inside": inside,
+            "wards": SEPARATOR.join(pack.area_name(each) for each in wards),
+            "play": NOT_LISTED if not small else TO_OUTLINE if all(small) else TO_POINT,
+            "polygon_ids": pack.parks.at[code, "polygon_ids"],
+            **_matched(pack, matched, outline=credit(pack)),
+        }
+
+
+def _without_outline(pack: Pack, own: Mapping[str, _Service]) -> Iterator[dict[str, object]]:
+    """Yield the row of each park of the register whose outline is not known, by name."""
+    lost = parks_of.without_outline(pack).sort_values("name", kind="stable")
+    kinds = parks_of.standard(pack).categories
+    placed = set(pack.services.index[pack.services.geometry.notna()])
+    by_site: dict[str, dict[str, _Service]] = {}
+    for service, each in own.items():
+        if each.category in kinds:
+            by_site.setdefault(each.site, {})[service] = each
+    for site, ward in lost["ward_code"].items():
+        if found := by_site.get(str(site)):
+            yield {
+                "park_code": "",
+                "name": next(iter(found.values())).name,
+                "wards": pack.area_name(ward) if ward else "",
+                "play": TO_POINT if placed & set(found) else NOT_LISTED,
+                **_matched(pack, found),
+            }
+
+
+def _matched(pack: Pack, services: Mapping[str, _Service], *, outline: str = "") -> dict[str, str]:
+    """Return the services matched with a park, and whom to name: for its outline and for them."""
+    categories = tuple(dict.fromkeys(each.category for each in services.values()))
     return {
-        "registered": SEPARATOR.join(dict.fromkeys(name for name, _, _ in services.values())),
+        "registered": SEPARATOR.join(dict.fromkeys(each.name for each in services.values())),
         "service_ids": SEPARATOR.join(services),
-        "source": " ".join(filter(None, [credit(pack), attribution(pack, categories) if categories else ""])),
+        "source": " ".join(filter(None, [outline, attribution(pack, categories) if categories else ""])),
     }

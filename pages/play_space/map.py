@@ -17,7 +17,7 @@ from geo.report.open_space import OpenSpace, Parks, credit, parks as parks_table
 from geo.report.play import attribution, play_of, pockets_of
 from geo.report.question import usually
 from geo.report.table import Table
-from layers.look.formatting import format_value, plural
+from layers.look.formatting import plural
 from layers.look.palette import STATES, Look
 from layers.look.presentation import Figures, uncompared
 from layers.map.categories import VERDICTS, category_layer
@@ -35,7 +35,6 @@ LOOKS: dict[str, Look] = {
     "unknown": replace(STATES["missing"], word="not known: no listed place has a point"),
     "no children": replace(STATES["not_applicable"], word="no children of these ages"),
 }
-_NO_SHARE = {"not_applicable": "no children of these ages", "missing": "not known"}
 
 
 @kept(64)
@@ -66,8 +65,15 @@ def _map_of_play(pack: Pack, ask: Asked) -> MapView:
         (places, patches) if sites else (patches,),
         title="Play space: children in reach of listed places",
         words=words,
-        about=f"{words} {attribution(pack, ask.mapped)}",
+        about=f"{words} {_named(pack, ask)}",
     )
+
+
+def _named(pack: Pack, ask: Asked) -> str:
+    """Return whom to name for the places, and for the outlines of parks where they are drawn."""
+    named = attribution(pack, ask.mapped)
+    outlines = credit(pack) if ask.over in ("both", "places") and open_space.known(pack) else ""
+    return named if outlines in named else f"{named} {outlines}".strip()
 
 
 def _map_of_parks(pack: Pack, ask: Asked) -> MapView:
@@ -105,17 +111,7 @@ def _coverage(pack: Pack, ask: Asked) -> Figures:
     found = coverage(pack, ask.mapped, ask.band, ask.level)
     least = "" if ask.mapped.knowledge(pack).whole else "at least "
     places = f"{listed_words(ask.mapped)} place within {ask.band.within:,.0f} m"
-    frame = uncompared(found["area_name"], found["share"] * 100)
-    frame["lower"], frame["upper"] = found["share_low"] * 100, found["share_high"] * 100
-    frame.loc[found["children"] <= 0, "state"] = "not_applicable"
-    frame["shown"] = [
-        f"{least}{format_value(value, 'percent')}" if state == "ok" else _NO_SHARE[str(state)]
-        for value, state in zip(frame["value"], frame["state"], strict=True)
-    ]
-    frame["range"] = [
-        f"{format_value(low, 'percent')} to {format_value(high, 'percent')}" if high - low > 0.05 else ""
-        for low, high in zip(frame["lower"], frame["upper"], strict=True)
-    ]
+    frame = parks.shares(found["area_name"], found, lambda value: f"{least}{value}")
     return Figures(
         frame=frame,
         classes=stepped(frame["value"], parks.STEPS, gap=0.1),

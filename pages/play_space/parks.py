@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.access import open_space
 from geo.access.supply import attribution
@@ -24,6 +25,7 @@ from pages.play_space.words import hectares
 
 STEPS: Final = (20.0, 40.0, 60.0, 80.0, 100.0)
 """Upper ends of the classes of coverage, percent: the same before and after, and at every level."""
+_NO_SHARE: Final = {"not_applicable": "no children of these ages", "missing": "not known"}
 
 
 def _who(pack: Pack) -> str:
@@ -32,26 +34,36 @@ def _who(pack: Pack) -> str:
     return f"children under {high + 1}" if low == 0 else f"children aged {low} to {high}"
 
 
-@kept(4)
-def figures(pack: Pack, level: Level) -> Figures:
-    """Return the share of children near the edge of a park per area, in percent."""
-    asked = open_space.standard(pack)
-    found = open_space.open_space(pack, asked.within, asked.ages, level)
-    frame = uncompared(pack.areas[level]["area_name"], found["share"] * 100)
+def shares(names: Series[Any], found: DataFrame, said: Callable[[str], str]) -> DataFrame:
+    """Return shares of children per area as a map shows them, in percent with their range.
+
+    `found` has children, share, share_low and share_high on the index of the names; `said` puts a share that
+    is known in words.
+    """
+    frame = uncompared(names, found["share"] * 100)
     frame["lower"], frame["upper"] = found["share_low"] * 100, found["share_high"] * 100
     frame.loc[found["children"] <= 0, "state"] = "not_applicable"
     frame["shown"] = [
-        f"{format_value(value, 'percent')} at best" if state == "ok" else "no children of these ages"
+        said(format_value(value, "percent")) if state == "ok" else _NO_SHARE[str(state)]
         for value, state in zip(frame["value"], frame["state"], strict=True)
     ]
     frame["range"] = [
         f"{format_value(low, 'percent')} to {format_value(high, 'percent')}" if high - low > 0.05 else ""
         for low, high in zip(frame["lower"], frame["upper"], strict=True)
     ]
+    return frame
+
+
+@kept(4)
+def figures(pack: Pack, level: Level) -> Figures:
+    """Return the share of children near the edge of a park per area, in percent."""
+    asked = open_space.standard(pack)
+    found = open_space.open_space(pack, asked.value, asked.ages, level)
+    frame = shares(pack.areas[level]["area_name"], found, lambda value: f"{value} at best")
     return Figures(
         frame=frame,
         classes=stepped(frame["value"], STEPS, gap=0.1),
-        title=f"{sentence_case(_who(pack))} within {asked.within:,.0f} m of the edge of a public park",
+        title=f"{sentence_case(_who(pack))} within {asked.value:,.0f} m of the edge of a public park",
         unit="percent",
         unit_label="% of children, at best (gates are not known); says nothing of play",
     )
@@ -83,12 +95,12 @@ def section(pack: Pack, level: Level, *, layers: bool) -> None:
 def _summary(pack: Pack) -> str:
     """Return open space of the whole place in words."""
     asked = open_space.standard(pack)
-    row = open_space.open_space(pack, asked.within, asked.ages, "borough").iloc[0]
+    row = open_space.open_space(pack, asked.value, asked.ages, "borough").iloc[0]
     if row["children"] <= 0:
         return f"The figures hold no {_who(pack)}."
     text = (
         f"At best {row['inside']:,.0f} of {row['children']:,.0f} {_who(pack)} ({row['share']:.0%}) live "
-        f"within a walk of {asked.within:,.0f} m of the edge of a public park"
+        f"within a walk of {asked.value:,.0f} m of the edge of a public park"
     )
     if row["share_high"] - row["share_low"] > 0.005:
         water = " or water lies between" if only_across(row["share_water"]) else ""
@@ -97,7 +109,7 @@ def _summary(pack: Pack) -> str:
     return (
         f"{text}. At best, because nobody knows where the gates are. This is another question than play: it "
         "says nothing of what there is to play with, and counts in none of the verdicts above. The distance "
-        f"is this atlas's own: {asked.standard.source[:1].lower()}{asked.standard.source[1:]}."
+        f"is this atlas's own: {asked.source[:1].lower()}{asked.source[1:]}."
     )
 
 
@@ -118,7 +130,7 @@ def _size(pack: Pack) -> str:
 def _area_table(pack: Pack, level: Level) -> str:
     """Return open space area by area, in words; least first."""
     asked = open_space.standard(pack)
-    found = open_space.open_space(pack, asked.within, asked.ages, level)
+    found = open_space.open_space(pack, asked.value, asked.ages, level)
     names = pack.areas[level]["area_name"]
     rows = []
     for code in found["share"].sort_values(kind="stable", na_position="last").index:
@@ -135,7 +147,7 @@ def _area_table(pack: Pack, level: Level) -> str:
             }
         )
     caption = (
-        f"{sentence_case(_who(pack))} within {asked.within:,.0f} m of the edge of a public park, least first"
+        f"{sentence_case(_who(pack))} within {asked.value:,.0f} m of the edge of a public park, least first"
     )
     return text_table_html(DataFrame(rows), caption=caption, min_width=40, tall=True)
 
