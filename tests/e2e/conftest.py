@@ -77,10 +77,10 @@ expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try a browser test that failed up to twice more, visibly: a busy machine is no fault of the page."""
+    """Try a browser test that failed once more, visibly: a busy machine is no fault of the page."""
     for item in items:
         if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.flaky(reruns=2))
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 # ---- Servers ---------------------------------------------------------------------------------------------

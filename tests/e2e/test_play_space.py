@@ -108,5 +108,6 @@ def test_a_site_can_be_proposed_and_read_without_a_mouse(page: Page, shipped: Se
     _tab_to(page, "Place it")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Who gains")).to_be_visible()
+    settled(page)
     assert "draw=-0.02000,51.53200" in page.url.replace("%2C", ",")
     expect(picker(page, "The drawn site serves")).to_have_value("All ages")

@@ -24,6 +24,7 @@ def test_the_map_goes_to_a_postcode_once_and_marks_it(page: Page, shipped) -> No
     there = seen(frame)
     assert there != before
     assert there[2] >= 16
+    settled(page)
     assert "e1w" not in page.url.lower()
     # Whoever moves on is not brought back by another choice.
     frame.evaluate("() => map.setView([51.52, -0.03], 14, { animate: false })")
