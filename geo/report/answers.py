@@ -17,6 +17,7 @@ from geo.report import (
     catchments,
     figures,
     need_index,
+    need_order,
     open_space,
     peers,
     play,
@@ -96,6 +97,13 @@ _ALL: tuple[Answer[Any], ...] = (
         give=need_index.certain,
         columns={"Columns": need_index.STABILITY_COLUMNS},
         example="preset=english_indices",
+        neighbours=False,
+    ),
+    Answer(
+        question=need_order.Order,
+        give=need_order.ordered,
+        columns={"Columns": need_order.COLUMNS},
+        example="preset=three_equal",
         neighbours=False,
     ),
     Answer(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
-from geo.errors import AtlasError
+from geo.errors import AtlasError, NotAvailableError
 from geo.figures.values import figures
 from geo.need.index import NeedIndex, Weights, need_index, weights_of
+from geo.need.order import told_apart
 from geo.need.stability import FIRST, always_first, stability
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, one_of, text as text_of, texts
+from geo.report.question import Option, Question, one_of, text as text_of, texts
 from geo.report.table import Columns, Table, count, joined, number, of_areas, share, text
 
 _PLACE: Final[Columns] = {
@@ -22,7 +23,9 @@ _PLACE: Final[Columns] = {
     ),
     "rank_low": number("low end of 90 % of the draws"),
     "rank_high": number("high end of 90 % of the draws"),
-    "p_first": share(f"share of draws in which it is among the {FIRST} with most need"),
+    "p_first": share(
+        f"share of draws in which it is among those with most need, the first {FIRST} if not asked otherwise"
+    ),
     "standing": text("robust, contested or unlikely to be among them; empty without a score"),
 }
 _ASKED: Final[Columns] = {
@@ -58,7 +61,9 @@ STABILITY_COLUMNS: Final[Columns] = {
     "median_rank": number("place in the middle of the draws"),
     "rank_by_rank": number("place where each member counts by its rank"),
     "rank_by_exponential": number("place by the transformation of the English Indices"),
-    "always_first": text(f"yes where it is among the {FIRST} whatever the members weigh"),
+    "always_first": text("yes where it is among them whatever the members weigh"),
+    "not_told_apart": text("areas that it cannot be told apart from, false alarms held at 5 in 100"),
+    "first": count("how many with most need are the first"),
     "draws": count("draws over weights, ranges and scales"),
     **_ASKED,
 }
@@ -77,6 +82,11 @@ class Index(Question):
     preset: str = text_of("id of a weighting of the pack; its own choice when absent")
     weights: tuple[str, ...] = texts(
         "weight of a member, such as overcrowding=2, in place of the weighting", name="weight", shape="ID=N"
+    )
+    first: int = one_of(
+        [Option(str(each), f"{each}", each) for each in (3, FIRST, 8)],
+        usual=str(FIRST),
+        label="how many with most need are the first",
     )
 
 
@@ -107,12 +117,12 @@ def indexed(pack: Pack, asked: Index) -> Table:
     """
     weights = weighed(pack, asked.preset, asked.weights)
     index = need_index(pack, asked.level, weights)
-    shared = _shared(pack, index, weights)
+    rows_of = shared(pack, index, weights, asked.first)
     parts = []
     for member in index.members:
         found = figures(pack, member.used, index.level)
         parts.append(
-            shared.assign(
+            rows_of.assign(
                 member=member.id,
                 figure=member.used,
                 weight=member.weight,
@@ -149,14 +159,16 @@ def certain(pack: Pack, asked: Certainty) -> Table:
     """
     weights = weighed(pack, asked.preset, asked.weights)
     index = need_index(pack, asked.level, weights)
-    drawn = stability(pack, index.level, weights)
-    steady = set(always_first(pack, index.level, weights))
-    rows = _shared(pack, index, weights).assign(
+    drawn = stability(pack, index.level, weights, first=asked.first)
+    steady = set(always_first(pack, index.level, weights, first=asked.first))
+    rows = shared(pack, index, weights, asked.first).assign(
         children=index.frame["children"],
         median_rank=drawn.frame["median_rank"].reindex(index.frame.index),
         rank_by_rank=index.frame["rank_rank"],
         rank_by_exponential=index.frame["rank_exponential"],
         always_first=["yes" if each in steady else "" for each in index.frame.index],
+        not_told_apart=open_places(pack, index.level, weights).reindex(index.frame.index).fillna(""),
+        first=float(drawn.first),
         draws=float(drawn.draws),
     )
     frame = rows.reset_index(names="area_code")[list(STABILITY_COLUMNS)]
@@ -193,9 +205,37 @@ def weighed(pack: Pack, preset: str, written: tuple[str, ...]) -> Weights:
     return weights_of(pack, chosen=found)
 
 
-def _shared(pack: Pack, index: NeedIndex, weights: Weights) -> DataFrame:
-    """Return what both tables say of each area: its score, its place with its range, what it is made of."""
-    drawn = stability(pack, index.level, weights).frame
+def open_places(pack: Pack, level: Level, weights: Weights) -> Series[str]:
+    """Return per area with a score the names of those it cannot be told apart from; none of too many areas.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> open_places(town(), "ward", weights_of(town())).to_dict()
+    {'A': 'Castle', 'B': 'Castle', 'C': 'Abbey; Bridge', 'E': ''}
+    """
+    try:
+        apart = told_apart(pack, level, weights)
+    except NotAvailableError:
+        return Series(dtype="str")
+    names = pack.areas[level]["area_name"].reindex(apart.index)
+    found = {code: names[~apart.loc[code] & (names.index != code)] for code in names.index}
+    return Series({code: "; ".join(each) for code, each in found.items()}, dtype="str")
+
+
+def shared(pack: Pack, index: NeedIndex, weights: Weights, first: int) -> DataFrame:
+    """Return what the tables say of each area: its score, its place with its range, what it is made of.
+
+    Index area_code of all areas of the level.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> index = need_index(town(), "ward", weights_of(town()))
+    >>> shared(town(), index, weights_of(town()), 1).loc["B", ["rank", "rank_low", "standing"]].to_dict()
+    {'rank': 1.0, 'rank_low': 1.0, 'standing': 'robust'}
+    """
+    drawn = stability(pack, index.level, weights, first=first).frame
     names = index.frame.index
     said = "; ".join(f"{name} {weight:.4g}" for name, weight in weights)
     sources = dict.fromkeys(pack.indicator(each.used).source.attribution for each in index.members)

@@ -33,6 +33,7 @@ from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure, weighted_children
 from geo.gaps.verdicts import gaps
 from geo.need.index import weights_of
+from geo.need.order import changes, told_apart
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
@@ -83,6 +84,8 @@ def ask_what_is_shared(pack: Pack) -> None:
     open_space(pack, 400, (0, 4), "ward")
     share_near_ways(pack)
     stability(pack, "ward", weights_of(pack), draws=3)
+    changes(pack, "ward", weights_of(pack))
+    told_apart(pack, "ward", weights_of(pack))
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
 

@@ -32,6 +32,7 @@ COMMANDS = [
     "indicators",
     "network",
     "open-space",
+    "order",
     "parks",
     "peers",
     "play",
