@@ -81,6 +81,51 @@ def policy(path: str, host: str) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
+FRAME = HERE / "pages" / "frame" / "frame.js"
+FRAME_PATH = f"frame-{hashlib.sha256(FRAME.read_bytes()).hexdigest()[:12]}.js"
+
+
+class FrameScript:
+    """Puts the atlas's own script into Streamlit's page, which has no place for one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; a page of Streamlit's gets the script at the end of its head."""
+        if scope["type"] != "http" or scope["path"].startswith(f"{BASE}/component/"):
+            await self.app(scope, receive, send)
+            return
+        # Uncompressed, so that it can be read: it is eight kilobytes. Parts of pages come as they are.
+        if "." not in scope["path"].rsplit("/", 1)[-1] and "/_stcore/" not in scope["path"]:
+            headers = [each for each in scope["headers"] if each[0] != b"accept-encoding"]
+            scope = {**scope, "headers": headers}
+        start: Message | None = None
+        body = b""
+
+        async def send_with_script(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                told = Headers(raw=message["headers"])
+                if "content-encoding" not in told and told.get("content-type", "").startswith("text/html"):
+                    start = message
+                    return
+            if start is None or message["type"] != "http.response.body":
+                await send(message)
+                return
+            body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            tag = f'<script src="{BASE}/{assets.PATH}/{FRAME_PATH}" defer></script></head>'
+            whole = body.replace(b"</head>", tag.encode(), 1)
+            MutableHeaders(scope=start)["content-length"] = str(len(whole))
+            await send(start)
+            await send({"type": "http.response.body", "body": whole})
+
+        await self.app(scope, receive, send_with_script)
+
+
 class SecurityHeaders:
     """Puts the security headers on every response, errors and static files included."""
 
@@ -137,6 +182,8 @@ def drawn_here(path: str) -> tuple[bytes, str] | None:
 def asset(request: Request) -> Response:
     """Serve Leaflet, the atlas's map script and the shapes of a map; every address names a version."""
     path = request.path_params["path"]
+    if path == FRAME_PATH:
+        return Response(FRAME.read_bytes(), media_type="text/javascript", headers={"Cache-Control": A_YEAR})
     found = assets.find(path) or drawn_here(path)
     if found is None:
         return PlainTextResponse("There is no such asset.\n", status_code=404)
@@ -159,6 +206,6 @@ ROUTES = [
     Route(f"{BASE}/health", health),
     Route(f"{BASE}/{assets.PATH}/{{path:path}}", asset),
 ]
-MIDDLEWARE = [Middleware(SecurityHeaders)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrameScript)]
 
 app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=release.giving_back)

@@ -6,14 +6,14 @@ import streamlit as st
 from PIL import Image
 
 from layers.look.palette import tab_icon
-from pages.frame import admission, uploads
+from pages.frame import admission, parts, uploads
 
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
 
 # Streamlit leaves a sixth of a screen empty above the title.
 ROOM = '[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bottom:4rem}'
-st.html(f"<style>{ROOM}{admission.STYLE}</style>")
+st.html(f"<style>{ROOM}{admission.STYLE}{parts.STYLE}</style>")
 
 SECTIONS = {
     "Explore": [
@@ -24,6 +24,9 @@ SECTIONS = {
         st.Page("youth_centres/page.py", title="Youth centres", url_path="youth-centres"),
         st.Page("family_hubs/page.py", title="Family Hubs", url_path="family-hubs"),
         st.Page("play_space/page.py", title="Play space", url_path="play-space"),
+    ],
+    "Decide": [
+        st.Page("priorities/page.py", title="Priorities", url_path="priorities"),
         st.Page("where_next/page.py", title="Where next", url_path="where-next"),
     ],
     "Data": [
@@ -32,14 +35,20 @@ SECTIONS = {
     ],
 }
 page = st.navigation(SECTIONS, position="hidden")
-# Streamlit's own menu is not a valid list on a narrow screen, and a popover's links come last in the order of
-# the keyboard; plain links say the same to everybody.
+# Streamlit's own menu is not a valid list on a narrow screen; plain links say the same to everybody. Only one
+# of the two is shown (parts.css): all pages in one row, or on phones one button that opens them.
 with st.container(horizontal=True, key="menu"):
     for section, pages in SECTIONS.items():
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
-            st.markdown(f"**{section}**", width="content")
-            for each in pages:
-                st.page_link(each, width="content")
+        with st.container(width="content", gap=None):
+            st.html(f'<p class="atlas-group">{section}</p>', width="content")
+            with st.container(horizontal=True, gap="xxsmall", width="content"):
+                for each in pages:
+                    st.page_link(each, width="content")
+with st.container(key="menu-phone"), st.popover(f"Menu: {page.title}"):
+    for section, pages in SECTIONS.items():
+        st.html(f'<p class="atlas-group">{section}</p>')
+        for each in pages:
+            st.page_link(each, width="stretch")
 with admission.admitted():
     page.run()
 uploads.forget_unasked()

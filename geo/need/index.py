@@ -202,10 +202,9 @@ def need_index(pack: Pack, level: Level, weights: Weights) -> NeedIndex:
     E               Elm  -1.36   4.0               ()
     """
     members = _members(pack, level, weights)
-    tables = {each.id: figures(pack, each.used, level) for each in members}
     worse = {each.id: pack.indicator(each.used).direction for each in members}
-    values = DataFrame({name: table["value"] for name, table in tables.items()})
-    spread = DataFrame({each.id: _spread(pack, each.used, level, tables[each.id]) for each in members})
+    values = DataFrame({each.id: _figure(pack, each.used, level)["value"] for each in members})
+    spread = DataFrame({each.id: _figure(pack, each.used, level)["spread"] for each in members})
     known = values.notna().all(axis=1)
     frame = DataFrame({"area_name": pack.areas[level]["area_name"]})
     contributions = DataFrame(np.nan, index=values.index, columns=values.columns)
@@ -222,11 +221,24 @@ def need_index(pack: Pack, level: Level, weights: Weights) -> NeedIndex:
         frame[f"rank{end}"] = score.rank(ascending=False).reindex(frame.index)
         if how == "z":
             contributions.loc[parts.index] = parts
-    count = children(pack, AGES).groupby(areas_of_points(pack, level).to_numpy()).sum()
-    frame["children"] = count.reindex(frame.index, fill_value=0.0)
+    frame["children"] = _children(pack, level)
     frame["lacking"] = [tuple(sorted(row.index[row.isna()])) for _, row in values.iterrows()]
     stale = tuple(each.id for each in members if pack.indicator(each.used).out_of_date(pack.place.as_of))
     return NeedIndex(level, members, frame, contributions, values, spread, stale)
+
+
+@kept(64, shared=True)
+def _figure(pack: Pack, indicator_id: str, level: Level) -> DataFrame:
+    """Return value and spread of a figure per area; they do not depend on the weights."""
+    table = figures(pack, indicator_id, level)
+    return DataFrame({"value": table["value"], "spread": _spread(pack, indicator_id, level, table)})
+
+
+@kept(2, shared=True)
+def _children(pack: Pack, level: Level) -> Series[float]:
+    """Return how many children live in each area of a level."""
+    count = children(pack, AGES).groupby(areas_of_points(pack, level).to_numpy()).sum()
+    return count.reindex(pack.areas[level].index, fill_value=0.0)
 
 
 def _members(pack: Pack, level: Level, weights: Weights) -> tuple[Member, ...]:

@@ -14,12 +14,12 @@ from geo.errors import NotAvailableError
 from geo.figures.comparison import benjamini_hochberg
 from geo.memory import kept
 from geo.need.index import Normalisation, Weights, need_index, presets, weights_of
-from geo.need.stability import FIRST, rank_draws
+from geo.need.stability import FIRST, drawn_ranks
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
 Kind = Literal["chosen", "without", "double", "preset", "scale"]
-COMPARED: Final = 200
+COMPARED: Final = 60
 """Most areas whose pairs are compared; of more nobody reads them."""
 _SCALES: Final[dict[Normalisation, str]] = {"rank": "rank_rank", "exponential": "rank_exponential"}
 
@@ -165,11 +165,10 @@ def told_apart(pack: Pack, level: Level, weights: Weights, *, rate: float = 0.05
     if len(codes) > COMPARED:
         noun = pack.place.levels[level].plural
         raise NotAvailableError(f"Only up to {COMPARED} {noun} are compared with one another.")
-    ranks = rank_draws(pack, index)
+    ranks = drawn_ranks(pack, level, weights)
     one, other = np.triu_indices(len(codes), 1)
-    above = np.array(
-        [(ranks[:, a] < ranks[:, b]).sum() for a, b in zip(one, other, strict=True)], dtype=float
-    )
+    by_area = np.ascontiguousarray(ranks.T)
+    above = np.concatenate([(own < by_area[at + 1 :]).sum(axis=1) for at, own in enumerate(by_area)])
     rarer = np.minimum(above, len(ranks) - above)
     p_value = np.minimum(1.0, 2 * (rarer + 1) / (len(ranks) + 1))
     apart = np.zeros((len(codes), len(codes)), dtype=bool)

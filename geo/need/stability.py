@@ -73,7 +73,7 @@ def stability(
     {'A': 'unlikely', 'B': 'robust', 'C': 'unlikely', 'E': 'unlikely'}
     """
     index = need_index(pack, level, weights)
-    ranks = rank_draws(pack, index, draws=draws, seed=seed)
+    ranks = drawn_ranks(pack, level, weights, draws=draws, seed=seed)
     share = (ranks <= first).mean(axis=0)
     low, high = np.quantile(ranks, TAILS, axis=0, method="closest_observation")
     codes = index.frame.index[index.frame["score"].notna()]
@@ -93,6 +93,20 @@ def stability(
         index=codes,
     )
     return Stability(frame.astype({"standing": "str"}), first, draws)
+
+
+@kept(2, shared=True)
+def drawn_ranks(pack: Pack, level: Level, weights: Weights, *, draws: int = DRAWS, seed: int = SEED) -> Ranks:
+    """Return `rank_draws` of the index of a level: drawn once for all that is asked of the same order.
+
+    Examples
+    --------
+    >>> from geo.need.index import weights_of
+    >>> from geo.sample import town
+    >>> drawn_ranks(town(), "ward", weights_of(town()), draws=6).shape
+    (6, 4)
+    """
+    return rank_draws(pack, need_index(pack, level, weights), draws=draws, seed=seed)
 
 
 def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = SEED) -> Ranks:

@@ -67,10 +67,14 @@ class Domain(Contract):
 
 
 class IndexMember(Contract):
-    """A figure of the index of need; `lsoa` stands in its place for small areas."""
+    """A figure of the index of need; `lsoa` stands in its place for small areas.
+
+    `counted` : whom its number counts, in a few words ("children in poverty"); none where it counts nobody
+    """
 
     indicator: Identifier
     lsoa: Identifier | Literal[""] = ""
+    counted: str = ""
 
 
 class IndexPreset(Contract):

@@ -28,8 +28,8 @@ _BAND: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 T = TypeVar("T")
 From: TypeAlias = T | Callable[[Pack, Any], T]
 _This: TypeAlias = Callable[[Any], Any]  # what something is in this pack, after these answers
-Shown: TypeAlias = Literal["box", "steps", "row", "switch"]
-"""In a box that opens, as steps to slide along, all in a row, or as a switch between yes and no."""
+Shown: TypeAlias = Literal["box", "steps", "row", "segments", "switch"]
+"""In a box that opens, as steps to slide along, in a row, as joined buttons, or as a switch of yes and no."""
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,12 @@ class Path(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Choice):
-    """A number between two bounds, both allowed; `step` is that of the buttons beside it."""
+    """A number between two bounds, both allowed, in steps; typed, or moved along a line where it `slides`."""
 
     low: float
     high: float
     step: float
+    slides: bool = False
 
 
 # ---- Fields ----------------------------------------------------------------------------------------------

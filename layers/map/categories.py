@@ -10,8 +10,8 @@ from pandas import Series
 
 from layers.look.formatting import WARDS, AreaWords, join_words, sentence_case
 from layers.look.palette import STATES, Look, Pattern
-from layers.map.styling import Layer, area_layer
-from layers.paper.legend import Row, looks_legend_html
+from layers.map.styling import Layer, area_layer, plain_look
+from layers.paper.legend import looks_legend_html
 
 _NAMED: Final = 6  # areas named per category, at most
 
@@ -76,12 +76,18 @@ def category_layer(
         else [number[key], number[key] if looks[key].symbol else "", str(tip)]
         for code, key, tip in zip(keys.index, keys, tips.reindex(keys.index).fillna(""), strict=True)
     }
+    rows = _counts(keys, looks)
     occurring = {number[key]: look for key, look in looks.items() if (keys == key).any()}
     return area_layer(
         occurring,
         {key: look.symbol for key, look in occurring.items() if look.symbol},
         drawn,
-        legend=_legend(keys, looks, title=title, unit_label=unit_label, counted=areas.many),
+        legend=looks_legend_html(rows, title=title, unit_label=unit_label, counted=areas.many),
+        inside={
+            "title": title,
+            "counted": sentence_case(areas.many),
+            "rows": [[plain_look(look), look.symbol, sentence_case(word), n] for look, word, n in rows],
+        },
         words=_described(keys, names, looks, title=spoken or title, areas=areas),
     )
 
@@ -92,16 +98,12 @@ def ground_layer(tips: Series[Any], fill: str) -> Layer:
     return area_layer({"look0": Look("", fill)} if areas else {}, {}, areas, legend="", words="")
 
 
-def _legend(
-    keys: Series[Any], looks: Mapping[str, Look], *, title: str, unit_label: str, counted: str
-) -> str:
-    """Return the legend of the categories that occur: look with symbol, word, number of areas."""
-    rows: list[Row] = [
-        (look, look.word, int((keys == key).sum())) for key, look in looks.items() if (keys == key).any()
-    ]
+def _counts(keys: Series[Any], looks: Mapping[str, Look]) -> list[tuple[Look, str, int]]:
+    """Return the categories that occur: look with symbol, word, number of areas."""
+    rows = [(look, look.word, int((keys == key).sum())) for key, look in looks.items() if (keys == key).any()]
     if keys.isna().any():
         rows.append((STATES["missing"], STATES["missing"].word, int(keys.isna().sum())))
-    return looks_legend_html(rows, title=title, unit_label=unit_label, counted=counted)
+    return rows
 
 
 def _described(

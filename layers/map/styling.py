@@ -24,12 +24,14 @@ class Layer:
     sent : looks, and per area, marker or zone its look and the plain text of its tooltip
     legend : HTML; empty where there is nothing to explain
     words : the layer in plain text, for those who do not see it; empty for what lies over the areas
+    inside : the legend as the browser draws it in the map, where there is one
     """
 
     kind: Literal["areas", "sites", "zones"]
     sent: Mapping[str, Any]
     legend: str = ""
     words: str = ""
+    inside: Mapping[str, Any] | None = None
 
 
 def area_layer(
@@ -39,6 +41,7 @@ def area_layer(
     *,
     legend: str,
     words: str,
+    inside: Mapping[str, Any] | None = None,
 ) -> Layer:
     """Return the layer of the areas.
 
@@ -48,9 +51,8 @@ def area_layer(
     areas : per area code its look's key, its symbol's key or "", and the lines of its tooltip
     """
     sent = {key: plain_look(look) for key, look in looks.items()} | {"missing": plain_look(STATES["missing"])}
-    return Layer(
-        "areas", {"looks": sent, "symbols": dict(symbols), "areas": dict(areas)}, legend=legend, words=words
-    )
+    shown = {"looks": sent, "symbols": dict(symbols), "areas": dict(areas)}
+    return Layer("areas", shown, legend=legend, words=words, inside=inside)
 
 
 def plain_look(look: Look) -> list[Any]:

@@ -37,6 +37,7 @@ class MapView:
     words : the map in plain text, for those who do not see it
     about : what the file says under the map, plain text: the words, and whose data it shows
     between : HTML between the legends, where they are one block
+    legend_inside : the legend of the areas lies in the map, where it is wide enough
     """
 
     base: AtlasMap
@@ -46,6 +47,7 @@ class MapView:
     words: str = ""
     about: str = ""
     between: str | None = None
+    legend_inside: bool = False
 
     @property
     def legends(self) -> list[str]:
@@ -60,6 +62,7 @@ class MapView:
         site: str = "",
         draw: DrawMode | None = None,
         here: tuple[str, Point] | None = None,
+        alone: bool = False,
     ) -> folium.FeatureGroup:
         """Return the group that gives the shapes of the base map their looks; it draws no shape itself.
 
@@ -68,6 +71,7 @@ class MapView:
         selected : code of the chosen area; site : id of the chosen marker, ringed
         draw : what the visitor is asked to draw, if anything; it comes back through `draw(on_draw=...)`
         here : name and point (EPSG:4326) of a place that was looked for: the map goes there
+        alone : in a file, whose legends stand below the map
         """
         style: dict[str, Any] = {**self.areas.sent, "missing": "missing"}
         style |= {"selected": selected or None, "about": self.words}
@@ -76,6 +80,8 @@ class MapView:
             style["zones"] = sent["zones"]
         if "sites" in sent:
             style["sites"] = {**sent["sites"], "selected": site or None}
+        if self.legend_inside and not alone:
+            style["legend"] = self.areas.inside
         if draw:
             style["draw"] = draw
         if here:
@@ -87,7 +93,7 @@ class MapView:
 
     def file(self, *, selected: str = "") -> str:
         """Return the map with its legends and words as one HTML file that opens without a network."""
-        group = self.looks(selected=selected)
+        group = self.looks(selected=selected, alone=True)
         return standalone_html(
             self.base, group, title=self.title, beside="".join(self.legends), about=self.about
         )

@@ -35,6 +35,12 @@ def choose(page: str, name: str, value: str) -> None:
     say(page, name, value or NONE)
 
 
+def renew(page: str, names: Sequence[str]) -> None:
+    """Let what is usual hold for some choices; for callbacks."""
+    for name in names:
+        say(page, name, "")  # says nothing
+
+
 def keep(page: str, names: Sequence[str]) -> None:
     """Keep choices whose widgets are not shown; Streamlit forgets what a vanished widget said."""
     for name in names:

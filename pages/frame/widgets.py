@@ -26,7 +26,8 @@ def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -
         says = _says(page, choice, float(state.said(page, name)), lambda number: f"{number:g}")
         bounds = (choice.low, choice.high)
         label, about = _plain(choice)
-        st.number_input(label, *bounds, step=choice.step, format="%g", help=about, **says)
+        shown = st.slider if choice.slides else st.number_input
+        shown(label, *bounds, step=choice.step, format="%g", help=about, **says)
 
 
 def ask_beside(
@@ -54,14 +55,16 @@ def _one(page: str, choice: OneOf, words: Mapping[str, str]) -> None:
         return
 
     def renew() -> None:
-        for name in choice.renews:
-            state.say(page, name, "")  # says nothing, so that what is usual holds
+        state.renew(page, choice.renews)
 
     how: dict[str, Any] = {"format_func": lambda each: words[each], "key": state.key(page, choice.name)}
     how |= {"help": about, "on_change": renew if choice.renews else None}
     if choice.shown == "row":
         how["format_func"] = lambda each: ui.plain(words[each])  # of all options only these are Markdown
         st.radio(label, list(words), horizontal=True, **how)
+    elif choice.shown == "segments":
+        how["format_func"] = lambda each: ui.plain(words[each])
+        st.segmented_control(label, list(words), required=True, **how)
     elif choice.shown == "steps":
         st.select_slider(label, list(words), **how)
     else:

@@ -27,7 +27,8 @@ def open_page(name: str, **params: str) -> AppTest:
 
 def html(screen: AppTest) -> str:
     """Return all HTML that the page wrote itself."""
-    return "\n".join(each.proto.body for each in screen.get("html"))
+    drawn = [each.value for each in screen.markdown if each.value.startswith("<")]
+    return "\n".join([*(each.proto.body for each in screen.get("html")), *drawn])
 
 
 def words(screen: AppTest) -> str:
@@ -36,10 +37,12 @@ def words(screen: AppTest) -> str:
     for each in screen:
         if each.type == "html":
             parts.append(text_of(each.proto.body))
+        elif each.type == "markdown" and each.value.startswith("<"):
+            parts.append(text_of(each.value))
         elif each.type in ("title", "markdown", "caption", "error"):
             parts.append(re.sub(r"\\(\W)", r"\1", each.value))
         elif each.type == "expander":
-            parts.append(each.label)
+            parts.append(re.sub(r"\\(\W)", r"\1", each.label))
     return "\n".join(parts)
 
 

@@ -1,0 +1,81 @@
+/* A legend that lies in the map: looks, words and counts. A map too narrow for it leaves it to the page. */
+atlas.extend((() => {
+  "use strict";
+
+  const { svg, tile } = atlas.tools;
+  const ROOM = 380; // pixels of width from which a legend leaves enough of the map to see
+  let made = 0;
+
+  const swatch = ([fill, marks], symbol) => {
+    const box = svg("svg", { viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" });
+    const id = `atlas-legend-${(made += 1)}`;
+    if (marks) tile(id, fill, marks, svg("defs", {}, box));
+    svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, fill: marks ? `url(#${id})` : fill, stroke: "#1a1a1a" }, box);
+    if (symbol) {
+      const mark = svg("g", { transform: "translate(13 8)" }, box);
+      svg("path", { d: symbol, fill: "none", stroke: "#ffffff", "stroke-width": 4 }, mark);
+      svg("path", { d: symbol, fill: "#ffffff", stroke: "#1a1a1a", "stroke-width": 1.2 }, mark);
+    }
+    return box;
+  };
+
+  const cell = (row, tag, text) => {
+    const box = L.DomUtil.create(tag, "", row);
+    box.textContent = text;
+    return box;
+  };
+
+  const table = ({ title, counted, rows }) => {
+    const box = L.DomUtil.create("table", "atlas-legend");
+    cell(box, "caption", title);
+    const head = L.DomUtil.create("tr", "atlas-legend-head", L.DomUtil.create("thead", "", box));
+    ["Look", "Meaning", counted].forEach((text) => { cell(head, "th", text).scope = "col"; });
+    const body = L.DomUtil.create("tbody", "", box);
+    for (const [look, symbol, words, count] of rows) {
+      const row = L.DomUtil.create("tr", "", body);
+      L.DomUtil.create("td", "", row).appendChild(swatch(look, symbol));
+      cell(row, "td", words);
+      cell(row, "td", count.toLocaleString("en-GB"));
+    }
+    return box;
+  };
+
+  const start = (state) => {
+    state.legend = L.control({ position: "topright" });
+    const box = L.DomUtil.create("div", "atlas-legend-box"); // kept: a control that moves is added again
+    L.DomEvent.disableClickPropagation(box);
+    state.legend.onAdd = () => box;
+    state.map.on("resize", () => fit(state));
+  };
+
+  // In the corner that covers the fewest areas of the place as it lies when all of it is shown.
+  const fit = (state) => {
+    const box = state.legend.getContainer();
+    if (!box) return;
+    const { x, y } = state.map.getSize();
+    box.hidden = x < ROOM;
+    const [width, height] = [box.offsetWidth + 20, box.offsetHeight + 20];
+    const foot = state.map.attributionControl.getContainer().offsetHeight; // nothing may lie under it
+    const points = Object.values(state.marks).map(({ at }) => state.map.latLngToContainerPoint(at));
+    const covered = (left, top) =>
+      points.filter((p) => p.x > left && p.x < left + width && p.y > top && p.y < top + height).length;
+    const corners = [
+      ["topright", covered(x - width, 0)],
+      ["bottomleft", covered(0, y - foot - height)],
+      ["bottomright", covered(x - width, y - foot - height)],
+    ];
+    const [[corner]] = corners.sort((a, b) => a[1] - b[1]);
+    if (corner !== state.legend.getPosition()) state.legend.setPosition(corner);
+    box.style.marginBottom = corner === "bottomleft" ? `${foot + 10}px` : "";
+  };
+
+  const restyle = (state, { legend }) => {
+    state.legend.remove();
+    if (!legend) return;
+    state.legend.addTo(state.map);
+    state.legend.getContainer().replaceChildren(table(legend));
+    fit(state);
+  };
+
+  return { start, restyle };
+})());

@@ -1,0 +1,87 @@
+"""The parts of a page, each once: title, answer, badges that open, row of controls, what leaves the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from layers import look
+from layers.look.escaping import as_text
+from layers.look.tokens import variables
+from layers.map.view import MapView
+from pages.frame import downloads, ui
+
+STYLE: Final = variables() + (Path(look.__file__).parent / "parts.css").read_text("utf-8")
+"""What the parts look like; the frame of every page sends it once."""
+
+
+class Badge(NamedTuple):
+    """One caveat beside the claim: its label, what it says when it opens, and whether it limits the claim."""
+
+    label: str
+    words: tuple[str, ...]
+    limits: bool = False
+
+
+def title(text: str) -> None:
+    """Show the title of a page: small, since the answer follows."""
+    st.html(f'<h1 class="atlas-title">{as_text(text)}</h1>')
+
+
+def answer(key_clause: str, rest: str) -> None:
+    """Show the answer of a page: its first clause stands out."""
+    st.html(f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)}</p>')
+
+
+def badges(page: str, given: Sequence[Badge]) -> None:
+    """Show caveats as small buttons that open."""
+    with st.container(horizontal=True, gap="xsmall", key=f"{page}-badges"):
+        for position, badge in enumerate(given):
+            kind = "limits" if badge.limits else "tells"
+            with st.container(width="content", key=f"{page}-badge-{kind}-{position}"):
+                opened = st.popover(ui.plain(badge.label), key=f"{page}-badge-{position}")
+            for paragraph in badge.words:
+                opened.html(f'<p class="atlas-said">{as_text(paragraph)}</p>')
+
+
+def controls(page: str) -> DeltaGenerator:
+    """Return the row that the choices of a page stand in."""
+    return st.container(horizontal=True, vertical_alignment="center", key=f"{page}-controls")
+
+
+def take_away(page: str, groups: Iterable[tuple[str, Sequence[downloads.File]]]) -> None:
+    """Show all that leaves the page in one place: some files under each title."""
+    with st.popover("Take away", key=f"{page}-take-away"):
+        for number, (words, files) in enumerate(groups):
+            ui.paragraph(words, small=True)
+            downloads.row(files, key=page, name=f"files-{number}")
+
+
+def section(text: str, note: str = "") -> None:
+    """Show the heading of a part of the page, with a line on how to read it."""
+    below = f'<p class="atlas-note">{as_text(note)}</p>' if note else ""
+    st.html(f'<h2 class="atlas-heading">{as_text(text)}</h2>{below}')
+
+
+def legend_below(view: MapView) -> None:
+    """Show the legend of a map that is too narrow to hold it."""
+    st.html(f'<div class="atlas-below">{"".join(view.legends)}</div>')
+
+
+def notes(lines: Iterable[str]) -> None:
+    """Show small paragraphs; an empty one is left out."""
+    st.html("".join(f'<p class="atlas-note">{as_text(line)}</p>' for line in lines if line))
+
+
+def drawn(html: str) -> None:
+    """Show HTML with pictures inside, which `st.html` would take away; its text must be escaped."""
+    st.markdown("".join(html.splitlines()), unsafe_allow_html=True)
+
+
+def panel_heading(text: str) -> None:
+    """Show the heading of a panel."""
+    st.html(f'<h3 class="atlas-panel-heading">{as_text(text)}</h3>')

@@ -1,0 +1,1 @@
+"""The page Priorities: who comes first, how sure that is, and what would change it."""

@@ -1,0 +1,161 @@
+"""The tables of the page Priorities: places with their ranges, other choices, one area, files."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+from geo.pack.pack import Pack
+from geo.report.need_index import Certainty, Index, certain, indexed
+from geo.report.need_order import Order, ordered
+from layers.look.formatting import format_value, sentence_case
+from layers.paper.places import Part, Place, Standing, grid_html, parts_html, places_html
+from pages.frame import downloads, parts, ui
+from pages.frame.rows import row_of
+from pages.priorities import words
+from pages.priorities.answer import Answer
+from pages.priorities.map import map_of
+
+Q = TypeVar("Q", bound=Index)
+
+SHOWN: Final = 30
+"""Most areas that the list shows; files hold them all."""
+COMPARED: Final = 8
+"""Most areas whose places under other choices are shown."""
+
+
+def standing(found: Answer, code: str) -> Standing:
+    """Return how an area stands: sure, open or unlikely to be among the first."""
+    return "sure" if code in found.named else "open" if code in found.open else "unlikely"
+
+
+def places(found: Answer, area: str) -> None:
+    """Show every area's place with its range, by the middle of the trials."""
+    noun = found.pack.place.levels[found.level]
+    parts.section(f"Every {noun.singular}’s place, with its range")
+    frame = found.stability.frame
+    order = list(frame.sort_values(["median_rank", "p_first"], ascending=[True, False], kind="stable").index)
+    shown = order[:SHOWN] + ([area] if area in order[SHOWN:] else [])
+    rest = len(order) - len(shown)
+    rows = [_place(found, str(code), area) for code in shown]
+    parts.drawn(
+        places_html(
+            rows,
+            last=len(order),
+            first=found.first,
+            noun=sentence_case(noun.singular),
+            columns=(f"Trials in which it is among the {words.number_word(found.first)}", "Children 0 to 17"),
+            caption="Place 1 is most need. Dot: middle of the trials. Bar and brackets: nine in ten of them. "
+            "A long bar means that the order is open.",
+            left_out=f"{rest:,} more {noun.plural} are in the files under “Take away”." if rest else "",
+        )
+    )
+    lacking = [str(code) for code in found.index.frame.index if code not in frame.index]
+    if lacking:
+        ui.bullets([f"{found.name(code)}: {words.lacking_words(found, code)}." for code in lacking[:SHOWN]])
+
+
+def _place(found: Answer, code: str, area: str) -> Place:
+    """Return the row of one area."""
+    row = found.place(code)
+    return Place(
+        found.name(code),
+        row["median_rank"],
+        row["low"],
+        row["high"],
+        words.share_words(found, code),
+        row["p_first"],
+        standing(found, code),
+        f"{found.score(code)['children']:,.0f}",
+        chosen=code == area,
+    )
+
+
+def why(found: Answer, area: str) -> None:
+    """Show why an area stands where it does; the first by score where none is chosen."""
+    if area and area not in found.stability.frame.index:
+        ui.paragraph(f"{found.name(area)}: {words.lacking_words(found, area)}.")
+        return
+    if not found.order:
+        return
+    code = area or found.order[0]
+    outside = next((each for each in found.order[found.first :] if each != code), found.order[-1])
+    adds = found.index.contributions.loc[found.order]
+    here, beside = row_of(adds, code), row_of(adds, outside)
+    name, score = found.name(code), format_value(found.score(code)["score"], "standard_score")
+    parts.panel_heading(f"Why {name}?")
+    parts.notes([f"{sentence_case(words.place_words(found, code))}. Score {score}; 0 is the mean."])
+    drawn = [
+        Part(
+            found.pack.indicator(member.used).short_title,
+            words.figure_words(found, position, code),
+            f"adds {format_value(here[member.id], 'standard_score')}",
+            here[member.id],
+            beside[member.id],
+        )
+        for position, member in enumerate(found.index.members)
+    ]
+    reach = float(adds.abs().to_numpy().max()) or 1.0
+    parts.drawn(parts_html(drawn, reach=reach, caption=f"What each figure adds to the score of {name}"))
+    mark = f"The black mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
+    parts.notes([mark, words.worse_words(found, code), words.apart_words(found, code)])
+
+
+def other_choices(found: Answer) -> None:
+    """Show the places of those that may be among the first under other choices."""
+    shown = [*found.named, *found.open][:COMPARED]
+    shown = [code for code in found.order if code in shown]
+    first = words.number_word(found.first)
+    parts.section(
+        "What would change it", f"Places under other choices; = is shared. Filled: among the {first}."
+    )
+    if not shown:
+        ui.paragraph("No area has a place.")
+        return
+    rows = []
+    for change in found.changes.changes:
+        at = found.changes.places[change.id]
+        cells = [
+            (words.place_cell(float(at[code])), standing(found, code) if at[code] <= found.first else "none")
+            for code in shown
+        ]
+        rows.append((words.change_title(found, change), cells))
+    names = [found.name(code) for code in shown]
+    parts.drawn(grid_html(rows, names, caption="Places under other choices", corner="Choice"))
+    ui.bullets(
+        [
+            f"{words.change_title(found, each)}: {each.lacking}"
+            for each in found.changes.changes
+            if each.lacking
+        ]
+    )
+
+
+def files(pack: Pack, found: Answer, page: str, area: str) -> None:
+    """Offer the answer to be taken away: places, what each figure adds, other choices, the map."""
+    weights = tuple(f"{name}={weight!r}" for name, weight in found.weights)
+
+    def of(kind: type[Q]) -> Q:
+        return kind(level=found.level, preset="", weights=weights, first=found.first)
+
+    parts.take_away(
+        page,
+        [
+            (
+                "Places with their ranges",
+                downloads.of_table(pack, lambda: certain(pack, of(Certainty)), "places", key="places-"),
+            ),
+            (
+                "What each figure adds",
+                downloads.of_table(
+                    pack, lambda: indexed(pack, of(Index)), "need-index", ("csv", "xlsx"), key="index-"
+                ),
+            ),
+            (
+                "Places under other choices",
+                downloads.of_table(
+                    pack, lambda: ordered(pack, of(Order)), "other-choices", ("csv", "xlsx"), key="order-"
+                ),
+            ),
+            ("Map", [downloads.of_map(lambda: map_of(found).file(selected=area), "priorities")]),
+        ],
+    )
