@@ -4,6 +4,7 @@ atlas.extend((() => {
 
   const { svg, tile } = atlas.tools;
   const ROOM = 380; // pixels of width from which a legend leaves enough of the map to see
+  const MOST = 0.4; // the share of a map's width that may be kept free for a legend
   let made = 0;
 
   const swatch = ([fill, marks], symbol) => {
@@ -54,6 +55,11 @@ atlas.extend((() => {
     if (!box) return;
     const { x, y } = state.map.getSize();
     box.hidden = x < ROOM;
+    const room = box.offsetWidth < MOST * x ? box.offsetWidth : 0;
+    if (room !== state.room) {
+      state.room = room;
+      state.refit();
+    }
     const [width, height] = [box.offsetWidth + 20, box.offsetHeight + 20];
     const foot = state.map.attributionControl.getContainer().offsetHeight; // nothing may lie under it
     const points = Object.values(state.marks).map(({ at }) => state.map.latLngToContainerPoint(at));
@@ -71,7 +77,13 @@ atlas.extend((() => {
 
   const restyle = (state, { legend }) => {
     state.legend.remove();
-    if (!legend) return;
+    if (!legend) {
+      if (state.room) {
+        state.room = 0;
+        state.refit();
+      }
+      return;
+    }
     state.legend.addTo(state.map);
     state.legend.getContainer().replaceChildren(table(legend));
     fit(state);

@@ -130,7 +130,8 @@ window.atlas = (() => {
     },
   };
 
-  const view = ({ map, base }) => {
+  const view = (state) => {
+    const { map, base } = state;
     const key = `atlas-view ${base.place}`;
     const bounds = L.latLngBounds(base.bounds);
     let ours = 0;
@@ -140,7 +141,8 @@ window.atlas = (() => {
       else {
         // The attribution must not lie over the lowest area's name.
         const corner = map.attributionControl.getContainer().offsetHeight;
-        map.fitBounds(bounds, { paddingTopLeft: [6, 6], paddingBottomRight: [6, 6 + corner], animate: false });
+        const free = [6 + (state.room || 0), 6 + corner]; // room at the right for a legend in the map
+        map.fitBounds(bounds, { paddingTopLeft: [6, 6], paddingBottomRight: free, animate: false });
       }
     });
     show(memory.get(key));
@@ -150,7 +152,8 @@ window.atlas = (() => {
       const { lat, lng } = map.getCenter();
       if (!ours) memory.set(key, [lat, lng, map.getZoom()]);
     });
-    map.on("resize", () => { if (!memory.get(key)) show(null); });
+    state.refit = () => { if (!memory.get(key)) show(null); };
+    map.on("resize", state.refit);
     window.addEventListener("storage", (event) => { if (event.key === key) show(memory.get(key)); });
     home(map, () => { memory.set(key, null); show(null); });
   };

@@ -15,7 +15,7 @@ from pages.frame.map_view import base_of
 from pages.priorities import words
 from pages.priorities.answer import Answer
 
-HEIGHT: Final = 340
+HEIGHT: Final = 400
 
 
 @kept(32)

@@ -28,6 +28,8 @@ SCREENS = {
     "play-space-with-a-proposed-area": "/play-space?show=distance&level=lsoa&when=after&draw="
     "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280",
     "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
+    "priorities": "/priorities?area=E05009328",
+    "priorities-small-areas": "/priorities?level=lsoa&area=E01004192",
     "where-next": "/where-next?area=E05009319",
     "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC01&show=change"
     "&drawn=-0.01000,51.49200",
@@ -79,6 +81,7 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
         "/family-hubs",
         "/play-space",
         "/register",
+        "/priorities",
         "/where-next",
     ],
 )
@@ -115,6 +118,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
         "/family-hubs",
         "/play-space",
         "/register?service=YC01",
+        "/priorities?area=E05009320",
         "/where-next?area=E05009320",
     ],
 )

@@ -96,7 +96,7 @@ def test_every_indicator_of_the_second_place_is_looked_up_as_text(page: Page, sy
 
 EVERY_PAGE = (
     *("/", "/needs-map", "/youth-centres", "/family-hubs"),
-    *("/play-space", "/where-next", "/register", "/data-and-methods"),
+    *("/play-space", "/priorities", "/where-next", "/register", "/data-and-methods"),
 )
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -137,6 +137,8 @@ def test_no_page_or_file_of_a_hostile_place_runs_anything_or_asks_anybody(
     for box in page.get_by_test_id("stExpander").locator("summary").all():
         box.click()
         settled(page)
+    for box in page.get_by_role("button", name="Take away").all():
+        box.click()
     _nothing_injected(page)
     assert 'Sons" 49' not in page.inner_text("body")
     for number, button in enumerate(page.get_by_test_id("stDownloadButton").get_by_role("button").all()):
