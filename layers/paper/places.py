@@ -95,9 +95,8 @@ def _at(place: float, last: int) -> float:
 
 def _band(last: int, first: int) -> str:
     """Return the band behind the first."""
-    return (
-        f'<rect x="0" y="0" width="{_at(first + 0.5, last)}%" height="100%" style="fill:var(--atlas-tint)"/>'
-    )
+    width = _at(min(first, last) + 0.5, last)
+    return f'<rect x="0" y="0" width="{width}%" height="100%" style="fill:var(--atlas-tint)"/>'
 
 
 def _drawn(place: Place, last: int, first: int) -> str:

@@ -18,6 +18,7 @@ PAGE = "priorities"
 choose = partial(state.choose, PAGE, "area")
 """Select an area everywhere; called before the page runs."""
 LEVELS: tuple[Level, ...] = ("ward", "lsoa")
+FIRSTS = (3, FIRST, 8)
 MOST = 100.0
 STEP = 5.0
 
@@ -25,6 +26,19 @@ STEP = 5.0
 def _levels(pack: Pack, _: object) -> dict[str, str]:
     """Return the levels that are put in order."""
     return {each: sentence_case(pack.place.levels[each].plural) for each in LEVELS if each in pack.areas}
+
+
+def _firsts(pack: Pack, asked: Priorities) -> list[Option]:
+    """Return how many may be asked for as the first: of few areas fewer than there are."""
+    count = len(pack.areas[asked.level])
+    found = [each for each in FIRSTS if each < count] or [1]
+    return [Option(str(each), str(each), each) for each in found]
+
+
+def _usual_first(pack: Pack, asked: Priorities) -> str:
+    """Return the usual number, or the largest that may be asked for."""
+    offered = [each.text for each in _firsts(pack, asked)]
+    return str(FIRST) if str(FIRST) in offered else offered[-1]
 
 
 def _presets(pack: Pack, _: object) -> list[Option]:
@@ -62,12 +76,7 @@ class Priorities(Question):
     page = PAGE
 
     level: Level = one_of(_levels, label="Rank", shown="segments", renews=("area",))
-    first: int = one_of(
-        [Option(str(each), str(each), each) for each in (3, FIRST, 8)],
-        usual=str(FIRST),
-        label="The first",
-        shown="segments",
-    )
+    first: int = one_of(_firsts, usual=_usual_first, label="The first", shown="segments")
     preset: IndexPreset = one_of(_presets, label="Weights")
     amounts: tuple[float, ...] = choice(_weights)
     area: str = one_area(lambda _, asked: asked.level)

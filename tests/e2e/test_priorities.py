@@ -52,7 +52,8 @@ def test_the_legend_lies_in_the_map_and_hides_no_area_or_source(page: Page, ship
         """() => {
             const box = document.querySelector(".atlas-legend-box").getBoundingClientRect();
             const within = (at, from, to) => at > from && at < to;
-            const inside = ({ left, top }) => within(left, box.left, box.right) && within(top, box.top, box.bottom);
+            const inside = ({ left, top }) =>
+                within(left, box.left, box.right) && within(top, box.top, box.bottom);
             const source = document.querySelector(".leaflet-control-attribution").getBoundingClientRect();
             const marks = Object.values(map._atlas.marks).map(({ html }) => html.getBoundingClientRect());
             return !marks.some(inside) && !(box.bottom > source.top && box.top < source.bottom);

@@ -170,6 +170,7 @@ def test_the_second_pack_has_its_own_order_and_its_names_stay_text(
     assert not screen.exception
     assert "<script>" not in html(screen)
     assert "no place: no figure of" in words(screen)
+    assert "among the three highest" in _answer(screen)  # of four, five would say nothing
 
 
 def test_a_pack_without_an_index_says_so(
