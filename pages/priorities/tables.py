@@ -31,7 +31,7 @@ def standing(found: Answer, code: str) -> Standing:
 def places(found: Answer, area: str) -> None:
     """Show every area's place with its range, by the middle of the trials."""
     noun = found.pack.place.levels[found.level]
-    parts.section(f"Every {noun.singular}’s place, with its range")
+    parts.section(f"The place of every {noun.singular}, with its range")
     frame = found.stability.frame
     order = list(frame.sort_values(["median_rank", "p_first"], ascending=[True, False], kind="stable").index)
     shown = order[:SHOWN] + ([area] if area in order[SHOWN:] else [])

@@ -20,7 +20,7 @@ SCREENS = {
     "data-and-methods": "/data-and-methods?indicator=obesity_year6",
     "map-of-wards-with-a-selection": "/needs-map?area=E05009328",
     "map-of-significance": "/needs-map?look=significance&indicator=overcrowding",
-    "map-of-small-areas": "/needs-map?level=lsoa&indicator=idaci&area=E01004192",
+    "map-of-small-areas": "/needs-map?level=lsoa&indicator=idaci&area=E01004198",
     "two-maps": "/needs-map?second=overcrowding&area=E05009328",
     "map-of-localities": "/needs-map?level=locality&area=north-east",
     "out-of-date": "/needs-map?indicator=obesity_year6",
@@ -29,7 +29,7 @@ SCREENS = {
     "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280",
     "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
     "priorities": "/priorities?area=E05009328",
-    "priorities-small-areas": "/priorities?level=lsoa&area=E01004192",
+    "priorities-small-areas": "/priorities?level=lsoa&area=E01004198",
     "where-next": "/where-next?area=E05009319",
     "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC01&show=change"
     "&drawn=-0.01000,51.49200",
