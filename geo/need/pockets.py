@@ -167,7 +167,8 @@ def hidden_pockets(pack: Pack, indicator_id: str) -> HiddenPockets:
 def ward_standing(pack: Pack, indicator_id: str) -> Series[Any]:
     """Return how each ward stands to the whole place: worse, average, better, or "" where it is not known.
 
-    Average: its range includes the place's figure, or it is in the middle third of the wards by rank.
+    Where the indicator is neither good nor bad: higher, average, lower. Average: its range includes the
+    place's figure, or it is in the middle third of the wards by rank.
 
     Raises
     ------
@@ -190,6 +191,25 @@ def ward_standing(pack: Pack, indicator_id: str) -> Series[Any]:
     return words.mask(average, "average").mask(words == "not compared", "").rename("ward_is")
 
 
+def share_in_ward(pack: Pack, weight: str) -> Series[Any]:
+    """Return the share of each small area's people who live in the ward that it is given to by best fit.
+
+    Parameters
+    ----------
+    weight : whose share: households, children_0_15 or population (see `pieces_by`)
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> share_in_ward(town(), "households")[["L01", "L05", "L06"]].round(2).to_dict()
+    {'L01': 1.0, 'L05': 0.75, 'L06': 0.25}
+    """
+    small = pack.areas["lsoa"].index
+    of_piece = pieces_by(pack, weight).groupby(["lsoa_code", "ward_code"])["share"].sum()
+    here = pd.MultiIndex.from_arrays([small, pack.small_areas["best_fit"].reindex(small)])
+    return Series(of_piece.reindex(here).fillna(0.0).to_numpy(), index=small, name="share")
+
+
 def _beside_wards(pack: Pack, indicator: Indicator) -> DataFrame:
     """Return the figures of small areas with those of the ward that each mostly lies in."""
     small = figures(pack, indicator.id, "lsoa")
@@ -204,10 +224,7 @@ def _beside_wards(pack: Pack, indicator: Indicator) -> DataFrame:
     frame = small[["area_name", "denominator", "value", "lower", "upper"]].copy()
     frame.insert(1, "ward_code", ward)
     frame.insert(2, "ward_name", ward.map(pack.areas["ward"]["area_name"]))
-    pieces = pieces_by(pack, indicator.weight)
-    of_piece = pieces.groupby(["lsoa_code", "ward_code"])["share"].sum()
-    here = pd.MultiIndex.from_arrays([frame.index, ward])
-    frame.insert(3, "share", of_piece.reindex(here).fillna(0.0).to_numpy())
+    frame.insert(3, "share", share_in_ward(pack, indicator.weight))
     for column in ("value", "lower", "upper"):
         frame[f"ward_{column}"] = ward.map(wards[column])
     frame["ward_is"] = ward.map(ward_standing(pack, indicator.id)).fillna("")

@@ -35,12 +35,14 @@ COMMANDS = [
     "parks",
     "peers",
     "play",
+    "pockets",
     "postcode",
     "reach",
     "services",
     "site",
     "stability",
     "table",
+    "trend",
 ]
 
 
