@@ -180,7 +180,8 @@ def _marked(found: DataFrame, values: Series) -> DataFrame:
     """Add which areas stand out, and how."""
     found["significant"] = benjamini_hochberg(found["p_value"], rate=FALSE_ALARMS)
     known = values[np.isfinite(values.astype(float))]
-    mean = known.mean() if len(known) else np.nan
+    scale = float(known.abs().max()) if len(known) else np.nan  # huge numbers must not overflow
+    mean = (known / scale).mean() * scale if scale > 0 else 0.0
     high, around = values > mean, found["neighbour_mean"] > mean
     spots = [
         found["significant"] & around & (found["g_star"] > 0),
