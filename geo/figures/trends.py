@@ -158,12 +158,12 @@ def _chosen(pack: Pack, indicator: Indicator, level: Level, earlier: str, later:
     series = list(indicator.trend_periods)
     if len(series) < 2:
         raise NotAvailableError(
-            f"{indicator.title} has figures of one period only, {indicator.period_label}: there is no trend."
+            f"{indicator.title}: figures of one period only ({indicator.period_label}), so there is no trend."
         )
     if level not in pack.areas:
         raise AtlasError(f"There is no area level {level!r}; choose one of: {', '.join(pack.areas)}.")
     if level not in indicator.levels:
-        raise NotAvailableError(f"{indicator.title} has no figures of {pack.place.levels[level].plural}.")
+        raise NotAvailableError(f"{indicator.title}: no figures of {pack.place.levels[level].plural}.")
     chosen = earlier or series[0], later or series[-1]
     for each in chosen:
         if each not in series:

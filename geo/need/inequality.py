@@ -183,15 +183,15 @@ def why_no_split(pack: Pack, indicator: Indicator) -> str:
     --------
     >>> from geo.sample import town
     >>> why_no_split(town(), town().indicator("school_meals"))
-    'Free school meals has no figures of small areas.'
+    'Free school meals: no figures of small areas.'
     """
     small = pack.place.levels["lsoa"].plural
     if "lsoa" not in indicator.levels:
-        return f"{indicator.title} has no figures of {small}."
+        return f"{indicator.title}: no figures of {small}."
     if indicator.is_count():
-        return f"{indicator.title} is a count: it says how many live in {small}, not how they fare."
+        return f"{indicator.title}: a count, which says how many live in {small}, not how they fare."
     if UNIT_LIMITS[indicator.unit][0] < 0:
-        return f"{indicator.title} has figures below zero, of which no ratio can be made."
+        return f"{indicator.title}: figures below zero, of which no ratio can be made."
     return ""
 
 
@@ -279,7 +279,7 @@ def split(pack: Pack, indicator_id: str) -> Split:
         covered = min(covered, float(everybody[known].sum() / everybody.sum()))
     if covered < MIN_COVERAGE:
         raise NotAvailableError(
-            f"{indicator.title} has figures of small areas for {covered:.0%} of people; "
+            f"{indicator.title}: figures of {pack.place.levels['lsoa'].plural} for {covered:.0%} of people; "
             f"a split needs {MIN_COVERAGE:.0%}."
         )
     pieces = pieces_by(pack, indicator.weight)

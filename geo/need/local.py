@@ -223,7 +223,7 @@ def why_no_local(pack: Pack, indicator: Indicator, level: Level = "lsoa") -> str
     >>> why_no_local(town(), town().indicator("damp_homes"), "ward")
     '5 wards are too few for a local statistic: at least 30 areas are needed.'
     >>> why_no_local(town(), town().indicator("school_meals"))
-    'Free school meals has no figures of small areas.'
+    'Free school meals: no figures of small areas.'
     """
     areas = len(pack.areas[level])
     many = pack.place.levels[level].plural
@@ -231,13 +231,13 @@ def why_no_local(pack: Pack, indicator: Indicator, level: Level = "lsoa") -> str
         few = f"{areas} {many} are too few for a local statistic: at least {FEWEST} areas are needed."
         return few if areas < FEWEST else f"Local statistics are given for small areas only, not for {many}."
     if "lsoa" not in indicator.levels:
-        return f"{indicator.title} has no figures of {many}."
+        return f"{indicator.title}: no figures of {many}."
     if indicator.is_count():
-        return f"{indicator.title} is a count: it says how many live in {many}, not how they fare."
+        return f"{indicator.title}: a count, which says how many live in {many}, not how they fare."
     known = int(np.isfinite(figures(pack, indicator.id, "lsoa")["value"].astype(float)).sum())
     if known < FEWEST:
         return (
-            f"{indicator.title} is known for {known} {many}: too few for a local statistic, "
+            f"{indicator.title}: known for {known} {many}, too few for a local statistic; "
             f"at least {FEWEST} are needed."
         )
     return ""
@@ -266,7 +266,7 @@ def local(pack: Pack, indicator_id: str, level: Level = "lsoa") -> DataFrame:
     >>> local(town(), "damp_homes")
     Traceback (most recent call last):
         ...
-    geo.errors.NotAvailableError: Damp homes is known for 12 small areas: too few for a local statistic, ...
+    geo.errors.NotAvailableError: Damp homes: known for 12 small areas, too few for a local statistic; ...
     """
     indicator = pack.indicator(indicator_id)
     if reason := why_no_local(pack, indicator, level):

@@ -80,20 +80,20 @@ def why_no_pockets(pack: Pack, indicator: Indicator) -> str:
     --------
     >>> from geo.sample import town
     >>> why_no_pockets(town(), town().indicator("hardship_score"))
-    'Hardship score has no range, so that nothing tells a pocket from chance.'
+    'Hardship score: no range, so that nothing tells a pocket from chance.'
     """
     small, wards = pack.place.levels["lsoa"].plural, pack.place.levels["ward"].plural
     if "lsoa" not in indicator.levels or "ward" not in indicator.levels:
         lacking = small if "lsoa" not in indicator.levels else wards
-        return f"{indicator.title} has no figures of {lacking}."
+        return f"{indicator.title}: no figures of {lacking}."
     if indicator.polarity == "neutral":
-        return f"{indicator.title} is neither good nor bad, so that no area is worse."
+        return f"{indicator.title}: neither good nor bad, so that no area is worse."
     if indicator.is_count():
-        return f"{indicator.title} is a count: it says how many live in {small}, not how they fare."
+        return f"{indicator.title}: a count, which says how many live in {small}, not how they fare."
     if indicator.ci_method != "wilson":
-        return f"{indicator.title} has no range, so that nothing tells a pocket from chance."
+        return f"{indicator.title}: no range, so that nothing tells a pocket from chance."
     if not indicator.ranked:
-        return f"{indicator.title} is shown as context only: areas are not set against one another."
+        return f"{indicator.title}: shown as context only, areas are not set against one another."
     return ""
 
 
@@ -217,7 +217,7 @@ def _beside_wards(pack: Pack, indicator: Indicator) -> DataFrame:
     whole = float(figures(pack, indicator.id, "borough")["value"].iloc[0])
     if pd.isna(whole):
         raise NotAvailableError(
-            f"{indicator.title} is not known for the whole {pack.place.borough.noun}, "
+            f"{indicator.title}: not known for the whole {pack.place.borough.noun}, "
             "so that nothing says which wards are average."
         )
     ward = pack.small_areas["best_fit"].reindex(small.index)

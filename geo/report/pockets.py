@@ -203,7 +203,7 @@ def _chosen(pack: Pack, asked: Pockets, why_not: Callable[[Indicator], str]) -> 
     found = [each for each in every if not why_not(each)]
     if not found:
         small = [each for each in every if "lsoa" in each.levels]
-        reasons = [why_not(each) for each in small] or ["It has no figures of small areas."]
+        reasons = [why_not(each) for each in small] or [f"No figures of {pack.place.levels['lsoa'].plural}."]
         raise NotAvailableError(f"This pack has no such table for any indicator. {reasons[0]}")
     return found
 
@@ -274,7 +274,8 @@ def _split_row(pack: Pack, indicator: Indicator) -> DataFrame:
             "hidden_pockets": float(len(tested.hidden)),
             "children": float(tested.hidden["children"].sum()),
         }
-    row["why"] = " ".join(dict.fromkeys([*reasons, *([reason] if reason else [])]))
+    said = [each.removeprefix(f"{indicator.title}: ") for each in (*reasons, reason) if each]
+    row["why"] = " ".join(f"{each[:1].upper()}{each[1:]}" for each in dict.fromkeys(said))
     return DataFrame([row])
 
 

@@ -215,8 +215,8 @@ def test_people_divide_over_wards_by_output_areas_where_there_are_some():
 @pytest.mark.parametrize(
     ("indicator", "words"),
     [
-        ("school_meals", "has no figures of small areas"),
-        ("toddlers", "is a count"),
+        ("school_meals", "no figures of small areas"),
+        ("toddlers", "a count, which"),
     ],
 )
 def test_what_cannot_be_split_says_why(indicator, words):

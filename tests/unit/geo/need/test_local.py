@@ -291,7 +291,7 @@ def test_many_wards_are_no_small_areas_either(pack):
 
 @pytest.mark.parametrize(
     ("indicator", "words"),
-    [("child_poverty", "no figures of"), ("children_0_4", "is a count")],
+    [("child_poverty", "no figures of"), ("children_0_4", "a count, which")],
 )
 def test_what_has_no_local_statistics_says_why(pack, indicator, words):
     with pytest.raises(NotAvailableError, match=words):
@@ -299,7 +299,7 @@ def test_what_has_no_local_statistics_says_why(pack, indicator, words):
 
 
 def test_small_areas_that_are_few_or_unknown_are_refused(pack, synthetic_pack):
-    with pytest.raises(NotAvailableError, match="12 small areas: too few"):
+    with pytest.raises(NotAvailableError, match="12 small areas, too few"):
         local(synthetic_pack, "damp_homes")
     codes = pack.areas["lsoa"].index[25:]
     with pytest.raises(NotAvailableError, match="known for 25"):

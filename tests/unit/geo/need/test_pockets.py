@@ -241,7 +241,7 @@ def test_what_has_no_pockets_says_why(indicator, words):
     [
         ({"ranked": False}, "context only"),
         ({"levels": ("lsoa",)}, "no figures of wards"),
-        ({"kind": "count"}, "is a count"),
+        ({"kind": "count"}, "a count, which"),
         ({"polarity": "neutral"}, "neither good nor bad"),
     ],
 )
