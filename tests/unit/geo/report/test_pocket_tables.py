@@ -22,6 +22,7 @@ from geo.report.pockets import TABLES, Pockets, first_pocket, pocket_table
 from geo.report.question import usually
 from geo.report.trends import COLUMNS, Trend, trend_table
 from geo.sample import town
+from tests.conftest import REPOSITORY
 from tests.rewritten import rewritten
 
 
@@ -226,3 +227,42 @@ def test_the_command_gives_the_trend(capsysbinary):
     assert (row["verdict"], row["earlier"], row["later"]) == ("better", "2023/24", "2024/25")
     assert cli.main(["trend", "--indicator", "overcrowding"]) == 1
     assert b"one period only" in capsysbinary.readouterr().err
+
+
+# ---- What the documents say -----------------------------------------------------------------------------
+
+
+def test_the_worked_examples_of_the_documents_are_what_the_commands_give(pack):
+    guide, methods = (
+        " ".join((REPOSITORY / f"docs/{name}.md").read_text("utf-8").split())
+        for name in ("user-guide", "methods")
+    )
+    rows = asked(pack, "pockets", "overcrowding").rows
+    first, hidden = rows.iloc[0], rows["standing"].eq("hidden pocket")
+    assert f"{first['area_name']} in {first['ward_name']}: {first['value']:.1f} % of its homes" in guide
+    assert f"({first['lower']:.1f} to {first['upper']:.1f}), in the ward {first['ward_value']:.1f} %" in guide
+    assert f"in the borough {first['place_value']:.1f} %" in guide
+    assert f"{first['extra']:.0f} crowded homes more" in guide
+    assert f"about {first['children']:.0f} children" in guide
+    assert (
+        f"{first['tested']:.0f} small areas tested {len(rows)} are pockets, {hidden.sum()} of them" in guide
+    )
+    split_rows = asked(pack, "split", "overcrowding", "idaci").rows.set_index("indicator")
+    crowded = split_rows.loc["overcrowding"]
+    assert f"(for overcrowding {crowded['within_share']:.0%})".replace("%", " %") in guide
+    assert f"T {crowded['theil']:.4f} = {crowded['between']:.4f} + {crowded['within']:.4f}" in methods
+    assert f"by chance {crowded['by_chance']:.4f}" in methods
+    assert f"children {split_rows.loc['idaci', 'within_share']:.0%}".replace("%", " %") in methods
+    assert (
+        f"{crowded['differing']:.0f} differ from their ward, {crowded['pockets']:.0f} are pockets" in methods
+    )
+    crime = local(pack, "iod_crime")["spot"]
+    assert (crime.eq("high").sum(), crime.eq("low").sum()) == (4, 5)
+    assert "of the crime score four are high and five low" in methods
+    assert local(pack, "overcrowding")["spot"].eq("").all()
+    change = trend_table(pack, usually(Trend, indicators=("child_poverty",))).rows.set_index("area_name")
+    for name in ("Stepney Green", "Poplar"):
+        row = change.loc[name]
+        said = f"{row['change']:.1f} points ({row['lower']:.1f} to {row['upper']:.1f}), *{row['verdict']}*"
+        assert f"{name} went from {row['value_earlier']:.1f} to {row['value_later']:.1f} %: {said}" in guide
+    assert change["verdict"].eq("no real change").sum() == 13
