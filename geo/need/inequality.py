@@ -16,7 +16,7 @@ from geo.errors import AtlasError, NotAvailableError
 from geo.figures.values import figures
 from geo.figures.ward_values import MIN_COVERAGE, output_area_pieces
 from geo.memory import kept
-from geo.pack.indicators import UNIT_LIMITS, Indicator
+from geo.pack.indicators import UNIT_LIMITS, Indicator, Weight
 from geo.pack.pack import Pack
 
 PER_GROUP = ["people", "mean", "theil", "contribution"]
@@ -221,7 +221,7 @@ def is_missing(indicator: Indicator) -> bool:
 
 
 @kept(4, shared=True)
-def pieces_by(pack: Pack, weight: str) -> DataFrame:
+def pieces_by(pack: Pack, weight: Weight) -> DataFrame:
     """Return how small areas' people divide over wards: lsoa_code, ward_code, share; not to be changed.
 
     Parameters
@@ -238,7 +238,7 @@ def pieces_by(pack: Pack, weight: str) -> DataFrame:
     """
     if pack.output_areas.empty:
         return pack.pieces
-    return output_area_pieces(pack.output_areas, weight)  # type: ignore[arg-type]
+    return output_area_pieces(pack.output_areas, weight)
 
 
 @kept(128, shared=True)

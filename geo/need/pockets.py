@@ -19,7 +19,7 @@ from geo.figures.comparison import benjamini_hochberg, compare, rank, score_p_va
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.need.inequality import need_of, pieces_by
-from geo.pack.indicators import Indicator
+from geo.pack.indicators import Indicator, Weight
 from geo.pack.pack import Pack
 
 AGES: Final = (0, 17)
@@ -191,7 +191,7 @@ def ward_standing(pack: Pack, indicator_id: str) -> Series[Any]:
     return words.mask(average, "average").mask(words == "not compared", "").rename("ward_is")
 
 
-def share_in_ward(pack: Pack, weight: str) -> Series[Any]:
+def share_in_ward(pack: Pack, weight: Weight) -> Series[Any]:
     """Return the share of each small area's people who live in the ward that it is given to by best fit.
 
     Parameters

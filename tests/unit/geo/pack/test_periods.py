@@ -6,8 +6,9 @@ import shutil
 
 import pytest
 
+from geo.figures.trends import changes
 from geo.pack.indicators import Indicator
-from geo.pack.pack import check_pack
+from geo.pack.pack import check_pack, load_pack
 from geo.pack.periods import overlapping, window
 from geo.sample import town
 
@@ -138,3 +139,18 @@ def test_check_names_a_period_of_the_trend_that_has_no_rows(tmp_path):
     (fault,) = check_pack(root)[0]
     assert fault.file == "indicators/school_meals.csv"
     assert fault.rule == "has no figure for '2021' of its trend_periods"
+
+
+@pytest.mark.slow
+def test_a_break_written_into_a_pack_is_read_and_a_wrong_one_is_named(tmp_path):
+    root = tmp_path / "pack"
+    shutil.copytree(town().root, root)
+    path = root / "indicators/school_meals.toml"
+    plain = path.read_text("utf-8")
+    path.write_text('breaks = [{ period = "2024", note = "A new form." }]\n' + plain, "utf-8")
+    pack = load_pack(root)
+    assert set(changes(pack, "school_meals", "ward")["note"]) == {"A new form."}
+    path.write_text('breaks = [{ period = "2022", note = "A new form." }]\n' + plain, "utf-8")
+    (fault,) = check_pack(root)[0]
+    assert fault.file == "indicators/school_meals.toml"
+    assert "none of the later trend_periods" in str(fault)

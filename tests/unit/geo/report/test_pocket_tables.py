@@ -17,6 +17,8 @@ from geo.errors import AtlasError, NotAvailableError, UnknownIndicatorError
 from geo.need.inequality import split
 from geo.need.local import local
 from geo.need.pockets import hidden_pockets, pocketed
+from geo.pack.indicators import Break
+from geo.report.dictionary import dictionary, facts
 from geo.report.files import FORMATS, write
 from geo.report.pockets import TABLES, Pockets, first_pocket, pocket_table
 from geo.report.question import usually
@@ -219,6 +221,18 @@ def test_hostile_trends_are_written_in_every_format(synthetic_pack, form):
     found = trend_table(synthetic_pack, usually(Trend))
     assert set(found.rows["verdict"]) == {"no real change", "not known"}
     assert write(synthetic_pack, found, form)
+
+
+def test_the_words_of_a_break_are_no_formula_in_a_file():
+    note = "=HYPERLINK(1) <b>new</b> form"
+    broken = rewritten(town(), "school_meals", breaks=(Break(period="2024", note=note),))
+    found = trend_table(broken, usually(Trend, indicators=("school_meals",)))
+    cells = [row["note"] for row in csv.DictReader(io.StringIO(write(broken, found, "csv").decode()))]
+    assert set(found.rows["note"]) == {note}
+    assert not any(cell.startswith("=") for cell in cells)
+    about = facts(broken, broken.indicator("school_meals"))
+    assert about["Change of method"] == f"from 2024 on: {note}"
+    assert "<b>" not in dictionary(broken)
 
 
 def test_the_command_gives_the_trend(capsysbinary):
