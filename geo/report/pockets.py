@@ -184,7 +184,7 @@ def pocket_table(pack: Pack, asked: Pockets) -> Table:
         "local": lambda each: why_no_local(pack, each, asked.level),
     }
     chosen = _chosen(pack, asked, why_not[asked.table])
-    rows = joined(map(makers[asked.table], chosen), columns)
+    rows = joined(_parts(makers[asked.table], chosen, named=bool(asked.indicators)), columns)
     if asked.table == "split":
         return Table(rows=rows, columns=columns, title=asked.table)
     return of_areas(pack, rows, columns, asked.table)
@@ -206,6 +206,23 @@ def _chosen(pack: Pack, asked: Pockets, why_not: Callable[[Indicator], str]) -> 
         reasons = [why_not(each) for each in small] or [f"No figures of {pack.place.levels['lsoa'].plural}."]
         raise NotAvailableError(f"This pack has no such table for any indicator. {reasons[0]}")
     return found
+
+
+def _parts(
+    make: Callable[[Indicator], DataFrame], chosen: Iterable[Indicator], *, named: bool
+) -> list[DataFrame]:
+    """Return the rows of each indicator; one whose figures do not do is left out unless it was named."""
+    parts, refused = [], []
+    for each in chosen:
+        try:
+            parts.append(make(each))
+        except NotAvailableError as error:
+            if named:
+                raise
+            refused.append(error)
+    if refused and not parts:
+        raise refused[0]
+    return parts
 
 
 def _pocket_rows(pack: Pack, indicator: Indicator, *, every: bool) -> DataFrame:

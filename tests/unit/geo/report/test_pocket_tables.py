@@ -136,6 +136,38 @@ def test_hostile_names_and_empty_tables_are_written_in_every_format(synthetic_pa
         json.loads(content)
 
 
+def test_a_figure_that_does_not_do_is_left_out_of_all_and_refused_by_name(pack):
+    codes = pack.areas["lsoa"].index[:40]
+    bare = rewritten(pack, "idaci", drop=codes)
+    for table in ("pockets", "areas", "wards"):
+        assert "idaci" not in set(asked(bare, table).rows["indicator"])
+        with pytest.raises(NotAvailableError, match="Children in income-deprived families"):
+            asked(bare, table, "overcrowding", "idaci")
+    row = asked(bare, "split").rows.set_index("indicator").loc["idaci"]
+    assert "a split needs 90%" in row["why"]
+    assert "Not known for the whole borough" in row["why"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_place_of_hardly_any_small_areas_says_what_it_lacks(number):
+    few = town().areas["lsoa"].iloc[:number]
+    bare = replace(
+        town(),
+        areas={**town().areas, "lsoa": few},
+        small_areas=town().small_areas.loc[few.index],
+        pieces=town().pieces[town().pieces["lsoa_code"].isin(few.index)],
+    )
+    assert len(asked(bare, "split").rows) == 3
+    for table in ("pockets", "areas", "wards"):
+        if number:
+            assert len(asked(bare, table, "damp_homes").rows) == {"pockets": 0, "areas": 1, "wards": 5}[table]
+        else:
+            with pytest.raises(NotAvailableError):
+                asked(bare, table)
+    with pytest.raises(NotAvailableError, match="too few for a local statistic"):
+        asked(bare, "local", "damp_homes")
+
+
 def test_withheld_small_areas_are_in_no_table_with_a_figure():
     secret = rewritten(town(), "damp_homes", sensitive=True)
     rows = asked(secret, "areas", "damp_homes").rows.set_index("area_code")
