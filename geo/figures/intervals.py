@@ -212,6 +212,34 @@ def widen(
     return limits.assign(lower=limits["lower"].clip(upper=centre), upper=limits["upper"].clip(lower=centre))
 
 
+def change_range(before: DataFrame, after: DataFrame) -> DataFrame:
+    """Interval of a change between two figures of which each has its own interval.
+
+    Parameters
+    ----------
+    before, after : columns value, lower, upper per area, one unit, on one index; taken as independent
+
+    Returns
+    -------
+    Columns `change` (after - before), `lower`, `upper`, same unit, index of `before`. From Wilson intervals
+    it is Newcombe's interval of a difference of proportions. The limits are NaN where one figure has none.
+
+    Source: Newcombe (1998), method 10 ("square and add"); for any intervals: Zou and Donner (2008).
+
+    Examples
+    --------
+    >>> limits = 100 * wilson(Series({"A": 25.0, "B": 30.0}), Series({"A": 100, "B": 100}))
+    >>> both = limits.assign(value=[25.0, 30.0])
+    >>> change_range(both.loc[["A"]], both.loc[["B"]].set_axis(["A"])).round(1)
+       change  lower  upper
+    A     5.0   -7.3   17.1
+    """
+    change = after["value"] - before["value"]
+    below = np.hypot(after["value"] - after["lower"], before["upper"] - before["value"])
+    above = np.hypot(after["upper"] - after["value"], before["value"] - before["lower"])
+    return DataFrame({"change": change, "lower": change - below, "upper": change + above})
+
+
 def _half_width(method_error: float, confidence: float) -> float:
     """Half-width of the method's error alone; an error that was not measured is refused, not read as none."""
     if not (math.isfinite(method_error) and method_error >= 0):

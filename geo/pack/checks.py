@@ -362,6 +362,16 @@ def _figures(
         mend = "Add rows for that period or correct `period` in the indicator's TOML."
         rule = f"has no figure for its period {indicator.period!r}"
         faults.append(Fault(file, rule, column="period", mend=mend))
+    lacking = [each for each in indicator.trend_periods if each not in {indicator.period, *figures["period"]}]
+    faults.of_each(
+        lacking,
+        lambda each: Fault(
+            file,
+            f"has no figure for {each!r} of its trend_periods",
+            column="period",
+            mend="Add rows for that period or take it out of `trend_periods` in the indicator's TOML.",
+        ),
+    )
     if (
         "lsoa" in indicator.levels
         and indicator.lsoa_method != "spread"

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from geo.pack.periods import overlapping
+
 Level = Literal["ward", "locality", "borough", "lsoa"]
 LEVELS: tuple[Level, ...] = ("ward", "locality", "borough", "lsoa")
 
@@ -170,6 +172,13 @@ class Recipe(Contract):
         return self
 
 
+class Break(Contract):
+    """A change of method within a series: figures from `period` on cannot be set against earlier ones."""
+
+    period: Text
+    note: Text
+
+
 class Indicator(Contract):
     """One indicator: its meaning, its unit, how a ward's figure comes about and what to beware of."""
 
@@ -188,6 +197,7 @@ class Indicator(Contract):
     period_label: Text
     period_end: date | None = None
     trend_periods: tuple[str, ...] = ()
+    breaks: tuple[Break, ...] = ()
     boundary_vintage: Text
     method: Method
     weight: Weight = "households"
@@ -215,7 +225,24 @@ class Indicator(Contract):
             raise ValueError("a Wilson interval needs a proportion")
         if self.ci_method == "wilson_indicative" and not self.indicative_ages:
             raise ValueError("an indicative interval needs the single years of age it counts")
+        self._in_order_of_time()
         return self
+
+    def _in_order_of_time(self) -> None:
+        """Refuse a series whose windows overlap, and a break that lies nowhere in it."""
+        if twice := given_twice(self.trend_periods):
+            raise ValueError(f"trend_periods names {twice[0]!r} twice")
+        if overlap := overlapping(self.trend_periods):
+            one, other = overlap[0]
+            raise ValueError(f"trend_periods {one!r} and {other!r} overlap or are not in order of time")
+        if twice := given_twice(each.period for each in self.breaks):
+            raise ValueError(f"a break at {twice[0]!r} is given twice")
+        for each in self.breaks:
+            if each.period not in self.trend_periods[1:]:
+                raise ValueError(
+                    f"the break at {each.period!r} is at none of the later trend_periods; name the first "
+                    "period that the new method made"
+                )
 
     def is_count(self) -> bool:
         """Tell whether the value is itself a count of people, children or households."""

@@ -21,10 +21,12 @@ from geo.report import (
     open_space,
     peers,
     play,
+    pockets,
     promises,
     reach,
     register,
     sites,
+    trends,
 )
 from geo.report.question import Q
 from geo.report.table import Columns, Table
@@ -104,6 +106,20 @@ _ALL: tuple[Answer[Any], ...] = (
         give=need_order.ordered,
         columns={"Columns": need_order.COLUMNS},
         example="preset=three_equal",
+        neighbours=False,
+    ),
+    Answer(
+        question=pockets.Pockets,
+        give=pockets.pocket_table,
+        columns=_of_each(pockets.TABLES),
+        example="indicator=overcrowding&table=pockets",
+        neighbours=False,
+    ),
+    Answer(
+        question=trends.Trend,
+        give=trends.trend_table,
+        columns={"Columns": trends.COLUMNS},
+        example="level=ward&indicator=child_poverty",
         neighbours=False,
     ),
     Answer(

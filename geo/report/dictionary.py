@@ -100,6 +100,8 @@ def facts(pack: Pack, indicator: Indicator) -> dict[str, str]:
         "Boundaries": indicator.boundary_vintage,
         "Direction": POLARITY_WORDS[indicator.polarity],
         "Method": f"{indicator.method}: {METHOD_WORDS[indicator.method]}",
+        "Trend": ", ".join(indicator.trend_periods),
+        "Change of method": "; ".join(f"from {each.period} on: {each.note}" for each in indicator.breaks),
         "Range": RANGE_WORDS[indicator.ci_method],
         "Out of date after": f"{indicator.stale_after_years:g} years",
         "Source": f"{indicator.source.publisher}, {indicator.source.title}",

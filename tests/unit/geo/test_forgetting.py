@@ -8,6 +8,7 @@ import json
 import pkgutil
 import tracemalloc
 import weakref
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -21,7 +22,7 @@ from geo.access.isochrones import isochrones, land
 from geo.access.open_space import open_space, standard
 from geo.access.proposed import MAX_BYTES, ProposedSite, parse
 from geo.access.supply import sites, without_neighbours
-from geo.errors import Fault
+from geo.errors import Fault, NotAvailableError
 from geo.figures.peers import among_peers
 from geo.figures.values import figures
 from geo.gaps.catchment_outlines import kind_outlines
@@ -33,7 +34,10 @@ from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure, weighted_children
 from geo.gaps.verdicts import gaps
 from geo.need.index import weights_of
+from geo.need.inequality import split
+from geo.need.local import local, neighbours
 from geo.need.order import changes, told_apart
+from geo.need.pockets import hidden_pockets
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
@@ -86,6 +90,11 @@ def ask_what_is_shared(pack: Pack) -> None:
     stability(pack, "ward", weights_of(pack), draws=3)
     changes(pack, "ward", weights_of(pack))
     told_apart(pack, "ward", weights_of(pack))
+    split(pack, "damp_homes")  # which asks how people divide over wards
+    hidden_pockets(pack, "damp_homes")
+    neighbours(pack)
+    with suppress(NotAvailableError):  # the second pack has too few small areas; errors are not kept
+        local(pack, "damp_homes")
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
 

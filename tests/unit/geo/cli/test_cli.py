@@ -36,12 +36,14 @@ COMMANDS = [
     "parks",
     "peers",
     "play",
+    "pockets",
     "postcode",
     "reach",
     "services",
     "site",
     "stability",
     "table",
+    "trend",
 ]
 
 
