@@ -86,7 +86,7 @@ class Task:
         return number_words(units * self.unit)
 
 
-def whole_units(amount: Decimal, unit: Decimal, what: str = "The total") -> int:
+def whole_units(amount: Decimal, unit: Decimal, what: str = "The total of") -> int:
     """Return how many units an amount is.
 
     Raises
@@ -107,7 +107,7 @@ def whole_units(amount: Decimal, unit: Decimal, what: str = "The total") -> int:
     if parts.denominator != 1:
         near = " or ".join(number_words(each * unit) for each in (math.floor(parts), math.ceil(parts)))
         units = f"units of {number_words(unit)}"
-        raise AtlasError(f"{what} of {number_words(amount)} is no whole number of {units}; {near} is.")
+        raise AtlasError(f"{what} {number_words(amount)} is no whole number of {units}; {near} is.")
     return parts.numerator
 
 

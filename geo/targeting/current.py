@@ -134,7 +134,7 @@ def typed(pack: Pack, level: Level, amounts: Mapping[str, str]) -> Current:
 
 
 def _tabs_apart(data: bytes) -> bytes:
-    """Return a text whose cells are parted by tabs, as pasted ones are, with commas: 48,000 stays one cell."""
+    """Return a text whose cells tabs part, as pasted ones, with commas instead: 48,000 stays one cell."""
     if b"\t" not in data.lstrip(b"\n").partition(b"\n")[0]:
         return data
     try:
