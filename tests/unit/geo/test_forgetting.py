@@ -32,6 +32,7 @@ from geo.gaps.play import Supply, coverage, gains
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure, weighted_children
 from geo.gaps.verdicts import gaps
+from geo.need.area_weights import Need, area_weights
 from geo.need.index import weights_of
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
@@ -83,6 +84,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     open_space(pack, 400, (0, 4), "ward")
     share_near_ways(pack)
     stability(pack, "ward", weights_of(pack), draws=3)
+    area_weights(pack, "ward", (0, 4), Need())
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
 
