@@ -241,7 +241,8 @@ def _contradiction(task: Task, found: Sequence[Span], apart: Sequence[int]) -> s
     """Return why the limits of some areas contradict one another, by the first of them."""
     first = found[apart[0]]
     name, low, high = task.names[apart[0]], task.words(first.low), task.words(first.high)
-    more = f" ({len(apart) - 1} more areas alike)" if len(apart) > 1 else ""
+    others = len(apart) - 1
+    more = f" ({others} more area{'s' if others > 1 else ''} alike)" if others else ""
     if first.low_by == first.high_by == "pace":
         unit = number_words(task.unit)
         return f"{name}: no whole number of units of {unit} lies within the limit on change{more}."
