@@ -27,6 +27,8 @@ from geo.targeting.sharing import Shared, round_out, share_out
 
 DECIMALS: Final = 4
 """Of a unit: no table shows more."""
+MOST_PARTS: Final = Decimal(10**11)
+"""Of a total in units with decimals: beyond it, a float no longer tells the fourth decimal."""
 KEPT: Final = "kept"
 NO_LIMIT: Final = "none"
 
@@ -194,10 +196,10 @@ def _checked(formula: Formula) -> int:
     total = whole_units(formula.total, formula.unit)
     if total <= 0:
         raise AtlasError("The total to share is an amount above zero.")
-    if total > MOST_UNITS:
-        raise AtlasError(
-            f"The total is more than {MOST_UNITS:,} units of {number_words(unit)}; share it in larger units."
-        )
+    most = MOST_UNITS if unit == unit.to_integral_value() else int(MOST_PARTS / unit)
+    if total > most:
+        said = f"The total is more than {number_words(most * unit)} in units of {number_words(unit)}"
+        raise AtlasError(f"{said}; share it in larger units.")
     return total
 
 
@@ -212,13 +214,19 @@ def _task(total: int, formula: Formula, weights: AreaWeights, today: DataFrame, 
             f"What {named([names[at] for at in bare])} should get is not known ({reasons}), and unknown is "
             "not zero. Give the current amount, which it then keeps, or choose another need."
         )
-    for at, gone in enumerate(lost):
-        if gone:
-            amount = today["current"].iloc[at]
-            whole_units(amount, unit, f"{names[at]} keeps its current amount, but")
-            floor, cap = floors[at] or formula.limits.floor, caps[at] or formula.limits.cap
-            _within(names[at], amount, total * unit, floor, cap)
-            floors[at] = caps[at] = Bound(amount)
+    kept = 0
+    for at in [at for at, gone in enumerate(lost) if gone]:
+        amount = today["current"].iloc[at]
+        kept += whole_units(amount, unit, f"{names[at]} keeps its current amount, but")
+        floor, cap = floors[at] or formula.limits.floor, caps[at] or formula.limits.cap
+        _within(names[at], amount, total * unit, floor, cap)
+        floors[at] = caps[at] = Bound(amount)
+    if kept >= total:
+        stay = named([name for name, gone in zip(names, lost, strict=True) if gone])
+        raise AtlasError(
+            f"The need of {stay} is not known, so the current amount is kept: {number_words(kept * unit)} in "
+            f"all. Of the total of {number_words(total * unit)} that leaves nothing to share."
+        )
     weighs = [each > 0 for each in weights.frame["weighted"]]
     return Task(total, unit, names, weighs, formula.limits, list(today["current"]), floors, caps)
 
@@ -251,8 +259,6 @@ class _Sums:
 
     def targets(self) -> list[Fraction | None]:
         """Return what each area would get without any limit, in whole units; None where not known."""
-        if self.left <= 0:
-            raise AtlasError("Areas that keep their current amount leave nothing to share.")
         weighted = [Fraction(each) for each in self.weights.frame["weighted"].fillna(0.0)]
         exact = [self.left * each / sum(weighted) for each in weighted]
         whole = round_out(self.left, exact, [str(each) for each in self.weights.frame.index])

@@ -298,8 +298,8 @@ def _most_units(task: Task) -> int:
 def _other_total(task: Task) -> str | None:
     """Return the nearest total with which the task can be met; None where there is none."""
     found = spans(task)
-    apart = bool(_apart(found))
-    if apart and not _by_share(task):
+    apart = _apart(found)
+    if apart and not (_by_share(task) or any(not found[at].high_by for at in apart)):
         return None  # what contradicts does not hang on the total
     tries: list[tuple[str, int, int, Callable[[Task, Sequence[Span]], bool]]] = []
     if apart or _least(found) > task.total:
