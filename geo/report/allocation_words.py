@@ -63,9 +63,9 @@ def why(pack: Pack, found: Allocation, *, what: str = "") -> Series[Any]:
             f"The word for what is shared has at most {LONGEST} characters, all of them to be seen."
         )
     unit = f" {what}" if what else ""
-    rows = found.frame.to_dict("index")
-    said = {code: " ".join(_sentences(pack, found, row, unit)) for code, row in rows.items()}
-    return Series(said, name="why", dtype="str").rename_axis(found.frame.index.name)
+    rows = found.frame.to_dict("records")
+    said = [" ".join(_sentences(pack, found, row, unit)) for row in rows]
+    return Series(said, index=found.frame.index, name="why", dtype="str")
 
 
 def _sentences(pack: Pack, found: Allocation, row: dict[Any, Any], unit: str) -> list[str]:
@@ -86,11 +86,12 @@ def _target(pack: Pack, found: Allocation, row: dict[Any, Any], unit: str) -> li
         low, high = _amount(found, row["target_low"]), _amount(found, row["target_high"])
         target += f" ({low} to {high} within the ranges of the figures)"
     start = f"{row['area_name']} has {row['children']:,.0f} children aged {ages}"
-    whole = "all" if not any(found.frame["limit"] == KEPT) else "all whose need is known"
+    known = " whose need is known" if (found.frame["limit"] == KEPT).any() else ""
+    share = f"{_percent(row['share'])} of all"
     if found.formula.need.by == "children":
-        return [f"{start}, {_percent(row['share'])} of {whole}: {target}."]
+        return [f"{start}, {share}{known}: {target}."]
     counts = f"Each counts {row['need']:.2f} times the average child by {_by(pack, found)}"
-    return [f"{start}.", f"{counts}, {_percent(row['share'])} of {whole} children so counted: {target}."]
+    return [f"{start}.", f"{counts}, {share} children so counted{known}: {target}."]
 
 
 def _by(pack: Pack, found: Allocation) -> str:

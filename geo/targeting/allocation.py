@@ -209,7 +209,7 @@ def _task(total: int, formula: Formula, weights: AreaWeights, today: DataFrame, 
     names, unit = [str(each) for each in weights.frame["area_name"]], formula.unit
     bare = [at for at, gone in enumerate(lost) if gone and today["current"].iloc[at] is None]
     if bare:
-        reasons = "; ".join(f"{names[at]}: {weights.frame['unknown'].iloc[at]}" for at in bare[:3])
+        reasons = named(list(dict.fromkeys(str(weights.frame["unknown"].iloc[at]) for at in bare)))
         raise NotAvailableError(
             f"What {named([names[at] for at in bare])} should get is not known ({reasons}), and unknown is "
             "not zero. Give the current amount, which it then keeps, or choose another need."
@@ -295,7 +295,7 @@ def _frame(sums: _Sums) -> DataFrame:
     notable = Fraction(sums.formula.notable)
     out["effect"] = [_effect(*each, notable) for each in zip(given, today, strict=True)]
     _compare(out, "distance_after", given, target)
-    out["unknown"] = weights["unknown"].where(sums.lost, "")
+    out["unknown"] = weights["unknown"].where(weights["weighted"].isna(), "")
     return out.astype(dict.fromkeys(("standing", "limit", "effect", "unknown"), "str"))
 
 

@@ -77,7 +77,7 @@ def share_out(
         raise AtlasError("No amounts within these limits add up to the total.")
     first, last = _factors(total, parts, low, top)
     # Where every amount is held the factor is free: that of shares without limits tells which way.
-    factor = max(first, total / sum(parts))
+    factor = max(first, total / sum(parts, _NOTHING))
     factor = factor if last is None else min(factor, last)
     lines = list(zip(parts, low, top, strict=True))
     exact = tuple(min(max(factor * part, Fraction(least)), Fraction(most)) for part, least, most in lines)

@@ -161,7 +161,7 @@ def test_targets_have_ranges_that_hold_them(pack):
 
 def test_need_that_is_not_known_is_refused_where_today_is_not_known_either():
     with pytest.raises(
-        NotAvailableError, match=r"What Dock should get is not known \(Dock: Free school meals"
+        NotAvailableError, match=r"What Dock should get is not known \(Free school meals: not known\)"
     ):
         allocate(town(), formula(need=MEALS))
     with pytest.raises(NotAvailableError, match="East"):
