@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl
 
 from geo.access.demand import ages_note
 from geo.errors import AtlasError
+from geo.figures.flags import join_flags
+from geo.figures.level_values import group_of_ward
+from geo.figures.values import figures
 from geo.need.area_weights import STRENGTH, Need
 from geo.need.index import AGES
 from geo.pack.amounts import Bound, read_amount, read_bound
@@ -26,6 +29,7 @@ from geo.targeting.current import Current, read_current, unknown
 
 INDEX: Final = "index"
 _ASKED: Final[Columns] = {
+    "flags": text("flags of the figures of need, such as estimated or out_of_date"),
     "note": text("what to beware of"),
     "source": text("attribution of the sources of need"),
 }
@@ -40,9 +44,9 @@ COLUMNS: Final[Columns] = {
     "need": number("what each child counts for, 1 on average; empty where not known"),
     "weighted_children": count("children x need"),
     "target": number("what the formula alone would give, without any limit"),
-    "target_low": number("low end of its 95 % range, where the figures of need have ranges"),
-    "target_high": number("high end of its 95 % range"),
-    "target_per_child": number("target / children"),
+    "target_low": number("low end of its 95 % range, where the figures of need have ranges", decimals=2),
+    "target_high": number("high end of its 95 % range", decimals=2),
+    "target_per_child": number("target / children", decimals=2),
     "current": number("amount of today; empty where not known"),
     "distance": number("current - target: above 0 is more than the target"),
     "distance_share": share("the same as a share of the target"),
@@ -50,7 +54,7 @@ COLUMNS: Final[Columns] = {
     "least": number("least amount that floor and pace leave"),
     "most": number("greatest amount that cap and pace leave"),
     "allocation": number("what it gets; adds up to the total exactly"),
-    "per_child": number("allocation / children"),
+    "per_child": number("allocation / children", decimals=2),
     "change": number("allocation - current"),
     "change_share": share("the same as a share of current"),
     "limit": text("which limit holds it: floor, cap, pace or none; kept where need is not known"),
@@ -64,7 +68,7 @@ COLUMNS: Final[Columns] = {
 _FIRST: Final[Columns] = {
     "allocation": number("what it gets by the first question"),
     "share": share("the same as a share of the total"),
-    "per_child": number("the same / children of the ages of the first question"),
+    "per_child": number("the same / children of the ages of the first question", decimals=2),
     "limit": text("which limit holds it there"),
 }
 BESIDE_COLUMNS: Final[Columns] = {
@@ -75,7 +79,7 @@ BESIDE_COLUMNS: Final[Columns] = {
     **_FIRST,
     "allocation_other": number("what it gets by the other question"),
     "share_other": share("the same as a share of the other total"),
-    "per_child_other": number("the same / children of the ages of the other question"),
+    "per_child_other": number("the same / children of the ages of the other question", decimals=2),
     "limit_other": text("which limit holds it there"),
     "difference": number("other - first"),
     "difference_share": share("the same as a share of the first; empty where that is 0"),
@@ -162,6 +166,7 @@ def allocated(pack: Pack, asked: Allocate) -> Table:
         least=found.frame["low"],
         most=found.frame["high"],
         why=why(pack, found, what=asked.what),
+        flags=_flags(pack, found),
         note=[_joined(pack, found, reason) for reason in found.frame["unknown"]],
         source=_sources(pack, found),
     )
@@ -302,6 +307,7 @@ def _beside(pack: Pack, one: Allocation, other: Allocation) -> Table:
     """Return two allocations side by side."""
     rows = side_by_side(one, other).assign(
         area_type=one.formula.level,
+        flags=_flags(pack, one, other),
         note=[
             _joined(pack, one, *dict.fromkeys(each))
             for each in zip(one.frame["unknown"], other.frame["unknown"], strict=True)
@@ -318,13 +324,34 @@ def _joined(pack: Pack, found: Allocation, *reasons: str) -> str:
     notes = [*reasons, ages_note(pack, formula.ages)]
     if formula.level == "locality" and pack.place.localities.provisional:
         notes.append("Provisional grouping of wards.")
+    for each in map(pack.indicator, _used(found)):
+        if each.out_of_date(pack.place.as_of):
+            notes.append(f"{each.title} is out of date.")
+        if each.polarity == "neutral":
+            notes.append(f"{each.title} is not itself need: more of it is neither better nor worse.")
     if formula.need.by != "children" and not found.weights.ranged:
         notes.append("A figure of need has no range, so the target has none.")
     return " ".join(each if each.endswith(".") else f"{each}." for each in notes if each)
 
 
+def _flags(pack: Pack, *found: Allocation) -> list[str]:
+    """Return for each area the flags of the figures that weigh its children: those of its wards."""
+    level, areas = found[0].formula.level, found[0].frame.index
+    group = group_of_ward(pack, level)
+    flags: dict[str, list[str]] = {str(code): [] for code in areas}
+    for name in dict.fromkeys(name for each in found for name in _used(each)):
+        for ward, flag in figures(pack, name, "ward")["flag"].items():
+            flags[group[str(ward)]].append(str(flag))
+    grouped = "provisional" if level == "locality" and pack.place.localities.provisional else ""
+    return [join_flags(grouped, *flags[str(code)]) for code in areas]
+
+
+def _used(found: Allocation) -> list[str]:
+    """Return the ids of the indicators that weigh children."""
+    need = found.formula.need
+    return [need.indicator] if need.by == "rate" else [name for name, _ in need.weights]
+
+
 def _sources(pack: Pack, found: Allocation) -> str:
     """Return the attributions of the figures that weigh children, each once."""
-    need = found.formula.need
-    used = [need.indicator] if need.by == "rate" else [name for name, _ in need.weights]
-    return " ".join(dict.fromkeys(pack.indicator(each).source.attribution for each in used))
+    return " ".join(dict.fromkeys(pack.indicator(each).source.attribution for each in _used(found)))

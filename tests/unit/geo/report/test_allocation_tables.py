@@ -158,12 +158,22 @@ def test_where_no_limit_holds_anybody_each_gets_its_target():
 def test_notes_say_what_to_beware_of(pack, synthetic_pack):
     rows = allocated(pack, asked(level="locality")).rows
     assert set(rows["note"]) == {"Provisional grouping of wards."}
+    assert set(rows["flags"]) == {"provisional"}
+    rows = allocated(pack, asked(level="locality", need="child_poverty")).rows
+    assert set(rows["flags"]) == {"implied_base;provisional"}
     rows = allocated(town(), asked(ages=(16, 24))).rows
     assert rows["note"].str.contains("only ages 16 to 19 are counted").all()
     # Half of a score's rates have no range.
     rows = allocated(pack, asked(need="imd_score")).rows
     assert rows["note"].str.contains("no range").all()
     assert rows["target_low"].isna().all()
+    rows = allocated(pack, asked(need="index", preset="with_obesity")).rows
+    assert rows["note"].str.contains("is out of date").all()
+    assert rows["flags"].str.contains("out_of_date").all()
+    rows = allocated(pack, asked(need="lone_parent_families")).rows
+    assert rows["note"].str.contains("is not itself need").all()
+    assert set(allocated(pack, asked()).rows["flags"]) == {""}
+    assert set(allocated(pack, asked(beside="need=child_poverty")).rows["flags"]) == {"implied_base"}
 
 
 @pytest.mark.parametrize("level", ["ward", "locality"])
