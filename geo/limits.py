@@ -41,9 +41,9 @@ AMOUNTS: Final = Limits(bytes=1_000_000, rows=3_000, columns=60, cell=2_000)
 WORKBOOK_BYTES: Final = 8_000_000
 """A workbook unpacked: a megabyte can unpack to a thousand. A table of 3,000 rows of text has 2 MB."""
 
-WORKBOOK_MARKS: Final = 400_000
-"""Tags in all parts of a workbook: each can cost 500 bytes and some microseconds. 3,000 rows of 20 cells have
-240,000."""
+WORKBOOK_MARKS: Final = 100_000
+"""Tags in all parts of a workbook: each can cost 500 bytes and 20 microseconds. 1,000 rows of 20 cells have
+82,000."""
 
 WORKBOOK_PARTS: Final = 500
 """Files in a workbook: one for each sheet, drawing and printer setting."""

@@ -162,15 +162,16 @@ def _cells(values: Any, formulas: Any, file: str, limits: Limits) -> DataFrame |
     heading: list[str] = []
     rows: list[list[str]] = []
     lines: list[int] = []
-    for line, cells, kinds in _rows(values, formulas):
-        filled = any(each is not None for each in cells) or "f" in kinds
+    for line, cells, kinds in _rows(values, formulas, limits.columns):
+        near, far = cells[: limits.columns], cells[limits.columns :]
+        filled = near.count(None) < len(near) or "f" in kinds
         if line > limits.rows + 1 and (filled or line > _FAR * limits.rows):
             return Fault(file, f"more than {limits.rows:,} rows", value=f"row {line:,}", mend=_SMALLER)
-        if any(each is not None for each in cells[limits.columns :]):
+        if far.count(None) < len(far):
             return Fault(file, f"more than {limits.columns:,} columns", line, mend=_SMALLER)
         if not filled:
             continue
-        texts = [_text(each) for each in cells[: limits.columns]]
+        texts = [_text(each) for each in near]
         if not heading:
             heading = [each.strip() for each in texts] if sum(each != "" for each in texts) > 1 else []
             continue
@@ -188,13 +189,13 @@ def _cells(values: Any, formulas: Any, file: str, limits: Limits) -> DataFrame |
     return DataFrame(whole[1:], columns=whole[0], index=lines, dtype="str")
 
 
-def _rows(values: Any, formulas: Any) -> Iterator[tuple[int, tuple[Any, ...], list[str]]]:
-    """Yield each row: its line, its values, and f for each cell that is a formula."""
+def _rows(values: Any, formulas: Any, width: int) -> Iterator[tuple[int, tuple[Any, ...], list[str]]]:
+    """Yield each row: its line, its values, and f for each of its first cells that is a formula."""
     for sheet in (values, formulas):
         sheet.reset_dimensions()  # what a sheet says of its own size may be wrong
     both = zip(values.iter_rows(values_only=True), formulas.iter_rows(), strict=True)
     for line, (cells, kinds) in enumerate(both, start=1):
-        yield line, cells, [each.data_type for each in kinds]
+        yield line, cells, [each.data_type for each in kinds[:width]]
 
 
 def _text(value: Any) -> str:
