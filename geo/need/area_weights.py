@@ -138,8 +138,8 @@ def ward_children(pack: Pack, ages: tuple[int, int]) -> Series[Any]:
     """
     wards = pack.areas["ward"].index
     found = children(pack, ages).groupby(areas_of_points(pack, "ward").to_numpy()).sum(min_count=1)
-    years = pack.single_years.reindex(columns=range(ages[0], ages[1] + 1)).dropna(axis=1, how="all")
-    unknown = years.isna().any(axis=1).reindex(wards, fill_value=False)
+    years = [each for each in pack.single_years.columns if ages[0] <= int(each) <= ages[1]]
+    unknown = pack.single_years[years].isna().any(axis=1).reindex(wards, fill_value=False)
     # Sums of the shares of points: the ward's count but for the last digits.
     return found.reindex(wards).round(6).mask(unknown).rename("children")
 

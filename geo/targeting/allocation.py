@@ -190,10 +190,10 @@ def _exact(allocation: Allocation) -> list[Fraction]:
 
 def _checked(formula: Formula) -> int:
     """Return the total in units, or refuse it."""
-    unit = formula.unit.normalize()
-    if unit > 0 and -int(unit.as_tuple().exponent) > DECIMALS:
-        raise AtlasError(f"The smallest unit has at most {DECIMALS} decimals, not {number_words(unit)}.")
     total = whole_units(formula.total, formula.unit)
+    unit = formula.unit.normalize()
+    if -int(unit.as_tuple().exponent) > DECIMALS:
+        raise AtlasError(f"The smallest unit has at most {DECIMALS} decimals, not {number_words(unit)}.")
     if total <= 0:
         raise AtlasError("The total to share is an amount above zero.")
     most = MOST_UNITS if unit == unit.to_integral_value() else int(MOST_PARTS / unit)

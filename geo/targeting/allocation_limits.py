@@ -101,8 +101,10 @@ def whole_units(amount: Decimal, unit: Decimal, what: str = "The total of") -> i
     Traceback (most recent call last):
     geo.errors.AtlasError: The total of 1,000.5 is no whole number of units of 1; 1,000 or 1,001 is.
     """
-    if not unit > 0:
+    if unit.is_nan() or unit <= 0:
         raise AtlasError("The smallest unit is an amount above zero, such as 1 or 0.01.")
+    if not (amount.is_finite() and unit.is_finite()):
+        raise AtlasError("A total and its smallest unit are numbers.")
     parts = Fraction(amount) / Fraction(unit)
     if parts.denominator != 1:
         near = " or ".join(number_words(each * unit) for each in (math.floor(parts), math.ceil(parts)))

@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from geo.errors import AtlasError, InfeasibleError
+from geo.need.area_weights import Need
 from geo.pack.amounts import Bound, number_words, read_amount, read_bound
+from geo.sample import town
+from geo.targeting.allocation import Formula, allocate
 from geo.targeting.allocation_limits import Limits, Task, feasible_spans, spans
+from geo.targeting.current import typed
 from geo.targeting.sharing import round_out, share_out
 from tests.effort import tries
 
@@ -147,8 +151,9 @@ def test_spans_in_whole_units_never_break_a_limit(task):
         assert limits.rise is None or high <= Fraction(today) + limits.rise.of(Fraction(today))
 
 
+@pytest.mark.slow
 @given(tasks(), st.data())
-@settings(max_examples=tries(300))
+@settings(max_examples=tries(150))
 def test_limits_that_can_be_met_are_met(task, data):
     try:
         found = feasible_spans(task)
@@ -187,8 +192,9 @@ def _mended(task: Task, remedy: str) -> tuple[Task, Task]:
     return make(bound), make(tighter)
 
 
+@pytest.mark.slow
 @given(tasks())
-@settings(max_examples=tries(300))
+@settings(max_examples=tries(200))
 def test_every_remedy_is_enough_and_a_smaller_one_is_not(task):
     try:
         feasible_spans(task)
@@ -198,6 +204,43 @@ def test_every_remedy_is_enough_and_a_smaller_one_is_not(task):
             feasible_spans(enough)
             with pytest.raises(InfeasibleError):
                 feasible_spans(short)
+
+
+@pytest.mark.slow
+@given(
+    st.integers(1, 10**9),
+    st.sampled_from(["1", "0.01", "10"]),
+    st.sampled_from([Need(), Need("rate", "damp_homes"), Need("rate", "school_meals")]),
+    st.tuples(bounds, bounds, bounds, bounds),
+    st.lists(st.integers(0, 10**6), min_size=5, max_size=5),
+    st.sampled_from(["ward", "locality"]),
+)
+@settings(max_examples=tries(60))
+def test_allocations_of_the_town_add_up_and_keep_to_floor_cap_and_pace(
+    units, unit, need, given_, today, level
+):
+    limits, step = Limits(*given_), Decimal(unit)
+    codes = town().areas[level].index
+    current = typed(town(), level, dict(zip(codes, (str(each * step) for each in today), strict=False)))
+    try:
+        found = allocate(town(), Formula(units * step, step, level, need=need, limits=limits), current)
+    except AtlasError:
+        return
+    assert sum(found.units) == units
+    frame, total = found.frame, units * Fraction(step)
+    for code, amount in found.units.items():
+        worth, before = amount * Fraction(step), Fraction(current.frame.at[code, "current"])
+        assert worth >= 0
+        assert limits.floor is None or worth >= limits.floor.of(total)
+        assert limits.cap is None or worth <= limits.cap.of(total)
+        assert limits.fall is None or worth >= before - limits.fall.of(before)
+        assert limits.rise is None or worth <= before + limits.rise.of(before)
+        assert frame.at[code, "limit"] != "kept" or worth == before
+    gone = (frame["target"].isna()).sum()
+    assert frame["target"].sum() == pytest.approx(
+        float(total) - frame.loc[frame["target"].isna(), "allocation"].sum()
+    )
+    assert gone == (frame["limit"] == "kept").sum() == (frame["unknown"] != "").sum()
 
 
 @given(st.decimals(0, 10**12, places=4))

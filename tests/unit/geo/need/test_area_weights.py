@@ -144,6 +144,14 @@ def test_children_of_an_age_that_nobody_counted_are_not_zero():
     )
 
 
+def test_a_year_that_nobody_counted_anywhere_is_not_zero_either():
+    def change(years):
+        years.loc[:, 3] = np.nan
+
+    assert ward_children(with_years(change), (0, 4)).isna().all()
+    assert ward_children(with_years(change), (4, 4)).notna().all()
+
+
 def test_a_ward_without_children_counts_for_nothing_even_where_its_rate_is_not_known():
     def change(years):
         years.loc["D"] = 0.0
