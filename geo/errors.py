@@ -165,3 +165,15 @@ class UnknownIndicatorError(AtlasError):
 
 class NotAvailableError(AtlasError):
     """The pack lacks what a rule needs; the text says what and why."""
+
+
+class InfeasibleError(AtlasError):
+    """Limits that no allocation can meet; `remedies` are single changes, each of which would be enough."""
+
+    def __init__(self, why: str, remedies: Iterable[str] = ()) -> None:
+        """Keep what is wrong, and say what would mend it."""
+        self.why = why
+        self.remedies: tuple[str, ...] = tuple(remedies)
+        mend = ", or ".join(self.remedies)
+        end = f" {mend[0].upper()}{mend[1:]}." if mend else " No one change would be enough: loosen several."
+        super().__init__(f"{why}{end}")

@@ -35,6 +35,19 @@ add a few; the longest note shipped has 409 characters."""
 SITES: Final = Limits(bytes=500_000, rows=1_000, columns=60, cell=2_000)
 """Proposed sites as CSV: 50 of them fill 10 kB. GeoJSON of 50 detailed outlines fits 500 kB."""
 
+AMOUNTS: Final = Limits(bytes=1_000_000, rows=3_000, columns=60, cell=2_000)
+"""Amounts of today, one row an area, as CSV, workbook or pasted text: the wards of a county fill 20 kB."""
+
+WORKBOOK_BYTES: Final = 8_000_000
+"""A workbook unpacked: a megabyte can unpack to a thousand. A table of 3,000 rows of text has 2 MB."""
+
+WORKBOOK_MARKS: Final = 100_000
+"""Tags in all parts of a workbook: each can cost 500 bytes and 20 microseconds. 1,000 rows of 20 cells have
+82,000."""
+
+WORKBOOK_PARTS: Final = 500
+"""Files in a workbook: one for each sheet, drawing and printer setting."""
+
 TOML_BYTES: Final = 250_000
 """A TOML file of a pack: the largest shipped has 14 kB, and each entry is checked field by field."""
 

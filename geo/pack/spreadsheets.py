@@ -18,13 +18,16 @@ _DECIMAL_COMMA = re.compile(r"\s*-?\d{1,3},\d+\s*")
 FEW = 3
 
 
-def table(data: bytes, file: str, faults: list[Fault], *, limits: Limits) -> DataFrame | None:
+def table(
+    data: bytes, file: str, faults: list[Fault], *, limits: Limits, decimal_comma: bool = True
+) -> DataFrame | None:
     r"""Parse a person's CSV file as text columns.
 
     Cells that are left out at the end of a row are empty, empty ones beyond the heading are dropped, an empty
     line is a row of empty cells (so that rows keep their numbers), and semicolons, tabs and bars part cells
-    where they part the heading; a number may then have a decimal comma. Other rows of another length are
-    faults, one for all where most rows are so.
+    where they part the heading; a number may then have a decimal comma, but not where `decimal_comma` is
+    False, since 48,000 may be thousands. Other rows of another length are faults, one for all where most rows
+    are so.
 
     Examples
     --------
@@ -59,7 +62,7 @@ def table(data: bytes, file: str, faults: list[Fault], *, limits: Limits) -> Dat
         faults.extend(found)
         return None
     frame = DataFrame(rows, columns=heading, dtype="str")
-    if other:
+    if other and decimal_comma:
         frame = frame.map(lambda cell: cell.replace(",", ".") if _DECIMAL_COMMA.fullmatch(cell) else cell)
         frame = frame.astype("str")
     long = parsing.long_cells(frame, file, limits)

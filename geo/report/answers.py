@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 from geo.pack.pack import Pack
 from geo.report import (
+    allocation,
     catchments,
     figures,
     need_index,
@@ -120,6 +121,13 @@ _ALL: tuple[Answer[Any], ...] = (
         give=trends.trend_table,
         columns={"Columns": trends.COLUMNS},
         example="level=ward&indicator=child_poverty",
+        neighbours=False,
+    ),
+    Answer(
+        question=allocation.Allocate,
+        give=allocation.allocated,
+        columns={"Columns": allocation.COLUMNS, "Columns with --beside": allocation.BESIDE_COLUMNS},
+        example="total=1000003&need=child_poverty&floor=25000",
         neighbours=False,
     ),
     Answer(

@@ -23,6 +23,7 @@ from geo.pack.pack import Pack
 NONE: Final = "none"
 """How a link says that nothing is chosen."""
 _OPENED = "opened"
+_BETWEEN: Final = re.compile(r"\.(?!\d+(?:[eE][+-]?\d+)?(?:\.|$))")
 _BAND: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?")
 
 T = TypeVar("T")
@@ -576,14 +577,16 @@ def strict(kind: type[Q], given: Mapping[str, str], *, named: Callable[[str], st
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """Return the words of a text such as "one.two".
+    """Return the words of a text such as "one.two"; a dot before nothing but digits is that of a number.
 
     Examples
     --------
     >>> listed("club.hub"), listed("none")
     (('club', 'hub'), ())
+    >>> listed("damp_homes=0.5.school_meals=1.25")
+    ('damp_homes=0.5', 'school_meals=1.25')
     """
-    return () if text == NONE else tuple(text.split("."))
+    return () if text == NONE else tuple(_BETWEEN.split(text))
 
 
 def written(words: Iterable[str]) -> str:

@@ -33,6 +33,7 @@ from geo.gaps.play import Supply, coverage, gains
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure, weighted_children
 from geo.gaps.verdicts import gaps
+from geo.need.area_weights import Need, area_weights
 from geo.need.index import weights_of
 from geo.need.inequality import split
 from geo.need.local import local, neighbours
@@ -95,6 +96,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     neighbours(pack)
     with suppress(NotAvailableError):  # the second pack has too few small areas; errors are not kept
         local(pack, "damp_homes")
+    area_weights(pack, "ward", (0, 4), Need())
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
 

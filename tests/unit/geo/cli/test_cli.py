@@ -23,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 COMMANDS = [
+    "allocate",
     "build",
     "catchments",
     "check",
