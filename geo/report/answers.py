@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from geo.pack.pack import Pack
 from geo.report import (
     catchments,
+    criteria,
     figures,
     need_index,
     open_space,
@@ -97,6 +98,12 @@ _ALL: tuple[Answer[Any], ...] = (
         columns={"Columns": need_index.STABILITY_COLUMNS},
         example="preset=english_indices",
         neighbours=False,
+    ),
+    Answer(
+        question=criteria.Find,
+        give=criteria.found,
+        columns={"Columns": criteria.COLUMNS},
+        example="where=child_poverty%3E50+and+overcrowding%3E=20",
     ),
     Answer(
         question=register.Services,

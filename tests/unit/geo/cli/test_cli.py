@@ -27,6 +27,7 @@ COMMANDS = [
     "catchments",
     "check",
     "dictionary",
+    "find",
     "gaps",
     "index",
     "indicators",
