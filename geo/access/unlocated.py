@@ -34,7 +34,8 @@ class Unlocated:
 
     Attributes
     ----------
-    frame : index site_id; name, capacity (NaN where not known), ward_code (where stated, else empty)
+    frame : index site_id; name, capacity (NaN where not known), ward_code (where stated, else empty) and
+        doubtful (nobody knows whether it is open)
     regions : where each may stand, EPSG:27700; None for anywhere
     without_point : services that count and have no point that decides
     doubtful : services of which nobody knows whether they are open
@@ -53,14 +54,12 @@ class Unlocated:
     @property
     def words(self) -> str:
         """Return what is not reckoned with, as a clause; empty where there is nothing."""
-        return " and ".join(
-            text
-            for text, number in (
-                (f"{self.without_point} listed without a point that decides", self.without_point),
-                (f"{self.doubtful} of which nobody knows whether they are open", self.doubtful),
-            )
-            if number
-        )
+        listed, open_ = self.without_point, self.doubtful
+        parts = [
+            f"{listed} listed {'has' if listed == 1 else 'have'} no point that decides" if listed else "",
+            f"of {open_} nobody knows whether {'it is' if open_ == 1 else 'they are'} open" if open_ else "",
+        ]
+        return " and ".join(each for each in parts if each)
 
 
 @kept(64)
@@ -91,7 +90,7 @@ def unlocated(
     >>> from geo.sample import town
     >>> found = unlocated(town(), ("club",))
     >>> found.frame["name"].to_list(), found.words
-    (['Bridge Club'], '1 listed without a point that decides')
+    (['Bridge Club'], '1 listed has no point that decides')
     """
     lost = unplaced(pack, categories, statuses=statuses, admit_street=admit_street)
     open_ = () if "unknown" in statuses else ("unknown",)
@@ -103,7 +102,10 @@ def unlocated(
     rows = rows.iloc[np.argsort(rows.geometry.isna() * 2 + (rows["ward_code"] == ""), kind="stable")]
     first = rows[~rows["site_id"].duplicated()].set_index("site_id")
     capacity = rows.groupby("site_id")["capacity"].sum(min_count=1).reindex(first.index)
-    frame = first[["name", "ward_code"]].assign(capacity=capacity.astype(float))
+    sure = set(rows.loc[~rows.index.isin(doubtful.index), "site_id"])
+    frame = first[["name", "ward_code"]].assign(
+        capacity=capacity.astype(float), doubtful=[each not in sure for each in first.index]
+    )
     regions = tuple(
         _region(pack, point, accuracy, ward, locality)
         for point, accuracy, ward, locality in zip(

@@ -16,6 +16,7 @@ from geo.pack.pack import Pack
 from geo.report import (
     catchments,
     criteria,
+    equity,
     figures,
     need_index,
     open_space,
@@ -123,6 +124,12 @@ _ALL: tuple[Answer[Any], ...] = (
         give=reach.reached,
         columns={"Columns": reach.COLUMNS},
         example="category=library&minutes=10",
+    ),
+    Answer(
+        question=equity.Equity,
+        give=equity.equitable,
+        columns=_of_each(equity.TABLES),
+        example="need=overcrowding&category=youth_centre&level=lsoa&table=summary",
     ),
     Answer(
         question=catchments.Catchment,

@@ -221,7 +221,7 @@ def _reach(pack: Pack, asked: Reach, level: Level, *, placed: bool) -> Part:
     if not knowledge(pack, categories).with_point:
         note = Series(f"not known: no listed {words.singular} has a point that decides", index=found.index)
     elif lost.words and not placed:
-        note = note.mask(found["high"] > found["high_located"], f"{lost.words} may be near")
+        note = note.mask(found["high"] > found["high_located"], f"{lost.words}; one may be near")
     rows = DataFrame(
         {
             "state": state,
@@ -258,12 +258,12 @@ def among_listed(pack: Pack, asked: Reach) -> str:
     --------
     >>> from geo.sample import town
     >>> among_listed(town(), Reach(category="club", sign="<", number=60.0))
-    'Among listed clubs: 1 listed without a point that decides.'
+    'Among listed clubs: 1 listed has no point that decides.'
     """
     categories, words = (asked.category,), pack.catalogue[asked.category]
     known, lost = knowledge(pack, categories), unlocated(pack, categories)
     open_ = "" if known.complete else "the list is not complete"
-    said = " and ".join(each for each in (open_, lost.words) if each)
+    said = ", ".join(each for each in (open_, lost.words) if each)
     listed = f"Among listed {words.plural}: {said}." if said else ""
     return " ".join(each for each in (listed, ages_note(pack, asked.ages or words.ages)) if each)
 
