@@ -130,7 +130,8 @@ def equity(
             draws=draws,
             seed=seed,
         )
-        possible = _possible(given, found, frame.reindex(areas), order)
+        counted = units["amount"].to_numpy(float)[~np.isnan(order)[units["area"]]]
+        possible = _possible(given, found, frame.reindex(areas), order, float(counted.sum()))
     noun = pack.place.levels[level].plural if measure == "places" else pack.place.levels["lsoa"].plural
     words = (
         f"{found.units if found else len(units)} {noun}{'' if measure == 'places' else ' and parts of them'}"
@@ -200,9 +201,11 @@ def _units(pack: Pack, given: Provision, level: Level) -> tuple[DataFrame, list[
     return units.assign(area=units["area_code"].map(at).astype(np.intp)), areas
 
 
-def _possible(given: Provision, found: Concentration, frame: DataFrame, order: Floats) -> tuple[float, float]:
+def _possible(
+    given: Provision, found: Concentration, frame: DataFrame, order: Floats, total: float
+) -> tuple[float, float]:
     """Return least and greatest share of the neediest fifth, wherever services without a point are."""
-    share, total = found.at(FIFTH)[0], float(given.amount.sum())
+    share = found.at(FIFTH)[0]
     if given.measure != "reach":
         whole = total + given.spare
         return (

@@ -64,8 +64,8 @@ def among(pack: Pack, found: Equity) -> str:
     >>> from geo.sample import town
     >>> from geo.targeting.equity import equity
     >>> print(among(town(), equity(town(), "damp_homes", "access", "club", ages=(10, 15), within=1200)))
-    Among listed clubs: 1 listed has no point that decides. Were they counted, wherever those may
-    be, it would be 2 to 35 %.
+    Among listed clubs: 1 listed has no point that decides. With every such service
+    counted, wherever it may be, it would be 2 to 35 %.
     """
     given = found.provision
     words = pack.catalogue[given.category]
@@ -77,7 +77,8 @@ def among(pack: Pack, found: Equity) -> str:
         parts.append(
             "What they would change is not known, since how many places they have is not."
             if np.isnan(most)
-            else f"With every such service counted, wherever it may be, it would be {_per_cent(least)} to {_per_cent(most)} %."
+            else "With every such service counted, wherever it may be, it would be "
+            f"{_per_cent(least)} to {_per_cent(most)} %."
         )
     if found.left_out >= 0.5:
         parts.append(

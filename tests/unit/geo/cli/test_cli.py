@@ -27,6 +27,7 @@ COMMANDS = [
     "catchments",
     "check",
     "dictionary",
+    "equity",
     "find",
     "gaps",
     "index",
