@@ -129,7 +129,7 @@ _ALL: tuple[Answer[Any], ...] = (
         question=equity.Equity,
         give=equity.equitable,
         columns=_of_each(equity.TABLES),
-        example="need=overcrowding&category=youth_centre&level=lsoa&table=summary",
+        example="need=overcrowding&category=youth_centre&measure=reach",
     ),
     Answer(
         question=catchments.Catchment,

@@ -1,4 +1,4 @@
-"""The table of the criteria finder: one row an area and condition, the question as a sentence, safe in files."""
+"""The table of the criteria finder: one row an area and condition, the question as a sentence, safe files."""
 
 from __future__ import annotations
 

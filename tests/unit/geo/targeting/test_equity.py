@@ -262,8 +262,8 @@ def test_thirds_are_those_of_the_map_of_nine_colours(pack):
 
 
 def test_what_the_neediest_fifth_have_is_worked_out_by_hand():
-    # One club, in Abbey: each child within 15 minutes has a part of it. By school meals (B 40, A 30, C 20, E 10,
-    # D not known) Bridge comes first with 30 of 60 children whose need is known: a fifth is 12 of them.
+    # One club, in Abbey: each child within 15 minutes has a part of it. By school meals (B 40, A 30, C 20, E
+    # 10, D not known) Bridge comes first with 30 of 60 children whose need is known: a fifth is 12 of them.
     rows = town().register.rows("club")
     pack = _with(town(), "club", status=rows["status"].where(rows["name"] == "Abbey Club", "closed"))
     found = _found(pack, need="school_meals", measure="access")
