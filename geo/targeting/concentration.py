@@ -87,10 +87,14 @@ def grouped(need: Floats, people: Floats, amount: Floats) -> Groups:
     """
     kept = ~np.isnan(need) & (people > 0)
     levels, group = np.unique(-need[kept], return_inverse=True)
-    size = len(levels)
-    return Groups(
-        np.bincount(group, people[kept], minlength=size), np.bincount(group, amount[kept], minlength=size)
-    )
+    return Groups(*(_added(group, each[kept], len(levels)) for each in (people, amount)))
+
+
+def _added(group: NDArray[np.intp], values: Floats, size: int) -> Floats:
+    """Return the sums of values per group."""
+    # Of no values bincount would give whole numbers.
+    found: Floats = np.bincount(group, values, minlength=size).astype(np.float64)
+    return found
 
 
 def concentration_index(groups: Groups) -> float:
@@ -215,5 +219,4 @@ def concentration(
 
 def _sums(need: Floats, people: Floats, amount: Floats, area: NDArray[np.intp]) -> Groups:
     """Return units in groups of equal need, those of one area together."""
-    size = len(need)
-    return grouped(need, np.bincount(area, people, minlength=size), np.bincount(area, amount, minlength=size))
+    return grouped(need, *(_added(area, each, len(need)) for each in (people, amount)))

@@ -221,7 +221,9 @@ def _reach(pack: Pack, asked: Reach, level: Level, *, placed: bool) -> Part:
     if not knowledge(pack, categories).with_point:
         note = Series(f"not known: no listed {words.singular} has a point that decides", index=found.index)
     elif lost.words and not placed:
-        note = note.mask(found["high"] > found["high_located"], "a service whose place or opening is in doubt may be near")
+        note = note.mask(
+            found["high"] > found["high_located"], "a service whose place or opening is in doubt may be near"
+        )
     rows = DataFrame(
         {
             "state": state,

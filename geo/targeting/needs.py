@@ -127,9 +127,9 @@ def _index(pack: Pack, name: str, preset: str, level: Level) -> Need:
     parts = index.spread.fillna(0.0) * (weight / deviation.where(deviation > 0)).fillna(0.0)
     joint = [each.id for each in index.members if pack.indicator(each.used).method in TOGETHER]
     alone = [each.id for each in index.members if each.id not in joint]
-    spread = np.sqrt(parts[joint].sum(axis=1) ** 2 + (parts[alone] ** 2).sum(axis=1))
+    variance = parts[joint].sum(axis=1) ** 2 + (parts[alone] ** 2).sum(axis=1)
     score = index.frame["score"]
-    spread = spread.where(score.notna())
+    spread = (variance**0.5).where(score.notna())
     sources = dict.fromkeys(pack.indicator(each.used).source.attribution for each in index.members)
     return Need(
         id=name,

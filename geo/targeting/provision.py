@@ -108,38 +108,38 @@ def provision(
     total = per_group(count.to_numpy(float), groups).reindex(pack.areas[level].index).fillna(0.0)
     places = sites(pack, [category])
     of_places = access_unit(places["capacity"]).split()[0]
-    shared = {"ages": ages, "within": within, "knowledge": known, "lost": lost}
     if not known.with_point:
-        frame = DataFrame({"children": total, "value": np.nan, "low": np.nan, "high": np.nan})
-        unit, of = _unit(measure, of_places)
-        empty = Series(np.nan, index=count.index)
-        return Provision(
-            measure,
-            category,
-            frame=frame,
-            whole=np.nan,
-            amount=empty,
-            spare=np.nan,
-            unit=unit,
-            of=of,
-            **shared,
-        )
-    if measure == "reach":
+        frame = DataFrame(np.nan, index=total.index, columns=["value", "low", "high"])
+        amount, spare = Series(np.nan, index=count.index), float("nan")
+    elif measure == "reach":
         frame, amount = _reach(pack, category, level, count, ages, within)
         spare = 0.0
     else:
-        supply = places["capacity"] if of_places == "places" else Series(1.0, index=places.index)
-        more = lost.frame["capacity"] if of_places == "places" else Series(1.0, index=lost.frame.index)
+        counted = of_places == "places"
+        supply, more = (
+            np.asarray(each["capacity"], dtype=np.float64) if counted else np.ones(len(each))
+            for each in (places, lost.frame)
+        )
         made = _access if measure == "access" else _places
-        frame, amount = made(pack, level, places, supply.to_numpy(float), lost, more.to_numpy(float), count)
-        spare = float(more.sum(skipna=False)) if len(more) else 0.0
+        frame, amount = made(pack, level, places, supply, lost, more, count)
+        spare = float(more.sum())
     frame.insert(0, "children", total)
     unit, of = _unit(measure, of_places)
-    scale = 100 if measure == "reach" else PER
     people = float(count.sum())
-    whole = scale * float(amount.sum()) / people if people > 0 else np.nan
+    each = (100 if measure == "reach" else PER) / people if people > 0 else float("nan")
     return Provision(
-        measure, category, frame=frame, whole=whole, amount=amount, spare=spare, unit=unit, of=of, **shared
+        measure=measure,
+        category=category,
+        ages=ages,
+        within=within,
+        frame=frame,
+        whole=each * float(amount.sum(skipna=False)),
+        amount=amount,
+        spare=spare,
+        unit=unit,
+        of=of,
+        knowledge=known,
+        lost=lost,
     )
 
 
