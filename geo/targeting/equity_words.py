@@ -73,7 +73,7 @@ def among(pack: Pack, found: Equity) -> str:
     said = ", ".join(each for each in (open_, given.lost.words) if each)
     parts = [f"Among listed {words.plural}: {said}." if said else ""]
     least, most = found.possible
-    if given.known and given.lost.words:
+    if found.concentration is not None and not np.isnan(found.concentration.index) and given.lost.words:
         parts.append(
             "What they would change is not known, since how many places they have is not."
             if np.isnan(most)

@@ -179,6 +179,14 @@ def test_where_no_service_has_a_point_reach_is_not_known_and_never_nought(synthe
         assert part.frame["note"].str.startswith("not known: no listed").all()
 
 
+def test_an_area_without_children_is_unknown_and_says_so():
+    years = town().single_years.copy()
+    years.loc["E"] = 0
+    frame = find(replace(town(), single_years=years), parse("reach:club<60")).parts[0].frame
+    assert frame.loc["E", ["state", "note"]].to_list() == ["unknown", "no children of these ages live here"]
+    assert set(frame["state"].drop("E")) <= {"yes", "no", "uncertain"}
+
+
 def test_ages_and_walk_are_those_asked_for_else_the_usual_ones():
     assert (
         write(completed(town(), Reach(category="club", sign="<", number=60))) == "reach:club@1200m/10-15<60"

@@ -208,6 +208,21 @@ def test_an_area_without_need_is_unknown_and_its_children_are_named_as_left_out(
     assert "24 of them live where the figure of need is not known" in among(town(), found)
 
 
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_ward_without_children_is_unknown_and_a_place_without_any_has_no_share(measure):
+    years = town().single_years.copy()
+    years.loc["E"] = 0
+    found = _found(replace(town(), single_years=years), measure=measure)
+    assert found.frame.at["E", "children"] == 0
+    assert found.frame.loc["E", ["provision_side", "quadrant"]].to_list() == ["unknown", "unknown"]
+    assert not np.isnan(found.concentration.index)
+    nobody = replace(town(), single_years=years * 0)
+    empty = _found(nobody, measure=measure)
+    assert np.isnan(empty.concentration.index)
+    assert headline(nobody, empty).startswith("Not known")
+    assert among(nobody, empty) == "Among listed clubs: 1 listed has no point that decides."
+
+
 def test_unknown_categories_and_former_places_are_refused(pack):
     with pytest.raises(AtlasError, match="no category 'zoo'"):
         _found(town(), category="zoo")
