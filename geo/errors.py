@@ -129,8 +129,12 @@ class Faults(list[Fault]):
 
 def _short(value: str, limit: int = 60) -> str:
     """Quote a value so that a message stays one readable line."""
-    shown = value if len(value) <= limit else value[: limit - 1] + "…"
-    return repr(shown)
+    return repr(_cut(value, limit))
+
+
+def _cut(value: str, limit: int = 60) -> str:
+    """Return the beginning of a value, so that a message stays one readable line."""
+    return value if len(value) <= limit else value[: limit - 1] + "…"
 
 
 class AtlasError(Exception):
@@ -177,3 +181,24 @@ class InfeasibleError(AtlasError):
         mend = ", or ".join(self.remedies)
         end = f" {mend[0].upper()}{mend[1:]}." if mend else " No one change would be enough: loosen several."
         super().__init__(f"{why}{end}")
+
+
+class CriteriaError(AtlasError):
+    """A question to the criteria finder that cannot be understood; `position` is the character, from 1."""
+
+    def __init__(self, position: int, found: str, because: str) -> None:
+        """Keep where it is; `found` is what stands there, empty at the end."""
+        self.position = position
+        there = f"At character {position}, “{_cut(plainly(found))}”" if found else "At the end"
+        super().__init__(f"{there}: {because}")
+
+
+def plainly(text: str) -> str:
+    """Return a text with all that cannot be printed, or would change the direction of writing, as escapes.
+
+    Examples
+    --------
+    >>> print(plainly("over" + chr(0x202E) + "crowding"))
+    over\\u202ecrowding
+    """
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

@@ -74,3 +74,13 @@ MARKERS: Final = 2_000
 
 MARKER_TEXT: Final = 300
 """Characters beside a marker, and of a name in a list: each marker is sent with its text."""
+
+CRITERIA_LENGTH: Final = 1_000
+"""Characters of a question to the criteria finder: more than fits a link that people
+can still send, and far more than anybody reads."""
+
+CRITERIA_CONDITIONS: Final = 20
+"""Conditions of one question: a sentence of twenty parts is more than anybody follows."""
+
+CRITERIA_DEPTH: Final = 5
+"""Brackets within brackets of one question, for the same reason."""

@@ -272,6 +272,18 @@ def admitted_ward(pack: Pack, services: GeoDataFrame, *, admit_street: bool) -> 
     return certain.where(certain != "", sole_ward(services["wards_possible"], pack.register.ground))
 
 
+def access_unit(capacity: Series[Any]) -> str:
+    """Return what access counts: places where the capacity of every site is known, else sites.
+
+    Examples
+    --------
+    >>> access_unit(Series([90, 40])), access_unit(Series([90, None]))
+    ('places per 1,000 children', 'sites per 1,000 children')
+    """
+    known = len(capacity) and capacity.notna().all()
+    return f"{'places' if known else 'sites'} per 1,000 children"
+
+
 def attributions(pack: Pack, services: DataFrame) -> list[tuple[str, ...]]:
     """Return per service the texts that must be shown with it, each once.
 

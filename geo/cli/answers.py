@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any, Final
 
 import click
@@ -112,7 +113,7 @@ def answering(answer: Answer[Question]) -> Command:
     return Command(
         answer.name.split()[-1],
         example=" ".join(
-            [PROGRAM, answer.name, *(f"{flag(k)} {v}" for k, v in answer.example_texts.items())]
+            [PROGRAM, answer.name, *(f"{flag(k)} {quote(v)}" for k, v in answer.example_texts.items())]
         ),
         columns=answer.columns,
         callback=click.pass_obj(run),

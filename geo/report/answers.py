@@ -16,6 +16,8 @@ from geo.pack.pack import Pack
 from geo.report import (
     allocation,
     catchments,
+    criteria,
+    equity,
     figures,
     need_index,
     need_order,
@@ -131,6 +133,12 @@ _ALL: tuple[Answer[Any], ...] = (
         neighbours=False,
     ),
     Answer(
+        question=criteria.Find,
+        give=criteria.found,
+        columns={"Columns": criteria.COLUMNS},
+        example="where=child_poverty%3E50+and+overcrowding%3E=20",
+    ),
+    Answer(
         question=register.Services,
         give=register.services,
         columns={"Columns": register.REGISTER_COLUMNS},
@@ -148,6 +156,12 @@ _ALL: tuple[Answer[Any], ...] = (
         give=reach.reached,
         columns={"Columns": reach.COLUMNS},
         example="category=library&minutes=10",
+    ),
+    Answer(
+        question=equity.Equity,
+        give=equity.equitable,
+        columns=_of_each(equity.TABLES),
+        example="need=overcrowding&category=youth_centre&measure=reach",
     ),
     Answer(
         question=catchments.Catchment,

@@ -16,7 +16,7 @@ from geo.access.detours import BY_DISTANCE, DETOUR, Detour
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.grid import SPACING
 from geo.access.reach import SPEED_M_PER_MIN, ZONES, Walk, e2sfca, method_words, metres_in, per_group, walk
-from geo.access.supply import attribution, require_counting, sites
+from geo.access.supply import access_unit, attribution, require_counting, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
@@ -229,18 +229,6 @@ def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **optio
     if cut_off:
         notes.append(f"{cut_off} listed that no way of the network leads to.")
     return " ".join(each for each in notes if each)
-
-
-def access_unit(capacity: Series[Any]) -> str:
-    """Return what access counts: places where the capacity of every site is known, else sites.
-
-    Examples
-    --------
-    >>> access_unit(Series([90, 40])), access_unit(Series([90, None]))
-    ('places per 1,000 children', 'sites per 1,000 children')
-    """
-    known = len(capacity) and capacity.notna().all()
-    return f"{'places' if known else 'sites'} per 1,000 children"
 
 
 def _access(found: Walk, capacity: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:

@@ -42,6 +42,8 @@ from geo.need.pockets import hidden_pockets
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
+from geo.targeting.equity import equity
+from geo.targeting.needs import need_of, usual_need
 from geo.targeting.places import candidate_categories
 from geo.targeting.plan import Brief, plan
 from tests.minitown import streets
@@ -73,7 +75,8 @@ def ask_everything(pack: Pack, *, supply: Supply = SUPPLY) -> list[object]:
     isochrones(pack, sites(pack, (CATEGORY,)), 300)
     answer = plan(pack, Brief("club", tuple(candidate_categories(pack))))
     reach = covering.coverage(pack, (CATEGORY,), ages=(0, 4), within=100.0)
-    return [found, answer, reach, pockets(pack, supply, UNDER_5), without_neighbours(pack)]
+    beside = equity(pack, usual_need(pack), "access", CATEGORY, ages=(0, 4), within=100.0, draws=3)
+    return [found, answer, reach, beside, pockets(pack, supply, UNDER_5), without_neighbours(pack)]
 
 
 def ask_what_is_shared(pack: Pack) -> None:
@@ -97,6 +100,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     with suppress(NotAvailableError):  # the second pack has too few small areas; errors are not kept
         local(pack, "damp_homes")
     area_weights(pack, "ward", (0, 4), Need())
+    need_of(pack, usual_need(pack), "ward")
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
 
@@ -158,7 +162,7 @@ def test_sites_that_a_visitor_proposed_are_collected_with_what_was_worked_out_fo
     answers = ask_everything(origin, supply=Supply((CATEGORY,), proposed=(proposal,)))
     found = coverage(origin, Supply((CATEGORY,), proposed=(proposal,)), UNDER_5, "ward")
     assert coverage(origin, Supply((CATEGORY,), proposed=(proposal,)), UNDER_5, "ward") is found
-    watched = [weakref.ref(each) for each in (proposal, proposal.shape, found, answers[3])]
+    watched = [weakref.ref(each) for each in (proposal, proposal.shape, found, answers[4])]
     del proposal, found, answers
     gc.collect()
     assert [each() for each in watched if each() is not None] == []

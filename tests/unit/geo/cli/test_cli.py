@@ -28,6 +28,8 @@ COMMANDS = [
     "catchments",
     "check",
     "dictionary",
+    "equity",
+    "find",
     "gaps",
     "index",
     "indicators",
