@@ -118,6 +118,7 @@ def test_clean_leaves_nothing_that_make_made(made: Path) -> None:
     folders = [f".{name}_cache" for name in ("pytest", "mypy", "ruff", "import_linter")]
     folders += [
         ".hypothesis",
+        "htmlcov",
         "build",
         "needs_atlas.egg-info",
         "__pycache__",
@@ -126,6 +127,8 @@ def test_clean_leaves_nothing_that_make_made(made: Path) -> None:
     for name in folders:
         (made / name).mkdir(parents=True)
         (made / name / "file").touch()
+    for name in (".coverage", ".coverage.host.123"):
+        (made / name).touch()
     assert make(made, "clean").returncode == 0
     assert {path.name for path in made.rglob("*")} == before | {"geo", "gaps"}
 
