@@ -28,6 +28,7 @@ SECTIONS = {
     "Decide": [
         st.Page("priorities/page.py", title="Priorities", url_path="priorities"),
         st.Page("where_next/page.py", title="Where next", url_path="where-next"),
+        st.Page("allocate/page.py", title="Allocate", url_path="allocate"),
     ],
     "Data": [
         st.Page("register/page.py", title="Register", url_path="register"),

@@ -158,14 +158,29 @@ def allocated(pack: Pack, asked: Allocate) -> Table:
     found = allocate(pack, formula_of(pack, asked), current_of(pack, asked))
     if asked.beside:
         other = differing(asked, asked.beside)
-        return _beside(pack, found, allocate(pack, formula_of(pack, other), current_of(pack, other)))
+        return beside_table(pack, found, allocate(pack, formula_of(pack, other), current_of(pack, other)))
+    return allocation_table(pack, found, what=asked.what)
+
+
+def allocation_table(pack: Pack, found: Allocation, *, what: str = "") -> Table:
+    """Return an allocation as a table, one row an area; `what` is the word for what is shared.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = allocate(town(), Formula(Decimal(700)))
+    >>> allocation_table(town(), found).rows[["area_name", "allocation"]].head(2)
+      area_name  allocation
+    0     Abbey       100.0
+    1    Bridge       250.0
+    """
     rows = found.frame.assign(
         area_type=found.formula.level,
         ages=band(found.formula.ages),
         weighed_by=by_words(pack, found),
         least=found.frame["low"],
         most=found.frame["high"],
-        why=why(pack, found, what=asked.what),
+        why=why(pack, found, what=what),
         flags=_flags(pack, found),
         note=[_joined(pack, found, reason) for reason in found.frame["unknown"]],
         source=_sources(pack, found),
@@ -303,8 +318,18 @@ def _bound(name: str, said: str) -> Bound | None:
 # ---- Rows ------------------------------------------------------------------------------------------------
 
 
-def _beside(pack: Pack, one: Allocation, other: Allocation) -> Table:
-    """Return two allocations side by side."""
+def beside_table(pack: Pack, one: Allocation, other: Allocation) -> Table:
+    """Return two allocations of the same areas as a table, area by area.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> one, other = (allocate(town(), Formula(Decimal(each))) for each in (700, 1400))
+    >>> beside_table(town(), one, other).rows[["area_name", "difference"]].head(2)
+      area_name  difference
+    0     Abbey       100.0
+    1    Bridge       250.0
+    """
     rows = side_by_side(one, other).assign(
         area_type=one.formula.level,
         flags=_flags(pack, one, other),

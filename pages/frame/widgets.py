@@ -8,10 +8,12 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.report.question import Choice, Form, Number, OneOf, Several, listed, written
+from geo.report.question import NONE, Choice, Form, Number, OneOf, Several, listed, written
 from pages.frame import state, ui
 
 T = TypeVar("T")
+LONGEST = 40
+"""Characters of a text that is typed into a field."""
 
 
 def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -> None:
@@ -28,6 +30,8 @@ def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -
         label, about = _plain(choice)
         shown = st.slider if choice.slides else st.number_input
         shown(label, *bounds, step=choice.step, format="%g", help=about, **says)
+    else:
+        _text(page, choice)
 
 
 def ask_beside(
@@ -69,6 +73,14 @@ def _one(page: str, choice: OneOf, words: Mapping[str, str]) -> None:
         st.select_slider(label, list(words), **how)
     else:
         st.selectbox(label, list(words), **how)
+
+
+def _text(page: str, choice: Choice) -> None:
+    """Show a choice of any text; an empty field says nothing."""
+    now = state.said(page, choice.name)
+    says = _says(page, choice, "" if now == NONE else now, lambda given: given.strip() or NONE)
+    label, about = _plain(choice)
+    st.text_input(label, help=about, max_chars=LONGEST, placeholder=choice.shape, **says)
 
 
 def _several(page: str, choice: Several, words: Mapping[str, str]) -> None:
