@@ -11,7 +11,7 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import change, load, memory, reach, rerun, siting, start, uploads
+from bench import certainty, change, load, memory, reach, rerun, siting, start, uploads
 from bench.table import Row, rendered
 
 
@@ -35,6 +35,8 @@ def main() -> None:
     rows += reach.measure()
     _say("Choosing places ...")
     rows += siting.measure()
+    _say("Certainty of an order ...")
+    rows += certainty.measure()
     _say("Uploads ...")
     rows += uploads.measure()
     _say("Many visitors at once ...")

@@ -36,7 +36,9 @@ TOUR = {
     "youth-centres": ("", "look=reach", "walk=800"),
     "family-hubs": ("", "need=child_poverty"),
     "play-space": ("", "show=distance", "show=pressure"),
+    "priorities": ("", "first=3", "preset=english_indices"),
     "where-next": ("", "aim=mean", "new=2"),
+    "allocate": ("", "need=index"),
     "register": ("", "category=library", "category=primary_school&show=open"),
     "data-and-methods": ("", "indicator=overcrowding"),
 }

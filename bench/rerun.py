@@ -25,8 +25,10 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("family-hubs", {}),
     ("play-space", {}),
     ("play-space", {"show": "distance", "area": "ward"}),
+    ("priorities", {}),
     ("where-next", {}),
     ("where-next", {"aim": "mean", "show": "change", "area": "ward"}),
+    ("allocate", {}),
     ("register", {}),
     ("data-and-methods", {}),
 )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.memory import kept
-from geo.need.index import NORMALISATIONS, NeedIndex, Weights, need_index, normalised
+from geo.need.index import NORMALISATIONS, NeedIndex, Values, Weights, need_index, normalised
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -120,7 +120,6 @@ def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = 
     >>> rank_draws(town(), index, draws=6).shape
     (6, 4)
     """
-    random = np.random.default_rng(seed)
     known = index.frame["score"].notna().to_numpy()
     sign = np.array([pack.indicator(each.used).direction for each in index.members])
     value = index.values.to_numpy(float)[known].T * sign[:, None]
@@ -128,8 +127,31 @@ def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = 
     together = np.array([pack.indicator(each.used).method in TOGETHER for each in index.members])
     # Ties go by code, whatever the pack's order is.
     order = np.argsort(index.frame.index[known].to_numpy(), kind="stable")
-    value, spread = value[:, order], spread[:, order]
     share = np.array([each.weight for each in index.members])
+    drawn = ranks_of(value[:, order], spread[:, order], share, together, draws=draws, seed=seed)
+    back = np.empty_like(drawn)
+    back[:, order] = drawn
+    return back
+
+
+def ranks_of(
+    value: Values, spread: Values, share: Values, together: NDArray[np.bool_], *, draws: int, seed: int = SEED
+) -> Ranks:
+    """Return the places of areas in each draw: draws x areas, 1 is most need, ties in the order of the areas.
+
+    Parameters
+    ----------
+    value, spread : figures, higher is more need, and the standard deviation of each: members x areas
+    share : weight of each member, adding up to 1
+    together : whether a member's errors are those of the others that say so
+
+    Examples
+    --------
+    >>> value, spread = np.array([[3.0, 2.0, 1.0]]), np.zeros((1, 3))
+    >>> ranks_of(value, spread, np.ones(1), np.zeros(1, dtype=bool), draws=3).tolist()
+    [[1, 2, 3], [1, 2, 3], [1, 2, 3]]
+    """
+    random = np.random.default_rng(seed)
     found = np.empty((draws, value.shape[1]), dtype=np.int32)
     step = max(len(NORMALISATIONS), CELLS // max(1, value.size) // len(NORMALISATIONS) * len(NORMALISATIONS))
     for start in range(0, draws, step):
@@ -149,9 +171,7 @@ def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = 
         np.put_along_axis(
             found[start : start + number], places, np.arange(1, value.shape[1] + 1, dtype=np.int32)[None], 1
         )
-    back = np.empty_like(found)
-    back[:, order] = found
-    return back
+    return found
 
 
 def always_first(pack: Pack, level: Level, weights: Weights, *, first: int = FIRST) -> list[str]:

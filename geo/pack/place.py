@@ -158,7 +158,9 @@ Page = Literal[
     "youth-centres",
     "family-hubs",
     "play-space",
+    "priorities",
     "where-next",
+    "allocate",
     "register",
     "data-and-methods",
 ]

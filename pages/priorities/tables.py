@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, TypeVar
 
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.need_index import Certainty, Index, certain, indexed
 from geo.report.need_order import Order, ordered
@@ -32,26 +33,31 @@ def places(found: Answer, area: str) -> None:
     """Show every area's place with its range, by the middle of the trials."""
     noun = found.pack.place.levels[found.level]
     parts.section(f"The place of every {noun.singular}, with its range")
+    parts.drawn(_places_html(found, area))
+    lacking = [str(code) for code in found.index.frame.index if code not in found.stability.frame.index]
+    if lacking:
+        ui.bullets([f"{found.name(code)}: {words.lacking_words(found, code)}." for code in lacking[:SHOWN]])
+
+
+@kept(30)
+def _places_html(found: Answer, area: str) -> str:
+    """Return the same as HTML."""
+    noun = found.pack.place.levels[found.level]
     frame = found.stability.frame
     order = list(frame.sort_values(["median_rank", "p_first"], ascending=[True, False], kind="stable").index)
     shown = order[:SHOWN] + ([area] if area in order[SHOWN:] else [])
     rest = len(order) - len(shown)
     rows = [_place(found, str(code), area) for code in shown]
-    parts.drawn(
-        places_html(
-            rows,
-            last=len(order),
-            first=found.first,
-            noun=sentence_case(noun.singular),
-            columns=(f"Trials in which it is among the {words.number_word(found.first)}", "Children 0 to 17"),
-            caption="Place 1 is most need. Dot: middle of the trials. Bar and brackets: nine in ten of them. "
-            "A long bar means that the order is open.",
-            left_out=f"{rest:,} more {noun.plural} are in the files under “Take away”." if rest else "",
-        )
+    return places_html(
+        rows,
+        last=len(order),
+        first=found.first,
+        noun=sentence_case(noun.singular),
+        columns=(f"Trials in which it is among the {words.number_word(found.first)}", "Children 0 to 17"),
+        caption="Place 1 is most need. Dot: middle of the trials. Bar and brackets: nine in ten of them. "
+        "A long bar means that the order is open.",
+        left_out=f"{rest:,} more {noun.plural} are in the files under “Take away”." if rest else "",
     )
-    lacking = [str(code) for code in found.index.frame.index if code not in frame.index]
-    if lacking:
-        ui.bullets([f"{found.name(code)}: {words.lacking_words(found, code)}." for code in lacking[:SHOWN]])
 
 
 def _place(found: Answer, code: str, area: str) -> Place:
@@ -79,11 +85,19 @@ def why(found: Answer, area: str) -> None:
         return
     code = area or found.order[0]
     outside = next((each for each in found.order[found.first :] if each != code), found.order[-1])
+    score = format_value(found.score(code)["score"], "standard_score")
+    parts.panel_heading(f"Why {found.name(code)}?")
+    parts.notes([f"{sentence_case(words.place_words(found, code))}. Score {score}; 0 is the mean."])
+    parts.drawn(_parts_html(found, code, outside))
+    mark = f"The black mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
+    parts.notes([mark, words.worse_words(found, code), words.apart_words(found, code)])
+
+
+@kept(30)
+def _parts_html(found: Answer, code: str, outside: str) -> str:
+    """Return what each figure adds to the score of an area, beside another one, as HTML."""
     adds = found.index.contributions.loc[found.order]
     here, beside = row_of(adds, code), row_of(adds, outside)
-    name, score = found.name(code), format_value(found.score(code)["score"], "standard_score")
-    parts.panel_heading(f"Why {name}?")
-    parts.notes([f"{sentence_case(words.place_words(found, code))}. Score {score}; 0 is the mean."])
     drawn = [
         Part(
             found.pack.indicator(member.used).short_title,
@@ -95,22 +109,28 @@ def why(found: Answer, area: str) -> None:
         for position, member in enumerate(found.index.members)
     ]
     reach = float(adds.abs().to_numpy().max()) or 1.0
-    parts.drawn(parts_html(drawn, reach=reach, caption=f"What each figure adds to the score of {name}"))
-    mark = f"The black mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
-    parts.notes([mark, words.worse_words(found, code), words.apart_words(found, code)])
+    return parts_html(drawn, reach=reach, caption=f"What each figure adds to the score of {found.name(code)}")
 
 
 def other_choices(found: Answer) -> None:
     """Show the places of those that may be among the first under other choices."""
-    shown = [*found.named, *found.open][:COMPARED]
-    shown = [code for code in found.order if code in shown]
     first = words.number_word(found.first)
     parts.section(
         "What would change it", f"Places under other choices; = is shared. Filled: among the {first}."
     )
-    if not shown:
+    if not found.named and not found.open:
         ui.paragraph("No area has a place.")
         return
+    parts.drawn(_grid(found))
+    lacking = [each for each in found.changes.changes if each.lacking]
+    ui.bullets([f"{words.change_title(found, each)}: {each.lacking}" for each in lacking])
+
+
+@kept(1)
+def _grid(found: Answer) -> str:
+    """Return the places under other choices as HTML."""
+    candidates = [*found.named, *found.open][:COMPARED]
+    shown = [code for code in found.order if code in candidates]
     rows = []
     for change in found.changes.changes:
         at = found.changes.places[change.id]
@@ -120,14 +140,7 @@ def other_choices(found: Answer) -> None:
         ]
         rows.append((words.change_title(found, change), cells))
     names = [found.name(code) for code in shown]
-    parts.drawn(grid_html(rows, names, caption="Places under other choices", corner="Choice"))
-    ui.bullets(
-        [
-            f"{words.change_title(found, each)}: {each.lacking}"
-            for each in found.changes.changes
-            if each.lacking
-        ]
-    )
+    return grid_html(rows, names, caption="Places under other choices", corner="Choice")
 
 
 def files(pack: Pack, found: Answer, page: str, area: str) -> None:

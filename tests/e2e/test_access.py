@@ -32,6 +32,8 @@ SCREENS = {
     "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
     "priorities": "/priorities?area=E05009328",
     "priorities-small-areas": "/priorities?level=lsoa&area=E01004198",
+    "allocate": "/allocate?beside=index&area=E05009328",
+    "allocate-refused": "/allocate?floor=60000",
     "where-next": "/where-next?area=E05009319",
     "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC01&show=change"
     "&drawn=-0.01000,51.49200",
@@ -46,6 +48,7 @@ SCREENS = {
 }
 # How many maps a screen has, where it is not one.
 MAPS = {"overview": 0, "data-and-methods": 0, "two-maps": 2, "youth-centres": 2, "youth-centres-reach": 2}
+MAPS |= {"allocate-refused": 0}
 
 
 def _grave(target: Page | Frame) -> list[tuple[str, str, list[str]]]:
@@ -84,6 +87,7 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
         "/play-space",
         "/register",
         "/priorities",
+        "/allocate",
         "/where-next",
     ],
 )
@@ -121,6 +125,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
         "/play-space",
         "/register?service=YC01",
         "/priorities?area=E05009320",
+        "/allocate?area=E05009320",
         "/where-next?area=E05009320",
     ],
 )

@@ -58,7 +58,7 @@ def test_the_page_gives_what_the_command_line_gives_and_adds_up_to_the_unit(pack
     assert sum(int(cells["Gets"].replace(",", "")) for cells in shown.values()) == 1_000_003
     assert shown["Limehouse"]["Held by"] == "at the least"
     assert "An example total" not in _badges(screen)
-    assert "1 held by a limit" in _badges(screen)
+    assert "2 held by a limit" in _badges(screen)
 
 
 def test_limits_that_cannot_be_met_are_explained_with_what_would_mend_them() -> None:

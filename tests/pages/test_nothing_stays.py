@@ -29,6 +29,7 @@ from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
 YOUTH = "youth_centre"
+PAGES = ("needs-map", "youth-centres", "family-hubs", "play-space", "priorities", "where-next", "allocate")
 FILE, UPLOAD = f"register.file.{YOUTH}", "play-space.upload"
 
 
@@ -72,7 +73,7 @@ def test_a_working_copy_is_collected_once_it_is_discarded(pack: Pack) -> None:
 def test_a_working_copy_goes_with_its_session_after_every_page_has_worked_with_it(pack: Pack) -> None:
     screen = open_page("register")
     copy = _with_working_copy(screen, pack)
-    for name in ("needs-map", "youth-centres", "family-hubs", "play-space", "where-next"):
+    for name in PAGES:
         screen._page_hash = calc_hash(name)
         screen.run()
         assert not screen.exception, name

@@ -10,7 +10,7 @@ import pytest
 
 from geo.gaps import play_verdicts
 from geo.pack.pack import Pack
-from layers.paper import ranking_table, text_table
+from layers.paper import places, ranking_table, text_table
 from pages.frame import ui
 from tests.pages.screen import html, open_page
 from tests.synthetic import A
@@ -20,6 +20,7 @@ PAGES: dict[str, dict[str, str]] = {
     "youth-centres": {"streets": "yes", "look": "reach"},
     "family-hubs": {},
     "play-space": {"area": A},
+    "priorities": {"area": A},
     "where-next": {"area": A},
     "register": {},
     "data-and-methods": {},
@@ -45,7 +46,7 @@ def test_a_second_run_makes_no_table_again(
 ) -> None:
     pack = replace(synthetic_pack)  # nobody has asked it anything
     monkeypatch.setattr(ui, "pack", lambda: pack)
-    made = [counted(monkeypatch, module, "as_text") for module in (text_table, ranking_table)]
+    made = [counted(monkeypatch, module, "as_text") for module in (text_table, ranking_table, places)]
     screen = open_page(page, **PAGES[page])
     assert not screen.exception
     assert any(made)
