@@ -6,14 +6,15 @@ import streamlit as st
 from PIL import Image
 
 from layers.look.palette import tab_icon
-from pages.frame import admission, parts, uploads
+from layers.look.tokens import style
+from pages.frame import admission, uploads
 
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
 
 # Streamlit leaves a sixth of a screen empty above the title.
 ROOM = '[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bottom:4rem}'
-st.html(f"<style>{ROOM}{admission.STYLE}{parts.STYLE}</style>")
+st.html(f"<style>{ROOM}{admission.STYLE}{style()}</style>")
 
 SECTIONS = {
     "Explore": [

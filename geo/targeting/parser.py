@@ -182,7 +182,7 @@ class _Reader:
             return self.of_figure(subject, head, by, ages)
         if kind == REACH:
             sign, number = self.number("a share of children")
-            metres, band = self.walk(subject, by), self.ages(subject, ages)
+            metres, band = self.metres(subject, by), self.ages(subject, ages)
             return Reach(category=name, sign=sign, number=number, metres=metres, ages=band, at=subject.at)
         if kind == VERDICT:
             if by or ages:
@@ -236,7 +236,7 @@ class _Reader:
             raise self.refusal(f"a word is expected, such as {example}.")
         return equal, self.take().text.lower().replace("_", " ")
 
-    def walk(self, subject: Token, text: str) -> float | None:
+    def metres(self, subject: Token, text: str) -> float | None:
         """Return the walk of a subject, metres; None where none is said."""
         if not text:
             return None

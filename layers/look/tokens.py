@@ -7,6 +7,8 @@ colours give way to those of the system; paper is always light.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 
@@ -52,6 +54,12 @@ TOKENS: Final[Mapping[str, Token]] = {
 
 # Need is warm, least to most.
 NEED: Final = ("#fbeed3", "#f0c27f", "#db8a48", "#ab4f28", "#63201a")
+
+
+@cache
+def style() -> str:
+    """Return what the parts of a page look like, as CSS: the tokens and parts.css."""
+    return variables() + (Path(__file__).parent / "parts.css").read_text("utf-8")
 
 
 def variables() -> str:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from layers import look
 from layers.look.escaping import as_text
-from layers.look.tokens import variables
 from layers.map.view import MapView
 from pages.frame import downloads, ui
-
-STYLE: Final = variables() + (Path(look.__file__).parent / "parts.css").read_text("utf-8")
-"""What the parts look like; the frame of every page sends it once."""
 
 
 class Badge(NamedTuple):

@@ -17,6 +17,7 @@ from streamlit.util import calc_hash
 
 from geo.access.proposed import MAX_BYTES, ProposedSite
 from geo.gaps.changes import category_csv
+from geo.need.index import weights_of
 from geo.pack.pack import Pack
 from layers.map import shapes
 from pages.data_and_methods import reference, services
@@ -25,6 +26,7 @@ from pages.frame import figures_view, map_view, served
 from pages.needs_map import map as needs_map
 from pages.overview import headline
 from pages.play_space import over as play_over, parks as play_parks
+from pages.priorities import answer as priorities
 from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
@@ -182,6 +184,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert headline._borough_table(blind)
     assert youth_tables._untestable(blind)
     assert play_parks._area_table(blind, "ward")
+    assert priorities.answer(blind, "ward", weights_of(blind), 5).named
     for made in (
         play_over._parks,
         play_parks._summary,

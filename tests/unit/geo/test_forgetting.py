@@ -23,6 +23,7 @@ from geo.access.open_space import open_space, standard
 from geo.access.proposed import MAX_BYTES, ProposedSite, parse
 from geo.access.supply import sites, without_neighbours
 from geo.errors import Fault, NotAvailableError
+from geo.figures.benchmarks import soundly_compared
 from geo.figures.peers import among_peers
 from geo.figures.values import figures
 from geo.gaps.catchment_outlines import kind_outlines
@@ -93,6 +94,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     share_near_ways(pack)
     stability(pack, "ward", weights_of(pack), draws=3)
     changes(pack, "ward", weights_of(pack))
+    soundly_compared(pack, "ward")
     told_apart(pack, "ward", weights_of(pack))
     split(pack, "damp_homes")  # which asks how people divide over wards
     hidden_pockets(pack, "damp_homes")
