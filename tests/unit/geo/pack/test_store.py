@@ -39,7 +39,7 @@ READERS = {
     "scandir",
     "walk",
 }
-# They serve files beside themselves: scripts of the map, with the installed Leaflet package; the style of pages.
+# They serve files beside themselves: scripts of the map (and the Leaflet package), the style of pages.
 READS_ITS_OWN_PACKAGE = {"layers/map/assets.py", "layers/look/tokens.py", "geo/pack/checked.py"}
 # The user's cache is read by the store, too, but it knows nothing of the data directory.
 READS_THE_CACHE = {"geo/store/cache.py"}
