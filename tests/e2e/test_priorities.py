@@ -28,7 +28,7 @@ def test_a_weight_moved_by_the_keyboard_changes_answer_map_and_link(page: Page, 
     slider.press("Home")
     expect(page.locator(".atlas-answer")).to_contain_text("by this one figure")
     settled(page)
-    assert "weight-overcrowding=0" in page.url
+    expect(page).to_have_url(re.compile("weight-overcrowding=0"))
     frame.wait_for_function("(before) => JSON.stringify(map._atlas.style.areas) !== before", arg="")
     assert painted(frame) != before
     page.get_by_role("button", name="Back to the weighting chosen above").click()
