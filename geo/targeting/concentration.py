@@ -112,11 +112,10 @@ def concentration_index(groups: Groups) -> float:
     total, people = groups.amount.sum(), groups.people.sum()
     if not (total > 0 and people > 0):
         return float("nan")
-    share = groups.people / people
+    share, part = groups.people / people, groups.amount / total
     rank = np.cumsum(share) - share / 2
-    mean = total / people
-    # The covariance over people; the mean rank is a half.
-    return float(2 / mean * (share * (groups.amount / groups.people - mean) * (rank - 0.5)).sum())
+    # Twice the covariance of amount and rank, over the mean amount, in shares; the mean rank is a half.
+    return float(2 * ((part - share) * (rank - 0.5)).sum())
 
 
 def curve(groups: Groups, at: tuple[float, ...] = GRID) -> Floats:

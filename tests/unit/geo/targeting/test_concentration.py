@@ -146,6 +146,12 @@ def test_the_same_seed_gives_the_same_interval_and_another_another():
     assert one.index == other.index
 
 
+def test_next_to_nothing_is_shared_like_anything_else():
+    least = 5e-324
+    assert concentration_index(Groups(np.ones(2), np.array([0.0, least]))) == 0.5
+    assert concentration_index(Groups(np.ones(4), np.array([1.0, 1.0, 1.0, 1.0]) * 1e300)) == 0.0
+
+
 @given(AMOUNTS, st.integers(0, 5), st.data())
 def test_the_interval_holds_the_estimate(amounts, seed, data):
     size = len(amounts)
