@@ -135,6 +135,7 @@ window.atlas = (() => {
     const key = `atlas-view ${base.place}`;
     const bounds = L.latLngBounds(base.bounds);
     let ours = 0;
+    let started = false; // a map of another size tells of the end of a move that nobody began
     const quietly = (move) => { ours += 1; move(); ours -= 1; };
     const show = (kept) => quietly(() => {
       if (kept) map.setView([kept[0], kept[1]], kept[2], { animate: false });
@@ -148,9 +149,10 @@ window.atlas = (() => {
     show(memory.get(key));
     map.setMinZoom(Math.max(1, map.getBoundsZoom(bounds) - 1));
     map.setMaxBounds(bounds.pad(0.6));
+    map.on("movestart", () => { started = !ours; });
     map.on("moveend", () => {
       const { lat, lng } = map.getCenter();
-      if (!ours) memory.set(key, [lat, lng, map.getZoom()]);
+      if (started && !ours) memory.set(key, [lat, lng, map.getZoom()]);
     });
     state.refit = () => { if (!memory.get(key)) show(null); };
     map.on("resize", state.refit);

@@ -98,9 +98,37 @@ def test_the_menu_is_a_landmark_and_on_a_phone_one_button(
     expect(narrow_page.locator("h1")).to_have_text("Play space")
 
 
+def test_on_paper_nothing_stands_beside_what_it_would_cut(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/priorities")
+    the_map(page)
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.emulate_media(media="print")
+    box = page.locator("tbody .atlas-drawn svg").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 150
+    drawing = page.locator("iframe").first.bounding_box()
+    assert drawing is not None
+    assert drawing["x"] >= 0
+    assert drawing["x"] + drawing["width"] <= 794
+    table = page.locator(".atlas-places").bounding_box()
+    assert table is not None
+    assert table["width"] > 600
+
+
 def test_on_a_phone_every_place_keeps_its_range(narrow_page: Page, shipped: Server) -> None:
     visit(narrow_page, f"{shipped.url}/priorities")
     expect(narrow_page.get_by_role("cell", name="5 (3 to 10)")).to_be_visible()
     expect(narrow_page.locator(".atlas-below")).to_be_visible()
     width = narrow_page.locator(".atlas-places").evaluate("(table) => table.getBoundingClientRect().right")
     assert width <= NARROW
+
+
+def test_a_map_that_changed_its_size_remembers_no_move(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/priorities")
+    frame = the_map(page)
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.wait_for_timeout(600)  # Leaflet tells of a resize after a fifth of a second
+    views = "() => Object.keys(sessionStorage).filter((each) => each.startsWith('atlas-view'))"
+    assert frame.evaluate(views) == []
+    frame.get_by_role("button", name="Zoom in").click()
+    frame.wait_for_function("() => Object.keys(sessionStorage).some((each) => each.startsWith('atlas-view'))")
