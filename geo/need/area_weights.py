@@ -20,7 +20,7 @@ from geo.figures.ranges import deviations
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.need.index import NeedIndex, Weights, need_index, normalised
-from geo.need.stability import DRAWS, SEED, TOGETHER
+from geo.need.stability import DRAWS, SEED, by_code, drawn_values
 from geo.need.weights import weighing_indicators
 from geo.pack.indicators import UNIT_LIMITS, Level
 from geo.pack.pack import Pack
@@ -45,6 +45,11 @@ class Need:
     indicator: str = ""
     weights: Weights = ()
     strength: float = STRENGTH
+
+    @property
+    def used(self) -> list[str]:
+        """Ids of the indicators that weigh children."""
+        return [self.indicator] if self.by == "rate" else [name for name, _ in self.weights]
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,11 +176,12 @@ def _by_rate(pack: Pack, indicator_id: str) -> tuple[Series[Any], Series[Any], D
     unknown = states.where(states == "", f"{indicator.title}: " + states.str.replace("_", " "))
     spread = deviations(table)
     low, high = UNIT_LIMITS[indicator.unit]
-    known = value.index[value.notna()]
+    known = sorted(value.index[value.notna()])
     draws = None
-    if len(known) and spread[known].notna().all():
-        drawn = _drawn(value[known].to_frame().T, spread[known].to_frame().T, np.zeros(1, dtype=bool))[:, 0]
-        draws = DataFrame(np.clip(drawn, low, high), columns=sorted(known))
+    if known and spread[known].notna().all():
+        around, apart = (each[known].to_numpy(float)[None] for each in (value, spread))
+        drawn = _drawn(around, apart, np.zeros(1, dtype=bool))[:, 0]
+        draws = DataFrame(np.clip(drawn, low, high), columns=known)
     return value, unknown, draws
 
 
@@ -194,28 +200,18 @@ def _by_index(pack: Pack, need: Need) -> tuple[Series[Any], Series[Any], DataFra
 
 def _index_draws(pack: Pack, index: NeedIndex) -> DataFrame | None:
     """Return scores drawn within the ranges of the members' figures; None where a figure has no range."""
-    codes = sorted(index.frame.index[index.frame["score"].notna()])
-    spread = index.spread.loc[codes].T
-    if not len(codes) or spread.isna().any(axis=None):
+    codes, value, spread, together = by_code(pack, index)
+    if not codes or np.isnan(spread).any():
         return None
-    sign = Series({each.id: pack.indicator(each.used).direction for each in index.members})
-    together = np.array([pack.indicator(each.used).method in TOGETHER for each in index.members])
-    drawn = _drawn(index.values.loc[codes].T.mul(sign, axis=0), spread, together)
     share = np.array([each.weight for each in index.members])
-    return DataFrame(np.einsum("m,dma->da", share, normalised(drawn, "z")), columns=codes)
+    scores = np.einsum("m,dma->da", share, normalised(_drawn(value, spread, together), "z"))
+    return DataFrame(scores, columns=codes)
 
 
-def _drawn(values: DataFrame, spread: DataFrame, together: NDArray[np.bool_]) -> Floats:
-    """Return draws x members x wards around values, wards in the order of their codes.
-
-    Members that share an apportionment move together, as in `geo.need.stability`.
-    """
-    codes = sorted(values.columns)
-    number = min(DRAWS, max(1, CELLS // values.size))
-    noise = np.random.default_rng(SEED).standard_normal((number, len(values), len(codes)))
-    if together.sum() > 1:
-        noise[:, together] = noise[:, [int(np.flatnonzero(together)[0])]]
-    return values[codes].to_numpy(float) + spread[codes].to_numpy(float) * noise
+def _drawn(value: Floats, spread: Floats, together: NDArray[np.bool_]) -> Floats:
+    """Return draws x members x wards around values, fewer draws where there are thousands of wards."""
+    number = min(DRAWS, max(1, CELLS // value.size))
+    return drawn_values(value, spread, together, draws=number, random=np.random.default_rng(SEED))
 
 
 # ---- From wards to the areas asked for -------------------------------------------------------------------

@@ -120,18 +120,66 @@ def rank_draws(pack: Pack, index: NeedIndex, *, draws: int = DRAWS, seed: int = 
     >>> rank_draws(town(), index, draws=6).shape
     (6, 4)
     """
-    known = index.frame["score"].notna().to_numpy()
-    sign = np.array([pack.indicator(each.used).direction for each in index.members])
-    value = index.values.to_numpy(float)[known].T * sign[:, None]
-    spread = np.nan_to_num(index.spread.to_numpy(float)[known].T)
-    together = np.array([pack.indicator(each.used).method in TOGETHER for each in index.members])
-    # Ties go by code, whatever the pack's order is.
-    order = np.argsort(index.frame.index[known].to_numpy(), kind="stable")
+    codes, value, spread, together = by_code(pack, index)
     share = np.array([each.weight for each in index.members])
-    drawn = ranks_of(value[:, order], spread[:, order], share, together, draws=draws, seed=seed)
-    back = np.empty_like(drawn)
-    back[:, order] = drawn
-    return back
+    # Ties go by code, whatever the pack's order is.
+    drawn = ranks_of(value, np.nan_to_num(spread), share, together, draws=draws, seed=seed)
+    own = index.frame.index[index.frame["score"].notna()]
+    return drawn[:, np.searchsorted(codes, own.to_numpy(dtype=str))]
+
+
+def by_code(pack: Pack, index: NeedIndex) -> tuple[list[str], Values, Values, NDArray[np.bool_]]:
+    """Return what is drawn of an index, in the order of the codes: draws then hang on no order of a file.
+
+    Returns
+    -------
+    Codes of the areas with a score, sorted; their figures, higher is more need, and the standard deviation of
+    each, NaN where it has none: members x areas; whether a member shares an apportionment with others.
+
+    Examples
+    --------
+    >>> from geo.need.index import weights_of
+    >>> from geo.sample import town
+    >>> codes, value, _, together = by_code(town(), need_index(town(), "ward", weights_of(town())))
+    >>> codes, value.shape, together.tolist()
+    (['A', 'B', 'C', 'E'], (2, 4), [True, False])
+    """
+    codes = sorted(str(each) for each in index.frame.index[index.frame["score"].notna()])
+    sign = np.array([pack.indicator(each.used).direction for each in index.members])
+    value = index.values.loc[codes].to_numpy(float).T * sign[:, None]
+    together = np.array([pack.indicator(each.used).method in TOGETHER for each in index.members])
+    return codes, value, index.spread.loc[codes].to_numpy(float).T, together
+
+
+def drawn_values(
+    value: Values,
+    spread: Values,
+    together: NDArray[np.bool_],
+    *,
+    draws: int,
+    random: np.random.Generator,
+) -> Values:
+    """Return figures drawn around their values: draws x members x areas; members that go together move alike.
+
+    Parameters
+    ----------
+    value, spread : members x areas, both known
+    together : whether a member's errors are those of the others that say so
+
+    Source: methods.md, "Need index", Stability.
+
+    Examples
+    --------
+    >>> value, both = np.array([[1.0, 2.0], [3.0, 4.0]]), np.ones(2, dtype=bool)
+    >>> found = drawn_values(value, np.ones((2, 2)), both, draws=1, random=np.random.default_rng(1))
+    >>> bool(np.allclose(found[0, 0] - value[0], found[0, 1] - value[1]))
+    True
+    """
+    noise = random.standard_normal((draws, *value.shape))
+    if together.sum() > 1:
+        noise[:, together] = noise[:, [int(np.flatnonzero(together)[0])]]
+    found: Values = value + spread * noise
+    return found
 
 
 def ranks_of(
@@ -157,10 +205,7 @@ def ranks_of(
     for start in range(0, draws, step):
         number = min(step, draws - start)
         weights = random.dirichlet(CONCENTRATION * share, number) if len(share) > 1 else np.ones((number, 1))
-        noise = random.standard_normal((number, *value.shape))
-        if together.sum() > 1:
-            noise[:, together] = noise[:, [int(np.flatnonzero(together)[0])]]
-        drawn = value + spread * noise
+        drawn = drawn_values(value, spread, together, draws=number, random=random)
         score = np.empty((number, value.shape[1]))
         for turn, how in enumerate(NORMALISATIONS):
             scaled = normalised(drawn[turn :: len(NORMALISATIONS)], how)

@@ -349,7 +349,7 @@ def _joined(pack: Pack, found: Allocation, *reasons: str) -> str:
     notes = [*reasons, ages_note(pack, formula.ages)]
     if formula.level == "locality" and pack.place.localities.provisional:
         notes.append("Provisional grouping of wards.")
-    for each in map(pack.indicator, _used(found)):
+    for each in map(pack.indicator, found.formula.need.used):
         if each.out_of_date(pack.place.as_of):
             notes.append(f"{each.title} is out of date.")
         if each.polarity == "neutral":
@@ -364,19 +364,14 @@ def _flags(pack: Pack, *found: Allocation) -> list[str]:
     level, areas = found[0].formula.level, found[0].frame.index
     group = group_of_ward(pack, level)
     flags: dict[str, list[str]] = {str(code): [] for code in areas}
-    for name in dict.fromkeys(name for each in found for name in _used(each)):
+    for name in dict.fromkeys(name for each in found for name in each.formula.need.used):
         for ward, flag in figures(pack, name, "ward")["flag"].items():
             flags[group[str(ward)]].append(str(flag))
     grouped = "provisional" if level == "locality" and pack.place.localities.provisional else ""
     return [join_flags(grouped, *flags[str(code)]) for code in areas]
 
 
-def _used(found: Allocation) -> list[str]:
-    """Return the ids of the indicators that weigh children."""
-    need = found.formula.need
-    return [need.indicator] if need.by == "rate" else [name for name, _ in need.weights]
-
-
 def _sources(pack: Pack, found: Allocation) -> str:
     """Return the attributions of the figures that weigh children, each once."""
-    return " ".join(dict.fromkeys(pack.indicator(each).source.attribution for each in _used(found)))
+    used = map(pack.indicator, found.formula.need.used)
+    return " ".join(dict.fromkeys(each.source.attribution for each in used))

@@ -71,7 +71,7 @@ def why(pack: Pack, found: Allocation, *, what: str = "") -> Series[Any]:
 def _sentences(pack: Pack, found: Allocation, row: dict[Any, Any], unit: str) -> list[str]:
     """Return the sentences of one area."""
     if row["limit"] == KEPT:
-        kept = f"so it keeps its current amount: {_amount(found, row['allocation'])}{unit}."
+        kept = f"so it keeps its current amount: {amount_words(found, row['allocation'])}{unit}."
         return [f"What {row['area_name']} should get is not known ({row['unknown']}),", kept]
     return [*_target(pack, found, row, unit), _today(found, row, unit), _given(found, row, unit)]
 
@@ -81,9 +81,9 @@ def _target(pack: Pack, found: Allocation, row: dict[Any, Any], unit: str) -> li
     ages = written_ages(found.formula.ages)
     if not row["children"] > 0:
         return [f"{row['area_name']} has no children aged {ages}, so its target is 0{unit}."]
-    target = f"its target is {_amount(found, row['target'])}{unit}"
+    target = f"its target is {amount_words(found, row['target'])}{unit}"
     if row["target_low"] == row["target_low"]:
-        low, high = _amount(found, row["target_low"]), _amount(found, row["target_high"])
+        low, high = amount_words(found, row["target_low"]), amount_words(found, row["target_high"])
         target += f" ({low} to {high} within the ranges of the figures)"
     start = f"{row['area_name']} has {row['children']:,.0f} children aged {ages}"
     known = " whose need is known" if (found.frame["limit"] == KEPT).any() else ""
@@ -104,7 +104,7 @@ def _today(found: Allocation, row: dict[Any, Any], unit: str) -> str:
     """Say where it stands today."""
     if row["standing"] == "":
         return "What it has today is not known."
-    start = f"Today it has {_amount(found, row['current'])}{unit}"
+    start = f"Today it has {amount_words(found, row['current'])}{unit}"
     if row["standing"] == "on target":
         return f"{start}, its target."
     if row["standing"] == "within its range":
@@ -116,7 +116,7 @@ def _today(found: Allocation, row: dict[Any, Any], unit: str) -> str:
 
 def _given(found: Allocation, row: dict[Any, Any], unit: str) -> str:
     """Say what it gets, and which limit holds it."""
-    amount = f"{_amount(found, row['allocation'])}{unit}"
+    amount = f"{amount_words(found, row['allocation'])}{unit}"
     end = f"{_limit(found, row)}: {amount}"
     if row["per_child"] == row["per_child"]:
         end += f", {row['per_child']:,.2f} a child"
@@ -145,8 +145,16 @@ def _limit(found: Allocation, row: dict[Any, Any]) -> str:
     return f"The limit on change lets it {'lose' if lifted else 'gain'} no more, so it gets"
 
 
-def _amount(found: Allocation, value: float) -> str:
-    """Write an amount to the decimals of its unit."""
+def amount_words(found: Allocation, value: float) -> str:
+    """Write an amount to the decimals of its unit.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.targeting.allocation import Formula, allocate
+    >>> amount_words(allocate(town(), Formula(Decimal(100), unit=Decimal("0.01"))), 1234.5)
+    '1,234.5'
+    """
     places = max(0, -int(found.formula.unit.normalize().as_tuple().exponent))
     return number_words(Decimal(f"{value:.{places}f}"))
 

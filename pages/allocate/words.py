@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from geo.pack.ages import written_ages
-from geo.report.allocation_words import by_words, why
+from geo.report.allocation_words import amount_words, by_words, why
 from layers.look.formatting import join_words, plural, sentence_case
 from pages.allocate.answer import Answer
 from pages.allocate.choices import EXAMPLE
@@ -19,11 +19,10 @@ CLOSE: Final = 3
 
 
 def amount(found: Answer, value: float | None) -> str:
-    """Return an amount as the formula writes it: whole, or with two decimals."""
+    """Return an amount to the decimals of its unit."""
     if value is None or pd.isna(value):
         return "not known"
-    decimals = 0 if found.found.formula.unit == 1 else 2
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    return amount_words(found.found, value).replace("-", "−")
 
 
 def each(value: float | None) -> str:
@@ -155,9 +154,8 @@ def _example(found: Answer) -> list[Badge]:
 
 def _stale(found: Answer) -> list[Badge]:
     """Return that the figure of need is out of date."""
-    need, pack = found.found.formula.need, found.pack
-    used = [need.indicator] if need.by == "rate" else [name for name, _ in need.weights]
-    stale = [pack.indicator(name) for name in used if pack.indicator(name).out_of_date(pack.place.as_of)]
+    used, day = map(found.pack.indicator, found.found.formula.need.used), found.pack.place.as_of
+    stale = [each for each in used if each.out_of_date(day)]
     return [
         Badge(f"Out of date: {it.short_title}", (f"{it.title} is of {it.period_label}.",), limits=True)
         for it in stale
@@ -210,6 +208,9 @@ def _basis(found: Answer) -> Badge:
             "Target: the area’s part of all children so weighed.",
             "Distance from target: what it has today against that. Change: what it gets against today.",
             "Amounts add up to the total exactly; the largest remainders are rounded up.",
+            *dict.fromkeys(
+                found.pack.indicator(name).source.attribution for name in found.found.formula.need.used
+            ),
         ),
     )
 
