@@ -33,7 +33,7 @@ if found is not None:
     parts.answer(*words.answer_words(found))
     parts.badges(PAGE, words.badges(found))
 with parts.controls(PAGE):
-    for name in ("total", "what", "level", "need"):
+    for name in ("total", "level", "need"):
         ask(form, name)
     st.space("stretch")
     ask(form, "area")
@@ -41,7 +41,7 @@ with parts.controls(PAGE):
         tables.files(found, asked.area)
 
 with st.expander("Limits, ages and today’s amounts", key=f"{PAGE}-more", expanded=found is None):
-    ask_beside(form, ("ages", "strength", "unit", "beside"))
+    ask_beside(form, ("ages", "strength", "what", "unit", "beside"))
     ask_beside(form, ("floor", "cap", "pace", "notable"))
     ui.paragraph("A limit is an amount such as 48,000 or a share such as 3%.", small=True)
     left, right = st.columns(2, gap="medium")
