@@ -18,7 +18,8 @@ class Fault:
 
     `row` is the line of the file as an editor numbers it (the heading is line 1); None where the fault
     belongs to the whole file or column. Of a long text the beginning is kept, and what no file or page can
-    hold (half a surrogate pair) is written as its escape.
+    hold (half a surrogate pair) or no reader can see (a control character) is written as its escape; `value`
+    is what was found, and only quoted where it is said.
     """
 
     file: str
@@ -32,9 +33,10 @@ class Fault:
         """Cut and escape texts: they come from files that anybody may have written."""
         for each in fields(self):
             text = getattr(self, each.name)
-            if isinstance(text, str) and (len(text) > FAULT_TEXT or not text.isascii()):
+            if isinstance(text, str) and (len(text) > FAULT_TEXT or not (text.isascii() and text.isprintable())):
                 cut = text if len(text) <= FAULT_TEXT else text[: FAULT_TEXT - 1] + "…"
-                object.__setattr__(self, each.name, cut.encode("utf-8", "backslashreplace").decode())
+                whole = cut.encode("utf-8", "backslashreplace").decode()
+                object.__setattr__(self, each.name, whole if each.name == "value" else plainly(whole))
 
     def __str__(self) -> str:
         """Say the fault in one line: file, row, column, rule, value, remedy."""

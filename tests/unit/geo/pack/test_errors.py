@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from geo.errors import Fault, Faults, PackError, fault_order
 from geo.limits import FAULT_TEXT, KEPT_FAULTS
 
@@ -21,6 +23,13 @@ def test_a_long_value_is_cut_so_that_a_message_stays_one_line():
     assert len(text) < 100
     assert "…" in text
     assert "\n" not in str(Fault("a.csv", "odd", value="a\nb"))
+
+
+@pytest.mark.parametrize("text", ["wa\x15d", "wa\u202ed", "wa\n", "\x7f", "ward\ud800", "\x00"])
+@pytest.mark.parametrize("part", ["file", "rule", "column", "value", "mend"])
+def test_whatever_a_file_holds_a_fault_can_be_read(part, text):
+    fault = Fault(**{"file": "a.csv", "rule": "odd", part: text})
+    assert str(fault).isprintable()
 
 
 def test_a_pack_error_lists_every_fault_and_counts_them():
