@@ -33,7 +33,9 @@ class Fault:
         """Cut and escape texts: they come from files that anybody may have written."""
         for each in fields(self):
             text = getattr(self, each.name)
-            if isinstance(text, str) and (len(text) > FAULT_TEXT or not (text.isascii() and text.isprintable())):
+            if not isinstance(text, str):
+                continue
+            if len(text) > FAULT_TEXT or not (text.isascii() and text.isprintable()):
                 cut = text if len(text) <= FAULT_TEXT else text[: FAULT_TEXT - 1] + "…"
                 whole = cut.encode("utf-8", "backslashreplace").decode()
                 object.__setattr__(self, each.name, whole if each.name == "value" else plainly(whole))

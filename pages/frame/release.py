@@ -7,7 +7,8 @@ kept on it point to one another, which only the garbage collector undoes, and Py
 while much memory is in use. And the C library keeps freed memory for itself. So all three are told, soon
 after something has gone and never more often than needed: a full collection stops the server for 0.2 s.
 Besides, large arrays are kept apart from small objects from the start, and threads share few heaps: what
-lies between things that stay cannot be given back.
+lies between things that stay cannot be given back. Arrow's own allocator keeps what ended threads had used,
+so the texts of frames lie where everything else does.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ async def giving_back(_app: Any) -> AsyncIterator[None]:
 
 
 def keep_apart() -> None:
-    """Let large arrays have memory of their own, and threads share their heaps, where the system can."""
+    """Let large arrays have memory of their own, and threads and Arrow share heaps, where the system can."""
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())
     with suppress(OSError, AttributeError):  # not every system's C library has this call
         library = ctypes.CDLL(None)
         library.mallopt(_M_MMAP_THRESHOLD, _APART)

@@ -116,3 +116,17 @@ print((psutil.Process().memory_info().rss - before) >> 20)
     apart = stays("release.keep_apart()")
     assert apart < 10
     assert stays("") > apart + 15
+
+
+def test_what_arrow_holds_is_held_by_the_c_library_which_gives_it_back() -> None:
+    script = """
+import pyarrow
+from pages.frame import release
+release.keep_apart()
+texts = pyarrow.array(["a text"] * 100_000)
+held = pyarrow.system_memory_pool().bytes_allocated()
+print(pyarrow.default_memory_pool().backend_name, held >= texts.nbytes)
+"""
+    command = [sys.executable, "-W", "ignore", "-c", script]
+    said = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True, text=True).stdout
+    assert said.split() == ["system", "True"]
