@@ -84,7 +84,15 @@ def sessions() -> set[str]:
     manager = runtime.get_instance()._session_mgr
     for _, expired in manager._session_storage._cache.expire():  # type: ignore[attr-defined]
         expired.session.shutdown()
+        _empty(expired.session)
     return {each.session.id for each in manager.list_sessions()}
+
+
+def _empty(session: Any) -> None:
+    """Let go of what an ended session holds: Streamlit keeps the last one until the next visitor comes."""
+    if session._scriptrunner is None:  # what a script still uses goes with it
+        session.session_state.clear()
+        session.session_state._new_widget_state.widget_metadata.clear()
 
 
 def give_back() -> None:

@@ -11,6 +11,7 @@ import weakref
 from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime.state.session_state import SessionState
 
 from pages.frame import release
 from tests.conftest import REPOSITORY
@@ -77,9 +78,17 @@ def test_it_is_given_back_once_when_it_was_asked_for(monkeypatch: pytest.MonkeyP
     assert _look(monkeypatch, [{"a"}, {"a"}, {"a"}], ask=True) == 1
 
 
-def test_a_session_that_has_run_out_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("running", [None, "a script"])
+def test_a_session_that_has_run_out_is_ended_and_emptied_once_no_script_runs(
+    monkeypatch: pytest.MonkeyPatch, running: str | None
+) -> None:
     ended: list[str] = []
-    session = SimpleNamespace(shutdown=lambda: ended.append("old"))
+    state = SessionState()
+    state["a list"] = ["long"]
+    state._new_widget_state.widget_metadata["a callback"] = SimpleNamespace(callback_args=("long",))
+    session = SimpleNamespace(
+        shutdown=lambda: ended.append("old"), session_state=state, _scriptrunner=running
+    )
     storage = SimpleNamespace(
         _cache=SimpleNamespace(expire=lambda: [("old", SimpleNamespace(session=session))])
     )
@@ -89,6 +98,8 @@ def test_a_session_that_has_run_out_is_ended(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(release.runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=manager))
     assert release.sessions() == {"here"}
     assert ended == ["old"]
+    assert ("a list" in state) == bool(running)
+    assert bool(state._new_widget_state.widget_metadata) == bool(running)
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only the GNU C library can be told")
@@ -96,6 +107,8 @@ def test_large_memory_between_small_things_that_stay_goes_back_at_once() -> None
     # The first block teaches the C library to take even large ones from among the small.
     script = """
 import psutil
+from streamlit.runtime.state.session_state import SessionState
+
 from pages.frame import release
 {told}
 block = b"x" * (30 << 20)
@@ -121,6 +134,8 @@ print((psutil.Process().memory_info().rss - before) >> 20)
 def test_what_arrow_holds_is_held_by_the_c_library_which_gives_it_back() -> None:
     script = """
 import pyarrow
+from streamlit.runtime.state.session_state import SessionState
+
 from pages.frame import release
 release.keep_apart()
 texts = pyarrow.array(["a text"] * 100_000)
