@@ -11,12 +11,12 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import certainty, change, load, memory, reach, rerun, siting, start, uploads
+from bench import certainty, change, load, memory, reach, rerun, returned, siting, start, uploads, weights
 from bench.table import Row, rendered
 
 
 def main() -> None:
-    """Run the eight parts, print the table and which bounds are met."""
+    """Run all parts, print the table and which bounds are met."""
     logging.disable(logging.WARNING)  # Streamlit wonders about pages that run without a browser
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers are stopped then, too
     with sync_playwright() as playwright:
@@ -25,6 +25,10 @@ def main() -> None:
         rows: list[Row] = change.measure(browser)
         _say("Memory of open sessions ...")
         rows += memory.measure(browser)
+        _say("Memory after visitors have gone ...")
+        rows += returned.measure(browser)
+        _say("Moving a weight ...")
+        rows += weights.measure(browser)
         version = browser.version
         browser.close()
     _say("Reading, running and starting ...")

@@ -22,8 +22,8 @@ def measure() -> list[Row]:
     usual = category_csv(pack, category)
     _seconds(pack, category, usual)  # imports and what is kept on the pack
     lists = {
-        "sound, each with a point": _listed(pack, category, located=True),
-        "sound, none with a point": _listed(pack, category, located=False),
+        "sound, each with a point": longest_list(pack, category, located=True),
+        "sound, none with a point": longest_list(pack, category, located=False),
         "every cell a fault": _faulty(category),
         "eight megabytes of line ends": b"name" + b"\n" * (LIST.bytes - 4),
     }
@@ -47,7 +47,7 @@ def _seconds(pack: Pack, category: str, data: bytes) -> float:
     return time.process_time() - begin
 
 
-def _listed(pack: Pack, category: str, *, located: bool) -> bytes:
+def longest_list(pack: Pack, category: str, *, located: bool) -> bytes:
     """Return a sound list as long as may be, spread over the place."""
     west, south, east, north = pack.areas["borough"].total_bounds
     localities = pack.areas["locality"]["area_name"].to_list()
