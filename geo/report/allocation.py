@@ -19,8 +19,9 @@ from geo.pack.amounts import Bound, read_amount, read_bound
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.allocation_words import by_words, why
+from geo.report.fields import ages as ages_of, amount, one_of, path, text as text_of
 from geo.report.need_index import weighed
-from geo.report.question import Question, ages as ages_of, amount, one_of, opened, path, text as text_of
+from geo.report.question import Question, opened
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
 from geo.store.directory import read_given
 from geo.targeting.allocation import Allocation, Formula, allocate, side_by_side

@@ -32,7 +32,8 @@ from geo.gaps.locality_promise import locality_promise, served_ages
 from geo.memory import kept
 from geo.need.homes import need_rate
 from geo.pack.pack import Pack
-from geo.report.question import Question, ages as ages_of, one_of, text as text_of, texts
+from geo.report.fields import ages as ages_of, one_of, text as text_of, texts
+from geo.report.question import Question
 from geo.report.table import Columns, Shapes, Table, band, count, joined, number, outlines, share, text
 
 NO_SITE: Final = "no site with a sourced location"

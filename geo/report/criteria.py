@@ -10,7 +10,8 @@ from pandas import DataFrame
 from geo.errors import AtlasError
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, one_of, switch, text as text_of
+from geo.report.fields import one_of, switch, text as text_of
+from geo.report.question import Question
 from geo.report.table import Columns, Table, joined, number, of_areas, text
 from geo.targeting.criteria import Answer, find
 from geo.targeting.criteria_words import answer_words, condition_words, in_words

@@ -14,7 +14,9 @@ from geo.access.supply import attribution, require_counting
 from geo.errors import AtlasError
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, ages as ages_of, one_of, text as text_of, walk_of
+from geo.report.fields import ages as ages_of, one_of, text as text_of
+from geo.report.question import Question
+from geo.report.shared_fields import walk_of
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
 from geo.targeting.concentration import FIFTH, GRID
 from geo.targeting.equity import LINES, Equity as Found, Line, equity

@@ -13,7 +13,8 @@ from geo.figures.benchmarks import compared
 from geo.figures.values import METHODS
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, one_of, switch, text as text_of, texts
+from geo.report.fields import one_of, switch, text as text_of, texts
+from geo.report.question import Question
 from geo.report.table import Columns, Table, count, number, of_areas, share, text
 
 COLUMNS: Final[Columns] = {

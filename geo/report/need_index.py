@@ -14,7 +14,9 @@ from geo.need.order import told_apart
 from geo.need.stability import FIRST, always_first, stability
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.question import Option, Question, one_of, text as text_of, texts
+from geo.report.choices import Option
+from geo.report.fields import one_of, text as text_of, texts
+from geo.report.question import Question
 from geo.report.table import Columns, Table, count, joined, number, of_areas, share, text
 
 _PLACE: Final[Columns] = {

@@ -16,7 +16,9 @@ from geo.gaps.play import SMALL_M2
 from geo.memory import kept
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, ages as ages_of, one_of, switch, walk_of
+from geo.report.fields import ages as ages_of, one_of, switch
+from geo.report.question import Question
+from geo.report.shared_fields import walk_of
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
 
 AT_BEST: Final = "at best"

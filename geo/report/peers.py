@@ -9,7 +9,8 @@ from geo.errors import NotAvailableError
 from geo.figures.peers import among_peers
 from geo.figures.values import figures
 from geo.pack.pack import Pack
-from geo.report.question import Question, text as text_of
+from geo.report.fields import text as text_of
+from geo.report.question import Question
 from geo.report.table import Columns, Table, count, number, of_areas, share, text
 
 COLUMNS: Final[Columns] = {

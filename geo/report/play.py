@@ -24,8 +24,10 @@ from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
+from geo.report.fields import amount, one_of, path, switch, text as text_of, texts
 from geo.report.open_space import credit
-from geo.report.question import Question, amount, one_of, path, switch, text as text_of, texts, walk_of
+from geo.report.question import Question
+from geo.report.shared_fields import walk_of
 from geo.report.table import Columns, Table, band as band_text, count, joined, number, of_areas, share, text
 from geo.store.directory import read_given
 

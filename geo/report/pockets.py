@@ -24,7 +24,8 @@ from geo.need.pockets import (
 )
 from geo.pack.indicators import LEVELS, Indicator, Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, one_of, texts
+from geo.report.fields import one_of, texts
+from geo.report.question import Question
 from geo.report.table import Column, Columns, Table, count, joined, number, of_areas, share, text
 
 P_DECIMALS: Final = 6

@@ -13,7 +13,9 @@ from geo.errors import NotAvailableError
 from geo.gaps.evidence import Choice, known_promise
 from geo.gaps.verdicts import NOT_TESTABLE, gaps
 from geo.pack.pack import Pack
-from geo.report.question import Question, counted_statuses, switch, texts
+from geo.report.fields import switch, texts
+from geo.report.question import Question
+from geo.report.shared_fields import counted_statuses
 from geo.report.table import Columns, Table, count, number, of_areas, text
 
 GAP_COLUMNS: Final[Columns] = {

@@ -20,16 +20,9 @@ from geo.access.supply import access_unit, attribution, require_counting, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.pack.indicators import LEVELS, Level
 from geo.pack.pack import Pack
-from geo.report.question import (
-    Question,
-    QuestionError,
-    ages as ages_of,
-    amount,
-    counted_statuses,
-    one_of,
-    switch,
-    texts,
-)
+from geo.report.fields import ages as ages_of, amount, one_of, switch, texts
+from geo.report.question import Question, QuestionError
+from geo.report.shared_fields import counted_statuses
 from geo.report.table import Columns, Table, band, count, joined, number, of_areas, share, text
 
 COLUMNS: Final[Columns] = {

@@ -13,7 +13,8 @@ from geo.access.supply import attributions, decides_ward, require_categories
 from geo.errors import AtlasError
 from geo.pack.derived_points import silent
 from geo.pack.pack import Pack
-from geo.report.question import Question, texts
+from geo.report.fields import texts
+from geo.report.question import Question
 from geo.report.table import Columns, Table, number, text
 
 REGISTER_COLUMNS: Final[Columns] = {

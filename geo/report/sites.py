@@ -18,16 +18,9 @@ from geo.memory import kept
 from geo.need.weights import weighing_indicators
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.question import (
-    Question,
-    ages as ages_of,
-    amount,
-    one_of,
-    switch,
-    text as text_of,
-    texts,
-    walk_of,
-)
+from geo.report.fields import ages as ages_of, amount, one_of, switch, text as text_of, texts
+from geo.report.question import Question
+from geo.report.shared_fields import walk_of
 from geo.report.table import Columns, Table, band, count, joined, number, of_areas, text
 from geo.targeting.effects import COLUMNS as EFFECTS
 from geo.targeting.places import siting_categories, standard_walk, usual_candidates

@@ -9,7 +9,8 @@ from geo.errors import NotAvailableError
 from geo.figures.trends import changes, steps, with_trend
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.question import Question, one_of, switch, texts
+from geo.report.fields import one_of, switch, texts
+from geo.report.question import Question
 from geo.report.table import Columns, Table, joined, number, of_areas, text
 
 COLUMNS: Final[Columns] = {

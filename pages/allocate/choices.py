@@ -12,7 +12,10 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report import allocation
 from geo.report.allocation import INDEX
-from geo.report.question import NONE, Option, Question, ages_options, one_area, one_of, strict, text
+from geo.report.choices import NONE, Option
+from geo.report.fields import one_area, one_of, text
+from geo.report.question import Question, strict
+from geo.report.shared_fields import ages_options
 from layers.look.formatting import sentence_case
 from pages.frame import state
 

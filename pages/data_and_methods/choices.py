@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.report.question import Question, indicators, one_of
+from geo.report.fields import one_of
+from geo.report.question import Question
+from geo.report.shared_fields import indicators
 
 
 @dataclass(frozen=True)

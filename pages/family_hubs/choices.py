@@ -8,7 +8,10 @@ from geo.gaps.catchments import Kind, catchments
 from geo.gaps.locality_promise import Ages, age_bands, locality_promise, shown_with
 from geo.need.homes import need_indicators
 from geo.pack.pack import Pack
-from geo.report.question import NONE, Option, Question, ages_options, indicators, one_area, one_of
+from geo.report.choices import NONE, Option
+from geo.report.fields import one_area, one_of
+from geo.report.question import Question
+from geo.report.shared_fields import ages_options, indicators
 from layers.look.formatting import join_words
 from pages.frame import state
 

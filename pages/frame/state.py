@@ -10,7 +10,8 @@ import streamlit as st
 
 from geo.pack.pack import Pack
 from geo.report import question
-from geo.report.question import NONE, Form, Question
+from geo.report.choices import NONE
+from geo.report.question import Form, Question
 
 Q = TypeVar("Q", bound=Question)
 

@@ -8,7 +8,8 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo.report.question import NONE, Choice, Form, Number, OneOf, Several, listed, written
+from geo.report.choices import NONE, Choice, Number, OneOf, Several, listed, written
+from geo.report.question import Form
 from pages.frame import state, ui
 
 T = TypeVar("T")

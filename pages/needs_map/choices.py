@@ -10,8 +10,10 @@ import streamlit as st
 from geo.figures.classification import Scheme
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
+from geo.report.choices import Option
+from geo.report.fields import one_area, one_of
 from geo.report.figures import available
-from geo.report.question import Form, Option, Question, one_area, one_of
+from geo.report.question import Form, Question
 from layers.look.formatting import sentence_case
 from layers.look.palette import View
 from pages.frame import state

@@ -16,20 +16,10 @@ from geo.gaps.play_verdicts import Measure
 from geo.gaps.pressure import default_need, weighs
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.question import (
-    NONE,
-    Choice,
-    Form,
-    Option,
-    Question,
-    categories,
-    choice,
-    number,
-    one_area,
-    one_of,
-    several_of,
-    switch,
-)
+from geo.report.choices import NONE, Choice, Option
+from geo.report.fields import choice, number, one_area, one_of, several_of, switch
+from geo.report.question import Form, Question
+from geo.report.shared_fields import categories
 from layers.look.formatting import join_words, sentence_case
 from pages.frame import state, ui
 from pages.frame.drawing import shape_of

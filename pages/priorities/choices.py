@@ -10,7 +10,9 @@ from geo.need.stability import FIRST
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.place import IndexPreset
-from geo.report.question import Choice, Option, Question, choice, number, one_area, one_of
+from geo.report.choices import Choice, Option
+from geo.report.fields import choice, number, one_area, one_of
+from geo.report.question import Question
 from layers.look.formatting import sentence_case
 from pages.frame import state
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from geo.limits import MARKER_TEXT
 from geo.pack.pack import Pack
-from geo.report.question import Question, categories, one_of
+from geo.report.fields import one_of
+from geo.report.question import Question
+from geo.report.shared_fields import categories
 from pages.register import view
 
 PAGE = "register"

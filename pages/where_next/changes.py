@@ -10,7 +10,8 @@ import streamlit as st
 
 from geo.memory import kept
 from geo.pack.pack import Pack
-from geo.report.question import NONE, Form, listed, written
+from geo.report.choices import NONE, listed, written
+from geo.report.question import Form
 from geo.targeting.plan import Plan
 from layers.map.view import DrawMode
 from pages.frame import ui, widgets

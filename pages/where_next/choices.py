@@ -10,21 +10,10 @@ import streamlit as st
 from geo.access.reach import SPEED_M_PER_MIN
 from geo.need.weights import weighing_indicators
 from geo.pack.pack import Pack
-from geo.report.question import (
-    NONE,
-    Choice,
-    Form,
-    Option,
-    Question,
-    ages_options,
-    categories,
-    choice,
-    indicators,
-    one_area,
-    one_of,
-    several_of,
-    switch,
-)
+from geo.report.choices import NONE, Choice, Option
+from geo.report.fields import choice, one_area, one_of, several_of, switch
+from geo.report.question import Form, Question
+from geo.report.shared_fields import ages_options, categories, indicators
 from geo.targeting.places import (
     candidate_categories,
     siting_categories,

@@ -11,19 +11,11 @@ from geo.access.reach import SPEED_M_PER_MIN
 from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
+from geo.report.choices import Option
+from geo.report.fields import one_area, one_of, several_of, switch
 from geo.report.figures import available
-from geo.report.question import (
-    Form,
-    Option,
-    Question as AnyQuestion,
-    ages_options,
-    categories,
-    indicators,
-    one_area,
-    one_of,
-    several_of,
-    switch,
-)
+from geo.report.question import Form, Question as AnyQuestion
+from geo.report.shared_fields import ages_options, categories, indicators
 from layers.look.formatting import sentence_case
 from pages.frame import state
 from pages.frame.widgets import ask, ask_beside

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from streamlit.testing.v1 import AppTest
 
-from geo.report.question import Question, choice, number, one_of, several_of, switch
+from geo.report.fields import choice, number, one_of, several_of, switch
+from geo.report.question import Question
 
 
 @dataclass(frozen=True)

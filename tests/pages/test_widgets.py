@@ -12,7 +12,8 @@ SHOWN = r"\*ward\* \[x\]\(https\://example\.org\) \:red\[\!\]"
 def _script() -> None:
     from dataclasses import dataclass
 
-    from geo.report.question import Question, choice, number, one_of, several_of, switch
+    from geo.report.fields import choice, number, one_of, several_of, switch
+    from geo.report.question import Question
     from pages.frame import state, ui, widgets
 
     hostile = "*ward* [x](https://example.org) :red[!]"

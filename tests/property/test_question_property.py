@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from geo.report.question import Choice, Number, OneOf, Question, Several, read, written
+from geo.report.choices import Choice, Number, OneOf, Several, written
+from geo.report.question import Question, read
 from pages.data_and_methods.choices import LookUp
 from pages.family_hubs.choices import Asked as FamilyHubs
 from pages.needs_map.choices import Needs

@@ -16,8 +16,9 @@ from geo.cli.answers import answering
 from geo.cli.main import atlas
 from geo.errors import AtlasError
 from geo.report.answers import ANSWERS, Answer
+from geo.report.fields import amount, texts
 from geo.report.files import FORMATS, write
-from geo.report.question import Question, QuestionError, amount, opened, strict, texts, usually
+from geo.report.question import Question, QuestionError, opened, strict, usually
 from geo.report.table import ROW, Column, Table, band, count, guide, number, outlines, text
 from tests.synthetic import A, B
 

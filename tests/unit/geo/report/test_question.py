@@ -8,22 +8,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from geo.report.question import (
-    Choice,
-    Number,
-    OneOf,
-    Option,
-    Question,
-    Several,
-    ages_options,
-    choice,
-    number,
-    one_area,
-    one_of,
-    read,
-    several_of,
-    switch,
-)
+from geo.report.choices import Choice, Number, OneOf, Option, Several
+from geo.report.fields import choice, number, one_area, one_of, several_of, switch
+from geo.report.question import Question, read
+from geo.report.shared_fields import ages_options
 
 
 @dataclass(frozen=True)
