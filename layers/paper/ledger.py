@@ -77,8 +77,8 @@ def _status(status: Status) -> str:
     parts = [f"<p>{as_text(each)}</p>" for each in status.words]
     if status.marks:
         marks = "".join(
-            f"<li>{picture(swatch_svg(look), alt='', style='display:inline-block;vertical-align:middle')} "
-            f"{as_text(words)}</li>"
+            '<li class="atlas-ledger-mark">'
+            f"{picture(swatch_svg(look), alt='')}<span>{as_text(words)}</span></li>"
             for look, words in status.marks
         )
         parts.append(f"<ul>{marks}</ul>")

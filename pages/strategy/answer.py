@@ -12,6 +12,7 @@ from geo.errors import AtlasError
 from geo.gaps.promise_ledger import Entry, ledger
 from geo.gaps.stocktake_changes import Change
 from geo.gaps.strategy_measures import Standing, standings
+from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.strategy import changed
 from pages.frame import uploads
@@ -20,6 +21,7 @@ from pages.strategy.choices import PAGE
 UPLOAD = f"{PAGE}.earlier"
 
 
+# Compared by identity, so that it can stand for all that it holds. Shared: nobody may change it.
 @dataclass(frozen=True, eq=False)
 class Answer:
     """The ledger of a pack, or of a working copy, on a day."""
@@ -38,8 +40,9 @@ class Compared:
     refusal: str = ""
 
 
+@kept(8)
 def answer(pack: Pack, on: date) -> Answer:
-    """Return the ledger on a day.
+    """Return the ledger on a day, from memory where it was asked before.
 
     Raises
     ------

@@ -10,6 +10,7 @@ from pandas import DataFrame
 from geo.gaps.stocktake_changes import Change
 from geo.gaps.strategy_measures import Standing
 from geo.limits import STOCKTAKE_CHANGES
+from geo.memory import kept
 from geo.pack.strategy import Ambition
 from geo.report.strategy import ambition_table, change_table, measure_table, promise_table, stocktake_file
 from geo.writing import day_words
@@ -33,20 +34,21 @@ def promises(found: Answer) -> None:
         "Every promise, and its three statuses",
         "The years of a strategy are no date of its promises.",
     )
-    rows = [words.row(found, each) for each in found.entries]
-    st.html(
-        ledger_html(
-            rows, heads=words.HEADS, caption="Every promise: what is said of it, what is shown, what is due"
-        )
-    )
+    st.html(_ledger(found))
     levels = {each.shown.level for each in found.entries if each.shown.test == "tested"}
     with st.container(horizontal=True, key=f"{PAGE}-links"):
         for level, page in TESTED_ON.items():
             if level in levels:
                 noun = found.pack.place.levels[level]
-                st.page_link(
-                    page, label=ui.plain(f"Register, {noun.singular} by {noun.singular}"), icon=ARROW
-                )
+                st.page_link(page, label=ui.plain(f"Every {noun.singular}’s verdict"), icon=ARROW)
+
+
+@kept(1)
+def _ledger(found: Answer) -> str:
+    """Return the promises with their statuses as HTML."""
+    rows = [words.row(found, each) for each in found.entries]
+    caption = "Every promise: what is said of it, what is shown, what is due"
+    return ledger_html(rows, heads=words.HEADS, caption=caption)
 
 
 # ---- Stocktake -------------------------------------------------------------------------------------------
@@ -87,6 +89,7 @@ def changes(since: Compared) -> None:
         ui.paragraph("Nothing has changed since that stocktake.")
         return
     rows = DataFrame([_change(each) for each in since.changes[:STOCKTAKE_CHANGES]])
+    rows = rows[[name for name in rows.columns if rows[name].any()]]
     caption = f"{plural(len(since.changes), 'change')} since the earlier stocktake"
     st.html(text_table_html(rows, caption=caption))
     if len(since.changes) > STOCKTAKE_CHANGES:
@@ -98,7 +101,7 @@ def _change(each: Change) -> dict[str, str]:
     return {
         "What changed": " or ".join(words.KIND_WORDS[kind] for kind in each.kinds),
         "Of": each.title,
-        "Which part": each.field.removeprefix("print of "),
+        "Which part": words.part_words(each.field),
         "Before": each.before,
         "Now": each.after,
         "Why": each.words,
@@ -121,20 +124,18 @@ def ambitions(found: Answer) -> None:
         own = [standing for standing in found.measures if standing.ambition == each]
         with st.expander(ui.plain(words.ambition_label(each, own)), key=f"{PAGE}-ambition-{each.number}"):
             ui.paragraph(f"Led by: {each.lead}.", small=True)
-            _measures(own, each.title)
+            _measures(found, own, each.title)
     if rest := [standing for standing in found.measures if standing.ambition is None]:
         with st.expander("Figures under no ambition", key=f"{PAGE}-ambition-none"):
-            _measures(rest, "no ambition")
+            _measures(found, rest, "no ambition")
     st.html(_paper(found))
 
 
-def _measures(own: list[Standing], title: str) -> None:
+def _measures(found: Answer, own: list[Standing], title: str) -> None:
     """Show measures as a table, and lead to the figures of wards where they are the same."""
     if not own:
         return
-    rows = DataFrame([words.measure_cells(each) for each in own])
-    rows = rows[[name for name in rows.columns if rows[name].any()]]
-    st.html(text_table_html(rows, caption=f"Measures of {title}", min_width=52))
+    st.html(_measure_table(found, tuple(own), title))
     for each in own:
         if each.measure.wards.state == "here":
             st.page_link(
@@ -145,6 +146,15 @@ def _measures(own: list[Standing], title: str) -> None:
             )
 
 
+@kept(30)
+def _measure_table(_: Answer, own: tuple[Standing, ...], title: str) -> str:
+    """Return measures as HTML; columns that say nothing of any of them are left out."""
+    rows = DataFrame([words.measure_cells(each) for each in own])
+    rows = rows[[name for name in rows.columns if rows[name].any()]]
+    return text_table_html(rows, caption=f"Measures of {title}", min_width=52)
+
+
+@kept(1)
 def _paper(found: Answer) -> str:
     """Return the measures for paper, short: a line each, those without a figure together."""
     groups: list[tuple[Ambition | None, list[Standing]]] = []

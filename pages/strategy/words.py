@@ -22,10 +22,10 @@ VERDICT_WORDS: Final = {
     "met": "confirmed",
     "met nearby": "near enough",
     "planned": "planned",
-    "reported": "said to be there, no building listed",
+    "reported": "said to have one, no building listed",
     "uncertain": "in doubt",
-    "unmet": "none, by a complete list",
-    "not evidenced": "none confirmed; the list is not complete",
+    "unmet": "with none, by a complete list",
+    "not evidenced": "with none confirmed; the list is not complete",
 }
 DUE_WORDS: Final = {
     "not yet due": "Not yet due.",
@@ -41,6 +41,17 @@ KIND_WORDS: Final = {
     "claim": "Claim",
     "due": "What is due",
     "promise": "Promise",
+}
+PART_WORDS: Final = {
+    "result": "what it shows",
+    "state": "how the date stands",
+    "dates": "dates stated",
+    "newest": "newest statement",
+    "earlier": "earlier statements",
+    "as_of": "dates of the list",
+    "complete": "list declared complete",
+    "wards": "figures of wards",
+    "later": "later figure",
 }
 WARD_WORDS: Final = {
     "here": "Here, same definition",
@@ -81,7 +92,7 @@ def answer_words(found: Answer) -> tuple[str, str]:
     evidenced = {0: "none is evidenced everywhere", len(tested): "all are evidenced everywhere"}.get(
         whole, f"{number_word(whole)} {'is' if whole == 1 else 'are'} evidenced everywhere"
     )
-    can = f"{sentence_case(number_word(len(tested)))} of {number_word(total)} promises can be tested on a map"
+    can = f"A map can test {number_word(len(tested))} of {number_word(total)} promises"
     key = f"{can}; {evidenced}." if tested else f"{can}."
     counts = [_count(each) for each in tested[:TESTED_NAMED]]
     return key, " ".join(filter(None, [*counts, _dates(found)]))
@@ -92,7 +103,7 @@ def _count(entry: Entry) -> str:
     shown = entry.shown
     if len(shown.verdicts) == 1:
         return f"{entry.promise.title}: {'evidenced' if shown.held else 'not evidenced'}."
-    return f"{entry.promise.title}: {shown.held} of {len(shown.verdicts)}."
+    return f"{entry.promise.title}: confirmed in {shown.held} of {len(shown.verdicts)}."
 
 
 def _dates(found: Answer) -> str:
@@ -140,6 +151,11 @@ def badges(found: Answer) -> list[Badge]:
 
 
 # ---- The three statuses ----------------------------------------------------------------------------------
+
+
+def part_words(field: str) -> str:
+    """Return which part of a promise or measure a line of a stocktake speaks of."""
+    return PART_WORDS.get(field, field.removeprefix("print of "))
 
 
 def row(found: Answer, entry: Entry) -> Row:
@@ -248,4 +264,5 @@ def ambition_label(ambition: Ambition, own: list[Standing]) -> str:
     named = [each for each in own if each.measure.named]
     known = sum(each.baseline is not None for each in named)
     count = plural(len(named), "measure")
-    return f"{ambition.number}. {ambition.title}: {known} of {count} with a figure"
+    more = f", {len(own) - len(named)} more printed" if len(own) > len(named) else ""
+    return f"{ambition.number}. {ambition.title}: {known} of {count} with a figure{more}"
