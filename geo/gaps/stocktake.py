@@ -172,7 +172,8 @@ def result_words(entry: Entry) -> str:
         return f"no verdict; a listed place in {found.with_sites} of {len(found.sites)}"
     words = ", ".join(f"{count} {verdict}" for verdict, count in found.counts.items())
     if found.wanted > 1 and len(found.sites) == 1:
-        return f"{sum(found.sites.values())} of {found.wanted} places certainly there; {words}"
+        verdict = next(iter(found.counts))
+        return f"{sum(found.sites.values())} of {found.wanted} places certainly there: {verdict}"
     return f"{words} of {len(found.verdicts)}"
 
 
