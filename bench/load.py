@@ -39,6 +39,7 @@ TOUR = {
     "priorities": ("", "first=3", "preset=english_indices"),
     "where-next": ("", "aim=mean", "new=2"),
     "allocate": ("", "need=index"),
+    "strategy": ("", "on=2027-01-01"),
     "register": ("", "category=library", "category=primary_school&show=open"),
     "data-and-methods": ("", "indicator=overcrowding"),
 }

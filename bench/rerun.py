@@ -29,6 +29,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("where-next", {}),
     ("where-next", {"aim": "mean", "show": "change", "area": "ward"}),
     ("allocate", {}),
+    ("strategy", {}),
     ("register", {}),
     ("data-and-methods", {}),
 )

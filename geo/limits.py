@@ -84,3 +84,15 @@ CRITERIA_CONDITIONS: Final = 20
 
 CRITERIA_DEPTH: Final = 5
 """Brackets within brackets of one question, for the same reason."""
+
+STOCKTAKE_BYTES: Final = 2_000_000
+"""An earlier stocktake: that of 20 wards and 8 promises has 90 kB; 100 promises of 150 wards stay below."""
+
+STOCKTAKE_LINES: Final = 20_000
+"""Lines of one: each promise has about fifteen and one for each area."""
+
+STOCKTAKE_TEXT: Final = 5_000
+"""Characters of one text of it: statements of years about one promise, one after another."""
+
+STOCKTAKE_CHANGES: Final = 500
+"""Changes that a page lists; files hold them all."""

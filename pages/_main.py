@@ -30,6 +30,7 @@ SECTIONS = {
         st.Page("priorities/page.py", title="Priorities", url_path="priorities"),
         st.Page("where_next/page.py", title="Where next", url_path="where-next"),
         st.Page("allocate/page.py", title="Allocate", url_path="allocate"),
+        st.Page("strategy/page.py", title="Strategy", url_path="strategy"),
     ],
     "Data": [
         st.Page("register/page.py", title="Register", url_path="register"),

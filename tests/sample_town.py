@@ -105,6 +105,12 @@ TEXTS = {
     "Somewhere <safe>": "Somewhere safe",
     "Every child is safe in harbour": "Every child is safe",
     "Ask <us>.": "Ask us.",
+    # The strategy
+    "The <b>harbour</b> strategy & more": "The made-up strategy",
+    "=The strategy": "The strategy",
+    "Warm <script>alert('ambition')</script> homes": "Warm homes",
+    "Good | <b>schools</b>": "Good schools",
+    "=Four in ten <b>or so</b>.": "Four in ten or so.",
 }
 PLAIN = {**CODES, **dict(zip(WARDS.values(), NAMES, strict=True)), **TEXTS}
 # Whatever else a text has that must be escaped somewhere, and the lost land that it speaks of.

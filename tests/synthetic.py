@@ -29,7 +29,7 @@ from shapely import Point, Polygon, box
 
 from geo.sources import build as building
 from geo.writing import kept_cell
-from tests import synthetic_register as register
+from tests import synthetic_register as register, synthetic_strategy as strategy
 
 EAST, NORTH, KM = 256_000, 281_000, 1_000
 AS_OF = "2025-06-30"
@@ -104,6 +104,7 @@ def write_pack(root: Path, say: Say = str) -> Path:
     _csv(root / "method_error.csv", ("method", "level", "measure", "mean", "maximum", "rmse"), errors, say)
     _toml(root / "services.toml", register.catalogue(), say)
     _toml(root / "standards.toml", register.standards(), say)
+    _toml(root / "strategy.toml", strategy.strategy(), say)
     for stem, (heading, *services) in register.rows(WARDS, LOCALITIES, _degrees).items():
         # As the register itself is written: no cell that a spreadsheet runs.
         _csv(root / f"services/{stem}.csv", tuple(heading), services, lambda text: kept_cell(say(text)))

@@ -35,6 +35,7 @@ from geo.pack.network import Network
 from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.pack.standards import Promise, Standard, Standards
+from geo.pack.strategy import Strategy
 from geo.store.directory import PackFiles, data_root
 from geo.store.writing import finish
 
@@ -64,6 +65,7 @@ class Pack:
     parks : outlines of public parks in EPSG:4326, index = park_code (parks.parsed); empty without
     network : the walking network; None where the pack has none
     standards, promises : figures to measure against and commitments, by id
+    strategy : ambitions, measures, claims and dates; None where the pack has none
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
     """
 
@@ -90,6 +92,7 @@ class Pack:
     water: GeoDataFrame = field(default_factory=water.none)
     parks: GeoDataFrame = field(default_factory=parks.none)
     network: Network | None = None
+    strategy: Strategy | None = None
     working_copy: tuple[str, ...] = ()
 
     @property
@@ -326,10 +329,12 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
         )
     categories = register.counting if register is not None else ()
     standards = parts.standards(files, categories, faults)
+    strategy = parts.strategy(files, [each.id for each in standards.promises], registry, faults)
     if place is None or register is None or faults:
         return None, faults.in_order()
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    return replace(pack, network=network, postcodes=codes, water=wet, parks=green), Faults()
+    pack = replace(pack, network=network, postcodes=codes, water=wet, parks=green, strategy=strategy)
+    return pack, Faults()
 
 
 def _assemble(

@@ -30,6 +30,7 @@ from geo.pack.network import Network
 from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.pack.standards import Standards, check_standards
+from geo.pack.strategy import FILE as STRATEGY, Strategy, check_strategy
 from geo.writing import plain_cells
 
 # File, code column, name column and further columns of the outlines.
@@ -342,4 +343,25 @@ def standards(files: Files, categories: Collection[str], faults: list[Fault]) ->
         return Standards()
     # Without a register they stand for themselves, and what needs services is not available.
     faults.extend(check_standards(model, categories) if categories else [])
+    return model
+
+
+def strategy(
+    files: Files, promises: Collection[str], registry: Mapping[str, Indicator], faults: list[Fault]
+) -> Strategy | None:
+    """Read the strategy; a pack may do without.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> found = strategy(PackFiles(town().root), town().promises, town().registry, [])
+    >>> [each.title for each in found.ambitions]
+    ['Warm homes', 'Good schools']
+    """
+    data = files.read(STRATEGY, faults) if files.names(STRATEGY) else None
+    model = None if data is None else parsing.toml(data, STRATEGY, Strategy, faults)
+    if model is not None:
+        declared = {Path(name).stem for name in files.names("indicators/*.toml")}
+        faults.extend(check_strategy(model, promises, registry, declared))
     return model

@@ -161,6 +161,7 @@ Page = Literal[
     "priorities",
     "where-next",
     "allocate",
+    "strategy",
     "register",
     "data-and-methods",
 ]

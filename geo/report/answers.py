@@ -29,6 +29,8 @@ from geo.report import (
     reach,
     register,
     sites,
+    strategy,
+    strategy_columns,
     trends,
 )
 from geo.report.question import Q
@@ -150,6 +152,13 @@ _ALL: tuple[Answer[Any], ...] = (
         give=promises.promised,
         columns={"Columns": promises.GAP_COLUMNS},
         example="promise=youth_centre_every_ward",
+    ),
+    Answer(
+        question=strategy.Strategy,
+        give=strategy.strategic,
+        columns=_of_each(strategy_columns.TABLES),
+        example="table=promises&on=2026-11-27",
+        neighbours=False,
     ),
     Answer(
         question=reach.Reach,

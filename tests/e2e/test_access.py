@@ -34,6 +34,8 @@ SCREENS = {
     "priorities-small-areas": "/priorities?level=lsoa&area=E01004198",
     "allocate": "/allocate?beside=index&area=E05009328",
     "allocate-refused": "/allocate?floor=60000",
+    "strategy": "/strategy",
+    "strategy-of-no-day": "/strategy?on=tomorrow",
     "where-next": "/where-next?area=E05009319",
     "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC01&show=change"
     "&drawn=-0.01000,51.49200",
@@ -48,7 +50,7 @@ SCREENS = {
 }
 # How many maps a screen has, where it is not one.
 MAPS = {"overview": 0, "data-and-methods": 0, "two-maps": 2, "youth-centres": 2, "youth-centres-reach": 2}
-MAPS |= {"allocate-refused": 0}
+MAPS |= {"allocate-refused": 0, "strategy": 0, "strategy-of-no-day": 0}
 
 
 def _grave(target: Page | Frame) -> list[tuple[str, str, list[str]]]:
@@ -88,6 +90,7 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
         "/register",
         "/priorities",
         "/allocate",
+        "/strategy",
         "/where-next",
     ],
 )
@@ -126,6 +129,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
         "/register?service=YC01",
         "/priorities?area=E05009320",
         "/allocate?area=E05009320",
+        "/strategy",
         "/where-next?area=E05009320",
     ],
 )

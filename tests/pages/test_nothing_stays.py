@@ -31,7 +31,16 @@ from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
 YOUTH = "youth_centre"
-PAGES = ("needs-map", "youth-centres", "family-hubs", "play-space", "priorities", "where-next", "allocate")
+PAGES = (
+    "needs-map",
+    "youth-centres",
+    "family-hubs",
+    "play-space",
+    "priorities",
+    "where-next",
+    "allocate",
+    "strategy",
+)
 FILE, UPLOAD = f"register.file.{YOUTH}", "play-space.upload"
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from geo.gaps import play_verdicts
 from geo.pack.pack import Pack
-from layers.paper import places, ranking_table, text_table
+from layers.paper import ledger, places, ranking_table, text_table
 from pages.frame import ui
 from tests.pages.screen import html, open_page
 from tests.synthetic import A
@@ -22,6 +22,7 @@ PAGES: dict[str, dict[str, str]] = {
     "play-space": {"area": A},
     "priorities": {"area": A},
     "where-next": {"area": A},
+    "strategy": {},
     "register": {},
     "data-and-methods": {},
 }
@@ -46,7 +47,7 @@ def test_a_second_run_makes_no_table_again(
 ) -> None:
     pack = replace(synthetic_pack)  # nobody has asked it anything
     monkeypatch.setattr(ui, "pack", lambda: pack)
-    made = [counted(monkeypatch, module, "as_text") for module in (text_table, ranking_table, places)]
+    made = [counted(monkeypatch, module, "as_text") for module in (text_table, ranking_table, places, ledger)]
     screen = open_page(page, **PAGES[page])
     assert not screen.exception
     assert any(made)

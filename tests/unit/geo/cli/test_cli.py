@@ -45,6 +45,7 @@ COMMANDS = [
     "services",
     "site",
     "stability",
+    "strategy",
     "table",
     "trend",
 ]

@@ -34,8 +34,8 @@ def test_gaps_prints_every_promise_and_area_with_stable_columns(capsysbinary, pa
     assert (code, err) == (0, "")
     rows = _rows(out)
     assert tuple(rows[0]) == tuple(GAP_COLUMNS)
-    # 20 wards twice (centres, safe space), 4 localities, the borough once and three promises no map can test.
-    assert len(rows) == 20 + 4 + 1 + 20 + 3
+    # 20 wards thrice (centres, two safe spaces), 4 localities, the borough, three that no map can test.
+    assert len(rows) == 20 + 4 + 1 + 20 + 20 + 3
     assert {row["promise_id"] for row in rows} == set(pack.promises)
     untested = [row for row in rows if row["verdict"] == "no map can test this"]
     assert [row["promise_id"] for row in untested] == [

@@ -34,6 +34,7 @@ def test_each_promise_is_tested_as_far_as_a_map_can(pack):
         "family_hub_every_locality": "sites",
         "twelve_children_family_centres": "sites",
         "safe_space": "reach",
+        "safe_space_every_ward": "reach",
         "play_healthy_weight": "none",
         "play_charter": "none",
         "resources_to_most_need": "none",

@@ -1,0 +1,1 @@
+"""The page Strategy: every promise with what is said, what is shown and what is due; measures; stocktakes."""

@@ -1,0 +1,18 @@
+"""The choices of the page Strategy: their names in the URL and their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geo.report.question import Question, text
+
+PAGE = "strategy"
+
+
+@dataclass(frozen=True)
+class Asked(Question):
+    """What the page is asked to show."""
+
+    page = PAGE
+
+    on: str = text("As of", shape="2026-11-27")
