@@ -26,6 +26,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("play-space", {}),
     ("play-space", {"show": "distance", "area": "ward"}),
     ("priorities", {}),
+    ("priorities", {"view": "beside"}),
     ("where-next", {}),
     ("where-next", {"aim": "mean", "show": "change", "area": "ward"}),
     ("allocate", {}),

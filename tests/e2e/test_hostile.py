@@ -96,7 +96,15 @@ def test_every_indicator_of_the_second_place_is_looked_up_as_text(page: Page, sy
 
 EVERY_PAGE = (
     *("/", "/needs-map", "/youth-centres", "/family-hubs"),
-    *("/play-space", "/priorities", "/allocate", "/where-next", "/register", "/data-and-methods"),
+    *(
+        "/play-space",
+        "/priorities",
+        "/priorities?view=beside",
+        "/allocate",
+        "/where-next",
+        "/register",
+        "/data-and-methods",
+    ),
 )
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 
