@@ -10,6 +10,7 @@ from geo.pack.pack import Pack
 from geo.pack.place import IndexPreset
 from geo.report.question import Choice, Option, choice, number, one_of
 from pages.priorities.beside.choices import BesideChoices
+from pages.priorities.find.choices import FindChoices
 from pages.priorities.views import Shared
 
 FIRSTS = (3, FIRST, 8)
@@ -68,12 +69,12 @@ class OrderChoices(Shared):
 
 
 @dataclass(frozen=True)
-class Priorities(OrderChoices, BesideChoices):
+class Priorities(OrderChoices, BesideChoices, FindChoices):
     """What the page is asked to show, in whichever view."""
 
 
 @dataclass(frozen=True)
-class WithoutOrder(BesideChoices):
+class WithoutOrder(BesideChoices, FindChoices):
     """The same where the place has no order of need."""
 
 

@@ -9,9 +9,10 @@ from pages.frame.widgets import ask
 from pages.priorities import order
 from pages.priorities.beside import view as beside
 from pages.priorities.choices import kind_for
+from pages.priorities.find import view as find
 from pages.priorities.views import PAGE
 
-SHOW = {"order": order, "beside": beside}
+SHOW = {"order": order, "find": find, "beside": beside}
 
 pack = ui.pack()
 form = state.read(kind_for(pack), pack)

@@ -16,7 +16,7 @@ PAGE: Final = "priorities"
 choose = partial(state.choose, PAGE, "area")
 """Select an area everywhere; called before the page runs."""
 LEVELS: Final[tuple[Level, ...]] = ("ward", "lsoa")
-VIEWS: Final = {"order": "Order", "beside": "Need beside provision"}
+VIEWS: Final = {"order": "Order", "find": "Find places", "beside": "Need beside provision"}
 
 
 def _levels(pack: Pack, _: object) -> dict[str, str]:

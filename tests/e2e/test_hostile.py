@@ -100,6 +100,7 @@ EVERY_PAGE = (
         "/play-space",
         "/priorities",
         "/priorities?view=beside",
+        "/priorities?view=find",
         "/allocate",
         "/where-next",
         "/register",
