@@ -52,7 +52,14 @@ SCREENS = {
     "hubs-without-a-place": "/family-hubs?services=family_hub&view=nearest",
 }
 # How many maps a screen has, where it is not one.
-MAPS = {"overview": 0, "data-and-methods": 0, "two-maps": 2, "youth-centres": 2, "youth-centres-reach": 2}
+MAPS = {
+    "overview": 0,
+    "find-places-faulty": 0,
+    "data-and-methods": 0,
+    "two-maps": 2,
+    "youth-centres": 2,
+    "youth-centres-reach": 2,
+}
 MAPS |= {"allocate-refused": 0}
 
 
