@@ -26,6 +26,8 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("play-space", {}),
     ("play-space", {"show": "distance", "area": "ward"}),
     ("priorities", {}),
+    ("priorities", {"view": "beside"}),
+    ("priorities", {"view": "find"}),
     ("where-next", {}),
     ("where-next", {"aim": "mean", "show": "change", "area": "ward"}),
     ("allocate", {}),

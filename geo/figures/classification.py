@@ -248,6 +248,31 @@ def _levels(classes: Series[int], count: int) -> Series[Any]:
     )
 
 
+def steady(classes: Classes, low: Series[Any], high: Series[Any]) -> Series[bool]:
+    """Return whether the range of each value stays within its class; False where there is no value.
+
+    Parameters
+    ----------
+    low, high : ends of the ranges on the index of the classes; where both are missing the value stands alone,
+        where one is missing the range is open at that end
+
+    Examples
+    --------
+    >>> values = Series({"A": 10.0, "B": 20.0, "C": 30.0})
+    >>> classes = classify(values, k=3, polarity="neutral")
+    >>> steady(classes, values - [1, 1, 15], values + [1, 12, 1]).to_dict()
+    {'A': True, 'B': False, 'C': False}
+    """
+    known = classes.index.notna()
+    at = classes.index.fillna(0).astype(int)
+    lowest, highest = (Series([ends[side] for ends in classes.bounds]) for side in (0, 1))
+    alone = low.isna() & high.isna()
+    # Up to the values found in the neighbouring classes; the first and the last class are open outwards.
+    below = (at == 0) | (low > (at - 1).map(highest))
+    above = (at == len(lowest) - 1) | (high < (at + 1).map(lowest))
+    return known & (alone | (below & above))
+
+
 def members(crossing: Crossed, cell: str) -> list[str]:
     """Return the codes of the areas in a cell, in the order of the index.
 

@@ -55,6 +55,7 @@ COLUMNS: Final[Columns] = {
     "provision_line": number("what divides high provision from low"),
     "provision_side": text("high, low, uncertain or unknown"),
     "provision_third": text("high, middle or low third of the areas"),
+    "thirds": text("sure, uncertain (a range reaches into another third) or unknown"),
     "quadrant": text("such as high need, low provision; uncertain where either is, unknown likewise"),
     **_ASKED,
 }

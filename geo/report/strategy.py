@@ -19,8 +19,9 @@ from geo.gaps.strategy_measures import Reading, Standing, standings
 from geo.gaps.verdicts import VERDICTS
 from geo.pack.catalogue import Claim
 from geo.pack.pack import Pack
+from geo.report.fields import one_of, path, text
 from geo.report.files import write
-from geo.report.question import Question, one_of, path, text
+from geo.report.question import Question
 from geo.report.strategy_columns import (
     AMBITION_COLUMNS,
     CHANGE_COLUMNS,

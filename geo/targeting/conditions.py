@@ -107,6 +107,38 @@ def conditions(criteria: Criteria) -> tuple[Condition, ...]:
     return (criteria,)
 
 
+def added(criteria: Criteria | None, joint: Joint, part: Criteria) -> Criteria:
+    """Return a question with one more part, joined to all that it asks already.
+
+    Examples
+    --------
+    >>> from geo.targeting.parser import parse
+    >>> write(added(parse("damp_homes>20 and school_meals>9"), "or", parse("toddlers<5")))
+    '(damp_homes>20 and school_meals>9) or toddlers<5'
+    """
+    return part if criteria is None else Group(joint, (criteria, part))
+
+
+def without(criteria: Criteria, number: int) -> Criteria | None:
+    """Return a question without one of its conditions, counted from 0 as written; None where none is left.
+
+    Examples
+    --------
+    >>> from geo.targeting.parser import parse
+    >>> write(without(parse("damp_homes>20 and (school_meals>9 or toddlers<5)"), 1))
+    'damp_homes>20 and toddlers<5'
+    """
+    if not isinstance(criteria, Group):
+        return None if number == 0 else criteria
+    left: list[Criteria] = []
+    for each in criteria.parts:
+        count = len(conditions(each))
+        kept = without(each, number) if 0 <= number < count else each
+        number -= count
+        left += [] if kept is None else [kept]
+    return left[0] if len(left) == 1 else Group(criteria.joint, tuple(left)) if left else None
+
+
 # ---- Writing ---------------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 
 from geo.access.demand import areas_of_points, children, demand_points
 from geo.errors import NotAvailableError
-from geo.figures.classification import crossed
+from geo.figures.classification import crossed, steady
 from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.network import Floats
@@ -22,7 +22,7 @@ from geo.targeting.provision import Measure, Provision, provision
 
 Line = Literal["borough", "median"]
 LINES: Final[tuple[Line, ...]] = get_args(Line)
-HIGH, LOW, UNCERTAIN, UNKNOWN = "high", "low", "uncertain", "unknown"
+HIGH, LOW, SURE, UNCERTAIN, UNKNOWN = "high", "low", "sure", "uncertain", "unknown"
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,8 @@ class Equity:
     frame : index area_code in the pack's order; area_name, children; need, need_low, need_high; provision,
         provision_low, provision_high; need_side and provision_side (high, low, uncertain where the range
         straddles the line, unknown); quadrant (such as "high need, low provision"; uncertain; unknown);
-        need_third and provision_third (high, middle, low; empty where either is unknown)
+        need_third and provision_third (high, middle, low; empty where either is unknown) and thirds (sure,
+        uncertain where a range reaches into another third, unknown)
     need_line, provision_line : what divides high from low
     concentration : of what there is along need; None where no listed service has a point that decides
     possible : share that the neediest fifth would have at least and at most, were services without a point
@@ -158,7 +159,11 @@ def _sides(need: Need, given: Provision, need_line: float, provision_line: float
     )
     open_ = sides.isin([UNKNOWN]).any(axis=1), sides.isin([UNCERTAIN]).any(axis=1)
     words = sides["need_side"] + " need, " + sides["provision_side"] + " provision"
-    cells = crossed(one["value"], other["value"], polarity=need.polarity).cells.fillna("").astype("str")
+    crossing = crossed(one["value"], other["value"], polarity=need.polarity)
+    cells = crossing.cells.fillna("").astype("str")
+    sure = steady(crossing.first, one["low"], one["high"]) & steady(
+        crossing.second, other["low"], other["high"]
+    )
     return DataFrame(
         {
             "children": other["children"],
@@ -172,6 +177,7 @@ def _sides(need: Need, given: Provision, need_line: float, provision_line: float
             "quadrant": words.mask(open_[1], UNCERTAIN).mask(open_[0], UNKNOWN),
             "need_third": cells.str.partition("-")[0],
             "provision_third": cells.str.partition("-")[2],
+            "thirds": sure.map({True: SURE, False: UNCERTAIN}).mask(cells == "", UNKNOWN),
         },
         index=one.index,
     )

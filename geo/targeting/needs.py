@@ -13,7 +13,7 @@ from geo.figures.benchmarks import benchmark_figure
 from geo.figures.ranges import Z, deviations
 from geo.figures.values import figures
 from geo.memory import kept
-from geo.need.index import need_index, weights_of
+from geo.need.index import need_index, presets, weights_of
 from geo.need.stability import TOGETHER
 from geo.pack.indicators import LEVELS, Level, Polarity
 from geo.pack.pack import Pack
@@ -59,6 +59,24 @@ def usual_need(pack: Pack) -> str:
     'need_index'
     """
     return INDEX if pack.place.need_index is not None else pack.place.defaults.indicator
+
+
+def orders(pack: Pack, level: Level) -> list[str]:
+    """Return what puts the children of a level in order: the index and its presets, then rates and scores.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> orders(town(), "ward")[:3]
+    ['need_index', 'need_index:damp', 'damp_homes']
+    """
+    plan = pack.place.need_index
+    index = [INDEX, *(f"{INDEX}:{each.id}" for each in presets(pack)[1:])] if plan else []
+    return index + [
+        each.id
+        for each in pack.registry.values()
+        if each.kind in KINDS and each.ranked and level in each.levels
+    ]
 
 
 @kept(64, shared=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from geo.figures.classification import LEVELS
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
-from layers.look.palette import INK, STATES, Look, contrast, swatch_svg
+from layers.look.palette import INK, STATES, Look, Pattern, contrast, swatch_svg
 from layers.paper.legend import picture
 
 # Rows: need from low to high; columns: provision likewise. Need is blue, want of provision orange, both
@@ -47,6 +48,13 @@ def bivariate_looks(need: str = "need", provision: str = "reach") -> dict[str, L
     }
 
 
+def hatched(look: Look) -> Look:
+    """Return a look for areas whose class is not certain: the same fill under lines that are seen on it."""
+    ink = INK if contrast(look.fill, INK) >= contrast(look.fill, "#ffffff") else "#ffffff"
+    lines = Pattern(9, "M-2.25 2.25L2.25 -2.25M0 9L9 0M6.75 11.25L11.25 6.75", ink, 1.1)
+    return replace(look, word=f"{look.word}, not certain", pattern=lines)
+
+
 def bivariate_legend_html(
     counts: Mapping[str, int],
     *,
@@ -55,13 +63,15 @@ def bivariate_legend_html(
     need: str = "need",
     provision: str = "reach",
     unknown: int = 0,
+    uncertain: int = 0,
     areas_word: str = "wards",
 ) -> str:
     """Return the legend as a table of three by three, each cell with its colour, symbol and number of areas.
 
     Parameters
     ----------
-    counts : areas per cell (`geo.figures.classification.counts`); unknown : areas without one of the figures
+    counts : areas per cell (`geo.figures.classification.counts`); unknown : areas without one of the figures;
+        uncertain : areas whose class is not certain, of those counted
     title, need, provision, areas_word : plain text
     """
     heads = "".join(
@@ -73,17 +83,17 @@ def bivariate_legend_html(
         f"{''.join(_cell(looks[f'{one}-{other}'], counts.get(f'{one}-{other}', 0)) for other in LEVELS)}</tr>"
         for one in LEVELS[::-1]
     )
-    state = STATES["missing"]
-    missing = (
-        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{picture(swatch_svg(state), alt="", style="")} '
-        f"{as_text(sentence_case(state.word))}: {unknown:,}</p>"
-        if unknown
-        else ""
+    open_ = replace(hatched(looks["middle-middle"]), word=f"Hatched: class not certain, {areas_word}")
+    notes = "".join(
+        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{picture(swatch_svg(look), alt="", style="")} '
+        f"{as_text(sentence_case(look.word))}: {count:,}</p>"
+        for look, count in ((open_, uncertain), (STATES["missing"], unknown))
+        if count
     )
     caption = as_text(f"{title}: number of {areas_word}")
     return (
         f'<table style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption>'
-        f'<thead><tr><td style="border:0"></td>{heads}</tr></thead><tbody>{body}</tbody></table>{missing}'
+        f'<thead><tr><td style="border:0"></td>{heads}</tr></thead><tbody>{body}</tbody></table>{notes}'
     )
 
 

@@ -28,7 +28,8 @@ class Chosen:
     `row` is a row of `benchmarks.compared`; `best_fit` the value by best fit or None; `trend` the figures of
     earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
     `sharing` how many have its rank.
-    `peers` a row of `peers.among_peers` or None.
+    `peers` a row of `peers.among_peers` or None; `changes` rows of `trends.changes` of the area, one a pair
+    of periods, or None; `pockets` what is known of small areas far worse than their ward, in words.
     """
 
     indicator: Indicator
@@ -41,6 +42,8 @@ class Chosen:
     within: str
     sharing: int = 1
     peers: Series | None = None
+    changes: DataFrame | None = None
+    pockets: str = ""
 
 
 def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
@@ -54,6 +57,8 @@ def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
         ("Rank", _rank_words(chosen)),
         ("Beside others", peer_words(chosen)),
         ("Trend", _trend_words(chosen)),
+        ("Change", _changes_words(chosen)),
+        ("Hidden pockets", chosen.pockets),
         ("Where", chosen.within),
         ("How we got it", METHOD_WORDS[str(row["method"])] + _estimated_words(chosen)),
         ("By best fit", _best_fit_words(chosen)),
@@ -156,11 +161,38 @@ def _trend_words(chosen: Chosen) -> str:
     if chosen.trend is None or len(chosen.trend) < 2:
         return ""
     unit = chosen.indicator.unit
-    parts = [
-        f"{period}: {format_value(row['value'], unit, state=str(row['state']))}"
-        for period, row in chosen.trend.iterrows()
-    ]
+    new = {each.period for each in chosen.indicator.breaks}
+    parts = []
+    for period, row in chosen.trend.iterrows():
+        mark = "new method, " if period in new else ""
+        parts.append(f"{mark}{period}: {format_value(row['value'], unit, state=str(row['state']))}")
     return "; ".join(parts)
+
+
+def _changes_words(chosen: Chosen) -> str:
+    """Return per pair of periods how far the figure changed, and whether that is a real change."""
+    if chosen.changes is None:
+        return ""
+    rows = (row for _, row in chosen.changes.iterrows())
+    return "; ".join(_change_words(row, chosen.indicator.unit) for row in rows)
+
+
+def _change_words(row: Series, unit: str) -> str:
+    """Return a change with its interval in words: a difference that may be chance is no real change."""
+    said = f"{row['verdict']} from {row['earlier']} to {row['later']}"
+    if pd.isna(row["change"]):
+        return f"{said} ({str(row['note']).rstrip('.')})" if row["note"] else said
+    size = f"{_signed(row['change'], unit)}{' points' if unit.startswith('percent') else ''}"
+    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
+        return f"{said}, since no range is known: {size}"
+    return f"{said}: {size} (95% interval {_signed(row['lower'], unit)} to {_signed(row['upper'], unit)})"
+
+
+def _signed(value: float, unit: str) -> str:
+    """Return a change with its sign; none where it rounds to nothing."""
+    decimals = 0 if unit in COUNTS else 1
+    rounded = round(float(value), decimals) + 0.0
+    return f"{rounded:{'+' if rounded else ''},.{decimals}f}".replace("-", "−")
 
 
 def _estimated_words(chosen: Chosen) -> str:

@@ -16,6 +16,7 @@ from geo.figures.benchmarks import compared, context, find
 from geo.figures.classification import Scheme, classify
 from geo.figures.comparison import Disagreement, rank_disagreement
 from geo.figures.peers import among_peers
+from geo.figures.trends import changes, steps
 from geo.figures.values import figures, trend
 from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
@@ -28,6 +29,7 @@ from layers.paper.dotplot import count_bars_svg, dot_plot_svg
 from layers.paper.legend import picture
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
+from pages.frame.pocket_words import pocket_words
 
 WIDE = "display:block;width:100%"
 NARROW = f"{WIDE};max-width:44rem"
@@ -84,8 +86,19 @@ def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
         within=within(pack, view.level, area),
         sharing=int((view.frame["rank"] == row["rank"]).sum()),
         peers=beside,
+        changes=_changes(pack, view.indicator, view.level, area),
+        pockets=pocket_words(pack, view.indicator, view.level, area),
     )
     st.html(panel_html(chosen))
+
+
+def _changes(pack: Pack, indicator: Indicator, level: Level, area: str) -> DataFrame | None:
+    """Return how the figure of an area changed from period to period; None where there is no series."""
+    rows = [
+        changes(pack, indicator.id, level, earlier=earlier, later=later).loc[[area]]
+        for earlier, later in steps(indicator)
+    ]
+    return pd.concat(rows) if rows else None
 
 
 def within(pack: Pack, level: Level, area: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -69,6 +69,12 @@ def legend_below(view: MapView) -> None:
 def notes(lines: Iterable[str]) -> None:
     """Show small paragraphs; an empty one is left out."""
     st.html("".join(f'<p class="atlas-note">{as_text(line)}</p>' for line in lines if line))
+
+
+def told(facts: Mapping[str, str]) -> None:
+    """Show what stands under each of some words, in a panel too narrow for two columns."""
+    rows = "".join(f"<dt>{as_text(head)}</dt><dd>{as_text(words)}</dd>" for head, words in facts.items())
+    st.html(f'<dl class="atlas-told">{rows}</dl>')
 
 
 def drawn(html: str) -> None:

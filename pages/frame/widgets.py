@@ -17,8 +17,13 @@ LONGEST = 40
 """Characters of a text that is typed into a field."""
 
 
-def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -> None:
-    """Show the widget of a choice, by its name in the URL; `words` stand in place of the options declared."""
+def ask(
+    form: Form[Any], name: str, *, words: Mapping[str, str] | None = None, longest: int = LONGEST
+) -> None:
+    """Show the widget of a choice, by its name in the URL.
+
+    `words` : in place of the options declared; `longest` : characters of a text
+    """
     choice, page = form.choices[name], form.asked.page
     if isinstance(choice, OneOf):
         _one(page, choice, words or choice.options)
@@ -32,7 +37,7 @@ def ask(form: Form[Any], name: str, *, words: Mapping[str, str] | None = None) -
         shown = st.slider if choice.slides else st.number_input
         shown(label, *bounds, step=choice.step, format="%g", help=about, **says)
     else:
-        _text(page, choice)
+        _text(page, choice, longest)
 
 
 def ask_beside(
@@ -76,12 +81,12 @@ def _one(page: str, choice: OneOf, words: Mapping[str, str]) -> None:
         st.selectbox(label, list(words), **how)
 
 
-def _text(page: str, choice: Choice) -> None:
+def _text(page: str, choice: Choice, longest: int) -> None:
     """Show a choice of any text; an empty field says nothing."""
     now = state.said(page, choice.name)
     says = _says(page, choice, "" if now == NONE else now, lambda given: given.strip() or NONE)
     label, about = _plain(choice)
-    st.text_input(label, help=about, max_chars=LONGEST, placeholder=choice.shape, **says)
+    st.text_input(label, help=about, max_chars=longest, placeholder=choice.shape, **says)
 
 
 def _several(page: str, choice: Several, words: Mapping[str, str]) -> None:

@@ -11,13 +11,13 @@ from geo.figures.classification import Scheme
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.choices import Option
-from geo.report.fields import one_area, one_of
+from geo.report.fields import one_area, one_of, switch
 from geo.report.figures import available
 from geo.report.question import Form, Question
 from layers.look.formatting import sentence_case
 from layers.look.palette import View
 from pages.frame import state
-from pages.frame.widgets import ask_beside
+from pages.frame.widgets import ask, ask_beside
 
 PAGE = "needs-map"
 MORE = f"{PAGE}-more"
@@ -85,12 +85,17 @@ class Needs(Question):
         help="Of twenty areas that do not differ, one looks different by chance. "
         "Judging all together controls that.",
     )
+    pockets: bool = switch(
+        "Hidden pockets",
+        help="Outlines small areas far worse than their ward, and names them below.",
+    )
     area: str = one_area(lambda _, asked: asked.level)
 
 
 def controls(form: Form[Needs]) -> None:
     """Show the widgets; what they say is in the session before the page runs."""
     ask_beside(form, ("indicator", "level", "benchmark", "look"), [3, 1, 1, 1])
+    ask(form, "pockets")
     more = st.expander("More choices: second indicator, classes, method", key=MORE, on_change="rerun")
     rare = ("second", "classes", "method", "judged")
     if more.open:

@@ -12,7 +12,7 @@ from geo.report.question import usually
 from pages.frame import downloads, figures_view, map_view, postcodes, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
-from pages.needs_map import choices as needs_choices
+from pages.needs_map import choices as needs_choices, pockets
 from pages.needs_map.choices import PAGE, Needs, choose
 from pages.needs_map.map import map_of
 
@@ -35,7 +35,7 @@ views = [
     )
     for each in ids
 ]
-maps = [map_of(pack, view, needs.look) for view in views]
+maps = [map_of(pack, view, needs.look, needs.pockets) for view in views]
 area = needs.area if needs.area in views[0].frame.index else ""
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
@@ -68,6 +68,8 @@ if len(views) > 1:
             figures_view.panel(pack, views[1], area, method=needs.method)
 
 for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
+    if needs.pockets:
+        pockets.section(pack, view.indicator.id, needs.level, key=f"{PAGE}-{slot}")
     ui.heading(f"{view.title}: ranked", level=2)
     figures_view.plots(pack, view, area=area)
     figures_view.table(pack, view, area=area, key=f"{PAGE}-table-{slot}", on_select=choose)

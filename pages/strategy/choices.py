@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geo.report.question import Question, text
+from geo.report.fields import text
+from geo.report.question import Question
 
 PAGE = "strategy"
 

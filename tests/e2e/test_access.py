@@ -32,6 +32,11 @@ SCREENS = {
     "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
     "priorities": "/priorities?area=E05009328",
     "priorities-small-areas": "/priorities?level=lsoa&area=E01004198",
+    "find-places": "/priorities?view=find&where=child_poverty>50 and (overcrowding>=20 or reach:library<60)",
+    "find-places-faulty": "/priorities?view=find&where=child_poverty>>50",
+    "need-beside-provision": "/priorities?view=beside&area=E05009328",
+    "need-beside-provision-as-a-table": "/priorities?view=beside&shown=table&services=leisure_centre"
+    "&measure=reach&need=overcrowding",
     "allocate": "/allocate?beside=index&area=E05009328",
     "allocate-refused": "/allocate?floor=60000",
     "strategy": "/strategy",
@@ -49,7 +54,14 @@ SCREENS = {
     "hubs-without-a-place": "/family-hubs?services=family_hub&view=nearest",
 }
 # How many maps a screen has, where it is not one.
-MAPS = {"overview": 0, "data-and-methods": 0, "two-maps": 2, "youth-centres": 2, "youth-centres-reach": 2}
+MAPS = {
+    "overview": 0,
+    "find-places-faulty": 0,
+    "data-and-methods": 0,
+    "two-maps": 2,
+    "youth-centres": 2,
+    "youth-centres-reach": 2,
+}
 MAPS |= {"allocate-refused": 0, "strategy": 0, "strategy-of-no-day": 0}
 
 
@@ -89,6 +101,8 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
         "/play-space",
         "/register",
         "/priorities",
+        "/priorities?view=beside",
+        "/priorities?view=find",
         "/allocate",
         "/strategy",
         "/where-next",
@@ -128,6 +142,8 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
         "/play-space",
         "/register?service=YC01",
         "/priorities?area=E05009320",
+        "/priorities?view=beside&area=E05009320",
+        "/priorities?view=find&area=E05009320",
         "/allocate?area=E05009320",
         "/strategy",
         "/where-next?area=E05009320",

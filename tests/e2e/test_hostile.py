@@ -95,9 +95,9 @@ def test_every_indicator_of_the_second_place_is_looked_up_as_text(page: Page, sy
 # ---- Every page, every file ------------------------------------------------------------------------------
 
 EVERY_PAGE = (
-    *("/", "/needs-map", "/youth-centres", "/family-hubs"),
-    *("/play-space", "/priorities", "/allocate", "/strategy", "/where-next"),
-    *("/register", "/data-and-methods"),
+    *("/", "/needs-map", "/youth-centres", "/family-hubs", "/play-space"),
+    *("/priorities", "/priorities?view=beside", "/priorities?view=find"),
+    *("/where-next", "/allocate", "/strategy", "/register", "/data-and-methods"),
 )
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 

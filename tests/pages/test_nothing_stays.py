@@ -23,7 +23,7 @@ from layers.map import shapes
 from pages.data_and_methods import reference, services
 from pages.family_hubs import map as hubs_map
 from pages.frame import figures_view, map_view, served
-from pages.needs_map import map as needs_map
+from pages.needs_map import map as needs_map, pockets
 from pages.overview import headline
 from pages.play_space import over as play_over, parks as play_parks
 from pages.priorities import answer as priorities
@@ -193,6 +193,8 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert headline._borough_table(blind)
     assert youth_tables._untestable(blind)
     assert play_parks._area_table(blind, "ward")
+    assert pockets.layer(blind, "overcrowding")
+    assert pockets._table(blind, "overcrowding")
     assert priorities.answer(blind, "ward", weights_of(blind), 5).named
     for made in (
         play_over._parks,

@@ -14,7 +14,7 @@ from geo.figures.values import figures
 from geo.gaps.verdicts import gaps
 from geo.sample import town
 from geo.targeting.condition_states import OF_THE_WORLD, completed
-from geo.targeting.conditions import Reach, write
+from geo.targeting.conditions import Reach, added, without, write
 from geo.targeting.criteria import find
 from geo.targeting.criteria_words import answer_words, condition_words, in_words
 from geo.targeting.parser import parse
@@ -385,3 +385,28 @@ def test_the_range_behind_each_condition_holds_its_value(pack):
         low, value, high = (part.frame[each] for each in ("lower", "value", "upper"))
         assert ((low <= value + 1e-9) & (value <= high + 1e-9)).all()
         assert np.isfinite(part.frame["threshold"]).all()
+
+
+# ---- One more, one less ----------------------------------------------------------------------------------
+
+
+def test_a_part_is_added_to_all_that_is_asked():
+    asked = parse("damp_homes>20 or school_meals>9")
+    assert write(added(asked, "or", parse("toddlers<5"))) == "damp_homes>20 or school_meals>9 or toddlers<5"
+    assert (
+        write(added(asked, "and", parse("toddlers<5"))) == "(damp_homes>20 or school_meals>9) and toddlers<5"
+    )
+    assert write(added(None, "and", parse("toddlers<5"))) == "toddlers<5"
+
+
+def test_a_condition_is_taken_out_wherever_it_stands():
+    asked = parse("damp_homes>1 and (damp_homes>2 or (damp_homes>3 and damp_homes>4))")
+    left = [write(without(asked, number)) for number in range(4)]
+    assert left == [
+        "damp_homes>2 or (damp_homes>3 and damp_homes>4)",
+        "damp_homes>1 and damp_homes>3 and damp_homes>4",
+        "damp_homes>1 and (damp_homes>2 or damp_homes>4)",
+        "damp_homes>1 and (damp_homes>2 or damp_homes>3)",
+    ]
+    assert without(parse("damp_homes>1"), 0) is None
+    assert without(asked, 9) == asked

@@ -273,6 +273,21 @@ def test_thirds_are_those_of_the_map_of_nine_colours(pack):
     assert (found.frame["need_third"] + "-" + found.frame["provision_third"]).to_list() == cells.to_list()
 
 
+def test_a_third_is_sure_only_where_no_range_reaches_into_another(pack):
+    frame = _found(pack, need="overcrowding", category="library", measure="reach", ages=(0, 17)).frame
+    assert set(frame["thirds"]) == {"sure", "uncertain"}
+    for side in ("need", "provision"):
+        high = frame[frame[f"{side}_third"] == "high"]
+        rest = frame[frame[f"{side}_third"] != "high"]
+        sure = high[high["thirds"] == "sure"]
+        assert (sure[f"{side}_low"] > rest[side].max()).all()
+
+
+def test_whatever_is_unknown_is_in_no_third():
+    frame = _found(town(), need="need_index").frame
+    assert frame.at["D", "thirds"] == "unknown"
+
+
 # ---- What the neediest have ------------------------------------------------------------------------------
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.figures.classification import counts, crossed, members, unknown
+from geo.figures.classification import counts, crossed, members, steady, unknown
 from layers.look.palette import contrast
-from layers.map.bivariate import bivariate_legend_html, bivariate_looks
+from layers.map.bivariate import bivariate_legend_html, bivariate_looks, hatched
 from layers.map.categories import category_layer
 from tests.unit.layers.look.test_palette import DEFICIENCIES, _distance
 
@@ -55,6 +55,31 @@ def test_an_area_without_either_figure_is_in_no_cell() -> None:
 def test_the_second_measure_is_laid_on_the_index_of_the_first() -> None:
     made = crossed(_series(1, 2, 3), _series(1, 2, 3).iloc[::-1])
     assert list(made.cells) == ["low-low", "middle-middle", "high-high"]
+
+
+def test_a_class_is_certain_only_where_the_whole_range_lies_in_it() -> None:
+    classes = crossed(_series(1, 2, 3, 4, 5, 6), _series(1, 2, 3, 4, 5, 6)).first
+    low, high = _series(0, 1.5, 2.5, 2, np.nan, 5.5), _series(1.5, 3, 3.5, 4.5, np.nan, np.nan)
+    # Classes 1-2, 3-4, 5-6: the second's range touches a value of the next, the fourth's one of the class
+    # below; a figure without a range stands alone, an end that is open decides nothing but outwards.
+    assert steady(classes, low, high).to_list() == [True, False, True, False, True, True]
+    assert not steady(classes, _series(*[np.nan] * 6), high)["A2"]
+
+
+def test_what_is_not_certain_keeps_its_colour_under_lines_that_are_seen() -> None:
+    for look in bivariate_looks().values():
+        made = hatched(look)
+        assert made.fill == look.fill
+        assert made.symbol == look.symbol
+        assert made.word == f"{look.word}, not certain"
+        assert made.pattern is not None
+        assert contrast(made.pattern.ink, look.fill) >= 3
+
+
+def test_the_legend_counts_what_is_not_certain() -> None:
+    html = bivariate_legend_html({}, title="", looks=bivariate_looks(), uncertain=4)
+    assert "Hatched: class not certain, wards: 4" in html
+    assert "Hatched" not in bivariate_legend_html({}, title="", looks=bivariate_looks())
 
 
 def test_looks_are_named_in_words_and_differ() -> None:
