@@ -72,4 +72,22 @@ SHORTLIST_COLUMNS: Final[Columns] = {
     "basis": text("what the figures rest on"),
     "source": text("attribution of the lists of services"),
 }
-TABLES: Final = {"sites": SITE_COLUMNS, "shortlist": SHORTLIST_COLUMNS, "areas": AREA_COLUMNS}
+ROOM_COLUMNS: Final[Columns] = {
+    "set": count("1 has room for most children, 2 and more come within 1 % of it; a number, not a verdict"),
+    "site_ids": text("ids of the places that open; semicolons between"),
+    "site_names": text("their names; semicolons between"),
+    "places_each": number("places that each new site offers, as asked"),
+    "ages": text("age band, both ends included"),
+    "within_m": number("the walking distance that counts as reached", "metres"),
+    "placed_before": number("children who can have a place within the walk today, each one place at most"),
+    "placed": number("the same with the new sites"),
+    **GROUND,
+    "basis": text("what the figures rest on"),
+    "source": text("attribution of the lists of services"),
+}
+TABLES: Final = {
+    "sites": SITE_COLUMNS,
+    "shortlist": SHORTLIST_COLUMNS,
+    "areas": AREA_COLUMNS,
+    "room": ROOM_COLUMNS,
+}

@@ -9,7 +9,6 @@ from typing import Final
 from geopandas import GeoSeries
 from pandas import DataFrame
 
-from geo.access import supply
 from geo.access.demand import counted_ages
 from geo.access.supply import decides_ward
 from geo.crs import DEGREES
@@ -29,6 +28,8 @@ from geo.report.question import (
     walk_of,
 )
 from geo.report.site_columns import AREA_COLUMNS, SHORTLIST_COLUMNS, SITE_COLUMNS, TABLES
+from geo.report.site_room import room_table
+from geo.report.site_words import ROLES, attribution, basis, on_ground
 from geo.report.table import Table, band, joined, of_areas
 from geo.targeting.places import siting_categories, standard_walk, usual_candidates
 from geo.targeting.plan import MOST_NEW, Brief, Plan, plan, plan_effects
@@ -36,37 +37,6 @@ from geo.targeting.shortlist import shortlist
 from geo.targeting.siting import OBJECTIVES, Objective
 
 LEVELS: Final = ("ward", "locality", "borough")
-_ROLES = ("new", "opened", "existing", "closed")
-
-
-def basis(answer: Plan) -> str:
-    """Return what every figure rests on, in a few words.
-
-    Examples
-    --------
-    >>> from geo.report.question import usually
-    >>> from geo.sample import town
-    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
-    >>> basis(found)
-    'among listed services; straight-line estimate'
-    """
-    way = "walking network" if answer.kind == "network" else answer.kind
-    return f"among listed services; {way}"
-
-
-def attribution(pack: Pack, answer: Plan) -> str:
-    """Return whose lists of services the answer rests on.
-
-    Examples
-    --------
-    >>> from geo.report.question import usually
-    >>> from geo.sample import town
-    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
-    >>> attribution(town(), found)
-    'Made up'
-    """
-    involved = {answer.brief.category, *answer.with_role(*_ROLES)["category"].astype(str)}
-    return supply.attribution(pack, tuple(each for each in pack.catalogue if each in involved))
 
 
 @kept(64)
@@ -104,8 +74,8 @@ def site_table(pack: Pack, answer: Plan) -> DataFrame:
     places = answer.places
     points = places.geometry.to_crs(DEGREES)
     vague, source = set(street_only(pack, answer)), attribution(pack, answer)
-    shown = places[places["role"].isin(_ROLES)]
-    order = shown["role"].map({role: at for at, role in enumerate(_ROLES)})
+    shown = places[places["role"].isin(ROLES)]
+    order = shown["role"].map({role: at for at, role in enumerate(ROLES)})
     sets = [(1, answer.value_after, [str(each) for each in order.sort_values(kind="stable").index])]
     ties = answer.choice.near_ties if answer.choice else ()
     sets += [(at, tie.value, [*tie.sites]) for at, tie in enumerate(ties, start=2)]
@@ -123,7 +93,7 @@ def site_table(pack: Pack, answer: Plan) -> DataFrame:
             "objective": answer.brief.objective,
             "value": value,
             "value_before": answer.value_before,
-            **_ground(answer),
+            **on_ground(answer),
             "basis": basis(answer),
             "source": source,
         }
@@ -154,7 +124,7 @@ def area_table(pack: Pack, answer: Plan, bands: Sequence[tuple[int, int]], level
     for low, high in bands:
         frame = plan_effects(pack, answer, (low, high), level).reset_index()
         frame = frame.assign(area_type=level, ages=band((low, high)), within_m=answer.brief.within)
-        frame = frame.assign(**_ground(answer))
+        frame = frame.assign(**on_ground(answer))
         parts.append(frame.assign(basis=basis(answer), source=attribution(pack, answer)))
     return joined(parts, AREA_COLUMNS)
 
@@ -185,24 +155,13 @@ def shortlist_table(pack: Pack, answer: Plan) -> DataFrame:
             "within_m": answer.brief.within,
             **each.whole.drop("area_name").to_dict(),
             "perhaps_served": each.perhaps_served,
-            **_ground(answer),
+            **on_ground(answer),
             "basis": basis(answer),
             "source": attribution(pack, answer),
         }
         for each in shortlist(pack, answer).options
     ]
     return DataFrame(rows, columns=list(SHORTLIST_COLUMNS))
-
-
-def _ground(answer: Plan) -> dict[str, str | int]:
-    """Return what every row says of the ground that the answer stands on."""
-    ground = answer.ground
-    return {
-        "answer": "" if answer.choice is None else "best" if answer.decides else "shortlist",
-        "located": ground.located,
-        "listed_or_claimed": ground.count,
-        "without_place": "; ".join([*ground.unplaced, *ground.doubtful]),
-    }
 
 
 def planned(
@@ -275,8 +234,16 @@ class Site(Question):
     admit_street: bool = switch("count sites known by their street only", name="streets")
     opened: tuple[str, ...] = texts("candidates opened in any case", name="open", shape="SITE")
     closed: tuple[str, ...] = texts("existing sites closed in any case", name="close", shape="SITE")
+    places: float | None = amount(
+        "places that each new site offers, for the table of room",
+        lambda each: each > 0,
+        "a number of places above 0",
+        shape="N",
+    )
     table: str = one_of(
-        tuple(TABLES), usual="sites", label="sites, the shortlist, or who gains and loses by area"
+        tuple(TABLES),
+        usual="sites",
+        label="sites, the shortlist, who gains and loses by area, or room where places are limited",
     )
     level: Level = one_of(LEVELS, usual="ward", label="kind of area of the table of areas")
 
@@ -298,6 +265,8 @@ def sited(pack: Pack, asked: Site) -> Table:
     0       new  schools  Dock School
     1  existing    HUB-1    Abbey Hub
     """
+    if asked.table == "room":
+        return room_table(pack, brief(pack, asked), asked.places)
     return planned(pack, plan(pack, brief(pack, asked)), asked.table, level=asked.level)
 
 

@@ -23,6 +23,7 @@ from geo.report.question import (
     categories,
     choice,
     indicators,
+    number,
     one_area,
     one_of,
     several_of,
@@ -48,6 +49,7 @@ STANDARD = "standard"
 said, say = partial(state.said, PAGE), partial(state.say, PAGE)
 choose_area = partial(state.choose, PAGE, "area")
 """Select an area everywhere; called before the page runs."""
+MOST_PLACES = 2_000.0
 PLANS = ("A", "B", "C")
 LETTERS = ("A", "B", "C", "D", "E")
 """As many as a shortlist has."""
@@ -162,6 +164,13 @@ class WhereNext(Question):
         label="Places that may take one",
     )
     streets: bool = switch("Count sites whose point is only that of their street", usual=False)
+    places: float = choice(
+        number(
+            *(0.0, MOST_PLACES, 10.0, 0.0),
+            name="places",
+            label="Places that each new one offers, where limited",
+        )
+    )
     drawn: Points = choice(Choice(name="drawn", label="Places on the map", usual=NONE, value=points_of))
     movable: tuple[str, ...] = several_of(
         lambda pack, asked: _places(pack, asked, "existing"),
@@ -246,6 +255,7 @@ def more(form: Form[WhereNext], existing: Mapping[str, str]) -> None:
     """Show the choices that are rarely changed."""
     with st.expander("Whose walks count, places that may take one, existing sites", key=f"{PAGE}-more"):
         ask_beside(form, ("ages", "need", "from"), [2, 3, 4])
+        ask(form, "places")
         left, right = st.columns([5, 4])
         with left:
             if existing:

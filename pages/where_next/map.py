@@ -15,7 +15,8 @@ from geo.figures.classification import stepped
 from geo.memory import kept
 from geo.pack.ages import who
 from geo.pack.pack import Pack
-from geo.report.sites import attribution, street_only
+from geo.report.site_words import attribution
+from geo.report.sites import street_only
 from geo.targeting.plan import Plan
 from layers.look.formatting import format_value, join_words, sentence_case
 from layers.look.palette import Look

@@ -72,6 +72,7 @@ if found is not None:
     with right:
         tables.tells_apart(found)
     tables.effect_table(found)
+    tables.limited(found, form.asked.places)
     changes.section(found, form)
     tables.sources(found)
 else:

@@ -8,13 +8,16 @@ from typing import Final
 import streamlit as st
 from pandas import DataFrame
 
+from geo.errors import NotAvailableError
 from geo.memory import kept
 from geo.pack.ages import who
-from geo.report.sites import attribution, planned
+from geo.report.site_words import attribution
+from geo.report.sites import planned
+from geo.targeting.capacity import room
 from geo.targeting.plan import Plan
 from geo.targeting.shortlist import Option
 from layers.look.escaping import as_text
-from layers.look.formatting import sentence_case
+from layers.look.formatting import join_words, sentence_case
 from layers.map.view import MapView
 from layers.paper.area_panel import definition_list
 from layers.paper.ranges import Amount, bar_svg, ranges_html, scale_svg, top_of
@@ -213,6 +216,39 @@ def tells_apart(answer: Answer) -> None:
     if lines := notes.apart(answer):
         parts.section("What tells them apart")
         ui.bullets(list(lines))
+
+
+def limited(answer: Answer, places: float) -> None:
+    """Show whom there is room for where places are limited, or why there is no answer."""
+    if not places:
+        return
+    parts.section(
+        "Room, where places are limited",
+        f"Each new one offers {places:,.0f} places; each child takes one at most, within the walk, wherever "
+        "there is room. This is what is possible, by usual ways.",
+    )
+    try:
+        st.html(_limited(answer, places))
+    except NotAvailableError as reason:
+        parts.notes([str(reason)])
+
+
+@kept(16)
+def _limited(answer: Answer, places: float) -> str:
+    """Return the places with room for most children as HTML."""
+    found = room(answer.pack, answer.brief, places)
+    names = answer.found.places["name"].astype(str)
+    rows = [
+        {
+            "Places": join_words([names[site] for site in each.sites]) or "Your plan",
+            "Have a place today": words.about(found.before),
+            "With it": words.about(each.value),
+            "More": words.about(each.value - found.before),
+        }
+        for each in found.sets
+    ]
+    noun = "within 1% of the most" if found.equal else "the set with room for most"
+    return text_table_html(DataFrame(rows), caption=f"Room for most: {noun}", min_width=30)
 
 
 def files(answer: Answer, shown: MapView, area: str) -> None:

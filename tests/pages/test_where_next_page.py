@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from geo.targeting.places import siting_categories, standard_walk, usual_candida
 from geo.targeting.plan import Brief, plan, plan_effects
 from geo.targeting.shortlist import shortlist
 from layers.look.escaping import as_text
+from pages.frame import ui
 from pages.frame.drawing import points_of, typed_place, with_point
 from pages.where_next.answer import Answer, answered, difference
 from pages.where_next.choices import WhereNext, asked
@@ -220,6 +222,29 @@ def test_three_plans_stand_side_by_side_in_one_link_with_their_difference(pack: 
     assert (both[0] | both[1]).any()
     screen.segmented_control(key=_key("plan")).set_value("B").run()
     assert "HUB04" in screen.multiselect(key=f"{_key('open-b')}-widget").value
+
+
+def test_where_places_are_limited_and_capacities_not_known_there_is_no_answer_and_why() -> None:
+    assert "Room, where places are limited" not in words(_open())
+    said = words(_open(places="40"))
+    assert "Each new one offers 40 places" in said
+    assert "No answer: of 5 of the 5 located youth centres nobody knows how many places they have." in said
+    said = words(open_page(PAGE, site="adventure_playground", places="40"))
+    assert "No answer: no listed adventure playground has a sure place" in said
+
+
+def test_where_capacities_are_known_the_room_is_told(
+    synthetic_pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = synthetic_pack.services.copy()
+    services.loc[services["category"] == "club", "capacity"] = 20.0
+    known = replace(synthetic_pack, services=services)
+    monkeypatch.setattr(ui, "pack", lambda: known)
+    screen = _open(places="10")
+    assert not screen.exception
+    heading, *rows = html_table(screen, "Room for most")
+    assert heading == ["Places", "Have a place today", "With it", "More"]
+    assert rows
 
 
 def test_moving_a_site_closes_it_and_opens_another() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.cli.main import main
-from geo.report.site_columns import AREA_COLUMNS, SHORTLIST_COLUMNS, SITE_COLUMNS
+from geo.report.site_columns import AREA_COLUMNS, ROOM_COLUMNS, SHORTLIST_COLUMNS, SITE_COLUMNS
 
 
 def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> str:
@@ -86,6 +86,9 @@ def test_site_answers_for_the_second_pack(
         (["--need-weight", "children_0_17_count"], "cannot weigh children"),
         (["--close", "nowhere"], "no existing site 'nowhere' to close"),
         (["--movable", "nowhere"], "no existing site 'nowhere' to move"),
+        (["--table", "room"], "Say how many places each new site would offer"),
+        (["--table", "room", "--places", "40"], "No answer: of 5 of the 5 located youth centres"),
+        (["--places", "0"], "a number of places above 0"),
     ],
 )
 def test_site_refuses_in_words(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,5 +99,5 @@ def test_site_refuses_in_words(arguments: list[str], words: str, capsys: pytest.
 def test_every_column_is_explained_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["site", "--help"]) == 0
     text = capsys.readouterr().out
-    for name in (*SITE_COLUMNS, *SHORTLIST_COLUMNS, *AREA_COLUMNS):
+    for name in (*SITE_COLUMNS, *SHORTLIST_COLUMNS, *AREA_COLUMNS, *ROOM_COLUMNS):
         assert name in text
