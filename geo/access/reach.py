@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -232,6 +232,10 @@ def metres_in(minutes: float) -> float:
     1200.0
     """
     return minutes * SPEED_M_PER_MIN
+
+
+USUAL_WALK: Final = metres_in(15)
+"""Metres that count as reach where nobody asks for another walk: the catchment of methods.md. One for all."""
 
 
 def nearest(metres: Floats) -> Floats:

@@ -118,3 +118,21 @@ def _month(name: str) -> int | None:
         at for names in _MONTHS for at, full in enumerate(names.split(), start=1) if full.startswith(plain)
     }
     return found.pop() if len(found) == 1 else None
+
+
+def who(ages: tuple[int, int]) -> str:
+    """Return the people of an age band, in words: a 19-year-old is no child.
+
+    Examples
+    --------
+    >>> who((5, 11)), who((11, 19)), who((4, 4))
+    ('children aged 5 to 11', 'young people aged 11 to 19', 'children aged 4')
+    >>> who((0, 19))
+    'children and young people aged 0 to 19'
+    """
+    low, high = ages
+    noun = "children" if high <= _LAST_OF_CHILDHOOD else "young people" if low >= _YOUNG else _BOTH
+    return f"{noun} aged {low} to {high}" if low != high else f"{noun} aged {low}"
+
+
+_LAST_OF_CHILDHOOD, _YOUNG, _BOTH = 17, 10, "children and young people"

@@ -114,6 +114,16 @@ class NeedIndexPlan(Contract):
         )
 
 
+class Siting(Contract):
+    """How sure an answer to "where next" may sound.
+
+    `best_from` is the share of the sites listed or claimed that must have a point that decides before any
+    place is called the best; below it the answer is a shortlist.
+    """
+
+    best_from: Annotated[float, Field(gt=0, le=1)] = 0.8
+
+
 class ObsoleteCodes(Contract):
     """Codes that once named areas here; data that uses them is refused with this message."""
 
@@ -325,6 +335,7 @@ class Place(Contract):
     water: LayerWords | None = None
     parks: LayerWords | None = None
     need_index: NeedIndexPlan | None = None
+    siting: Siting = Siting()
     build: BuildPlan | None = None
 
     @model_validator(mode="after")

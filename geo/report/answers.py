@@ -28,6 +28,7 @@ from geo.report import (
     promises,
     reach,
     register,
+    site_columns,
     sites,
     strategy,
     strategy_columns,
@@ -201,7 +202,7 @@ _ALL: tuple[Answer[Any], ...] = (
     Answer(
         question=sites.Site,
         give=sites.sited,
-        columns=_of_each(sites.TABLES),
+        columns=_of_each(site_columns.TABLES),
         example="new=2&need-weight=overcrowding",
     ),
 )

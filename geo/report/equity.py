@@ -9,7 +9,7 @@ import numpy as np
 from pandas import DataFrame
 
 from geo.access.demand import counted_ages
-from geo.access.reach import metres_in
+from geo.access.reach import USUAL_WALK
 from geo.access.supply import attribution, require_counting
 from geo.errors import AtlasError
 from geo.pack.indicators import Level
@@ -24,7 +24,6 @@ from geo.targeting.equity_words import among, headline, index_words, interval_wo
 from geo.targeting.needs import usual_need
 from geo.targeting.provision import MEASURES, Measure
 
-USUAL_WALK: Final = metres_in(15)
 _ASKED: Final[Columns] = {
     "need_measure": text("id of the indicator, or need_index"),
     "category": text("category of the register"),

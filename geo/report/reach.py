@@ -15,7 +15,17 @@ from geo.access.demand import ages_note, areas_of_points, children, counted_ages
 from geo.access.detours import BY_DISTANCE, DETOUR, Detour
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.grid import SPACING
-from geo.access.reach import SPEED_M_PER_MIN, ZONES, Walk, e2sfca, method_words, metres_in, per_group, walk
+from geo.access.reach import (
+    SPEED_M_PER_MIN,
+    USUAL_WALK,
+    ZONES,
+    Walk,
+    e2sfca,
+    method_words,
+    metres_in,
+    per_group,
+    walk,
+)
 from geo.access.supply import access_unit, attribution, require_counting, sites
 from geo.access.walking import FARTHEST_SNAP_METRES
 from geo.pack.indicators import LEVELS, Level
@@ -50,8 +60,6 @@ COLUMNS: Final[Columns] = {
     "note": text("what the figures do not say; 'at least' where the list is not whole"),
     "source": text("attribution of the category"),
 }
-# A quarter of an hour, the catchment of methods.md, where nothing else is asked for.
-USUAL_WALK = metres_in(15)
 # Longer walks than this are a slip of the keyboard.
 LONGEST_WALK = 20_000.0
 

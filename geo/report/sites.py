@@ -1,4 +1,4 @@
-"""The answer to a question of siting as tables: the sites of the best choice, and who gains and who loses."""
+"""The answer to a question of siting as tables: its places, the shortlist, and who gains and who loses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Final
 from geopandas import GeoSeries
 from pandas import DataFrame
 
-from geo.access import supply
 from geo.access.demand import counted_ages
 from geo.access.supply import decides_ward
 from geo.crs import DEGREES
@@ -21,77 +20,16 @@ from geo.pack.pack import Pack
 from geo.report.fields import ages as ages_of, amount, one_of, switch, text as text_of, texts
 from geo.report.question import Question
 from geo.report.shared_fields import walk_of
-from geo.report.table import Columns, Table, band, count, joined, number, of_areas, text
-from geo.targeting.effects import COLUMNS as EFFECTS
+from geo.report.site_columns import AREA_COLUMNS, SHORTLIST_COLUMNS, SITE_COLUMNS, TABLES
+from geo.report.site_room import room_table
+from geo.report.site_words import ROLES, attribution, basis, on_ground
+from geo.report.table import Table, band, joined, of_areas
 from geo.targeting.places import siting_categories, standard_walk, usual_candidates
 from geo.targeting.plan import MOST_NEW, Brief, Plan, plan, plan_effects
+from geo.targeting.shortlist import shortlist
 from geo.targeting.siting import OBJECTIVES, Objective
 
 LEVELS: Final = ("ward", "locality", "borough")
-SITE_DECIMALS: Final = 6  # a tenth of a metre in degrees
-SITE_COLUMNS: Final[Columns] = {
-    "set": count("1 is the best choice, 2 and more come within 1 % of it, the best first"),
-    "role": text("new, opened (by request), existing (stays) or closed"),
-    "site_id": text("id of the site in the register, or place-1 and so on for places given by hand"),
-    "site_name": text("its name"),
-    "category": text("its category in the register; empty for places given by hand"),
-    "accuracy_m": number("how far off its point may be", "metres", decimals=SITE_DECIMALS),
-    "street_only": text("yes where the point is another building of the street: too vague to decide a ward"),
-    "longitude": number("of its point", "degrees (EPSG:4326)", decimals=SITE_DECIMALS),
-    "latitude": number("of its point", "degrees (EPSG:4326)", decimals=SITE_DECIMALS),
-    "objective": text("reach, mean or worst"),
-    "value": number(
-        "of the set: children within the distance (weighed by need where asked), or metres",
-        decimals=SITE_DECIMALS,
-    ),
-    "value_before": number(
-        "the same today; empty where nothing stands and metres are sought", decimals=SITE_DECIMALS
-    ),
-    "basis": text("what the figures rest on"),
-    "source": text("attribution of the lists of services"),
-}
-AREA_COLUMNS: Final[Columns] = {
-    "area_code": text("code of the area"),
-    "area_name": text("its name"),
-    "area_type": text("ward, locality or borough"),
-    "ages": text("age band, both ends included"),
-    "within_m": number("the walking distance that counts as reached", "metres"),
-    **{name: number(words) for name, words in EFFECTS.items()},
-    "basis": text("what the figures rest on"),
-    "source": text("attribution of the lists of services"),
-}
-TABLES: Final = {"sites": SITE_COLUMNS, "areas": AREA_COLUMNS}
-_ROLES = ("new", "opened", "existing", "closed")
-
-
-def basis(answer: Plan) -> str:
-    """Return what every figure rests on, in a few words.
-
-    Examples
-    --------
-    >>> from geo.report.question import usually
-    >>> from geo.sample import town
-    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
-    >>> basis(found)
-    'among listed services; straight-line estimate'
-    """
-    way = "walking network" if answer.kind == "network" else answer.kind
-    return f"among listed services; {way}"
-
-
-def attribution(pack: Pack, answer: Plan) -> str:
-    """Return whose lists of services the answer rests on.
-
-    Examples
-    --------
-    >>> from geo.report.question import usually
-    >>> from geo.sample import town
-    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
-    >>> attribution(town(), found)
-    'Made up'
-    """
-    involved = {answer.brief.category, *answer.with_role(*_ROLES)["category"].astype(str)}
-    return supply.attribution(pack, tuple(each for each in pack.catalogue if each in involved))
 
 
 @kept(64)
@@ -102,7 +40,7 @@ def street_only(pack: Pack, answer: Plan) -> list[str]:
     --------
     >>> from geo.report.question import usually
     >>> from geo.sample import town
-    >>> found = plan(town(), brief(town(), usually(Site, category="club")))
+    >>> found = plan(town(), brief(town(), usually(Site, category="club", admit_street=True)))
     >>> street_only(town(), found)
     ['CL-B']
     """
@@ -123,14 +61,14 @@ def site_table(pack: Pack, answer: Plan) -> DataFrame:
     >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
     >>> site_table(town(), found)[["role", "site_name", "value", "value_before"]].round(1)
            role    site_name  value  value_before
-    0       new  Dock School   23.4          14.4
-    1  existing    Abbey Hub   23.4          14.4
+    0       new  Dock School   57.4          25.5
+    1  existing    Abbey Hub   57.4          25.5
     """
     places = answer.places
     points = places.geometry.to_crs(DEGREES)
     vague, source = set(street_only(pack, answer)), attribution(pack, answer)
-    shown = places[places["role"].isin(_ROLES)]
-    order = shown["role"].map({role: at for at, role in enumerate(_ROLES)})
+    shown = places[places["role"].isin(ROLES)]
+    order = shown["role"].map({role: at for at, role in enumerate(ROLES)})
     sets = [(1, answer.value_after, [str(each) for each in order.sort_values(kind="stable").index])]
     ties = answer.choice.near_ties if answer.choice else ()
     sets += [(at, tie.value, [*tie.sites]) for at, tie in enumerate(ties, start=2)]
@@ -148,6 +86,7 @@ def site_table(pack: Pack, answer: Plan) -> DataFrame:
             "objective": answer.brief.objective,
             "value": value,
             "value_before": answer.value_before,
+            **on_ground(answer),
             "basis": basis(answer),
             "source": source,
         }
@@ -168,18 +107,54 @@ def area_table(pack: Pack, answer: Plan, bands: Sequence[tuple[int, int]], level
     >>> rows = area_table(town(), found, [(4, 10)], "ward")
     >>> rows[["area_name", "within_before", "within_after", "gain"]].round(1)
       area_name  within_before  within_after  gain
-    0     Abbey            6.3           6.3   0.0
-    1    Bridge            0.0           0.0   0.0
+    0     Abbey            9.4           9.4   0.0
+    1    Bridge            1.8           1.8   0.0
     2    Castle            0.0           0.0   0.0
-    3      Dock            0.0           3.8   3.8
-    4       Elm            0.0           0.1   0.1
+    3      Dock            0.0          12.6  12.6
+    4       Elm            0.0           1.3   1.3
     """
     parts = []
     for low, high in bands:
         frame = plan_effects(pack, answer, (low, high), level).reset_index()
         frame = frame.assign(area_type=level, ages=band((low, high)), within_m=answer.brief.within)
+        frame = frame.assign(**on_ground(answer))
         parts.append(frame.assign(basis=basis(answer), source=attribution(pack, answer)))
     return joined(parts, AREA_COLUMNS)
+
+
+def shortlist_table(pack: Pack, answer: Plan) -> DataFrame:
+    """Return one row per choice of the shortlist, with the effects on all children; `SHORTLIST_COLUMNS`.
+
+    Examples
+    --------
+    >>> from geo.report.question import usually
+    >>> from geo.sample import town
+    >>> found = plan(town(), brief(town(), usually(Site, category="hub")))
+    >>> rows = shortlist_table(town(), found)
+    >>> rows[["letter", "site_names", "gain_low", "gain", "gain_high"]].round(1)
+      letter   site_names  gain_low  gain  gain_high
+    0      A  Dock School      21.6  31.9       41.9
+    """
+    names, metres = answer.places["name"].astype(str), answer.places["accuracy_m"]
+    rows = [
+        {
+            "letter": each.letter,
+            "site_ids": ";".join(each.sites),
+            "site_names": "; ".join(names[site] for site in each.sites),
+            "accuracy_m": float(metres[list(each.sites)].max()),
+            "within_1_percent": "yes" if each.close else "no",
+            "leads_at": "; ".join(f"{factor:g}" for factor in each.leads_at),
+            "ages": band(answer.brief.ages),
+            "within_m": answer.brief.within,
+            **each.whole.drop("area_name").to_dict(),
+            "perhaps_served": each.perhaps_served,
+            **on_ground(answer),
+            "basis": basis(answer),
+            "source": attribution(pack, answer),
+        }
+        for each in shortlist(pack, answer).options
+    ]
+    return DataFrame(rows, columns=list(SHORTLIST_COLUMNS))
 
 
 def planned(
@@ -194,7 +169,7 @@ def planned(
 
     Parameters
     ----------
-    table : sites or areas
+    table : sites, shortlist or areas
     bands : age bands of the table of areas; those of the question when empty
     level : ward, locality or borough, of the table of areas
 
@@ -206,12 +181,14 @@ def planned(
     >>> rows = planned(town(), found, "areas", level="locality").rows
     >>> rows[["area_name", "ages", "children", "gain"]].round(1)
       area_name     ages  children  gain
-    0      East  0 to 15     112.0   9.0
+    0      East  0 to 15     112.0  31.9
     1      West  0 to 15     112.0   0.0
     """
     if table == "areas":
         rows = area_table(pack, answer, bands or [answer.brief.ages], level)
         return of_areas(pack, rows, AREA_COLUMNS, table)
+    if table == "shortlist":
+        return Table(title=table, rows=shortlist_table(pack, answer), columns=SHORTLIST_COLUMNS)
     rows = site_table(pack, answer)
     points = list(GeoSeries.from_xy(rows["longitude"], rows["latitude"], crs=DEGREES))
     return Table(title=table, rows=rows, columns=SITE_COLUMNS, shapes=lambda: points, start=1)
@@ -219,9 +196,10 @@ def planned(
 
 @dataclass(frozen=True)
 class Site(Question):
-    """Where next: the best places for new sites, who gains, who loses.
+    """Where next: a shortlist of places for new sites, who gains, who loses.
 
-    The best of the candidate places for new sites of a category, among listed services.
+    The candidate places that do most for new sites of a category, among listed services, with ranges. None
+    is called the best while too few of the sites listed or claimed have a point that decides.
     """
 
     page = "site"
@@ -243,11 +221,23 @@ class Site(Question):
     need: str = text_of("weigh children by this indicator", name="need-weight", shape="INDICATOR")
     ages: tuple[int, int] | None = ages_of("ages counted; the category's own when absent", shape="11-19")
     within: float | None = walk_of("walk that counts, metres; else the pack's standard")
-    movable: bool = switch("existing sites may close and open elsewhere")
-    certain: bool = switch("leave out sites whose point is only that of their street")
+    movable: tuple[str, ...] = texts(
+        "existing sites that may close and open elsewhere; all others stay", shape="SITE"
+    )
+    admit_street: bool = switch("count sites known by their street only", name="streets")
     opened: tuple[str, ...] = texts("candidates opened in any case", name="open", shape="SITE")
     closed: tuple[str, ...] = texts("existing sites closed in any case", name="close", shape="SITE")
-    table: str = one_of(tuple(TABLES), usual="sites", label="sites, or who gains and loses by area")
+    places: float | None = amount(
+        "places that each new site offers, for the table of room",
+        lambda each: each > 0,
+        "a number of places above 0",
+        shape="N",
+    )
+    table: str = one_of(
+        tuple(TABLES),
+        usual="sites",
+        label="sites, the shortlist, who gains and loses by area, or room where places are limited",
+    )
     level: Level = one_of(LEVELS, usual="ward", label="kind of area of the table of areas")
 
 
@@ -268,6 +258,8 @@ def sited(pack: Pack, asked: Site) -> Table:
     0       new  schools  Dock School
     1  existing    HUB-1    Abbey Hub
     """
+    if asked.table == "room":
+        return room_table(pack, brief(pack, asked), asked.places)
     return planned(pack, plan(pack, brief(pack, asked)), asked.table, level=asked.level)
 
 
@@ -284,7 +276,7 @@ def brief(pack: Pack, asked: Site) -> Brief:
     >>> from geo.sample import town
     >>> asked = brief(town(), usually(Site))
     >>> asked.category, asked.candidates, asked.ages, asked.within
-    ('club', ('school',), (10, 15), 800.0)
+    ('club', ('school',), (10, 15), 1200.0)
     """
     if asked.need and asked.need not in weighing_indicators(pack):
         pack.indicator(asked.need)
@@ -301,7 +293,7 @@ def brief(pack: Pack, asked: Site) -> Brief:
         within=asked.within or standard_walk(pack, category, ages),
         ages=ages,
         need=asked.need,
-        admit_street=not asked.certain,
+        admit_street=asked.admit_street,
         movable=asked.movable,
         opened=asked.opened,
         closed=asked.closed,

@@ -12,7 +12,7 @@ from pandas import DataFrame, Series
 
 from geo.access.coverage import knowledge
 from geo.access.demand import ages_note, counted_ages
-from geo.access.reach import metres_in
+from geo.access.reach import USUAL_WALK
 from geo.access.supply import attribution
 from geo.access.unlocated import reach_range, unlocated
 from geo.errors import CriteriaError, NotAvailableError, plainly
@@ -27,7 +27,6 @@ from geo.pack.pack import Pack
 from geo.targeting.conditions import Beside, Condition, Figure, Reach, Verdict, write
 from geo.targeting.logic import held, turned
 
-USUAL_WALK: Final = metres_in(15)
 """The walk of a reach for which none is said, metres: a quarter of an hour."""
 OF_THE_WORLD: Final = ("met", "met nearby", "planned", "unmet")
 """Verdicts that say how things are; the others say what is not known of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.figures.comparison import BETTER, SIMILAR, WORSE
+from geo.pack.ages import who
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from geo.targeting.condition_states import completed
@@ -74,7 +75,7 @@ def condition_words(pack: Pack, asked: Condition) -> str:
         return _beside(pack, asked)
     if isinstance(asked, Reach):
         whole = completed(pack, asked)
-        share = f"{_COUNT[asked.sign]} {_number(asked.number)} % of {_who(*(whole.ages or (0, 17)))}"
+        share = f"{_COUNT[asked.sign]} {_number(asked.number)} % of {who(whole.ages or (0, 17))}"
         place = f"any listed {pack.catalogue[asked.category].singular}"
         return f"{share} live within a walk of {_number(whole.metres or 0.0)} m of {place}"
     equal = "is" if asked.equal else "is not"
@@ -145,14 +146,6 @@ def _be(indicator: Indicator) -> str:
     """Return “is”, or “are” where the name of a figure ends like a plural."""
     last = indicator.short_title.split(" (", maxsplit=1)[0].split(",", maxsplit=1)[0].split()[-1:]
     return "are" if last and last[0].endswith("s") and not last[0].endswith(("ss", "us", "is")) else "is"
-
-
-def _who(low: int, high: int) -> str:
-    """Return the people of an age band."""
-    ages = f"{low} to {high}" if low != high else str(low)
-    if high <= 17:
-        return f"children aged {ages}"
-    return f"{'young people' if low >= 10 else 'children and young people'} aged {ages}"
 
 
 def _number(number: float) -> str:

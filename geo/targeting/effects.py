@@ -81,7 +81,7 @@ def total(frame: DataFrame) -> Series[Any]:
     >>> total(frame)[["children", "gain", "mean_before", "mean_after"]].to_dict()
     {'children': 4.0, 'gain': 3.0, 'mean_before': 800.0, 'mean_after': 350.0}
     """
-    sums = frame.drop(columns=["mean_before", "mean_after"]).sum()
+    sums = frame.drop(columns=["mean_before", "mean_after"]).sum(skipna=False)  # a part unknown: the sum is
     weight = frame["children"]
     for name in ("mean_before", "mean_after"):
         known = frame[name].notna()

@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.access.demand import ages_note
 from geo.access.reach import ROUNDING
+from geo.pack.ages import who
 from geo.pack.pack import Pack
 from geo.targeting.concentration import FIFTH
 from geo.targeting.equity import Equity
@@ -30,15 +31,15 @@ def headline(pack: Pack, found: Equity) -> str:
     The neediest fifth of children aged 10 to 15 have 3 % (0 to 24 %) of the listed clubs, among
     listed services; 1 of the 3 listed has no point that decides.
     """
-    given, who = found.provision, _who(found.provision)
+    given, people = found.provision, who(found.provision.ages)
     words = pack.catalogue[given.category]
     if found.concentration is None:
         return f"Not known: no listed {words.singular} has a point that decides."
     share, low, high = found.concentration.at(FIFTH)
     if np.isnan(share):
-        return f"Not known: no {who} are near any listed {words.singular} whose place is known."
+        return f"Not known: no {people} are near any listed {words.singular} whose place is known."
     within = "" if np.isnan(low) else f" ({_per_cent(low)} to {_per_cent(high)} %)"
-    start, end = f"The neediest fifth of {who}", _among_listed(given)
+    start, end = f"The neediest fifth of {people}", _among_listed(given)
     if given.measure == "reach":
         walk = f"within a walk of {given.within:,g} m of any listed {words.singular}"
         return f"{start} are {_per_cent(share)} %{within} of those who live {walk}{end}."
@@ -143,13 +144,6 @@ def interval_words(found: Equity) -> str:
         "with replacement, and a need of each area within its range. It says how far the figure hangs on "
         "which areas happen to be here; detours and services without a point are no part of it."
     )
-
-
-def _who(given: Provision) -> str:
-    """Return the children counted."""
-    low, high = given.ages
-    noun = "children" if high <= 17 else "young people" if low >= 10 else "children and young people"
-    return f"{noun} aged {low} to {high}" if low != high else f"{noun} aged {low}"
 
 
 def _per_cent(share: float) -> str:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geo.access.reach import Walk, metres_in, walk
+from geo.access.reach import USUAL_WALK, Walk, metres_in, walk
 from geo.access.supply import former_sites, sites
 from geo.crs import DEGREES, METRES
 from geo.memory import kept
@@ -130,10 +130,6 @@ def walk_to_places(
     return walk(pack, siting_places(pack, category, candidates, admit_street, drawn))
 
 
-WITHIN: Final = 800.0
-"""Metres, where the pack names no standard: ten minutes at the walking speed of `geo.access.reach`."""
-
-
 def standard_for(pack: Pack, category: str, ages: tuple[int, int]) -> Standard | None:
     """Return the pack's standard of distance for a category, that whose ages are nearest to those asked.
 
@@ -158,11 +154,11 @@ def standard_walk(pack: Pack, category: str, ages: tuple[int, int]) -> float:
     --------
     >>> from geo.sample import town
     >>> standard_walk(town(), "play_area", (5, 11)), standard_walk(town(), "club", (10, 15))
-    (900.0, 800.0)
+    (900.0, 1200.0)
     """
     found = standard_for(pack, category, ages)
     if found is None:
-        return WITHIN
+        return USUAL_WALK
     return metres_in(found.value) if found.unit == "minutes" else found.value
 
 

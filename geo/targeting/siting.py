@@ -25,6 +25,8 @@ CLOSE: Final = 0.01
 """A set is a near-tie where its value is within this share of the best one (methods.md)."""
 LISTED: Final = 20
 """Near-ties kept by name."""
+FOLLOWING: Final = 3
+"""Sets kept that come next."""
 _SAME: Final = 1e-9
 # No way to a site costs more than any walk, yet a set that leaves fewer children without is still better.
 _NO_WAY: Final = 10.0
@@ -77,6 +79,7 @@ class Choice:
     every_tie : False where only exchanges of one site were looked at, so that there may be more
     method, considered : how it was found, and among how many sets
     proven : False only where the integer programme stopped before it was sure
+    next_best : the best sets that are no near-ties, as far as sets were looked at
     """
 
     objective: Objective
@@ -90,6 +93,7 @@ class Choice:
     method: Method
     considered: int
     proven: bool
+    next_best: tuple[Tie, ...] = ()
 
 
 def choose(
@@ -294,19 +298,24 @@ def _choice(
     near = np.flatnonzero(losses <= losses.min() + CLOSE * abs(value) + _SAME * scale)
     near = near[near != best]
     first = near[np.argsort(losses[near].round(6), kind="stable")][:LISTED]
+    others = np.setdiff1d(np.arange(len(sets)), [best, *near])
+    following = others[np.argsort(losses[others].round(6), kind="stable")][:FOLLOWING]
     everything = len(ready.ids) == sets.shape[1]
+
+    def ties(rows: NDArray[np.intp]) -> tuple[Tie, ...]:
+        return tuple(Tie(tuple(ready.ids[at] for at in sets[each]), float(values[each])) for each in rows)
+
     return Choice(
         objective=ready.objective,
         sites=tuple(ready.ids[at] for at in sets[best]),
         value=value,
         share=value / float(problem.children.sum()) if ready.objective == "reach" else np.nan,
-        near_ties=tuple(
-            Tie(tuple(ready.ids[at] for at in sets[each]), float(values[each])) for each in first
-        ),
+        near_ties=ties(first),
         near_tie_count=len(near),
         equal=int((losses <= losses.min() + _SAME * scale).sum()),
         every_tie=method == "enumeration" or everything,
         method=method,
         considered=len(sets),
         proven=proven,
+        next_best=ties(following),
     )

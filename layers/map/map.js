@@ -238,8 +238,13 @@ window.atlas = (() => {
       const [width, height] = label.size;
       const box = (top) => [x - width / 2, y + top, x + width / 2, y + top + height];
       const offsets = label.kind === "water" ? [-height / 2] : [-height / 2, half + 1, -half - 1 - height];
-      const tops = offsets.filter((offset) => fits(label, box(offset)));
-      const [top] = tops.sort((a, b) => hidden(box(a)) - hidden(box(b)));
+      const best = (among) =>
+        among.filter((each) => fits(label, box(each))).sort((a, b) => hidden(box(a)) - hidden(box(b)))[0];
+      let top = best(offsets);
+      // A marker that is the only one of its kind is worth a name that stands a little further away.
+      if (label.kind === "area" && top !== undefined && hidden(box(top)) >= 1) {
+        top = best([...offsets, half + height + 1, -half - 1 - 2 * height]);
+      }
       label.html.style.display = top === undefined ? "none" : "block";
       if (top === undefined) continue;
       if (label.kind === "water") named.add(label.code);

@@ -88,7 +88,7 @@ def _ranges(point: Point, across: Axis, up: Axis) -> str:
         _end(each, across, side) for each, side in zip(point.across[1:], (0.0, 100.0), strict=True)
     )
     low, high = (_end(each, up, side) for each, side in zip(point.up[1:], (0.0, 100.0), strict=True))
-    style = "atlas-range atlas-chosen-range" if point.chosen else "atlas-range"
+    style = "atlas-spread atlas-chosen-spread" if point.chosen else "atlas-spread"
     beyond = not point.across[2] <= across.high
     arrow = (
         f'<svg x="100%" y="{y}%" overflow="visible"><path d="M-5 -4L0 0L-5 4" fill="none"/></svg>'

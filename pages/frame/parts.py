@@ -66,9 +66,10 @@ def legend_below(view: MapView) -> None:
     st.html(f'<div class="atlas-below">{"".join(view.legends)}</div>')
 
 
-def notes(lines: Iterable[str]) -> None:
-    """Show small paragraphs; an empty one is left out."""
-    st.html("".join(f'<p class="atlas-note">{as_text(line)}</p>' for line in lines if line))
+def notes(lines: Iterable[str], *, long: bool = False) -> None:
+    """Show small paragraphs, in long lines where they stand under the answer; an empty one is left out."""
+    kind = "atlas-note atlas-long" if long else "atlas-note"
+    st.html("".join(f'<p class="{kind}">{as_text(line)}</p>' for line in lines if line))
 
 
 def told(facts: Mapping[str, str]) -> None:

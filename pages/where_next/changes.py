@@ -1,4 +1,4 @@
-"""The visitor's own list, all of it in the link: places opened, sites closed or moved, places on the map."""
+"""The visitor's own plans, all in the link: places opened, sites closed or moved, places on the map."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from types import MappingProxyType
 from typing import Any, cast
 
 import streamlit as st
+from pandas import DataFrame
 
 from geo.memory import kept
+from geo.pack.ages import who
 from geo.pack.pack import Pack
 from geo.report.choices import NONE, listed, written
 from geo.report.question import Form
 from geo.targeting.plan import Plan
+from geo.targeting.shortlist import Option, chosen_brief
+from layers.look.formatting import join_words
 from layers.map.view import DrawMode
-from pages.frame import ui, widgets
+from layers.paper.text_table import text_table_html
+from pages.frame import parts, ui
 from pages.frame.drawing import MOST, points_of, typed_place, with_point
 from pages.frame.rows import rows_of
-from pages.where_next.choices import PAGE, WhereNext, said, say, title_of
-from pages.where_next.words import ward_of
+from pages.frame.widgets import ask
+from pages.where_next.answer import Answer, whole
+from pages.where_next.choices import PAGE, PLANS, WhereNext, name_of, said, say, title_of, walk_of
+from pages.where_next.words import minutes, of, ward_of
 
 MODE = f"{PAGE}.mode"
 TYPED = f"{PAGE}.typed"
@@ -38,6 +45,11 @@ def on_draw(geometry: dict[str, Any] | None) -> None:
         say("drawn", with_point(said("drawn"), longitude, latitude))
 
 
+def _now(name: str) -> str:
+    """Return how the link names what the plan in hand opens or closes."""
+    return name_of(name, said("plan"))
+
+
 def on_site(answer: Plan) -> Any:
     """Return what a click on a marker does: it opens a place or closes a site, or takes that back."""
 
@@ -51,7 +63,8 @@ def on_site(answer: Plan) -> Any:
 
 
 def toggle(name: str, site: str) -> None:
-    """Put a site on a list, or take it off."""
+    """Put a site on a list of the plan in hand, or take it off."""
+    name = _now(name)
     now = listed(said(name))
     say(name, written([each for each in now if each != site] if site in now else [*now, site]))
 
@@ -65,7 +78,9 @@ def buttons(answer: Plan) -> None:
 
     def forget() -> None:
         known = set(answer.places.index[answer.places["category"] != ""])
-        say("open", written([each for each in listed(said("open")) if each in known]))
+        for plan in PLANS:
+            name = name_of("open", plan)
+            say(name, written([each for each in listed(said(name)) if each in known]))
         say("drawn", NONE)
 
     with st.container(horizontal=True, key=f"{PAGE}-drawing"):
@@ -82,22 +97,80 @@ def buttons(answer: Plan) -> None:
             )
 
 
-def section(pack: Pack, form: Form[WhereNext], answer: Plan) -> None:
-    """Show the list of changes and the ways to make one."""
-    existing, others = _options(pack, answer)
+def section(answer: Answer, form: Form[WhereNext]) -> None:
+    """Show the visitor's own plans: the one in hand with the ways to change it, then all side by side."""
+    existing, others = options(answer.pack, answer.found)
+    parts.section(
+        "Your plans A, B and C",
+        "Open, close or move places yourself. All three are part of the link; the search stands on the "
+        "plan in hand. On the map a click closes a listed site or opens another place.",
+    )
+    plan = form.asked.plan
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-list-controls"):
+        ask(form, "plan")
+        if any(form.asked.plans[plan]):
+            st.button(f"Clear plan {plan}", icon=":material/delete:", on_click=_clear, key=f"{PAGE}-clear")
     left, right = st.columns(2, gap="medium")
     with left:
-        widgets.ask(form, "open", words=others)
+        ask(form, name_of("open", plan), words=others)
     with right:
         if existing:
-            widgets.ask(form, "close", words=existing)
-    _move(existing, others)
-    _keep(answer)
-    _typed()
+            ask(form, name_of("close", plan), words=existing)
+    with st.expander("Move a site, or put a place on the map by its coordinates", key=f"{PAGE}-by-hand"):
+        _move(existing, others)
+        _typed()
+    beside(answer)
+
+
+def beside(answer: Answer) -> None:
+    """Show the plans side by side."""
+    if answer.plans:
+        st.html(_beside(answer))
 
 
 @kept(64)
-def _options(pack: Pack, answer: Plan) -> tuple[Mapping[str, str], Mapping[str, str]]:
+def _beside(answer: Answer) -> str:
+    """Return the plans side by side as HTML: a row for what is compared, a column for each plan."""
+    pack = answer.pack
+    effects = {letter: whole(pack, plan) for letter, plan in answer.plans.items()}
+    names = answer.found.places["name"].astype(str)
+
+    def named(sites: tuple[str, ...]) -> str:
+        return join_words([names[each] for each in sites]) or "nothing"
+
+    lines = {
+        "Opens": {letter: named(plan.brief.opened) for letter, plan in answer.plans.items()},
+        "Closes": {letter: named(plan.brief.closed) for letter, plan in answer.plans.items()},
+        "Within the walk today": {letter: of(row, "before") for letter, row in effects.items()},
+        "After": {letter: of(row, "after") for letter, row in effects.items()},
+        "Gain": {letter: of(row, "gain") for letter, row in effects.items()},
+        "Lose": {letter: of(row, "loss") for letter, row in effects.items()},
+        "Average walk today": {letter: minutes(row["mean_before"]) for letter, row in effects.items()},
+        "Average walk after": {letter: minutes(row["mean_after"]) for letter, row in effects.items()},
+    }
+    rows = [
+        {"": what, **{f"Plan {each}": text for each, text in cells.items()}} for what, cells in lines.items()
+    ]
+    frame = DataFrame(rows).rename(columns={"": "What changes"})
+    caption = f"Your plans side by side: {who(answer.brief.ages)}, {walk_of(answer.brief.within)}"
+    return text_table_html(frame, caption=caption, min_width=24 + 10 * len(answer.plans))
+
+
+def add(answer: Answer, option: Option) -> None:
+    """Take a choice of the shortlist into the plan in hand; called before the page runs."""
+    brief = chosen_brief(answer.found, option.sites)
+    say(_now("open"), written(brief.opened))
+    say(_now("close"), written(brief.closed))
+
+
+def _clear() -> None:
+    """Empty the plan in hand; called before the page runs."""
+    say(_now("open"), NONE)
+    say(_now("close"), NONE)
+
+
+@kept(64)
+def options(pack: Pack, answer: Plan) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Return the words of every place by its id: those that stand today, and all others."""
     wards = ward_of(pack, answer)
     existing: dict[str, str] = {}
@@ -111,7 +184,7 @@ def _options(pack: Pack, answer: Plan) -> tuple[Mapping[str, str], Mapping[str, 
 
 def _move(existing: Mapping[str, str], others: Mapping[str, str]) -> None:
     """Show how to move a site: it closes here and opens there."""
-    opened, closed = listed(said("open")), listed(said("close"))
+    opened, closed = listed(said(_now("open"))), listed(said(_now("close")))
     free = {site: name for site, name in others.items() if site not in opened}
     staying = {site: name for site, name in existing.items() if site not in closed}
     if not staying or not free:
@@ -131,33 +204,6 @@ def _move(existing: Mapping[str, str], others: Mapping[str, str]) -> None:
         st.selectbox("To this place", list(free), format_func=lambda each: free[each], key=TO)
     with columns[2]:
         st.button("Move it", on_click=move, key=f"{PAGE}-move", width="stretch")
-
-
-def _keep(answer: Plan) -> None:
-    """Show the button that takes the best choice into the list."""
-    chosen = [str(site) for site in answer.with_role("new").index]
-    closes = [str(site) for site in answer.with_role("closed").index]
-
-    def keep() -> None:
-        say("open", written([*listed(said("open")), *chosen]))
-        say("close", written(closes))
-        say("new", "0")
-        say("existing", "stay")
-
-    def clear() -> None:
-        say("open", NONE)
-        say("close", NONE)
-
-    with st.container(horizontal=True, key=f"{PAGE}-list"):
-        if chosen:
-            st.button(
-                "Put the best choice on my list",
-                icon=":material/playlist_add:",
-                on_click=keep,
-                key=f"{PAGE}-keep",
-            )
-        if said("open") != NONE or said("close") != NONE:
-            st.button("Clear my list", icon=":material/delete:", on_click=clear, key=f"{PAGE}-clear")
 
 
 def _typed() -> None:

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import pandas as pd
 from geopandas import GeoDataFrame
-from pandas import DataFrame, Series
+from pandas import Series
 
 from geo.access.detours import detour_for
 from geo.access.reach import SPEED_M_PER_MIN
 from geo.crs import DEGREES
 from geo.figures.classification import stepped
 from geo.memory import kept
+from geo.pack.ages import who
 from geo.pack.pack import Pack
-from geo.report.sites import attribution, street_only
-from geo.targeting.plan import Plan, plan_effects
-from layers.look.formatting import format_value, join_words
+from geo.report.site_words import attribution
+from geo.report.sites import street_only
+from geo.targeting.plan import Plan
+from layers.look.formatting import format_value, join_words, sentence_case
 from layers.look.palette import Look
 from layers.look.presentation import Figures, uncompared
 from layers.map.categories import category_layer
@@ -26,7 +28,10 @@ from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
 from layers.map.zones import zone_layer
 from pages.frame import map_view
-from pages.where_next.choices import ages_words, title_of
+from pages.frame.rows import Row, rows_of
+from pages.where_next.answer import Answer, difference, effect
+from pages.where_next.choices import title_of, walk_of
+from pages.where_next.words import NOT_KNOWN, of
 
 # Upper ends of the classes: the same today and after, so that colours can be compared.
 SHARES = (20.0, 40.0, 60.0, 80.0, 100.0)
@@ -43,72 +48,107 @@ CHANGES: dict[str, Look] = {
     "loss": Look("some lose, nobody gains", "#b5471b", symbol=_MINUS),
     "same": Look("nobody gains or loses", "#fcfcfa"),
 }
+# A disc with the letter in lines: a line has no inside, so that it is drawn whatever the filling rule is.
+_DISC = "M-9 0A9 9 0 1 0 9 0A9 9 0 1 0 -9 0Z"
+_LINES = {
+    "A": "M-3.4 4.6L0 -5M0 -5L3.4 4.6M-2.2 1.6L2.2 1.6",
+    "B": "M-2.6 -5L-2.6 4.6M-2.6 -5L1 -5M1 -5L2.4 -3.8M2.4 -3.8L2.4 -1.8M2.4 -1.8L1 -0.4M-2.6 -0.4L1 -0.4"
+    "M1 -0.4L2.8 1M2.8 1L2.8 3.2M2.8 3.2L1.2 4.6M1.2 4.6L-2.6 4.6",
+    "C": "M3 -3.2L1.4 -5M1.4 -5L-1 -5M-1 -5L-3 -2.6M-3 -2.6L-3 2.2M-3 2.2L-1 4.6M-1 4.6L1.4 4.6"
+    "M1.4 4.6L3 2.8",
+    "D": "M-2.8 -5L-2.8 4.6M-2.8 -5L0.6 -5M0.6 -5L3 -2.4M3 -2.4L3 2M3 2L0.6 4.6M0.6 4.6L-2.8 4.6",
+    "E": "M-2.4 -5L-2.4 4.6M-2.4 -5L2.8 -5M-2.4 -0.4L2 -0.4M-2.4 4.6L2.8 4.6",
+}
+_LETTER = "#ffcb3d"
 ROLES: dict[str, Look] = {
     "candidate": replace(SITE_LOOKS["candidate"], word="may take one"),
-    "close": replace(SITE_LOOKS["planned"], word="in a choice that comes close", fill="#fff0b3"),
     "closed": replace(SITE_LOOKS["closed"], word="closes"),
     "existing": replace(SITE_LOOKS["existing"], word="listed today"),
     "opened": replace(SITE_LOOKS["moved"], word="opened by you"),
-    "new": replace(SITE_LOOKS["new"], word="best choice"),
+    "several": replace(SITE_LOOKS["new"], word="in several of them"),
+    **{
+        each: Look(f"place {each}", _LETTER, symbol=_DISC + lines) for each, lines in reversed(_LINES.items())
+    },
 }
 ZONES: dict[str, Look] = {
-    "catchment": Look("within the walk of a new place", "", ink="#c65d00", width=2.6, dash="8 5", opacity=0.0)
+    "band": Look("where the walk may end", "#d98a1f", ink="#9c5a00", width=1.0, opacity=0.18),
+    "usual": Look("where it ends as a rule", "", ink="#9c5a00", width=2.4, dash="8 5", opacity=0.0),
 }
+HEIGHT = 620
+PAIR = 2
+"""Letters that stand for two plans against each other."""
 
 
 @kept(64)
-def map_of(pack: Pack, answer: Plan, show: str, every: bool) -> MapView:
+def map_of(answer: Answer, show: str, every: bool) -> MapView:
     """Return the map of an answer.
 
     Parameters
     ----------
-    show : a key of `choices.SHOWS`: the areas before, after, or who gains and loses
+    show : before, after, change (who gains and loses), or two plans by their letters
     every : whether candidates that play no part are drawn as well
     """
-    if show == "change":
-        areas = _changes(pack, answer)
+    pack, shown = answer.pack, answer.shown
+    pair = [answer.plans[each] for each in show] if len(show) == PAIR else []
+    if pair:
+        areas = _between(pack, show, *pair)
+    elif show == "before" and not shown.today_known:
+        areas = _not_known(pack, shown)
+    elif show == "change":
+        areas = _changes(pack, shown)
     else:
-        areas = class_layer(_figures(pack, answer, show), areas=area_words(pack, "ward"))
-    places = _places(pack, answer, show, every)
+        areas = class_layer(_figures(pack, shown, show), areas=area_words(pack, "ward"))
+    places = _places(answer, show, every)
     counts = places["look"].value_counts()
     parts = [f"{counts[role]} {look.word}" for role, look in ROLES.items() if counts.get(role, 0)]
     words = f"{areas.words} Places: {join_words(parts)}." if parts else areas.words
     over = [site_layer(places, looks=ROLES, title="Places", counted="places", clickable=True)]
-    circles = _circles(answer, show)
-    if len(circles):
-        over.append(zone_layer(circles, looks=ZONES, title="Circles", counted="circles"))
+    zones = _bands(answer, show)
+    if len(zones):
+        over.append(zone_layer(zones, looks=ZONES, title="The walk", counted="places"))
     return MapView(
         map_view.base_of(pack, "ward"),
         areas,
         tuple(over),
         title=f"Where next: {pack.catalogue[answer.brief.category].plural}, {pack.place.name}",
         words=words,
-        about=f"{words} {attribution(pack, answer)}",
+        about=f"{words} {attribution(pack, answer.found)}",
     )
 
 
-@kept(64)
-def effect(pack: Pack, answer: Plan) -> DataFrame:
-    """Return who gains and who loses per area, for the ages asked for."""
-    return plan_effects(pack, answer, answer.brief.ages)
+def _not_known(pack: Pack, shown: Plan) -> Layer:
+    """Return the areas where nobody knows who is within the walk today: no class, no nought."""
+    names = pack.areas["ward"]["area_name"]
+    noun = pack.catalogue[shown.brief.category].singular
+    tip = f"Not known: no listed {noun} has a sure place."
+    return category_layer(
+        Series(float("nan"), index=names.index),
+        Series(tip, index=names.index),
+        names,
+        looks=CHANGES,
+        title=f"{sentence_case(who(shown.brief.ages))} within {walk_of(shown.brief.within)}, today",
+        areas=area_words(pack, "ward"),
+    )
 
 
-def _figures(pack: Pack, answer: Plan, when: str) -> Figures:
+def _figures(pack: Pack, shown: Plan, when: str) -> Figures:
     """Return the figure of each area today or after: the share within the walk, or the average walk."""
-    found, ages = effect(pack, answer), ages_words(answer.brief.ages)
-    if answer.brief.objective == "reach":
+    found, people = effect(pack, shown), sentence_case(who(shown.brief.ages))
+    listed = "" if shown.knowledge.whole else "listed "
+    noun = f"a {listed}{pack.catalogue[shown.brief.category].singular}"
+    if shown.brief.objective == "reach":
         value = found[f"within_{when}"] / found["children"].where(found["children"] > 0) * 100
-        ends, unit = SHARES, "percent"
-        least = "" if answer.knowledge.whole else "at least "
-        title = f"Children aged {ages} within {answer.brief.within:,.0f} m"
-        label = f"% of children, {least}this many (among listed services)"
+        ends, unit, title = SHARES, "percent", f"{people} within {walk_of(shown.brief.within)} of {noun}"
+        label = "% of them, by usual ways"
     else:
         value = found[f"mean_{when}"] / SPEED_M_PER_MIN
-        ends, unit, least = MINUTES, "minutes", ""
-        title = f"Average walk of children aged {ages}"
-        label = "minutes to the nearest listed site"
+        ends, unit, title = MINUTES, "minutes", f"Average walk of {who(shown.brief.ages)} to {noun}"
+        label = "minutes"
     frame = uncompared(found["area_name"], value)
-    frame["shown"] = [_shown(each, unit, least) for each in value]
+    frame["shown"] = [
+        _shown(each, unit, row, when, whole=shown.knowledge.whole)
+        for each, row in zip(value, rows_of(found), strict=True)
+    ]
     frame.loc[found["children"] <= 0, "state"] = "not_applicable"
     return Figures(
         frame=frame,
@@ -119,56 +159,110 @@ def _figures(pack: Pack, answer: Plan, when: str) -> Figures:
     )
 
 
-def _shown(value: float, unit: str, least: str) -> str:
-    """Return a figure as text; from a list that is not whole, nobody is "none listed"."""
+def _shown(value: float, unit: str, row: Row, when: str, *, whole: bool) -> str:
+    """Return a figure with its range as text; from a list that is not whole, nobody is "none listed"."""
     if pd.isna(value):
-        return "no figure"
+        return NOT_KNOWN
     if unit == "minutes":
         return f"{value:,.0f} minutes"
-    if least and value < _NONE:
-        return "none listed"
-    return f"{least if value < 100 - _NONE else ''}{format_value(value, unit)}"
+    low, high = (100 * row[f"{when}_{end}"] / row["children"] for end in ("low", "high"))
+    if high < _NONE:
+        return "none" if whole else "none listed"
+    return f"{format_value(value, unit)} ({low:.0f}% to {high:.0f}%)"
+
+
+def _between(pack: Pack, letters: str, one: Plan, other: Plan) -> Layer:
+    """Return the areas by which of two plans has more children within the walk, ranges in the tooltips."""
+    found = difference(pack, one, other)
+    keys = [
+        "".join(
+            part for part in "gl" if found.loc[code, {"g": "gain", "l": "loss"}[part] + "_high"] >= _FEWEST
+        )
+        for code in found.index
+    ]
+    first, second = letters[0], letters[1]
+    tips = [
+        f"{of(row, 'gain')} within the walk under plan {first} only\n"
+        f"{of(row, 'loss')} under plan {second} only"
+        for row in rows_of(found)
+    ]
+    words = {
+        "g": f"more under plan {first}",
+        "l": f"more under plan {second}",
+        "gl": "some under each only",
+        "": "the same",
+    }
+    kinds = {"g": "gain", "l": "loss", "gl": "both", "": "same"}
+    return category_layer(
+        Series(keys, index=found.index),
+        Series(tips, index=found.index),
+        pack.areas["ward"]["area_name"],
+        looks={each: replace(CHANGES[kinds[each]], word=word) for each, word in words.items()},
+        title=f"Plan {first} against plan {second}",
+        unit_label=f"{who(one.brief.ages)} within {walk_of(one.brief.within)}",
+        areas=area_words(pack, "ward"),
+    )
 
 
 def _changes(pack: Pack, answer: Plan) -> Layer:
     """Return the areas by who gains and who loses, with their numbers in the tooltips."""
     found, reach = effect(pack, answer), answer.brief.objective == "reach"
+    unknown = not answer.today_known
     plus, minus = ("gain", "loss") if reach else ("nearer", "farther")
     words = ("come within the walk", "no longer are") if reach else ("walk less", "walk farther")
-    keys, tips = [], []
-    for up, down in zip(found[plus], found[minus], strict=True):
+    keys: list[str | float] = []
+    tips: list[str] = []
+    for row in rows_of(found):
+        up, down = row[plus], row[minus]
         some = (up >= _FEWEST, down >= _FEWEST)
+        if unknown:
+            keys.append(float("nan"))
+            tips.append("Who gains is not known: nobody knows who is within the walk today.")
+            continue
         keys.append({(True, False): "gain", (False, True): "loss", (True, True): "both"}.get(some, "same"))
-        tips.append(f"{up:,.0f} children {words[0]}\n{down:,.0f} {words[1]}")
+        tips.append(_tip(row, words) if reach else f"{up:,.0f} {words[0]}\n{down:,.0f} {words[1]}")
     by = f"a walk of {answer.brief.within:,.0f} m" if reach else "the walk to the nearest listed site"
     return category_layer(
         Series(keys, index=found.index),
         Series(tips, index=found.index),
         pack.areas["ward"]["area_name"],
         looks=CHANGES,
-        title=f"Children aged {ages_words(answer.brief.ages)} who gain and lose",
+        title=f"{sentence_case(who(answer.brief.ages))} who gain and lose",
         spoken="Who gains and loses",
         unit_label=f"by {by}",
         areas=area_words(pack, "ward"),
     )
 
 
-def _places(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFrame:
+def _tip(row: Row, words: tuple[str, str]) -> str:
+    """Return who gains and loses in an area, with ranges."""
+    return f"{of(row, 'gain')} {words[0]}\n{of(row, 'loss')} {words[1]}"
+
+
+def _places(answer: Answer, when: str, every: bool) -> GeoDataFrame:
     """Return the places in EPSG:4326, what matters most on top: name, look, tip, accuracy_m.
 
     Candidates that play no part are in it only where `every` place is asked for, or places from the map.
     """
-    places = answer.places.to_crs(DEGREES)
-    today = {"closed": "existing", "new": "candidate", "opened": "candidate"} if when == "before" else {}
+    pack, shown = answer.pack, answer.shown
+    places = shown.places.to_crs(DEGREES)
+    today = {"closed": "existing"} if when == "before" else {}
+    if len(when) == PAIR:
+        today = {"opened": "candidate", "closed": "existing"}
     look = places["role"].map(lambda role: today.get(role, role))
-    ties = {site for tie in (answer.choice.near_ties if answer.choice else ()) for site in tie.sites}
-    near = (look == "candidate") & places.index.isin(ties) & (when != "before")
-    look = look.mask(near, "close")
+    letters: dict[str, str] = {}
+    for option in answer.shortlist.options:
+        for site in option.sites:
+            letters[site] = "several" if site in letters else option.letter
+    if len(when) == PAIR:
+        letters = _of_plans(answer, when)
+    letter = places.index.to_series().map(letters)
+    look = look.mask(letter.notna() & (look != "existing") & (look != "closed"), letter)
     kept = (look != "candidate") | (places["category"] == "") | every
     places, look = places[kept], look[kept]
     # How exactly a building's point is known matters little before it is chosen.
-    accuracy = places["accuracy_m"].where(~look.isin(["candidate", "close"]), 0.0)
-    vague = set(street_only(pack, answer))
+    accuracy = places["accuracy_m"].where(look.isin(["existing", "closed"]), 0.0)
+    vague = set(street_only(pack, answer.found))
     tips = [
         "\n".join(
             [
@@ -184,11 +278,33 @@ def _places(pack: Pack, answer: Plan, when: str, every: bool) -> GeoDataFrame:
     return frame.loc[order.sort_values(kind="stable").index]
 
 
-def _circles(answer: Plan, when: str) -> GeoDataFrame:
-    """Return circles of the walk around new places, where walks are straight-line estimates; EPSG:4326."""
-    new = answer.with_role("new", "opened")
-    if when == "before" or answer.kind == "network":
+def _of_plans(answer: Answer, letters: str) -> dict[str, str]:
+    """Return the letter of the plan of two that opens each place; those that both open have none."""
+    found: dict[str, str] = {}
+    for each in letters:
+        for site in answer.plans[each].brief.opened:
+            found[site] = "several" if site in found else each
+    return found
+
+
+def _bands(answer: Answer, when: str) -> GeoDataFrame:
+    """Return where the walk from the places that open may end: between long and short ways; EPSG:4326."""
+    shown = answer.shown
+    sites = [] if answer.option is None else list(answer.option.sites)
+    new = shown.places.loc[sites] if sites else shown.with_role("opened")
+    if len(when) == PAIR or shown.kind == "network" or (when == "before" and answer.option is None):
         new = new.iloc[:0]
-    circles = new.geometry.buffer(answer.brief.within / detour_for(answer.brief.within).central)
-    frame = GeoDataFrame({"look": "catchment", "tip": ""}, geometry=circles, index=new.index, crs=new.crs)
-    return frame.to_crs(DEGREES)
+    within, detour = shown.brief.within, detour_for(shown.brief.within)
+    inner, usual, outer = (
+        new.geometry.buffer(within / each) for each in (detour.high, detour.central, detour.low)
+    )
+    parts = [
+        GeoDataFrame(
+            {"look": look, "tip": ""},
+            geometry=shapes.to_numpy(),
+            index=[f"{look}-{each}" for each in new.index],
+            crs=new.crs,
+        )
+        for look, shapes in (("band", outer.difference(inner)), ("usual", usual))
+    ]
+    return GeoDataFrame(pd.concat(parts), crs=new.crs).to_crs(DEGREES)

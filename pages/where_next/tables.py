@@ -1,202 +1,276 @@
-"""The tables of Where next: places, sets that come close, who gains and who loses, and the downloads."""
+"""The panels of Where next: cards of the shortlist, who gains by ward, one area, and the downloads."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
-import pandas as pd
 import streamlit as st
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
+from geo.errors import NotAvailableError
 from geo.memory import kept
-from geo.pack.pack import Pack
-from geo.report.sites import attribution, planned, street_only
-from geo.targeting.effects import total
-from geo.targeting.plan import Plan, plan_effects
-from layers.look.formatting import sentence_case
+from geo.pack.ages import who
+from geo.report.site_words import attribution
+from geo.report.sites import planned
+from geo.targeting.capacity import room
+from geo.targeting.plan import Plan
+from geo.targeting.shortlist import Option
+from layers.look.escaping import as_text
+from layers.look.formatting import join_words, sentence_case
 from layers.map.view import MapView
 from layers.paper.area_panel import definition_list
+from layers.paper.ranges import Amount, bar_svg, ranges_html, scale_svg, top_of
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, ui
-from pages.frame.rows import Cells, row_of
-from pages.where_next.choices import PAGE, Asked, ages_words, effect_ages, title_of
-from pages.where_next.map import effect
-from pages.where_next.words import role_words, ward_of
+from pages.frame import downloads, parts, ui
+from pages.frame.rows import Row, row_of, rows_of
+from pages.where_next import changes, notes, words
+from pages.where_next.answer import Answer, effect, whole
+from pages.where_next.choices import PAGE, effect_ages
 
-_FEWEST = 0.5  # children: fewer than half a child is nobody
-
-
-def place_table(pack: Pack, answer: Plan) -> None:
-    """Show what opens, stays and closes."""
-    if table := _place_table(pack, answer):
-        st.html(table)
+_ROWS: Final = 10
+"""Wards shown of those whose children gain; the rest are named in one line."""
 
 
-@kept(64)
-def _place_table(pack: Pack, answer: Plan) -> str:
-    """Return the places that play a part, in words, as HTML; empty where there are none."""
-    wards, vague = ward_of(pack, answer), set(street_only(pack, answer))
-    rows = []
-    for role in ("new", "opened", "closed", "existing"):
-        for site, row in answer.with_role(role).iterrows():
-            rows.append(
-                {
-                    "Place": row["name"],
-                    "Change": role_words(role),
-                    "What it is": title_of(pack, str(row["category"])),
-                    sentence_case(pack.place.levels["ward"].singular): wards.get(str(site), "outside all"),
-                    "Its point": "its street only"
-                    if str(site) in vague
-                    else f"within {row['accuracy_m']:,.0f} m",
-                }
-            )
-    caption = "Places: what opens, what stays and what closes"
-    return text_table_html(DataFrame(rows), caption=caption, min_width=44, tall=True) if rows else ""
-
-
-def tie_table(pack: Pack, answer: Plan) -> None:
-    """Show the sets that come within 1 % of the best."""
-    if not answer.choice or not answer.choice.near_ties:
+def cards(answer: Answer, plan: str) -> None:
+    """Show the shortlist: each choice with its gain on one scale, and a button that takes it into a plan."""
+    options = answer.shortlist.options
+    if not options:
         return
-    choice = answer.choice
-    more = choice.near_tie_count - len(choice.near_ties)
-    rest = f"; the best {len(choice.near_ties)} of {choice.near_tie_count:,}" if more > 0 else ""
-    with st.expander(ui.plain(f"What comes within 1% of the best choice{rest}"), key=f"{PAGE}-ties"):
-        st.html(_tie_table(answer))
+    parts.section("Shortlist: no order", f"{sentence_case(who(answer.brief.ages))}, on one scale.")
+    top = top_of([_gain(each) for each in options])
+    for option in options:
+        with st.container(border=True, key=f"{PAGE}-card-{option.letter}"):
+            parts.drawn(_card(answer, option, top))
+            taken = set(option.sites) <= {*answer.brief.opened}
+            st.button(
+                f"Add {option.letter} to plan {plan}",
+                key=f"{PAGE}-add-{option.letter}",
+                on_click=changes.add,
+                args=(answer, option),
+                disabled=taken,
+            )
+    parts.notes([notes.tried(answer)])
 
 
-@kept(1)
-def _tie_table(answer: Plan) -> str:
-    """Return the best set and those that come close, in words, as HTML."""
-    choice = answer.choice
-    assert choice is not None
-    sets = [(choice.sites, choice.value), *((tie.sites, tie.value) for tie in choice.near_ties)]
-    shared = set.intersection(*(set(sites) for sites, _ in sets)) if len(choice.sites) > 1 else set()
-    names = answer.places["name"]
-    reach = choice.objective == "reach"
-    rows = []
-    for number, (sites, value) in enumerate(sets):
-        others = [str(names[site]) for site in sites if site not in shared]
-        both = f" (with {len(shared)} that all share)" if shared else ""
-        rows.append(
-            {
-                "Places": ("; ".join(others) or "the same") + both,
-                "": "best choice" if not number else "comes close",
-                "Children within the walk" if reach else "Metres": f"{value:,.0f}",
-                "Against the best": f"{value - choice.value:+,.0f}".replace("-", "−") if number else "",
-            }
+def _gain(option: Option) -> Amount:
+    """Return the gain of a choice; where it is not known whom it reaches in all."""
+    row = option.whole
+    if row["gain_low"] != row["gain_low"]:
+        return Amount(
+            f"{words.of(row, 'after')} in all",
+            float(row["after_low"]),
+            float(row["within_after"]),
+            float(row["after_high"]),
         )
-    frame = DataFrame(rows).rename(columns={"": "Rank"})
-    return text_table_html(frame, caption="The best choice and what comes close", min_width=36)
-
-
-def effect_table(pack: Pack, answer: Plan) -> None:
-    """Show who gains and who loses per area and age band, those who gain most first."""
-    st.html(_effect_table(pack, answer))
+    return Amount(
+        f"{words.of(row, 'gain')} more", float(row["gain_low"]), float(row["gain"]), float(row["gain_high"])
+    )
 
 
 @kept(64)
-def _effect_table(pack: Pack, answer: Plan) -> str:
-    """Return one row per area and one for the whole, in words, as HTML."""
-    main = effect(pack, answer)
-    bands = {each: plan_effects(pack, answer, each) for each in effect_ages(pack)}
-    order = main.assign(code=main.index).sort_values(["gain", "loss", "code"], ascending=[False, False, True])
-    lines: list[tuple[str, Cells, dict[tuple[int, int], Cells]]] = [
-        (pack.place.borough.name, _total(main), {band: _total(each) for band, each in bands.items()})
+def _card(answer: Answer, option: Option, top: float) -> str:
+    """Return one choice as HTML."""
+    found, gain, row = answer.found, _gain(option), option.whole
+    names = [as_text(str(found.places["name"][site])) for site in option.sites]
+    kinds = [as_text(words.kind_of(answer.pack, found, site)) for site in option.sites]
+    about = kinds[0] if len(kinds) == 1 else "; ".join(names[1:])
+    middle = f"middle {words.about(gain.middle or 0.0)}"
+    if row["gain"] != row["gain"]:
+        middle += "; how many gain is not known"
+    start = f"from {words.metres(row['mean_before'])} " if answer.found.today_known else ""
+    walk = f"Average walk {start}to <b>{words.metres(row['mean_after'])}</b>."
+    close = "Within 1% of the most." if option.close else "More than 1% below the most by usual ways."
+    return (
+        f'<div class="atlas-choice"><div class="atlas-letter" aria-hidden="true">{option.letter}</div>'
+        f'<h3><span class="atlas-unseen">{option.letter}: </span>{names[0]}</h3><p>{about}</p>'
+        f'<div class="atlas-drawing"><div>{bar_svg(gain, top)}{scale_svg(top)}</div>'
+        f"<div><b>{as_text(gain.words)}</b><span>{as_text(middle)}</span></div></div>"
+        f'<p class="atlas-more">{walk} {close}</p>'
+        '<p class="atlas-more">To ask: <span class="atlas-ask">room</span> '
+        '<span class="atlas-ask">hours</span> <span class="atlas-ask">cost</span></p></div>'
+    )
+
+
+def who_gains(answer: Answer) -> None:
+    """Show who gains by ward, a column for each choice; of the visitor's own plan who gains and loses."""
+    noun = answer.pack.place.levels["ward"].singular
+    parts.section(
+        f"Who gains, {noun} by {noun}",
+        f"{sentence_case(who(answer.brief.ages))} who come within the walk. Dot: usual ways. Bar: from the "
+        "least to the most of short and long ways, and without crossing water.",
+    )
+    if not answer.found.today_known:
+        parts.notes(["Who gains is not known, since nobody knows who is within the walk today."])
+        return
+    if html := _who_gains(answer):
+        parts.drawn(html)
+    else:
+        parts.notes(["Nobody gains."])
+
+
+@kept(64)
+def _who_gains(answer: Answer) -> str:
+    """Return who gains as HTML, empty where nobody does."""
+    options = answer.shortlist.options
+    pack = answer.pack
+    frames = {each.letter: each.areas for each in options} or {"Your plan": effect(pack, answer.found)}
+    most = DataFrame({name: frame["gain_high"] for name, frame in frames.items()}).max(axis=1)
+    order = [
+        code for code in most.sort_values(ascending=False, kind="stable").index if most[code] >= words.FEWEST
     ]
-    for code, row in order.iterrows():
-        parts: dict[tuple[int, int], Cells] = {band: row_of(each, str(code)) for band, each in bands.items()}
-        lines.append((str(row["area_name"]), row, parts))
+    if not order:
+        return ""
+    names = answer.found.places["name"]
+    heads = [f"{each.letter}: {_short(str(names[each.sites[0]]))}" for each in options] or ["Your plan"]
+    rows = [
+        (str(pack.areas["ward"]["area_name"][code]), [_cell(row_of(each, code)) for each in frames.values()])
+        for code in order[:_ROWS]
+    ]
+    rest = len(order) - _ROWS
+    caption = "Who gains" + (f"; {rest} more gain fewer" if rest > 0 else "")
+    return ranges_html(rows, heads, corner=sentence_case(pack.place.levels["ward"].singular), caption=caption)
+
+
+def _short(name: str) -> str:
+    """Return a name that fits the head of a column."""
+    return name if len(name) <= 24 else f"{name[:22].rstrip()}…"
+
+
+def _cell(row: Row) -> Amount:
+    """Return the gain of one area."""
+    return Amount(words.of(row, "gain"), float(row["gain_low"]), float(row["gain"]), float(row["gain_high"]))
+
+
+def effect_table(answer: Answer) -> None:
+    """Show today, after, gains and losses of every area under the choice that the map shows, folded away."""
+    with_ = f" with {answer.option.letter}" if answer.option else " under your plan"
+    with st.expander(
+        ui.plain(f"Every {answer.pack.place.levels['ward'].singular}, today and{with_}"),
+        key=f"{PAGE}-every-area",
+    ):
+        st.html(_effect_table(answer))
+
+
+@kept(64)
+def _effect_table(answer: Answer) -> str:
+    """Return one row per area and one for the whole, in words, as HTML."""
+    pack, shown = answer.pack, answer.shown
+    main = effect(pack, shown).sort_values(["gain", "area_name"], ascending=[False, True], kind="stable")
+    lines: list[tuple[str, Row]] = [
+        (pack.place.borough.name, {str(key): each for key, each in whole(pack, shown).to_dict().items()})
+    ]
+    lines += [(str(each["area_name"]), each) for each in rows_of(main)]
     rows = [
         {
             sentence_case(pack.place.levels["ward"].singular): name,
-            f"Children {ages_words(answer.brief.ages)}": f"{every['children']:,.0f}",
-            "Within today": _share(pack, answer, every, "before"),
-            "Within after": _share(pack, answer, every, "after"),
-            "Gain": _count(every["gain"], "+"),
-            "Lose": _count(every["loss"], "−"),
-            "Average walk to one": f"{_walk(every['mean_before'])} → {_walk(every['mean_after'])}",
-            **{f"{ages_words(band)}: gain, lose": _both(part) for band, part in by_band.items()},
+            "Living there": f"{row['children']:,.0f}",
+            "Within the walk today": _inside(shown, row, "before"),
+            "After": _inside(shown, row, "after"),
+            "Gain": words.of(row, "gain"),
+            "Lose": words.of(row, "loss"),
+            "Average walk today": words.metres(row["mean_before"]),
+            "Average walk after": words.metres(row["mean_after"]),
         }
-        for name, every, by_band in lines
+        for name, row in lines
     ]
-    caption = (
-        f"{sentence_case(pack.place.levels['ward'].plural)}: children within {answer.brief.within:,.0f} m of "
-        "a listed or chosen site; those who gain most first"
-    )
-    return text_table_html(DataFrame(rows), caption=caption, min_width=60, tall=True)
+    caption = f"{sentence_case(who(shown.brief.ages))} within {shown.brief.within:,.0f} m; most gain first"
+    return text_table_html(DataFrame(rows), caption=caption, min_width=52)
 
 
-def _total(frame: DataFrame) -> Series:
-    """Return the effects on all areas together."""
-    return total(frame.drop(columns="area_name"))
-
-
-def _share(pack: Pack, answer: Plan, row: Cells, when: str) -> str:
-    """Return the children within the walk and their share."""
+def _inside(shown: Plan, row: Row, when: str) -> str:
+    """Return the share within the walk as a range; from a list that is not whole "none listed"."""
     if not row["children"] > 0:
-        return "no children"
-    inside = row[f"within_{when}"]
-    if inside < _FEWEST:
-        return "none" if answer.knowledge.whole else "none listed"
-    missing = row["children"] - inside
-    least = "" if answer.knowledge.whole or missing < _FEWEST else "at least "
-    return f"{least}{inside / row['children']:.0%}"
+        return "nobody of these ages"
+    low, high = (float(row[f"{when}_{end}"]) for end in ("low", "high"))
+    if low != low:
+        return words.NOT_KNOWN
+    if high < words.FEWEST:
+        return "none" if shown.knowledge.whole else "none listed"
+    one, other = (f"{each / row['children']:.0%}" for each in (low, high))
+    return one if one == other else f"{one} to {other}"
 
 
-def _walk(metres: float) -> str:
-    """Return an average walk."""
-    return "no listed site" if pd.isna(metres) else f"{metres:,.0f} m"
-
-
-def _count(value: float, sign: str) -> str:
-    """Return a number of children with its sign; nobody is a dash."""
-    return f"{sign}{value:,.0f}" if value >= _FEWEST else "–"
-
-
-def _both(row: Cells) -> str:
-    """Return gain and loss in one cell."""
-    parts = [_count(row["gain"], "+"), _count(row["loss"], "−")]
-    told = [part for part in parts if part != "–"]
-    return " ".join(told) or "–"
-
-
-def panel(pack: Pack, ask: Asked, answer: Plan) -> None:
+def panel(answer: Answer, area: str) -> None:
     """Show what the change does to the chosen area."""
-    if not ask.area:
+    if not area:
         return
-    row = row_of(effect(pack, answer), ask.area)
+    row, brief = row_of(effect(answer.pack, answer.shown), area), answer.brief
     facts = {
-        f"Children aged {ages_words(answer.brief.ages)}": f"{row['children']:,.0f}",
-        f"Within {answer.brief.within:,.0f} m today": _share(pack, answer, row, "before"),
-        "After": _share(pack, answer, row, "after"),
-        "Gain": _count(row["gain"], "+"),
-        "Lose": _count(row["loss"], "−"),
-        "Walk gets shorter for": f"{row['nearer']:,.0f}",
-        "Walk gets longer for": f"{row['farther']:,.0f}",
-        "Average walk today": _walk(row["mean_before"]),
-        "Average walk after": _walk(row["mean_after"]),
+        sentence_case(who(brief.ages)): f"{row['children']:,.0f}",
+        f"Within {brief.within:,.0f} m today": _inside(answer.shown, row, "before"),
+        "After": _inside(answer.shown, row, "after"),
+        "Gain": words.of(row, "gain"),
+        "Lose": words.of(row, "loss"),
+        "Average walk today": words.metres(row["mean_before"]),
+        "Average walk after": words.metres(row["mean_after"]),
     }
-    ui.heading(str(row["area_name"]), level=2)
-    st.html(definition_list(list(facts.items())))
+    with_ = f" with {answer.option.letter}" if answer.option else ""
+    with st.container(key=f"{PAGE}-panel"):
+        parts.panel_heading(f"{row['area_name']}{with_}")
+        st.html(definition_list(list(facts.items())))
 
 
-def files(pack: Pack, ask: Asked, answer: Plan, shown: MapView) -> None:
-    """Offer both tables and the map; say whose lists they rest on."""
-    bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(pack)]))
-    names = {"sites": "Places", "areas": "Who gains and loses"}
-    offered = [
-        file
-        for table, title in names.items()
-        for file in downloads.of_table(
-            pack,
-            partial(planned, pack, answer, table, bands=bands),
-            f"where-next-{table}",
-            ("csv", "geojson"),
-            title=title,
-            key=f"{table}-",
-        )
+def tells_apart(answer: Answer) -> None:
+    """Show what tells the choices apart, and what does not."""
+    if lines := notes.apart(answer):
+        parts.section("What tells them apart")
+        ui.bullets(list(lines))
+
+
+def limited(answer: Answer, places: float) -> None:
+    """Show whom there is room for where places are limited, or why there is no answer."""
+    if not places:
+        return
+    parts.section(
+        "Room, where places are limited",
+        f"Each new one offers {places:,.0f} places; each child takes one at most, within the walk, wherever "
+        "there is room. This is what is possible, by usual ways.",
+    )
+    try:
+        st.html(_limited(answer, places))
+    except NotAvailableError as reason:
+        parts.notes([str(reason)])
+
+
+@kept(16)
+def _limited(answer: Answer, places: float) -> str:
+    """Return the places with room for most children as HTML."""
+    found = room(answer.pack, answer.brief, places)
+    names = answer.found.places["name"].astype(str)
+    rows = [
+        {
+            "Places": join_words([names[site] for site in each.sites]) or "Your plan",
+            "Have a place today": words.about(found.before),
+            "With it": words.about(each.value),
+            "More": words.about(each.value - found.before),
+        }
+        for each in found.sets
     ]
-    make = partial(shown.file, selected=ask.area)
-    downloads.row([*offered, downloads.of_map(make, "where-next")], key=PAGE)
-    ui.paragraph(attribution(pack, answer), small=True)
+    noun = "within 1% of the most" if found.equal else "the set with room for most"
+    return text_table_html(DataFrame(rows), caption=f"Room for most: {noun}", min_width=30)
+
+
+def files(answer: Answer, shown: MapView, area: str) -> None:
+    """Offer the shortlist, the places, who gains and loses, and the map."""
+    pack = answer.pack
+    bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(pack)]))
+    makes = {
+        "shortlist": ("The shortlist", partial(planned, pack, answer.found, "shortlist")),
+        "sites": ("Places", partial(planned, pack, answer.found, "sites")),
+        "areas": ("Who gains and loses", partial(planned, pack, answer.shown, "areas", bands=bands)),
+    }
+    groups = [
+        (title, downloads.of_table(pack, make, f"where-next-{name}", forms, title=title, key=f"{name}-"))
+        for name, (title, make) in makes.items()
+        for forms in [("csv", "xlsx") if name == "shortlist" else ("csv", "geojson")]
+        if name != "shortlist" or answer.shortlist.options
+    ]
+    parts.take_away(
+        PAGE, [*groups, ("Map", [downloads.of_map(partial(shown.file, selected=area), "where-next")])]
+    )
+
+
+def sources(answer: Answer) -> None:
+    """Show whose lists and figures the answer rests on."""
+    parts.notes([attribution(answer.pack, answer.found)])

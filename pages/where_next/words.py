@@ -1,54 +1,216 @@
-"""What the page Where next says: the best choice in a sentence, what comes close, what to beware of."""
+"""What the page Where next says: a shortlist in a sentence with its range, and what limits it."""
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import Final
 
-from geo.access.demand import ages_note, children
-from geo.access.detours import DETOUR, detour_for
-from geo.access.reach import ON_THE_LINE, SPEED_M_PER_MIN
+from pandas import Series
+
+from geo.access.reach import SPEED_M_PER_MIN
 from geo.memory import kept
+from geo.pack.ages import who
 from geo.pack.pack import Pack
-from geo.report.sites import street_only
-from geo.targeting.places import standard_for, standard_walk
 from geo.targeting.plan import Plan
-from layers.look.escaping import as_text
+from geo.targeting.shortlist import Option
 from layers.look.formatting import join_words, plural, sentence_case
-from pages.where_next.choices import Asked, ages_words, category_words
+from pages.frame.rows import Cells
+from pages.where_next.answer import Answer, whole
+from pages.where_next.choices import category_words, title_of, walk_of
 
-_NAMED = 3  # places named in a sentence
-_FEWEST = 0.5  # children: fewer than half a child is nobody
+FEWEST: Final = 0.5
+"""Children: fewer than half a child is nobody."""
+NOT_KNOWN: Final = "not known"
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def headline(text: str) -> None:
-    """Show the answer so that it is read first; nothing in it is read as HTML."""
-    style = "font-size:1.3rem;font-weight:600;line-height:1.35;margin:0;max-width:60ch"
-    st.html(f'<p style="{style}">{as_text(text)}</p>')
+def title(answer: Answer) -> str:
+    """Return the title of the page with what is asked."""
+    new, category = answer.brief.new, answer.pack.catalogue[answer.brief.category]
+    if not new:
+        return f"Where next? Your own plan for {category.plural}"
+    noun = category.singular if new == 1 else category.plural
+    return f"Where next? {sentence_case(_NUMBERS[new])} more {noun}"
+
+
+# ---- Numbers ---------------------------------------------------------------------------------------------
+
+
+def about(number: float) -> str:
+    """Return a number of children with as many digits as an estimate has."""
+    size = 100 if number >= 1_000 else 10 if number >= 100 else 1
+    return f"{round(number / size) * size:,.0f}"
+
+
+def span(low: float, high: float) -> str:
+    """Return "2,900 to 5,800", one number where both ends read the same, or that it is not known."""
+    if low != low or high != high:
+        return NOT_KNOWN
+    one, other = about(low), about(high)
+    return one if one == other else f"{one} to {other}"
+
+
+def of(row: Cells | Series, name: str) -> str:
+    """Return the range of a column of effects: gain, loss, before or after."""
+    return span(float(row[f"{name}_low"]), float(row[f"{name}_high"]))
+
+
+def metres(value: float) -> str:
+    """Return an average walk."""
+    return NOT_KNOWN if value != value else f"{value:,.0f} m"
+
+
+# ---- The answer ------------------------------------------------------------------------------------------
 
 
 @kept(64)
-def found(pack: Pack, answer: Plan) -> str:
-    """Return the best choice in a sentence, or what the visitor's own list is."""
-    brief = answer.brief
-    names = [place(pack, answer, site) for site in answer.with_role("new").index]
-    stays = [place(pack, answer, site) for site in answer.with_role("existing").index if answer.choice]
-    if not answer.choice:
-        opened, closed = len(brief.opened), len(brief.closed)
-        if not opened and not closed:
-            return "Nothing changes yet: ask for new sites, or make a list of your own below."
-        return f"Your list opens {plural(opened, 'place')} and closes {plural(closed, 'site')}."
-    if brief.movable:
-        closed = len(answer.with_role("closed"))
-        every = category_words(pack, len(names) + len(stays), brief.category)
-        opens = join_words(names) if len(names) <= _NAMED else f"{len(names)} places"
-        kept = f"{len(stays)} stay" if stays else "none of the existing stays"
-        return f"Best for {every} in all: {opens} open, {closed} close, {kept}. The list is below."
-    category = pack.catalogue[brief.category]
-    if len(names) == 1:
-        start = f"The best place for one more {category.singular} is {names[0]}"
+def answer_words(answer: Answer) -> tuple[str, str]:
+    """Return the first clause of the answer and the rest of it."""
+    if answer.found.choice is None:
+        return _own(answer)
+    return _first(answer), _each(answer)
+
+
+def _own(answer: Answer) -> tuple[str, str]:
+    """Return what the visitor's own plan does."""
+    opened, closed = len(answer.brief.opened), len(answer.brief.closed)
+    if not opened and not closed:
+        return "Nothing changes yet.", f"Ask for new sites, or make a plan of your own below. {today(answer)}"
+    parts = [
+        f"opens {plural(opened, 'place')}" if opened else "",
+        f"closes {plural(closed, 'site')}" if closed else "",
+    ]
+    key = f"Your plan {' and '.join(each for each in parts if each)}."
+    row = whole(answer.pack, answer.found)
+    people, walk = who(answer.brief.ages), walk_of(answer.brief.within)
+    if not answer.found.today_known:
+        return key, f"{of(row, 'after')} {people} would live within {walk} of it. {_nobody_knows(answer)}"
+    lost = f" and {of(row, 'loss')} lose it" if row["loss_high"] >= FEWEST else ", and nobody loses"
+    return key, f"{of(row, 'gain')} {people} come within {walk} of {_one(answer)}{lost}."
+
+
+def _first(answer: Answer) -> str:
+    """Return which places do most, and never "best" where the ground does not bear it."""
+    found, shown = answer.found, answer.shortlist
+    choice = found.choice
+    assert choice is not None
+    single = len(choice.sites) == 1
+    if shown.equal > 1:
+        wards = {ward_of(answer.pack, found).get(tie, "") for each in close(answer) for tie in each.sites}
+        every = len(close(answer)) == shown.equal
+        where = f" in {next(iter(wards))}" if single and every and len(wards) == 1 and all(wards) else ""
+        noun = "places" if single else f"sets of {len(choice.sites)} places"
+        return f"{number_words(shown.equal)} {noun}{where} do equally well, within 1%."
+    names = join_words([place(answer.pack, found, each) for each in choice.sites])
+    if choice.considered == 1:
+        return f"Only {names} can take {_more(answer)}."
+    if found.decides:
+        noun = "place" if single else "places"
+        verb = "is" if single else "are"
+        listed = "" if found.knowledge.whole else ", among those listed,"
+        return f"The best {noun} for {_more(answer)}{listed} {verb} {names}."
+    noun = "places" if single else "sets of places"
+    return f"{number_words(len(shown.options))} {noun} make the shortlist for {_more(answer)}."
+
+
+def _each(answer: Answer) -> str:
+    """Return what each of the places would do, with the range of all."""
+    options = close(answer)
+    alone = len(options) == 1
+    people, walk = who(answer.brief.ages), walk_of(answer.brief.within)
+    if alone and len(answer.shortlist.options) > 1 and not answer.found.decides:
+        names = join_words([str(answer.found.places["name"][each]) for each in options[0].sites])
+        start = f"On what is listed, {names} would do most"
     else:
-        start = f"The best places for {len(names)} more {category.plural} are {join_words(names)}"
-    return f"{start}."
+        start = ("It" if len(options[0].sites) == 1 else "They") if alone else "Each"
+        start += " would"
+    lead = f"{start}: it would" if start.endswith("do most") else start
+    if not answer.found.today_known:
+        low, high = _ends(options, "after")
+        return f"{lead} have {span(low, high)} {people} within {walk}. {_nobody_knows(answer)}"
+    low, high = _ends(options, "gain")
+    beside = (
+        f", together with your plan {answer.letter}" if answer.brief.opened or answer.brief.closed else ""
+    )
+    text = f"{lead} put {span(low, high)} more {people} within {walk} of {_one(answer)}{beside}"
+    if answer.brief.objective != "reach":
+        before, after = options[0].whole["mean_before"], [each.whole["mean_after"] for each in options]
+        least, most = (f"{value:,.0f}" for value in (min(after), max(after)))
+        walks = least if least == most else f"{least} to {most}"
+        text += f", and bring their average walk from {metres(before)} to {walks} m"
+    return f"{text}. {_losses(answer, options)}"
+
+
+def _losses(answer: Answer, options: list[Option]) -> str:
+    """Return who loses: nobody where all existing sites stay."""
+    low, high = _ends(options, "loss")
+    if high < FEWEST:
+        return f"No {answer.pack.place.levels['ward'].singular} loses."
+    return f"{span(low, high)} lose theirs, since sites that you marked close."
+
+
+def _ends(options: list[Option], name: str) -> tuple[float, float]:
+    """Return the least and the most of a range over some choices."""
+    return (
+        min(float(each.whole[f"{name}_low"]) for each in options),
+        max(float(each.whole[f"{name}_high"]) for each in options),
+    )
+
+
+def close(answer: Answer) -> list[Option]:
+    """Return the choices that come within 1 %."""
+    return [each for each in answer.shortlist.options if each.close]
+
+
+def _more(answer: Answer) -> str:
+    """Return "one more youth centre" or "2 more youth centres"."""
+    new, category = answer.brief.new, answer.pack.catalogue[answer.brief.category]
+    return f"one more {category.singular}" if new == 1 else f"{_NUMBERS[new]} more {category.plural}"
+
+
+def _one(answer: Answer) -> str:
+    """Return one of what is sited, "listed" where the list is not whole."""
+    noun = answer.pack.catalogue[answer.brief.category].singular
+    return f"a {noun}" if answer.found.knowledge.whole else f"a listed {noun}"
+
+
+def number_words(number: int) -> str:
+    """Return a number as a sentence begins with it."""
+    return sentence_case(_NUMBERS[number]) if number < len(_NUMBERS) else f"{number:,}"
+
+
+def located(answer: Answer) -> str:
+    """Return how many of the sites listed or claimed stand on the map."""
+    ground, category = answer.found.ground, answer.pack.catalogue[answer.brief.category]
+    verb = "is" if ground.located == 1 else "are"
+    if ground.claim is not None and ground.claimed is not None and ground.claimed >= ground.listed:
+        said = f"{ground.claim.provider} reported {ground.claimed} {category.plural}"
+        return f"{said}; {ground.located} {verb} located."
+    if not ground.count:
+        return ""
+    return (
+        f"{ground.located} of {category_words(answer.pack, ground.count, category.id)} listed {verb} located."
+    )
+
+
+def _nobody_knows(answer: Answer) -> str:
+    """Return that nobody knows who has one today."""
+    listed = answer.found.ground.listed
+    why = f"none of the {listed} listed has a sure place" if listed else "none is listed"
+    return f"How many of them have one today is not known: {why}."
+
+
+def today(answer: Answer) -> str:
+    """Return who is within the walk today."""
+    if not answer.found.today_known:
+        return _nobody_knows(answer)
+    row = whole(answer.pack, answer.found)
+    return (
+        f"Today {of(row, 'before')} of {about(row['children'])} {who(answer.brief.ages)} live within "
+        f"{walk_of(answer.brief.within)} of {_one(answer)}."
+    )
+
+
+# ---- Places ----------------------------------------------------------------------------------------------
 
 
 def place(pack: Pack, answer: Plan, site: str) -> str:
@@ -64,185 +226,22 @@ def ward_of(pack: Pack, answer: Plan) -> dict[str, str]:
     wards = pack.areas["ward"].to_crs(answer.places.crs)
     point, area = wards.sindex.query(answer.places.geometry, predicate="intersects")
     names = wards["area_name"].astype(str).to_list()
-    return {str(answer.places.index[at]): names[of] for at, of in zip(point[::-1], area[::-1], strict=True)}
+    return {str(answer.places.index[at]): names[of_] for at, of_ in zip(point[::-1], area[::-1], strict=True)}
 
 
-@kept(64)
-def result(pack: Pack, answer: Plan) -> str:
-    """Return what the choice does for children, in one or two sentences."""
-    brief = answer.brief
-    count = float(children(pack, brief.ages).sum())
-    who = f"children aged {ages_words(brief.ages)}"
-    inside, before = _within(pack, answer, "after"), _within(pack, answer, "before")
-    gain, loss = gains(pack, answer)
-    least = "" if answer.knowledge.whole else "at least "
-    walk = f"{brief.within:,.0f} m"
-    text = f"Among listed services, {least}{inside:,.0f} of {count:,.0f} {who} ({_percent(inside, count)}) "
-    text += f"would live within {walk} of one, against {before:,.0f} today"
-    text += f": {gain:,.0f} gain and {loss:,.0f} lose." if loss >= _FEWEST else ", and nobody loses."
-    return text + _walks(answer) + _weighed(pack, answer)
-
-
-def _walks(answer: Plan) -> str:
-    """Return how the average or the worst walk changes, where that is what was sought."""
-    brief = answer.brief
-    if brief.objective == "reach" or answer.value_after != answer.value_after:
-        return ""
-    walk = "average walk to a listed or chosen one"
-    what = f"The {walk}" if brief.objective == "mean" else f"Where it is longest, the {walk}"
-    before = (
-        "" if answer.value_before != answer.value_before else f" instead of {_metres(answer.value_before)}"
-    )
-    return f" {what} would be {_metres(answer.value_after)}{before}."
-
-
-def _weighed(pack: Pack, answer: Plan) -> str:
-    """Return by what children were weighed, and the weighed share."""
-    if not answer.brief.need:
-        return ""
-    title = pack.indicator(answer.brief.need).title
-    text = f" Each child counts by “{title}” where it lives"
-    if answer.brief.objective == "reach":
-        text += (
-            f": so weighed, {_percent(answer.value_after, answer.weighted)} are within the walk, against "
-            f"{_percent(answer.value_before, answer.weighted)} today"
-        )
-    return text + "."
-
-
-def gains(pack: Pack, answer: Plan) -> tuple[float, float]:
-    """Return the children of the asked ages who come within the walk, and those who no longer are."""
-    count = children(pack, answer.brief.ages).to_numpy(float)
-    near = {when: getattr(answer, when) <= answer.limit + ON_THE_LINE for when in ("before", "after")}
-    return (
-        float(count[near["after"] & ~near["before"]].sum()),
-        float(count[near["before"] & ~near["after"]].sum()),
-    )
-
-
-def _within(pack: Pack, answer: Plan, when: str) -> float:
-    """Return the children of the asked ages within the walk."""
-    count = children(pack, answer.brief.ages).to_numpy(float)
-    return float(count[getattr(answer, when) <= answer.limit + ON_THE_LINE].sum())
-
-
-def close(pack: Pack, answer: Plan) -> list[str]:
-    """Return what is said about sets that come close, and about shorter and longer ways."""
-    if not answer.choice:
-        return []
-    return [*_detours(answer), *_ties(answer), *_method(answer)]
-
-
-def _ties(answer: Plan) -> list[str]:
-    """Return the sentence about near-ties."""
-    choice = answer.choice
-    assert choice is not None
-    single = len(choice.sites) == 1
-    if not choice.near_tie_count:
-        return [f"No other {'place' if single else 'set of places'} comes within 1% of it."]
-    word = plural(choice.near_tie_count, *(("other place",) if single else ("other set", "other sets")))
-    verb = "comes" if choice.near_tie_count == 1 else "come"
-    more = " (more may: only exchanges of one place were tried)" if not choice.every_tie else ""
-    told = [str(answer.places["name"][tie.sites[0]]) for tie in choice.near_ties[:_NAMED]] if single else []
-    rest = " and more" if choice.near_tie_count > len(told) > 0 else ""
-    listed = f": {'; '.join(told)}{rest}" if told else ", listed below"
-    same = f" {choice.equal} are exactly equal; the first by its code is shown." if choice.equal > 1 else ""
-    return [f"{word} {verb} within 1% of it{more}{listed}.{same}"]
-
-
-def _detours(answer: Plan) -> list[str]:
-    """Return whether the choice holds where ways are more direct or more winding than assumed."""
-    choice = answer.choice
-    assert choice is not None
-    if not answer.elsewhere:
-        return []
-    if answer.holds:
-        low, high = min(answer.elsewhere), max(answer.elsewhere)
-        return [f"The choice stays the same whether ways are {low:g} or {high:g} times the straight line."]
-    names = answer.places["name"]
-    lines = []
-    for factor, sites in sorted(answer.elsewhere.items()):
-        if sites != choice.sites:
-            other = [str(names[site]) for site in sites if site not in choice.sites]
-            better = f"{join_words(other)} would do better" if len(other) <= _NAMED else "others are better"
-            lines.append(
-                f"Uncertain: the choice does not hold where ways are {factor:g} times the straight line; "
-                f"there {better}."
-            )
-    return lines
-
-
-def _method(answer: Plan) -> list[str]:
-    """Return how the choice was found."""
-    choice = answer.choice
-    assert choice is not None
-    if choice.method == "enumeration":
-        return [f"Found by trying all {choice.considered:,} possibilities."]
-    sure = "" if choice.proven else " It stopped before it could prove that nothing is better."
-    return [
-        "Found by an integer programme, a search that rules out most sets without trying them: there are too "
-        f"many to try them all.{sure}"
-    ]
-
-
-def beware(pack: Pack, ask: Asked, answer: Plan) -> list[str]:
-    """Return what to be careful with."""
-    category = pack.catalogue[ask.brief.category]
-    lines = []
-    if answer.kind != "network":
-        lines.append(
-            f"Walks are straight-line estimates ({detour_for(ask.brief.within).central:g} times the straight "
-            f"line within {ask.brief.within:,.0f} m, {DETOUR.central:g} for mean walks): water, railways and "
-            "bridges are not reckoned with."
-        )
-    if not category.complete:
-        lines.append(
-            f"The list of {category.plural} is not declared complete: a place that looks empty may be served "
-            "by a site that is not listed."
-        )
-    elif answer.knowledge.doubtful:
-        lines.append(
-            f"Of {answer.knowledge.doubtful} of the {category.plural} nobody knows whether they are open; "
-            "they are not reckoned with."
-        )
-    if answer.unplaced:
-        lines.append(f"Without a known place and not reckoned with: {join_words(list(answer.unplaced))}.")
-    vague = street_only(pack, answer)
-    if vague:
-        names = [str(answer.places.loc[site, "name"]) for site in vague]
-        lines.append(
-            f"Known by their street only, so off by up to 150 m or so: {join_words(names)}."
-            if len(names) <= 12
-            else f"{len(names)} sites are known by their street only."
-        )
-    if answer.unknown_need >= _FEWEST:
-        lines.append(
-            f"{answer.unknown_need:,.0f} children live where the figure of need is not known; they count "
-            "with the average."
-        )
-    standard = standard_for(pack, ask.brief.category, ask.brief.ages)
-    if standard and ask.brief.within == standard_walk(pack, ask.brief.category, ask.brief.ages):
-        checked = "" if standard.verified else " This has not been verified."
-        lines.append(f"The walk follows the standard “{standard.title}”. {standard.source}.{checked}")
-    note = ages_note(pack, ask.brief.ages)
-    return [
-        *lines,
-        *([note] if note else []),
-        "Whether a building has room, and at what cost, is not known here.",
-    ]
+def kind_of(pack: Pack, answer: Plan, site: str) -> str:
+    """Return what a place is, where, and how exact its point is."""
+    row = answer.places.loc[site]
+    ward = ward_of(pack, answer).get(site, "")
+    parts = [title_of(pack, str(row["category"])), ward, f"point good to {row['accuracy_m']:,.0f} m"]
+    return "; ".join(each for each in parts if each)
 
 
 def role_words(role: str) -> str:
     """Return the part that a place plays, as a word."""
-    words = {"new": "Best choice", "opened": "Opened by you", "existing": "Stays", "closed": "Closes"}
-    return words.get(role, sentence_case(role))
+    return {"opened": "Opens", "existing": "Stays", "closed": "Closes"}.get(role, sentence_case(role))
 
 
-def _percent(part: float, whole: float) -> str:
-    """Return a share."""
-    return f"{part / whole:.1%}" if whole > 0 else "no children"
-
-
-def _metres(value: float) -> str:
+def minutes(value: float) -> str:
     """Return a walk in metres and minutes."""
-    return f"{value:,.0f} m ({value / SPEED_M_PER_MIN:.0f} minutes)"
+    return NOT_KNOWN if value != value else f"{value:,.0f} m ({value / SPEED_M_PER_MIN:.0f} minutes)"

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from geo.access.reach import SPEED_M_PER_MIN
+from geo.access.reach import SPEED_M_PER_MIN, USUAL_WALK
 from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -28,7 +28,6 @@ choose = partial(state.choose, PAGE, "area")
 """Select an area everywhere; called before the page runs."""
 # Metres; 1,200 m are a quarter of an hour.
 WALKS = (400, 600, 800, 1000, 1200, 1600, 2000, 2400)
-USUAL_WALK = 1200
 LOOKS = {"verdict": "Verdict on the promise", "reach": "Children within reach"}
 
 
@@ -45,7 +44,7 @@ def looks(promise: Promise) -> dict[str, str]:
 
 def usual_walk(promise: Promise) -> int:
     """Return the walk that a promise names, else the usual one, metres."""
-    return round(promise.minutes * SPEED_M_PER_MIN) if promise.minutes else USUAL_WALK
+    return round(promise.minutes * SPEED_M_PER_MIN) if promise.minutes else round(USUAL_WALK)
 
 
 def _walks(_: Pack, asked: Asked) -> list[Option]:

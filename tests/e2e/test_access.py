@@ -42,9 +42,10 @@ SCREENS = {
     "strategy": "/strategy",
     "strategy-of-no-day": "/strategy?on=tomorrow",
     "where-next": "/where-next?area=E05009319",
-    "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC01&show=change"
+    "where-next-with-a-list": "/where-next?new=0&open=HUB03.place-1&close=YC07&show=change"
     "&drawn=-0.01000,51.49200",
-    "where-next-moved": "/where-next?existing=move&aim=mean&need=child_poverty&every=yes",
+    "where-next-moved": "/where-next?move=YC07&aim=mean&need=child_poverty&every=yes",
+    "where-next-plans": "/where-next?site=adventure_playground&open=HUB03&open-b=HUB04&show=AB",
     "bad-link": "/needs-map?indicator=none&colour=red",
     "youth-centres": "/youth-centres?streets=yes&area=E05009320",
     "youth-centres-reach": "/youth-centres?promise=safe_space",

@@ -133,7 +133,7 @@ def test_a_figure_out_of_date_limits_the_claim() -> None:
 
 def test_small_areas_show_the_range_of_the_chosen_one_only() -> None:
     said = html(_open(level="lsoa", area="E01004198"))
-    assert said.count('class="atlas-range') == 1
+    assert said.count('class="atlas-spread') == 1
     assert said.count('class="atlas-mark ') == 169
 
 

@@ -8,8 +8,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from geo.pack.catalogue import Claim
+from geo.report.sites import site_table
+from geo.sample import town
 from geo.targeting.effects import effects, total
+from geo.targeting.ground import Ground
+from geo.targeting.plan import Brief, plan
+from geo.targeting.shortlist import shortlist
 from geo.targeting.siting import OBJECTIVES, Problem, choose, value_of
+from pages.where_next.answer import Answer
+from pages.where_next.notes import badges
+from pages.where_next.words import answer_words
 from tests.effort import tries
 
 pytestmark = pytest.mark.filterwarnings("default::hypothesis.errors.NonInteractiveExampleWarning")
@@ -111,3 +120,39 @@ def test_gains_and_losses_add_up(one: Problem, other: Problem) -> None:
     back = effects(after, before, children, areas, within=400.0)
     assert np.allclose(frame["gain"], back["loss"])
     assert total(frame)["gain"] == pytest.approx(frame["gain"].sum())
+
+
+shares = st.integers(0, 40)
+
+
+@given(
+    located=shares, unlocated=shares, claimed=shares, best_from=st.floats(0.05, 1.0), complete=st.booleans()
+)
+@settings(max_examples=tries(120), deadline=None)
+def test_a_shortlist_never_says_best_below_the_threshold(
+    located: int, unlocated: int, claimed: int, best_from: float, complete: bool
+) -> None:
+    """Whatever is listed, claimed and located: no page and no table calls a place the best on less."""
+    claim = Claim(provider="The council", text="some", count=claimed, as_of="2026", source="made up")
+    listed = located + unlocated
+    ground = Ground(listed, located, claim, complete, best_from, (), ())
+    found = replace(plan(town(), CLEAR), ground=ground)
+    known = shortlist(town(), found)
+    answer = Answer(town(), found, known, found, None, {}, "A")
+    below = located < best_from * max(listed, claimed)
+    said = " ".join([*answer_words(answer), *(" ".join(each.words) for each in badges(answer))])
+    assert ("The best place" in said) <= (not below)
+    assert set(site_table(town(), found)["answer"]) <= ({"shortlist"} if below else {"shortlist", "best"})
+    assert ground.decides == (not below) or max(listed, claimed) == 0
+
+
+def test_above_the_threshold_a_clear_choice_is_called_the_best() -> None:
+    """The town's one school far from clubs leads by more than 1 %, whatever the ways: the control."""
+    ground = Ground(2, 2, None, False, 0.8, (), ())
+    found = replace(plan(town(), CLEAR), ground=ground)
+    assert found.decides
+    answer = Answer(town(), found, shortlist(town(), found), found, None, {}, "A")
+    assert answer_words(answer)[0].startswith("The best place for one more club, among those listed, is ")
+
+
+CLEAR = Brief("club", ("school",), ages=(10, 15))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from geo.access.reach import metres_in
+from geo.access.reach import USUAL_WALK, metres_in
 from geo.need.index import AGES, presets
 from geo.pack.ages import written_ages
 from geo.pack.pack import Pack
@@ -24,7 +24,7 @@ MEASURES: Final = {
     "places": "Sites in the area",
 }
 MINUTES: Final = (5, 10, 15, 20, 30)
-USUAL_WALK: Final = f"{equity.USUAL_WALK:g}"
+WALK: Final = f"{USUAL_WALK:g}"
 
 
 def needs(pack: Pack, asked: Shared) -> dict[str, str]:
@@ -95,7 +95,7 @@ class BesideChoices(Shared):
     ages: tuple[int, int] = one_of(_bands, label="Children")
     within: float = one_of(
         _walks,
-        usual=USUAL_WALK,
+        usual=WALK,
         label="Walk that counts as reach",
         help="Only for children within a walk; sites shared by distance have zones of 5, 10 and 15 minutes.",
     )

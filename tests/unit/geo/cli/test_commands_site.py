@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.cli.main import main
-from geo.report.sites import AREA_COLUMNS, SITE_COLUMNS
+from geo.report.site_columns import AREA_COLUMNS, ROOM_COLUMNS, SHORTLIST_COLUMNS, SITE_COLUMNS
 
 
 def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> str:
@@ -20,7 +20,7 @@ def _run(capsysbinary: pytest.CaptureFixture[bytes], *arguments: str) -> str:
 def test_site_prints_the_best_sites_as_csv(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     rows = list(csv.DictReader(io.StringIO(_run(capsysbinary, "--new", "2"))))
     assert list(rows[0]) == list(SITE_COLUMNS)
-    assert [row["role"] for row in rows if row["set"] == "1"] == ["new"] * 2 + ["existing"] * 9
+    assert [row["role"] for row in rows if row["set"] == "1"] == ["new"] * 2 + ["existing"] * 5
     assert {row["objective"] for row in rows} == {"reach"}
 
 
@@ -49,7 +49,7 @@ def test_site_says_the_same_twice(capsysbinary: pytest.CaptureFixture[bytes]) ->
 
 
 def test_what_if_is_open_to_the_command_line(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    text = _run(capsysbinary, "--new", "0", "--open", "HUB03", "--close", "YC01", "YC02")
+    text = _run(capsysbinary, "--new", "0", "--streets", "--open", "HUB03", "--close", "YC01", "YC02")
     role = {row["site_id"]: row["role"] for row in csv.DictReader(io.StringIO(text))}
     assert (role["HUB03"], role["YC01"], role["YC02"], role["YC06"]) == (
         "opened",
@@ -71,7 +71,7 @@ def test_several_values_stand_behind_one_name_or_behind_one_each(
 def test_site_answers_for_the_second_pack(
     capsysbinary: pytest.CaptureFixture[bytes], synthetic_root: Path
 ) -> None:
-    assert main(["--data", str(synthetic_root), "site", "--category", "club"]) == 0
+    assert main(["--data", str(synthetic_root), "site", "--category", "club", "--streets"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsysbinary.readouterr().out.decode())))
     assert "'=2+5" in {row["site_name"] for row in rows}
 
@@ -85,6 +85,10 @@ def test_site_answers_for_the_second_pack(
         (["--need-weight", "no_such"], "no indicator 'no_such'"),
         (["--need-weight", "children_0_17_count"], "cannot weigh children"),
         (["--close", "nowhere"], "no existing site 'nowhere' to close"),
+        (["--movable", "nowhere"], "no existing site 'nowhere' to move"),
+        (["--table", "room"], "Say how many places each new site would offer"),
+        (["--table", "room", "--places", "40"], "No answer: of 5 of the 5 located youth centres"),
+        (["--places", "0"], "a number of places above 0"),
     ],
 )
 def test_site_refuses_in_words(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,5 +99,5 @@ def test_site_refuses_in_words(arguments: list[str], words: str, capsys: pytest.
 def test_every_column_is_explained_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["site", "--help"]) == 0
     text = capsys.readouterr().out
-    for name in (*SITE_COLUMNS, *AREA_COLUMNS):
+    for name in (*SITE_COLUMNS, *SHORTLIST_COLUMNS, *AREA_COLUMNS, *ROOM_COLUMNS):
         assert name in text

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from geo.access.demand import children
+from geo.access.reach import USUAL_WALK
 from geo.crs import METRES
 from geo.errors import AtlasError, NotAvailableError
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
 from geo.report.figures import table
 from geo.report.files import records
-from geo.report.sites import AREA_COLUMNS, SITE_COLUMNS, area_table, site_table, street_only
+from geo.report.site_columns import AREA_COLUMNS, SITE_COLUMNS
+from geo.report.sites import area_table, site_table, street_only
 from geo.targeting.places import (
     candidate_categories,
     siting_categories,
@@ -21,7 +23,7 @@ from geo.targeting.places import (
     standard_walk,
     usual_candidates,
 )
-from geo.targeting.plan import Brief, plan, plan_effects
+from geo.targeting.plan import OF_TODAY, Brief, plan, plan_effects
 from tests.street_only import known_by_their_street
 
 pytestmark = pytest.mark.slow
@@ -32,6 +34,7 @@ TEENS = (11, 19)
 def _brief(pack: Pack, **changes: object) -> Brief:
     category = siting_categories(pack)[0]
     given = {"category": category, "candidates": tuple(usual_candidates(pack)), "ages": TEENS}
+    given |= {"within": 800.0, "admit_street": True}
     return Brief(**(given | changes))  # type: ignore[arg-type]
 
 
@@ -66,7 +69,8 @@ def test_children_of_the_effects_are_those_of_the_figures(pack: Pack) -> None:
 
 
 def test_sites_that_may_move_close_and_some_children_lose(pack: Pack) -> None:
-    answer = plan(pack, _brief(pack, new=1, movable=True))
+    every = tuple(plan(pack, _brief(pack)).with_role("existing").index)
+    answer = plan(pack, _brief(pack, new=1, movable=every))
     stays, closes = len(answer.with_role("existing")), len(answer.with_role("closed"))
     assert stays + closes == 9
     assert stays + len(answer.with_role("new")) == 10
@@ -74,7 +78,15 @@ def test_sites_that_may_move_close_and_some_children_lose(pack: Pack) -> None:
     assert answer.value_after >= plan(pack, _brief(pack, new=1)).value_after
     effect = plan_effects(pack, answer, TEENS)
     assert effect["loss"].sum() > 0
+    assert (effect["loss_low"] <= effect["loss"] + 1e-9).all()
     assert (effect["gain"] - effect["loss"]).sum() == pytest.approx(answer.value_after - answer.value_before)
+
+
+def test_only_a_marked_site_may_move_or_close(pack: Pack) -> None:
+    for site in ("YC01", "YC07"):
+        answer = plan(pack, _brief(pack, new=1, movable=(site,)))
+        assert set(answer.with_role("closed").index) <= {site}
+    assert plan(pack, _brief(pack, new=0, movable=("YC01",))).with_role("closed").empty
 
 
 def test_the_choice_is_tried_at_short_and_long_detours(pack: Pack) -> None:
@@ -170,12 +182,16 @@ def test_a_category_without_a_place_has_no_walk_before(pack: Pack) -> None:
     answer = plan(pack, _brief(pack, admit_street=False, objective="mean"))
     assert not len(answer.with_role("existing"))
     assert np.isnan(answer.value_before)
-    assert "Bigland Green Youth Centre" in answer.unplaced
-    assert plan(pack, _brief(pack, admit_street=False)).value_before == 0
+    assert "Bigland Green Youth Centre" in answer.ground.unplaced
+    reach = plan(pack, _brief(pack, admit_street=False))
+    assert np.isnan(reach.value_before)  # nobody knows: not 0
+    effect = plan_effects(pack, reach, TEENS)
+    assert effect[list(OF_TODAY)].isna().all(axis=None)
+    assert effect["within_after"].sum() == pytest.approx(reach.value_after)
 
 
 def test_tables_have_the_documented_columns_and_flag_street_points(pack: Pack) -> None:
-    answer = plan(pack, _brief(pack, new=1, movable=False))
+    answer = plan(pack, _brief(pack, new=1))
     sites = site_table(pack, answer)
     assert list(sites.columns) == list(SITE_COLUMNS)
     assert sites.loc[sites["set"] == 1, "role"].tolist() == ["new", *["existing"] * 9]
@@ -211,9 +227,9 @@ def test_the_second_pack_answers_too(synthetic_pack: Pack) -> None:
     assert list(places.index) == sorted(places.index)
 
 
-def test_the_walk_is_the_pack_s_standard_for_the_ages_or_ten_minutes(pack: Pack) -> None:
+def test_the_walk_is_the_pack_s_standard_for_the_ages_or_that_of_every_page(pack: Pack) -> None:
     assert standard_walk(pack, "youth_centre", TEENS) == 1200
     assert standard_walk(pack, "playground", (0, 4)) == 100
     assert standard_walk(pack, "playground", (12, 17)) == 800
-    assert standard_walk(pack, "food_bank", (0, 17)) == 800
+    assert standard_walk(pack, "food_bank", (0, 17)) == USUAL_WALK
     assert standard_for(pack, "food_bank", (0, 17)) is None

@@ -71,7 +71,7 @@ def test_a_range_that_goes_on_ends_in_an_arrow() -> None:
 
 def test_of_many_only_the_chosen_has_its_ranges_and_its_name() -> None:
     quiet = _drawn(_point(ranged=False, named=False))
-    assert "atlas-range" not in quiet
+    assert "atlas-spread" not in quiet
     assert "atlas-name" not in quiet
     assert "atlas-chosen-name" in _drawn(_point(named=False, chosen=True))
 
