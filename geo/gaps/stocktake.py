@@ -92,7 +92,7 @@ def stocktake(pack: Pack, on: date | None = None) -> Stocktake:
         body += _of_promise(pack, entry)
     for standing in standings(pack):
         body += _of_measure(pack, standing)
-    body.append(Line("data", "ground", pack.place.name, GROUND, _ground(pack)))
+    body.append(Line("data", "ground", pack.place.name, GROUND, ground_print(pack)))
     head = {
         "version": VERSION,
         "place_code": pack.place.borough.code,
@@ -236,8 +236,15 @@ def _rule(pack: Pack, promise: Promise) -> str:
 
 
 @kept(1, shared=True)
-def _ground(pack: Pack) -> str:
-    """Return the print of the ground that verdicts rest on: outlines, postcodes, parks, children, streets."""
+def ground_print(pack: Pack) -> str:
+    """Return the print of the ground that verdicts rest on: outlines, postcodes, parks, children, streets.
+
+    Examples
+    --------
+    >>> from geo.sample import town, town_with_streets
+    >>> ground_print(town()) == ground_print(town_with_streets())
+    False
+    """
     plain: list[DataFrame] = [
         pack.localities,
         pack.small_areas,

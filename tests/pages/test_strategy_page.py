@@ -3,15 +3,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from geo.pack.pack import Pack
 from geo.report.question import usually
-from geo.report.strategy import Strategy, strategic
-from tests.pages.screen import html, open_page, text_of, words
+from geo.report.strategy import Strategy, stocktake_file, strategic
+from pages.strategy.answer import UPLOAD
+from tests.pages.screen import html, html_table, open_page, text_of, words
 
 PAGE = "strategy"
 
@@ -104,22 +107,51 @@ def test_a_link_that_does_not_work_is_explained() -> None:
     assert "Part of this link does not work." in words(open_page(PAGE, moon="full"))
 
 
+def _handed_over(content: bytes, name: str = "old.json") -> AppTest:
+    """Open the page on a day in 2027 and hand over an earlier stocktake."""
+    screen = open_page(PAGE, on="2027-01-01")
+    return screen.file_uploader(key=UPLOAD).set_value((name, content, "application/json")).run()
+
+
 def test_an_earlier_stocktake_says_what_has_changed_and_of_which_kind(pack: Pack) -> None:
-    from datetime import date
+    screen = _handed_over(stocktake_file(pack, date(2024, 1, 1)))
+    assert not screen.exception
+    heads, row = html_table(screen, "1 change since the earlier stocktake")
+    assert dict(zip(heads, row, strict=True)) == {
+        "What changed": "What is due",
+        "Of": "A youth centre in every ward",
+        "Which part": "how the date stands",
+        "Before": "not yet due",
+        "Now": "date passed",
+    }
+    same = _handed_over(stocktake_file(pack, date(2026, 1, 1)))
+    assert "Nothing has changed since that stocktake." in words(same)
 
-    from geo.report.strategy import stocktake_file
-    from pages.strategy.answer import Answer, _judged, answer as asked
 
-    found: Answer = asked(pack, date(2027, 1, 1))
-    same = _judged(found, stocktake_file(pack, date(2026, 1, 1)), "old.json")
-    assert same.changes == ()
-    older = _judged(found, stocktake_file(pack, date(2024, 1, 1)), "old.json")
-    assert [each.kinds for each in older.changes or ()] == [("due",)]
+def test_a_stocktake_that_was_edited_is_refused_and_nothing_of_it_is_shown(pack: Pack) -> None:
     edited = json.loads(stocktake_file(pack, date(2024, 1, 1)))
     edited[20]["value"] = "<b>met</b>"
-    refused = _judged(found, json.dumps(edited).encode(), "old.json")
-    assert refused.changes is None
-    assert "was changed after it was made" in refused.refusal
+    screen = _handed_over(json.dumps(edited).encode())
+    assert not screen.exception
+    assert "was changed after it was made" in words(screen)
+    assert "since the earlier stocktake" not in words(screen)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[" * 100_000, b"\xff\xfe\x00", b'[{"kind": "<script>"}]'])
+def test_a_file_that_is_no_stocktake_is_refused_in_words(content: bytes) -> None:
+    screen = _handed_over(content, "<img src=x onerror=alert(1)>.json")
+    assert not screen.exception
+    assert "This is no stocktake that can be used" in words(screen)
+    assert "<img src=x" not in html(screen)
+
+
+def test_what_is_handed_over_is_forgotten_on_another_page(pack: Pack) -> None:
+    screen = _handed_over(stocktake_file(pack, date(2024, 1, 1)))
+    assert screen.session_state["uploads judged"]
+    screen._page_hash = calc_hash("data-and-methods")
+    screen.run()
+    assert not screen.session_state["uploads judged"]
+    assert "old.json" not in str(screen.query_params)
 
 
 def test_the_second_pack_is_accounted_for_and_its_names_stay_text(

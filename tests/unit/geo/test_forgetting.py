@@ -26,7 +26,6 @@ from geo.errors import Fault, NotAvailableError
 from geo.figures.benchmarks import soundly_compared
 from geo.figures.peers import among_peers
 from geo.figures.values import figures
-from geo.gaps import stocktake as stocktaking
 from geo.gaps.catchment_outlines import kind_outlines
 from geo.gaps.catchments import catchments
 from geo.gaps.changes import difference
@@ -34,6 +33,7 @@ from geo.gaps.evidence import evidence
 from geo.gaps.play import Supply, coverage, gains
 from geo.gaps.pockets import pockets
 from geo.gaps.pressure import default_need, pressure, weighted_children
+from geo.gaps.stocktake import ground_print
 from geo.gaps.strategy_measures import standings
 from geo.gaps.verdicts import gaps
 from geo.need.area_weights import Need, area_weights
@@ -108,7 +108,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
     standings(pack)
-    stocktaking._ground(pack)
+    ground_print(pack)
 
 
 def test_a_discarded_working_copy_is_collected_with_all_that_was_worked_out_for_it(origin: Pack) -> None:
