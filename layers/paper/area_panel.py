@@ -25,7 +25,7 @@ _LIST = (
 class Chosen:
     """All that the panel of one area says.
 
-    `row` is a row of `benchmarks.compared`; `best_fit` the value by best fit or None; `trend` the figures of
+    `row` is a row of `benchmarks.compared` with that of `rank_ranges.rank_range`; `best_fit` the value by best fit or None; `trend` the figures of
     earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
     `sharing` how many have its rank.
     `peers` a row of `peers.among_peers` or None; `changes` rows of `trends.changes` of the area, one a pair
@@ -141,7 +141,9 @@ def _rank_words(chosen: Chosen) -> str:
     ends = {"high_is_worse": "1 is the greatest need", "high_is_better": "1 is the greatest need"}
     meaning = ends.get(chosen.indicator.polarity, "1 is the highest figure")
     shared = f", shared by {chosen.sharing}" if chosen.sharing > 1 else ""
-    return f"{int(rank)} of {chosen.of}{shared} ({meaning})"
+    low, high = int(chosen.row["rank_lower"]), int(chosen.row["rank_upper"])
+    sure = f"90 % range {low} to {high}; " if low < high else ""
+    return f"{int(rank)} of {chosen.of}{shared} ({sure}{meaning})"
 
 
 def peer_words(chosen: Chosen) -> str:

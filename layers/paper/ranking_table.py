@@ -24,7 +24,7 @@ DARK, LIGHT = "#1a1a1a", "#ffffff"
 
 @dataclass(frozen=True)
 class Column:
-    """One indicator of the table: its figures (shown, rank) and the classes that shade them."""
+    """One indicator of the table: its figures (shown, rank and its range) and the classes that shade them."""
 
     indicator: Indicator
     figures: DataFrame
@@ -32,7 +32,7 @@ class Column:
 
 
 def ranking_table_html(names: Series, columns: Sequence[Column], *, area_word: str, caption: str) -> str:
-    """Return an HTML table, one row per area in the order of `names`; each cell holds figure and rank.
+    """Return an HTML table, one row per area in the order of `names`; each cell holds figure and rank with its range.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def ranking_table_html(names: Series, columns: Sequence[Column], *, area_word: s
 
 
 def _cell(column: Column, code: str) -> str:
-    """Return one cell: the figure and its rank on the colour of its class."""
+    """Return one cell: the figure and its rank, with its range, on the colour of its class."""
     row = column.figures.loc[code]
     number = column.classes.index[code]
     if pd.isna(number):
@@ -67,5 +67,12 @@ def _cell(column: Column, code: str) -> str:
     colours = sequential(len(column.classes.counts), polarity=column.indicator.polarity)
     fill = colours[int(number)]
     ink = DARK if contrast(fill, DARK) >= contrast(fill, LIGHT) else LIGHT
-    rank: str = "" if pd.isna(row["rank"]) else f" <small>({int(row['rank'])})</small>"
-    return f'<td style="{_CELL};background:{fill};color:{ink}">{as_text(row["shown"])}{rank}</td>'
+    return f'<td style="{_CELL};background:{fill};color:{ink}">{as_text(row["shown"])}{_rank(row)}</td>'
+
+
+def _rank(row: Series) -> str:
+    """Return the rank of a figure, or the ranks that it may have."""
+    if pd.isna(row["rank"]):
+        return ""
+    low, high = int(row["rank_lower"]), int(row["rank_upper"])
+    return f" <small>({f'{low} to {high}' if low < high else int(row['rank'])})</small>"

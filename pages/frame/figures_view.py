@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.figures.benchmarks import compared, context, find
 from geo.figures.classification import Scheme, classify
 from geo.figures.comparison import Disagreement, rank_disagreement
 from geo.figures.peers import among_peers
+from geo.figures.rank_ranges import rank_range
 from geo.figures.trends import changes, steps
 from geo.figures.values import figures, trend
 from geo.memory import kept
@@ -51,7 +52,7 @@ def shown(
     """Return what a map of these choices shows."""
     indicator = pack.indicator(indicator_id)
     frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
-    frame = presented(frame, indicator.unit)
+    frame = presented(frame.join(rank_range(pack, indicator_id, level, method=method)), indicator.unit)
     decimals = 0 if indicator.is_count() else 1
     return Shown(
         indicator=indicator,
@@ -216,6 +217,8 @@ def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
     percent = view.indicator.unit.startswith("percent")
     out = pd.DataFrame(index=frame.index)
     out["Rank"] = frame["rank"]
+    if frame["rank"].notna().any() and frame["lower"].notna().any():
+        out["90 % range of rank"] = _spans(frame["rank_lower"], frame["rank_upper"])
     out[sentence_case(pack.place.levels[view.level].singular)] = frame["area_name"]
     if view.level == "lsoa":
         out[f"Mostly in {pack.place.levels['ward'].singular}"] = [ward_of(pack, code) for code in frame.index]
@@ -231,15 +234,17 @@ def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
     peers = among_peers(pack, view.indicator.id, view.level).reindex(frame.index)
     if peers["peer_rank"].notna().any():
         out[f"Rank among {view.indicator.peers}"] = peers["peer_rank"]
-        low, high = peers["peer_rank_lower"], peers["peer_rank_upper"]
-        out["90 % range of it"] = [
-            "" if pd.isna(one) else f"{one:.0f} to {other:.0f}" for one, other in zip(low, high, strict=True)
-        ]
+        out["90 % range of it"] = _spans(peers["peer_rank_lower"], peers["peer_rank_upper"])
         out["Of them worse off (%)"] = (100 * peers["peers_worse"]).round(1)
     out["Method"] = frame["method"].str.replace("_", " ")
     notes = frame["flag"].str.replace("implied_base", "base worked out")
     out["Notes"] = notes.str.replace("_", " ").str.replace(";", "; ")
     return out
+
+
+def _spans(low: Series[Any], high: Series[Any]) -> list[str]:
+    """Return ranks from the lowest to the highest that each may be, in words; empty where there is none."""
+    return ["" if pd.isna(one) else f"{one:.0f} to {other:.0f}" for one, other in zip(low, high, strict=True)]
 
 
 def context_table(pack: Pack, indicator: Indicator) -> None:

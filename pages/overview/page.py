@@ -33,8 +33,8 @@ ask(form, "order")
 order = form.asked.order
 ranking(pack, [order, *(each for each in headline if each != order)])
 ui.paragraph(
-    "Darker means greater need; the number in brackets is the rank, 1 the greatest need. Neighbouring ranks "
-    "often differ by less than the figures can tell: open the needs map to see the ranges.",
+    "Darker means greater need. In brackets is the rank, 1 the greatest need, or all the ranks that the figure "
+    "may have within its range (in nine of ten trials).",
     small=True,
 )
 
