@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from pandas import DataFrame
 
+from geo.figures.comparison import TIE_DECIMALS
 from geo.figures.peers import SEED, TAILS
 from geo.figures.ranges import deviations
 from geo.figures.values import figures
@@ -60,7 +61,7 @@ def _rank_range(pack: Pack, indicator_id: str, level: Level, method: str) -> Dat
     if not indicator.ranked or known.empty:
         return found
     # The greatest need comes first: where a low figure is the worse one, the order turns round.
-    value = indicator.direction * known["value"].to_numpy(float)
+    value = indicator.direction * known["value"].round(TIE_DECIMALS).to_numpy(float)
     spread = np.nan_to_num(deviations(known).to_numpy(float))
     random = np.random.default_rng(SEED)
     size = max(1, _AT_ONCE // len(value) ** 2)

@@ -25,11 +25,11 @@ _LIST = (
 class Chosen:
     """All that the panel of one area says.
 
-    `row` is a row of `benchmarks.compared` with that of `rank_ranges.rank_range`; `best_fit` the value by best fit or None; `trend` the figures of
-    earlier periods (oldest first, index = period); `of` how many areas are ranked; `within` the larger area;
-    `sharing` how many have its rank.
-    `peers` a row of `peers.among_peers` or None; `changes` rows of `trends.changes` of the area, one a pair
-    of periods, or None; `pockets` what is known of small areas far worse than their ward, in words.
+    `row` is a row of `benchmarks.compared` with that of `rank_ranges.rank_range`; `best_fit` the value by
+    best fit or None; `trend` the figures of earlier periods (oldest first, index = period); `of` how many
+    areas are ranked; `within` the larger area; `sharing` how many have its rank; `peers` a row of
+    `peers.among_peers` or None; `changes` rows of `trends.changes` of the area, one a pair of periods, or
+    None; `pockets` what is known of small areas far worse than their ward, in words.
     """
 
     indicator: Indicator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -32,7 +33,7 @@ class Column:
 
 
 def ranking_table_html(names: Series, columns: Sequence[Column], *, area_word: str, caption: str) -> str:
-    """Return an HTML table, one row per area in the order of `names`; each cell holds figure and rank with its range.
+    """Return an HTML table, one row per area in the order of `names`; each cell holds figure and rank.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def ranking_table_html(names: Series, columns: Sequence[Column], *, area_word: s
 
 def _cell(column: Column, code: str) -> str:
     """Return one cell: the figure and its rank, with its range, on the colour of its class."""
-    row = column.figures.loc[code]
+    row: Any = column.figures.loc[code]
     number = column.classes.index[code]
     if pd.isna(number):
         return f'<td style="{_CELL}">{as_text(row["shown"])}</td>'

@@ -33,7 +33,7 @@ ask(form, "order")
 order = form.asked.order
 ranking(pack, [order, *(each for each in headline if each != order)])
 ui.paragraph(
-    "Darker means greater need. In brackets is the rank, 1 the greatest need, or all the ranks that the figure "
+    "Darker means greater need. In brackets is the rank, 1 the greatest need, or all the ranks that a figure "
     "may have within its range (in nine of ten trials).",
     small=True,
 )

@@ -32,5 +32,10 @@ class Shared(Question):
     page = PAGE
 
     view: str = one_of(VIEWS, label="Show", shown="segments")
-    level: Level = one_of(_levels, label="Rank", shown="segments", renews=("area",))
+    level: Level = one_of(
+        _levels,
+        label=lambda _, asked: "Rank" if asked.view == "order" else "Areas",
+        shown="segments",
+        renews=("area",),
+    )
     area: str = one_area(lambda _, asked: asked.level)

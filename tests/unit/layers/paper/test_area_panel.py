@@ -10,6 +10,7 @@ import pytest
 
 from geo.figures.benchmarks import compared
 from geo.figures.peers import among_peers
+from geo.figures.rank_ranges import rank_range
 from geo.figures.values import trend
 from geo.pack.pack import Pack
 from layers.paper.area_panel import Chosen, comparison_words, definition_list, panel_html, panel_rows
@@ -19,6 +20,7 @@ def chosen(
     pack: Pack, indicator_id: str, *, level: str = "ward", benchmark: str = "borough", area: int = 0
 ) -> Chosen:
     frame = compared(pack, indicator_id, level, benchmark=benchmark)
+    frame = frame.join(rank_range(pack, indicator_id, level))
     indicator = pack.indicator(indicator_id)
     return Chosen(
         indicator=indicator,
@@ -49,7 +51,7 @@ def test_a_published_rate_shows_figure_number_range_and_trend(pack: Pack) -> Non
     assert rows["Number"] == "2,016 of 3,747 children aged 0-15"
     assert rows["Trend"] == "2023/24: 56.1%; 2024/25: 53.8%"
     assert rows["95 % range"] == "52.2% to 55.4%"
-    assert rows["Rank"].startswith("8 of 20")
+    assert rows["Rank"].startswith("8 of 20 (90 % range ")
 
 
 def test_the_difference_is_told_in_points_and_in_people(pack: Pack) -> None:

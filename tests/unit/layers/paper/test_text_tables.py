@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.figures.benchmarks import compared
 from geo.figures.classification import classify
+from geo.figures.rank_ranges import rank_range
 from geo.limits import TABLE_BYTES
 from geo.pack.pack import Pack
 from layers.look.palette import contrast, tab_icon
@@ -22,7 +23,8 @@ HOSTILE = '<img src=x onerror="alert(1)">'
 
 def column(pack: Pack, indicator_id: str) -> Column:
     indicator = pack.indicator(indicator_id)
-    frame = presented(compared(pack, indicator_id, "ward"), indicator.unit)
+    frame = compared(pack, indicator_id, "ward").join(rank_range(pack, indicator_id, "ward"))
+    frame = presented(frame, indicator.unit)
     return Column(indicator, frame, classify(frame["value"], polarity=indicator.polarity))
 
 
@@ -33,6 +35,8 @@ def test_rows_follow_the_order_given_and_hold_figure_and_rank(pack: Pack) -> Non
     assert re.findall(r'<th scope="row"[^>]*>([^<]*)', html)[0] == "Poplar"
     # DWP: Poplar 63.9 % is the highest of the twenty.
     assert "63.9% <small>(1)</small>" in html
+    # The next three lie within each other's ranges.
+    assert html.count("<small>(2 to 4)</small>") == 3
 
 
 def test_every_shaded_cell_has_readable_ink(pack: Pack) -> None:
