@@ -29,7 +29,9 @@ _CORNERS: Final = {"high-low": _TRIANGLE, "high-high": _SQUARE, "low-low": _RING
 _TABLE: Final = "border-collapse:separate;border-spacing:2px;font-size:0.9rem;line-height:1.25;width:100%"
 _HEAD: Final = "padding:0.15rem 0.4rem;text-align:left;font-weight:600;vertical-align:middle;border:0"
 _CAPTION: Final = "text-align:left;font-weight:600;padding:0 0 0.35rem;color:inherit"
-_CELL: Final = f"padding:0.35rem 0.4rem;border:1px solid {INK};width:28%;vertical-align:middle"
+_CELL: Final = (
+    f"padding:0.35rem 0.4rem;border:1px solid {INK};width:28%;vertical-align:middle;forced-color-adjust:none"
+)
 
 
 def bivariate_looks(need: str = "need", provision: str = "reach") -> dict[str, Look]:

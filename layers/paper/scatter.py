@@ -135,7 +135,8 @@ def _names(points: Sequence[Point], across: Axis, up: Axis) -> str:
             box = (left, y + dy - _LINE + 3, left + width, y + dy + 3)
             inside = box[0] >= 2 and box[2] <= _WIDE[0] - 2 and box[1] >= 22 and box[3] <= _WIDE[1] - 22
             own = taken[:number] + taken[number + 1 :]
-            if inside and not any(_overlap(box, each) for each in own):
+            # The chosen is named in any case.
+            if inside and (point.chosen or not any(_overlap(box, each) for each in own)):
                 taken.append(box)
                 style = "atlas-name atlas-chosen-name" if point.chosen else "atlas-name"
                 left_at, top_at = across.at(point.across[0]), round(100 - up.at(point.up[0]), 2)

@@ -82,6 +82,8 @@ def test_names_lie_over_no_other_name() -> None:
     ]
     named = re.findall(r'class="atlas-name"', _drawn(*crowd))
     assert 0 < len(named) < 9
+    chosen = _point("Chosen", up=(50.05, 50.0, 50.0), chosen=True)
+    assert "atlas-chosen-name" in _drawn(*crowd, chosen)
 
 
 def test_hostile_names_stay_text() -> None:
