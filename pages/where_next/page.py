@@ -45,23 +45,26 @@ if found is not None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         where_choices.show_control(form, [each.letter for each in found.shortlist.options])
-        here = postcodes.field(pack, PAGE)
-        map_view.draw(
-            view,
-            here=here,
-            selected=asked.area,
-            mode=changes.mode(),
-            key=PAGE,
-            height=HEIGHT,
-            on_select=choose_area,
-            on_draw=changes.on_draw,
-            on_site=changes.on_site(found.found),
-        )
+        frame, below = st.container(), st.container(horizontal=True, key=f"{PAGE}-below")
+        with below:
+            here = postcodes.field(pack, PAGE)
+            changes.buttons(found.found)
+        with frame:
+            map_view.draw(
+                view,
+                here=here,
+                selected=asked.area,
+                mode=changes.mode(),
+                key=PAGE,
+                height=HEIGHT,
+                on_select=choose_area,
+                on_draw=changes.on_draw,
+                on_site=changes.on_site(found.found),
+            )
     let_paint(PAGE, (asked.brief, asked.show, asked.choice, asked.every))
     with left:
         with st.container(horizontal=True, key=f"{PAGE}-legends"):
             map_view.legend(view)
-        changes.buttons(found.found)
         postcodes.answer(pack, here)
     with right:
         tables.cards(found, form.asked.plan)
