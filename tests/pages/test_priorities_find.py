@@ -166,6 +166,14 @@ def test_reach_speaks_of_listed_services() -> None:
     assert "Among listed youth centres: the list is not complete" in words(_open("reach:youth_centre<60"))
 
 
+def test_what_a_service_without_a_place_would_add_is_shown_as_a_range_and_never_as_0() -> None:
+    table = html_table(_open("reach:library<60"), TABLE)
+    doubtful = [row for row in table if "Uncertain" in row]
+    assert doubtful
+    assert not [row for row in doubtful if "Uncertain: 0% (" in str(row)]
+    assert any("Uncertain: 0% to 100%" in str(row) for row in doubtful)
+
+
 def test_a_click_on_the_map_explains_an_area() -> None:
     screen = click_map(_open(WHERE), POPLAR)
     assert "Poplar: met" in words(screen)

@@ -152,6 +152,8 @@ def _figure(shown: Answer, part: Part, code: str) -> str:
     span = format_range(row["lower"], row["upper"], unit)
     if not span and pd.notna(row["lower"]):
         span = f"{format_value(row['lower'], unit)} or more"
+    if isinstance(asked, Reach) and note and span:
+        return span  # what a service that nobody can place would add is not known, and no 0 either
     return f"{value} ({span})" if span else value
 
 
