@@ -9,7 +9,6 @@ from pandas import DataFrame
 from geo.errors import UnknownIndicatorError
 from geo.figures import comparison
 from geo.figures.values import figures
-from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.place import Benchmark
@@ -164,31 +163,3 @@ def compared(
     shown = frame["value"] if indicator.ranked else frame["value"] * float("nan")
     frame["rank"] = comparison.rank(shown, polarity=indicator.polarity)
     return frame
-
-
-@kept(4, shared=True)
-def soundly_compared(pack: Pack, level: Level) -> DataFrame:
-    """Return on how many sound figures each area of a level is worse than the default benchmark.
-
-    Sound is a figure that says what is good, is in date, may be ranked, and is compared with the benchmark.
-
-    Returns
-    -------
-    Index area_code; worse, better and sound: numbers of figures.
-
-    Examples
-    --------
-    >>> from geo.sample import town
-    >>> soundly_compared(town(), "ward").loc["B"].to_dict()
-    {'worse': 2, 'better': 0, 'sound': 2}
-    """
-    counts = DataFrame(0, index=pack.areas[level].index, columns=["worse", "better", "sound"])
-    for indicator in pack.registry.values():
-        usable = level in indicator.levels and indicator.polarity != "neutral" and indicator.ranked
-        if not usable or indicator.out_of_date(pack.place.as_of):
-            continue
-        words = compared(pack, indicator.id, level)["comparison"].reindex(counts.index)
-        counts["worse"] += words == comparison.WORSE
-        counts["better"] += words == comparison.BETTER
-        counts["sound"] += words.isin([comparison.WORSE, comparison.SIMILAR, comparison.BETTER])
-    return counts

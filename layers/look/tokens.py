@@ -42,6 +42,7 @@ TOKENS: Final[Mapping[str, Token]] = {
     "control": Token("#7b8790", "#6d7a85", "ButtonBorder", "ground", PART),
     "worse": Token("#8c2f0c", "#ff9d6b", "CanvasText", "panel", TEXT),
     "better": Token("#2b77ad", "#7cc0f0", "CanvasText", "ground", TEXT),
+    "neither": Token("#5b3a86", "#c3a6f0", "CanvasText", "panel", TEXT),
     "limit": Token("#5c4300", "#ffdf94", "CanvasText", "limit-ground", TEXT),
     "limit-ground": Token("#fff3d6", "#3a2f12", "Canvas"),
     "limit-line": Token("#b98900", "#b98900", "CanvasText", "ground", PART),

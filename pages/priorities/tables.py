@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Final, TypeVar
 
+import streamlit as st
+
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.need_index import Certainty, Index, certain, indexed
 from geo.report.need_order import Order, ordered
 from layers.look.formatting import format_value, sentence_case
 from layers.paper.places import Part, Place, Standing, grid_html, parts_html, places_html
-from pages.frame import downloads, parts, ui
+from pages.frame import downloads, parts, spine_view, ui
 from pages.frame.rows import row_of
 from pages.priorities import words
 from pages.priorities.answer import Answer
 from pages.priorities.map import map_of
+from pages.priorities.views import PAGE
 
 Q = TypeVar("Q", bound=Index)
 
@@ -91,6 +94,8 @@ def why(found: Answer, area: str) -> None:
     parts.drawn(_parts_html(found, code, outside))
     mark = f"The black mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
     parts.notes([mark, words.worse_words(found, code), words.apart_words(found, code)])
+    with st.expander(ui.plain(f"All figures of {found.name(code)}"), key=f"{PAGE}-spine"):
+        spine_view.show(found.pack, found.level, code)
 
 
 @kept(30)

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from geo.figures.benchmarks import soundly_compared
+from geo.figures.spine import soundly_compared
 from geo.figures.values import figures
 from geo.need.index import presets
 from geo.need.order import Change

@@ -142,6 +142,9 @@ def test_a_chosen_ward_is_explained_beside_the_one_just_outside() -> None:
     assert "The black mark is Bromley South, just outside the five." in said
     assert "Poplar cannot be told apart from Shadwell and Stepney Green." in said
     assert re.search(r"Worse than Tower Hamlets on \d+ of \d+ sound figures\.", said)
+    figures = html_table(screen, "Every figure of Poplar that is no count")
+    assert ["Child poverty", "63.9% 61.7% to 66.1%, worse"] in [row[:2] for row in figures]
+    assert ["Obesity, Year 6 2018", "27.3%, out of date"] in [row[:2] for row in figures]
 
 
 def test_a_click_on_the_map_chooses_a_ward() -> None:
