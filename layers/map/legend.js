@@ -4,7 +4,10 @@ atlas.extend((() => {
 
   const { svg, tile } = atlas.tools;
   const ROOM = 380; // pixels of width from which a legend leaves enough of the map to see
+  const WIDE = 540; // pixels of width from which it may take the room of dots
   const MOST = 0.4; // the share of a map's width that may be kept free for a legend
+  const DOTS = 20; // more areas of one look than that are a number: nobody counts dots
+  const ACROSS = 10; // dots in a line
   let made = 0;
 
   const swatch = ([fill, marks], symbol) => {
@@ -26,7 +29,21 @@ atlas.extend((() => {
     return box;
   };
 
-  const table = ({ title, counted, rows }) => {
+  // One dot an area, that of the chosen area filled, where the map is wide; else the number alone.
+  const dots = (box, count, chosen) => {
+    const size = { width: 9 * Math.min(count, ACROSS), height: 9 * Math.ceil(count / ACROSS) };
+    const drawn = svg("svg", { ...size, class: "atlas-dots", "aria-hidden": "true" });
+    for (let each = 0; each < count; each += 1) {
+      const fill = chosen && !each ? "#16202a" : "#ffffff";
+      const at = { cx: 4.5 + 9 * (each % ACROSS), cy: 4.5 + 9 * Math.floor(each / ACROSS), r: 3.4 };
+      svg("circle", { ...at, fill, stroke: "#16202a", "stroke-width": 1.2 }, drawn);
+    }
+    L.DomUtil.create("span", "atlas-legend-count", box).textContent = count.toLocaleString("en-GB");
+    box.appendChild(drawn);
+  };
+
+  const table = ({ title, counted, rows }, chosen) => {
+    const dotted = rows.every(([, , , count]) => count <= DOTS);
     const box = L.DomUtil.create("table", "atlas-legend");
     cell(box, "caption", title);
     const head = L.DomUtil.create("tr", "atlas-legend-head", L.DomUtil.create("thead", "", box));
@@ -36,7 +53,8 @@ atlas.extend((() => {
       const row = L.DomUtil.create("tr", "", body);
       L.DomUtil.create("td", "", row).appendChild(swatch(look, symbol));
       cell(row, "td", words);
-      cell(row, "td", count.toLocaleString("en-GB"));
+      if (dotted) dots(L.DomUtil.create("td", "", row), count, JSON.stringify(look) === chosen);
+      else cell(row, "td", count.toLocaleString("en-GB"));
     }
     return box;
   };
@@ -55,6 +73,7 @@ atlas.extend((() => {
     if (!box) return;
     const { x, y } = state.map.getSize();
     box.hidden = x < ROOM;
+    box.classList.toggle("atlas-dotted", x >= WIDE);
     const room = box.offsetWidth < MOST * x ? box.offsetWidth : 0;
     if (room !== state.room) {
       state.room = room;
@@ -75,7 +94,7 @@ atlas.extend((() => {
     box.style.marginBottom = corner === "bottomleft" ? `${foot + 10}px` : "";
   };
 
-  const restyle = (state, { legend }) => {
+  const restyle = (state, { legend, looks, areas, selected }) => {
     state.legend.remove();
     if (!legend) {
       if (state.room) {
@@ -85,7 +104,8 @@ atlas.extend((() => {
       return;
     }
     state.legend.addTo(state.map);
-    state.legend.getContainer().replaceChildren(table(legend));
+    const chosen = JSON.stringify(looks[(areas[selected] || [])[0]]);
+    state.legend.getContainer().replaceChildren(table(legend, chosen));
     fit(state);
   };
 

@@ -44,6 +44,20 @@ def test_a_ward_chosen_on_the_map_is_explained(page: Page, shipped: Server) -> N
     expect(page.locator(".atlas-places tr[aria-current=true] th")).to_have_text("Lansbury")
 
 
+def test_a_wide_map_has_a_dot_for_each_area_in_its_legend_that_of_the_chosen_filled(
+    page: Page, shipped: Server
+) -> None:
+    page.set_viewport_size({"width": 640, "height": 900})  # one column: the map is as wide as the page
+    visit(page, f"{shipped.url}/priorities?area={LANSBURY}")
+    frame = the_map(page)
+    expect(frame.locator(".atlas-legend circle")).to_have_count(20)
+    expect(frame.locator(".atlas-legend circle").first).to_be_visible()
+    expect(frame.locator(".atlas-legend circle[fill='#16202a']")).to_have_count(1)
+    # The same as a number, for those who do not see dots.
+    counts = frame.locator(".atlas-legend tbody td:last-child").all_inner_texts()
+    assert sum(int(each) for each in counts) == 20
+
+
 def test_the_legend_lies_in_the_map_and_hides_no_area_or_source(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/priorities")
     frame = the_map(page)
