@@ -351,5 +351,12 @@ def _field(opened: Callable[[This, str], Choice | tuple[Choice, ...]]) -> Any:
 
 
 def given_in(what: From[T], pack: Pack, asked: Any) -> T:
-    """Return what is given, or what the function says of this pack and these answers."""
+    """Return what is given, or what the function says of this pack and these answers.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> given_in("ward", town(), None), given_in(lambda pack, _: pack.place.name, town(), None)
+    ('ward', 'Sample Town')
+    """
     return what(pack, asked) if callable(what) else what

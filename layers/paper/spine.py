@@ -80,7 +80,7 @@ def spine_html(rows: Sequence[Vertebra], *, middle: str, noun: str, caption: str
         f'<table class="atlas-spine"><caption>{said}</caption><thead><tr><th scope="col">Figure</th>'
         '<th scope="col" class="atlas-number">Value and range</th>'
         '<th scope="col" class="atlas-drawn"><span>less</span> '
-        f"<b>{as_text(middle)}</b> <span>more</span></th></tr></thead>{body}</table>"
+        f"<strong>{as_text(middle)}</strong> <span>more</span></th></tr></thead>{body}</table>"
         f'<ul class="atlas-spine-key">{key}</ul>'
         f'<p class="atlas-note">Grey: all {as_text(noun)}, dark the middle half. Line: range{old}.</p>'
     )
@@ -94,7 +94,7 @@ def _row(row: Vertebra) -> str:
     span = f" <small>{as_text(row.span)}</small>" if row.span and not row.stale else ""
     return (
         f'<tr{quiet}><th scope="row">{as_text(row.title)}{year}</th>'
-        f'<td class="atlas-number"><b>{as_text(row.words)}</b>{span}'
+        f'<td class="atlas-number"><strong>{as_text(row.words)}</strong>{span}'
         f'<span class="atlas-unseen">, {as_text(said)}</span></td>'
         f'<td class="atlas-drawn">{_drawn(row)}</td></tr>'
     )

@@ -79,13 +79,13 @@ def _card(answer: Answer, option: Option, top: float) -> str:
     if row["gain"] != row["gain"]:
         middle += "; how many gain is not known"
     start = f"from {words.metres(row['mean_before'])} " if answer.found.today_known else ""
-    walk = f"Average walk {start}to <b>{words.metres(row['mean_after'])}</b>."
+    walk = f"Average walk {start}to <strong>{words.metres(row['mean_after'])}</strong>."
     close = "" if option.close else " More than 1% below the most by usual ways."
     return (
         f'<div class="atlas-choice"><div class="atlas-letter" aria-hidden="true">{option.letter}</div>'
         f'<h3><span class="atlas-unseen">{option.letter}: </span>{names[0]}</h3><p>{about}</p>'
         f'<div class="atlas-drawing"><div>{bar_svg(gain, top)}{scale_svg(top)}</div>'
-        f"<div><b>{as_text(gain.words)}</b><span>{as_text(middle)}</span></div></div>"
+        f"<div><strong>{as_text(gain.words)}</strong><span>{as_text(middle)}</span></div></div>"
         f'<p class="atlas-more">{walk}{close} To ask: <span class="atlas-ask">room</span> '
         '<span class="atlas-ask">hours</span> <span class="atlas-ask">cost</span></p></div>'
     )
