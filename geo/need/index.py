@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
-from scipy.stats import rankdata
 
 from geo.access.demand import areas_of_points, children
 from geo.errors import AtlasError, NotAvailableError
 from geo.figures.ranges import deviations
 from geo.figures.values import figures
 from geo.memory import kept
+from geo.need.ordering import average_ranks
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.place import IndexPreset
@@ -101,7 +101,7 @@ def normalised(values: Values, how: Normalisation) -> Values:
             deviation > 0, deviation, 1.0
         )
         return found
-    share: Values = np.asarray(rankdata(values, axis=-1), dtype=float) / values.shape[-1]
+    share: Values = average_ranks(values) / values.shape[-1]
     if how == "rank":
         return 100 * share
     exponential: Values = -SCALE * np.log(1 - share * (1 - np.exp(-100 / SCALE)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +14,7 @@ from pandas import DataFrame
 
 from geo.memory import kept
 from geo.need.index import NORMALISATIONS, NeedIndex, Values, Weights, need_index, normalised
+from geo.need.ordering import stable_order
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
@@ -27,6 +31,10 @@ TAILS: Final = (0.05, 0.95)
 TOGETHER: Final = frozenset({"apportioned", "calibrated", "best_fit"})
 # Draws worked on at a time, so that thousands of areas need little memory.
 CELLS: Final = 2_000_000
+
+# Of them are scored at a time, so that they stay near the processor; and as many blocks side by side.
+NEAR: Final = 100_000
+AT_ONCE: Final = min(4, os.cpu_count() or 1)
 
 Ranks = NDArray[np.int32]
 
@@ -202,21 +210,41 @@ def ranks_of(
     random = np.random.default_rng(seed)
     found = np.empty((draws, value.shape[1]), dtype=np.int32)
     step = max(len(NORMALISATIONS), CELLS // max(1, value.size) // len(NORMALISATIONS) * len(NORMALISATIONS))
-    for start in range(0, draws, step):
+
+    def drawn(start: int) -> tuple[Values, Values, Ranks]:
         number = min(step, draws - start)
         weights = random.dirichlet(CONCENTRATION * share, number) if len(share) > 1 else np.ones((number, 1))
-        drawn = drawn_values(value, spread, together, draws=number, random=random)
-        score = np.empty((number, value.shape[1]))
-        for turn, how in enumerate(NORMALISATIONS):
-            scaled = normalised(drawn[turn :: len(NORMALISATIONS)], how)
-            score[turn :: len(NORMALISATIONS)] = np.einsum(
-                "dm,dma->da", weights[turn :: len(NORMALISATIONS)], scaled
-            )
-        places = np.argsort(-score, axis=1, kind="stable")
-        np.put_along_axis(
-            found[start : start + number], places, np.arange(1, value.shape[1] + 1, dtype=np.int32)[None], 1
-        )
+        figures = drawn_values(value, spread, together, draws=number, random=random)
+        return weights, figures, found[start : start + number]
+
+    if draws <= step:
+        _placed(*drawn(0))
+        return found
+    # Blocks are drawn one after the other, so that they are always the same, and placed side by side: sorting
+    # holds no lock of Python's.
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        waiting: deque[Future[None]] = deque()
+        for start in range(0, draws, step):
+            waiting.append(threads.submit(_placed, *drawn(start)))
+            if len(waiting) > AT_ONCE:
+                waiting.popleft().result()
+        for each in waiting:
+            each.result()
     return found
+
+
+def _placed(weights: Values, drawn: Values, found: Ranks) -> None:
+    """Write the place of each area in each draw: by z, by rank and exponentially, in turn."""
+    areas, turns = drawn.shape[2], len(NORMALISATIONS)
+    size = max(1, NEAR // max(1, drawn[0].size))
+    for turn, how in enumerate(NORMALISATIONS):
+        every = range(turn, len(drawn), turns)
+        # In parts that a processor holds close by.
+        for start in range(0, len(every), size):
+            part = slice(every[start], every[min(start + size, len(every)) - 1] + 1, turns)
+            score = np.einsum("dm,dma->da", weights[part], normalised(drawn[part], how))
+            places = np.arange(1, areas + 1, dtype=np.int32)[None]
+            np.put_along_axis(found[part], stable_order(-score), places, 1)
 
 
 def always_first(pack: Pack, level: Level, weights: Weights, *, first: int = FIRST) -> list[str]:
