@@ -18,7 +18,7 @@ _HEAD = (
 _CELL = "text-align:left;vertical-align:top;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:1px solid #d9d7cf"
 # What a row is called stays in sight while the rest scrolls sideways, and so does the caption.
 _KEPT = "position:sticky;left:0"
-_FIRST = f";{_KEPT};background:#ffffff"
+_FIRST = f";{_KEPT};background:var(--atlas-ground)"
 _NAME = f"{_CELL};font-weight:600{_FIRST}"
 # However long a name is, it leaves room for the figures beside it.
 _ROOM = "max-width:min(24rem, 40vw);overflow-wrap:break-word"

@@ -32,7 +32,8 @@ from layers.paper.text_table import text_table_html
 from pages.frame import ui
 from pages.frame.pocket_words import pocket_words
 
-WIDE = "display:block;width:100%"
+# Drawings are on paper: in the dark, too, they lie on white.
+WIDE = "display:block;width:100%;background:#ffffff"
 NARROW = f"{WIDE};max-width:44rem"
 ALT = "The table below holds the same figures in the same order."
 
