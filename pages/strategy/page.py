@@ -8,7 +8,7 @@ from geo.errors import AtlasError
 from geo.report.strategy import day_of
 from pages.frame import parts, state, ui
 from pages.frame.widgets import ask
-from pages.strategy import tables, words
+from pages.strategy import evidence, tables, words
 from pages.strategy.answer import Answer, answer, compared
 from pages.strategy.choices import PAGE, Asked
 
@@ -37,6 +37,7 @@ with parts.controls(PAGE):
         tables.files(found, since)
 if found is not None and since is not None:
     tables.promises(found)
+    evidence.show(found)
     tables.stocktake(found)
     tables.changes(since)
     tables.ambitions(found)

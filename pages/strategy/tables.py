@@ -24,8 +24,6 @@ from pages.strategy.answer import UPLOAD, Answer, Compared
 from pages.strategy.choices import PAGE
 
 ARROW: Final = ":material/arrow_forward:"
-TESTED_ON: Final = {"ward": "youth_centres/page.py", "locality": "family_hubs/page.py"}
-"""Where the verdicts of each kind of area are shown one by one."""
 
 
 def promises(found: Answer) -> None:
@@ -35,12 +33,6 @@ def promises(found: Answer) -> None:
         "The years of a strategy are no date of its promises.",
     )
     st.html(_ledger(found))
-    levels = {each.shown.level for each in found.entries if each.shown.test == "tested"}
-    with st.container(horizontal=True, key=f"{PAGE}-links"):
-        for level, page in TESTED_ON.items():
-            if level in levels:
-                noun = found.pack.place.levels[level]
-                st.page_link(page, label=ui.plain(f"Every {noun.singular}’s verdict"), icon=ARROW)
 
 
 @kept(1)

@@ -173,3 +173,18 @@ def test_a_pack_without_a_strategy_says_so(
     screen = open_page(PAGE)
     assert not screen.exception
     assert _answer(screen).startswith("No strategy is set up for this place.")
+
+
+def test_each_verdict_opens_to_what_it_rests_on() -> None:
+    screen = open_page(PAGE)
+    said = html(screen)
+    rows = re.findall(r"<summary>.*?</details>", said, flags=re.DOTALL)
+    names = [re.sub("<[^>]+>", " ", row.split("</summary>")[0]).split("  ")[0] for row in rows]
+    assert len(names) >= 20 + 4
+    bow = next(row for row in rows if "<strong>Bow East</strong>" in row)
+    assert "none confirmed" in bow
+    assert "Kitcat Terrace" in bow
+    assert "exact address to confirm" in bow
+    assert "Source: " in bow
+    links = [each.proto.label for each in screen.get("page_link")]
+    assert links.count("Confirm an address in the register") == 2

@@ -1,0 +1,70 @@
+"""Evidence rows: one for each area with its verdict, that opens to what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layers.look.escaping import as_text
+from layers.look.palette import Look, swatch_svg
+from layers.paper.legend import picture
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One service that bears on a verdict.
+
+    Attributes
+    ----------
+    name, words : what it is called; what is known of it, a sentence
+    source : where that is from
+    ask : what is left to confirm, such as an address; "" where nothing is
+    """
+
+    name: str
+    words: str
+    source: str
+    ask: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """An area with its verdict; `reason` says why in words, `grounds` what it rests on."""
+
+    name: str
+    look: Look
+    verdict: str
+    reason: str
+    grounds: tuple[Ground, ...]
+
+
+def evidence_html(rows: Sequence[Row], *, caption: str, open_at: str = "") -> str:
+    """Return areas with what their verdicts rest on; each opens, and that named by `open_at` is open.
+
+    Parameters
+    ----------
+    rows : in the order wanted
+    caption : what the list is, for those who do not see it
+    """
+    items = "".join(f"<li>{_row(each, opened=each.name == open_at)}</li>" for each in rows)
+    return f'<ul class="atlas-evidence" aria-label="{as_text(caption)}">{items}</ul>'
+
+
+def _row(row: Row, *, opened: bool) -> str:
+    """Return one area: swatch, name and verdict; under it the reason and each service."""
+    grounds = "".join(map(_ground, row.grounds))
+    count = f" <small>{len(row.grounds)} on the list</small>" if row.grounds else ""
+    return (
+        f"<details{' open' if opened else ''}><summary>{picture(swatch_svg(row.look), alt='', style='')}"
+        f"<strong>{as_text(row.name)}</strong><span>{as_text(row.verdict)}{count}</span></summary>"
+        f"<p>{as_text(row.reason)}</p>{f'<ul>{grounds}</ul>' if grounds else ''}</details>"
+    )
+
+
+def _ground(ground: Ground) -> str:
+    """Return one service: its name, what is known, what to confirm, the source."""
+    ask = f' <span class="atlas-ask">{as_text(ground.ask)}</span>' if ground.ask else ""
+    return (
+        f"<li><strong>{as_text(ground.name)}</strong>: {as_text(ground.words)}{ask}"
+        f"<br><small>{as_text(ground.source)}</small></li>"
+    )
