@@ -15,7 +15,7 @@ from layers.look.presentation import Figures
 
 _TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"
 # Symbols have the ink of paper: in the dark, too, they lie on white.
-_PLATE = "display:block;background:#ffffff;border-radius:2px"
+PLATE: Final = "display:block;background:#ffffff;border-radius:2px"
 _CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertical-align:middle"
 _COUNT: Final = "padding:0.15rem 0;border:0;text-align:right;vertical-align:middle"
 _CAPTION: Final = "caption-side:top;text-align:left;padding:0 0 0.35rem;font-weight:600;color:inherit"
@@ -105,7 +105,7 @@ def _row(row: Row) -> str:
     look, words, count = row
     drawing = look if isinstance(look, str) else swatch_svg(look)
     return (
-        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=_PLATE)}</td>'
+        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=PLATE)}</td>'
         f'<td style="{_CELL}">{as_text(words[:1].upper() + words[1:])}</td>'
         f'<td style="{_COUNT}">{count:,}</td></tr>'
     )

@@ -22,7 +22,7 @@ from geo.pack.pack import Pack
 from layers.map import shapes
 from pages.data_and_methods import reference, services
 from pages.family_hubs import map as hubs_map
-from pages.frame import figures_view, map_view, served
+from pages.frame import figures_view, map_view, served, spine_view
 from pages.needs_map import map as needs_map, pockets
 from pages.overview import headline
 from pages.play_space import over as play_over, parks as play_parks
@@ -196,6 +196,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert pockets.layer(blind, "overcrowding")
     assert pockets._table(blind, "overcrowding")
     assert priorities.answer(blind, "ward", weights_of(blind), 5).named
+    assert spine_view._html(blind, "ward", str(blind.areas["ward"].index[0]))
     for made in (
         play_over._parks,
         play_parks._summary,

@@ -10,7 +10,7 @@ import pandas as pd
 from layers.look.palette import View, sequential, swatch_svg
 from layers.look.presentation import Figures
 from layers.paper import legend
-from layers.paper.legend import picture
+from layers.paper.legend import PLATE, picture
 
 
 def _figures(**columns: Any) -> pd.DataFrame:
@@ -49,7 +49,9 @@ def test_where_high_is_better_the_lowest_class_is_first_and_dark() -> None:
         figures, TWO, title="Access", unit="score", polarity="high_is_better", areas_word="localities"
     )
     assert _rows(html) == [["1.0 to 2.5", "2"], ["3.0", "1"]]
-    assert html.index("<img") == html.index(picture(swatch_svg(_look(sequential(2)[-1])), alt=""))
+    assert html.index("<img") == html.index(
+        picture(swatch_svg(_look(sequential(2)[-1])), alt="", style=PLATE)
+    )
     assert "Localities" in html
 
 
