@@ -123,6 +123,7 @@ def test_local_statistics_do_not_depend_on_the_order_of_areas(given_, seed):
         )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.lists(percent, min_size=12, max_size=12), st.sampled_from([30.0, 300.0, 3_000.0]), st.booleans())
 def test_a_pocket_is_worse_than_its_ward_and_the_place_by_its_whole_range(shares, homes, good):

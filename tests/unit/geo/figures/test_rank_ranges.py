@@ -11,6 +11,7 @@ from geo.pack.pack import Pack
 from geo.sample import town
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
 def test_the_rank_lies_in_its_range_and_the_range_among_the_areas(pack: Pack, level: str) -> None:
     for indicator in (each for each in pack.registry.values() if level in each.levels):

@@ -119,6 +119,7 @@ def test_a_rate_below_zero_is_refused():
 # ---- What chance alone gives ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_chance_gives_is_what_draws_give():
     random = np.random.default_rng(1)
     people = Series(random.integers(300, 700, 40).astype(float))
@@ -132,6 +133,7 @@ def test_what_chance_gives_is_what_draws_give():
     assert expected == pytest.approx(np.mean(drawn), rel=0.05)
 
 
+@pytest.mark.slow
 def test_what_chance_gives_halves_of_areas_is_what_draws_give():
     random = np.random.default_rng(2)
     whole = np.full(20, 400)

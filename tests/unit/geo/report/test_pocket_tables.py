@@ -136,6 +136,7 @@ def test_hostile_names_and_empty_tables_are_written_in_every_format(synthetic_pa
         json.loads(content)
 
 
+@pytest.mark.slow
 def test_a_figure_that_does_not_do_is_left_out_of_all_and_refused_by_name(pack):
     codes = pack.areas["lsoa"].index[:40]
     bare = rewritten(pack, "idaci", drop=codes)

@@ -19,6 +19,7 @@ def _brief(pack: Pack, category: str, **changes: object) -> Brief:
     return Brief(category, tuple(usual_candidates(pack)), ages=ages, within=within, **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_today_s_reach_is_that_of_the_other_pages_for_every_site_type(pack: Pack) -> None:
     for category in siting_categories(pack):
         for streets in (False, True):
