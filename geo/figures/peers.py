@@ -6,11 +6,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.figures.intervals import wilson
 from geo.figures.ranges import deviations
+from geo.figures.rank_ranges import rank_limits
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Level
@@ -18,9 +18,6 @@ from geo.pack.pack import Pack
 
 COLUMNS: Final = ("peer_rank", "peer_rank_lower", "peer_rank_upper", "peers", "peers_worse")
 DRAWS: Final = 10_000
-SEED: Final = 2025
-# A range of 90 %: a twentieth of the draws lies on either side.
-TAILS: Final = (0.05, 0.95)
 
 
 def among_peers(pack: Pack, indicator_id: str, level: Level = "ward") -> DataFrame:
@@ -72,7 +69,7 @@ def _among(pack: Pack, indicator_id: str, level: Level) -> DataFrame:
     value = indicator.direction * every["value"].to_numpy(float)
     spread = np.nan_to_num(deviations(every).to_numpy(float))
     worse = np.array([(value > each).sum() for each in value[: len(mine)]])
-    low, high = _range(value, spread, len(mine))
+    low, high = rank_limits(value, spread, len(mine), draws=DRAWS)
     found = DataFrame(
         {
             "peer_rank": worse + 1.0,
@@ -84,16 +81,3 @@ def _among(pack: Pack, indicator_id: str, level: Level) -> DataFrame:
         index=mine.index,
     )
     return found.reindex(own.index)
-
-
-def _range(
-    value: NDArray[np.float64], spread: NDArray[np.float64], own: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the low and the high rank of the first `own` areas over seeded draws of every area."""
-    random = np.random.default_rng(SEED)
-    ranks = []
-    for _ in range(10):  # in parts, so that a large place needs no large memory
-        drawn = value + spread * random.standard_normal((DRAWS // 10, len(value)))
-        ranks.append(np.stack([1 + (drawn > drawn[:, [each]]).sum(axis=1) for each in range(own)], axis=1))
-    low, high = np.quantile(np.concatenate(ranks), TAILS, axis=0, method="closest_observation").astype(float)
-    return low, high

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from pandas import DataFrame
 
 from geo.figures.comparison import TIE_DECIMALS
-from geo.figures.peers import SEED, TAILS
 from geo.figures.ranges import deviations
 from geo.figures.values import figures
 from geo.memory import kept
@@ -16,6 +16,9 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
 DRAWS: Final = 2_000
+SEED: Final = 2025
+# A range of 90 %: a twentieth of the draws lies on either side.
+TAILS: Final = (0.05, 0.95)
 # Comparisons made at a time, so that many areas need little memory.
 _AT_ONCE: Final = 4_000_000
 
@@ -63,13 +66,39 @@ def _rank_range(pack: Pack, indicator_id: str, level: Level, method: str) -> Dat
     # The greatest need comes first: where a low figure is the worse one, the order turns round.
     value = indicator.direction * known["value"].round(TIE_DECIMALS).to_numpy(float)
     spread = np.nan_to_num(deviations(known).to_numpy(float))
-    random = np.random.default_rng(SEED)
-    size = max(1, _AT_ONCE // len(value) ** 2)
-    ranks = []
-    for start in range(0, DRAWS, size):
-        drawn = value + spread * random.standard_normal((min(size, DRAWS - start), len(value)))
-        # Ties share the better place, as in `comparison.rank`.
-        ranks.append(1 + (drawn[:, None, :] > drawn[:, :, None]).sum(axis=2))
-    limits = np.quantile(np.concatenate(ranks), TAILS, axis=0, method="closest_observation")
-    found.loc[known.index, ["rank_lower", "rank_upper"]] = limits.T.astype(float)
+    limits = rank_limits(value, spread, len(value), draws=DRAWS)
+    found.loc[known.index, ["rank_lower", "rank_upper"]] = limits.T
     return found
+
+
+def rank_limits(
+    value: NDArray[np.float64], spread: NDArray[np.float64], own: int, *, draws: int
+) -> NDArray[np.float64]:
+    """Return the lowest and the highest rank of the first `own` areas among all, in nine of ten draws.
+
+    Parameters
+    ----------
+    value, spread : figures, higher is more need, and their standard deviations
+    own : how many areas are asked about, the first ones
+
+    Returns
+    -------
+    2 x own: lowest and highest rank; ties share the better place, as in `comparison.rank`.
+
+    Source: methods.md, "London beside it".
+
+    Examples
+    --------
+    >>> rank_limits(np.array([9.0, 5.0, 5.0, 1.0]), np.zeros(4), 3, draws=5).tolist()
+    [[1.0, 2.0, 2.0], [1.0, 2.0, 2.0]]
+    """
+    random = np.random.default_rng(SEED)
+    size = max(1, _AT_ONCE // (own * len(value)))
+    ranks = []
+    for start in range(0, draws, size):
+        drawn = value + spread * random.standard_normal((min(size, draws - start), len(value)))
+        ranks.append(1 + (drawn[:, None, :] > drawn[:, :own, None]).sum(axis=2))
+    limits: NDArray[np.float64] = np.quantile(
+        np.concatenate(ranks), TAILS, axis=0, method="closest_observation"
+    ).astype(float)
+    return limits
