@@ -53,6 +53,13 @@ def text_of(body: str) -> str:
     return re.sub(r"[ \t]*\n\s*", "\n", "".join(reader.text)).strip()
 
 
+def answer_of(screen: AppTest) -> str:
+    """Return the sentence that a page answers with."""
+    found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
+    assert found is not None
+    return text_of(found[1])
+
+
 def headings(screen: AppTest) -> list[str]:
     """Return the text of every heading that comes from data, in order."""
     found = re.findall(r"<h[1-6][^>]*>(.*?)</h[1-6]>", html(screen), flags=re.DOTALL)

@@ -10,18 +10,11 @@ from streamlit.testing.v1 import AppTest
 from geo.pack.pack import Pack
 from geo.report.allocation import Allocate, allocated
 from geo.report.question import strict
-from tests.pages.screen import click_map, html, html_table, looks, open_page, words
+from tests.pages.screen import answer_of, click_map, html, html_table, looks, open_page, words
 
 PAGE = "allocate"
 POPLAR, LANSBURY = "E05009328", "E05009325"
 PASTED = f"{PAGE}.today"
-
-
-def _answer(screen: AppTest) -> str:
-    """Return the sentence that the page answers with."""
-    found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
-    assert found is not None
-    return re.sub(r"<[^>]*>", "", found[1])
 
 
 def _badges(screen: AppTest) -> list[str]:
@@ -38,7 +31,7 @@ def _table(screen: AppTest, caption: str = "Wards: the allocation") -> dict[str,
 def test_a_total_is_shared_and_nothing_too_close_is_put_in_order() -> None:
     screen = open_page(PAGE)
     assert not screen.exception
-    said = _answer(screen)
+    said = answer_of(screen)
     assert said.startswith("Lansbury gets most: 95,884 of 1,000,000 pounds, shared by children aged 0 to 17")
     assert said.endswith(
         "For each child most goes to Poplar, Shadwell and Whitechapel, too close to put in order."
@@ -64,7 +57,7 @@ def test_the_page_gives_what_the_command_line_gives_and_adds_up_to_the_unit(pack
 def test_limits_that_cannot_be_met_are_explained_with_what_would_mend_them() -> None:
     screen = open_page(PAGE, floor="60000")
     said = words(screen)
-    assert _answer(screen).startswith("These limits cannot be met.")
+    assert answer_of(screen).startswith("These limits cannot be met.")
     assert "Raise the total by 200,000 to 1,200,000, or lower the floor to 50,000." in said
 
 
@@ -72,15 +65,15 @@ def test_limits_that_cannot_be_met_are_explained_with_what_would_mend_them() -> 
 def test_a_total_that_is_none_is_refused_in_words(total: str) -> None:
     screen = open_page(PAGE, total=total)
     assert not screen.exception
-    assert _answer(screen).startswith("Nothing can be shared yet.")
+    assert answer_of(screen).startswith("Nothing can be shared yet.")
 
 
 def test_amounts_of_today_are_pasted_and_the_page_says_who_gains_and_loses() -> None:
     screen = open_page(PAGE, pace="10%")
-    assert _answer(screen).startswith("Nothing can be shared yet.")  # a pace needs today's amounts
+    assert answer_of(screen).startswith("Nothing can be shared yet.")  # a pace needs today's amounts
     names = [row[0] for row in html_table(open_page(PAGE), "Wards: the allocation")[1:]]
     screen.text_area(key=PASTED).set_value("\n".join(f"{name}\t50000" for name in names)).run()
-    assert re.match(r"Of 20 wards \d+ gain and \d+ lose more than 5%", _answer(screen))
+    assert re.match(r"Of 20 wards \d+ gain and \d+ lose more than 5%", answer_of(screen))
     cells = _table(screen)["Lansbury"]
     assert cells["Today"] == "50,000"
     assert cells["Change"] == "+5,000 (+10.0%)"
@@ -96,7 +89,7 @@ def test_amounts_that_cannot_be_used_are_refused_in_words(pasted: str) -> None:
     screen = open_page(PAGE)
     screen.text_area(key=PASTED).set_value(pasted).run()
     assert not screen.exception
-    assert _answer(screen).startswith("Nothing can be shared yet.")
+    assert answer_of(screen).startswith("Nothing can be shared yet.")
 
 
 def test_an_amount_of_today_that_is_not_known_is_no_nought() -> None:
@@ -149,4 +142,8 @@ def test_the_second_pack_is_shared_too(synthetic_root: Path, use_pack: Callable[
     screen = open_page(PAGE)
     assert not screen.exception
     assert "<script>" not in html(screen)
-    assert "gets most" in _answer(screen) or "cannot be" in _answer(screen) or "shared yet" in _answer(screen)
+    assert (
+        "gets most" in answer_of(screen)
+        or "cannot be" in answer_of(screen)
+        or "shared yet" in answer_of(screen)
+    )

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from geo.pack.pack import Pack
 from geo.report.equity import Equity, equitable
 from geo.report.question import usually
-from tests.pages.screen import click_map, html, html_table, looks, open_page, words
+from tests.pages.screen import answer_of, click_map, html, html_table, looks, open_page, words
 
 PAGE = "priorities"
 POPLAR, BROMLEY_NORTH = "E05009328", "E05009321"
@@ -23,12 +23,6 @@ def _open(**more: str) -> AppTest:
     return open_page(PAGE, view="beside", **more)
 
 
-def _answer(screen: AppTest) -> str:
-    found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
-    assert found is not None
-    return re.sub(r"<[^>]*>", "", found[1]).replace("&#x27;", "'")
-
-
 def _badges(screen: AppTest) -> list[str]:
     labels = [each.proto.popover.label for each in screen.get("popover")]
     return [re.sub(r"\\(\W)", r"\1", each) for each in labels]
@@ -37,7 +31,7 @@ def _badges(screen: AppTest) -> list[str]:
 def test_the_answer_is_what_the_neediest_fifth_have_among_listed_services(pack: Pack) -> None:
     screen = _open()
     assert not screen.exception
-    assert _answer(screen) == (
+    assert answer_of(screen) == (
         "The neediest fifth of young people aged 11 to 19 have 29% (22 to 41%) of the listed youth centres, "
         "among listed services; 5 of the 10 listed have no point that decides. "
         "No ward is surely of high need and low provision."
@@ -45,7 +39,7 @@ def test_the_answer_is_what_the_neediest_fifth_have_among_listed_services(pack: 
     row = equitable(pack, usually(Equity, table="summary")).rows.iloc[0]
     assert (
         f"{100 * row['neediest_share']:.0f}% ({100 * row['low']:.0f} to {100 * row['high']:.0f}%)"
-        in _answer(screen)
+        in answer_of(screen)
     )
     assert "5 of 10 without a point" in _badges(screen)
     assert "Concentration index −0.16 (−0.32 to 0.03)" in _badges(screen)
@@ -54,18 +48,18 @@ def test_the_answer_is_what_the_neediest_fifth_have_among_listed_services(pack: 
 
 def test_the_order_is_what_the_page_shows_first_and_its_choices_stay(pack: Pack) -> None:
     screen = open_page(PAGE, first="3")
-    assert "among the three highest" in _answer(screen)
+    assert "among the three highest" in answer_of(screen)
     screen.segmented_control(key="priorities.view").set_value("beside").run()
-    assert "The neediest fifth" in _answer(screen)
+    assert "The neediest fifth" in answer_of(screen)
     assert screen.query_params["view"] in ("beside", ["beside"])
     screen.segmented_control(key="priorities.view").set_value("order").run()
-    assert "among the three highest" in _answer(screen)
+    assert "among the three highest" in answer_of(screen)
     assert "view" not in screen.query_params
 
 
 def test_who_surely_lacks_is_named_and_every_area_has_both_ranges(pack: Pack) -> None:
     screen = _open(**LEISURE, shown="table")
-    assert "Bromley North is surely of high need and low provision." in _answer(screen)
+    assert "Bromley North is surely of high need and low provision." in answer_of(screen)
     heading, *rows = html_table(screen, "Children within 1,200 m of a listed leisure centre")
     assert heading == ["Ward", "Need and provision", "Overcrowding", "Provision", "Children"]
     table = equitable(
@@ -106,14 +100,14 @@ def test_a_click_on_the_map_chooses_the_point() -> None:
 
 
 def test_the_services_bring_their_own_ages_and_others_can_be_chosen() -> None:
-    assert "children aged 0 to 17" in _answer(_open(services="library"))
-    assert "children aged 0 to 4" in _answer(_open(services="library", ages="0-4"))
+    assert "children aged 0 to 17" in answer_of(_open(services="library"))
+    assert "children aged 0 to 4" in answer_of(_open(services="library", ages="0-4"))
 
 
 def test_what_nobody_knows_is_not_drawn_as_nothing() -> None:
     screen = _open(services="adventure_playground")
     assert not screen.exception
-    assert _answer(screen).startswith("Not known: no listed adventure playground has a point that decides.")
+    assert answer_of(screen).startswith("Not known: no listed adventure playground has a point that decides.")
     assert 'class="atlas-plot' not in html(screen)
     _, *rows = html_table(screen, "Listed adventure playgrounds shared by distance")
     assert {row[3] for row in rows} == {"not known"}
@@ -124,7 +118,7 @@ def test_what_nobody_knows_is_not_drawn_as_nothing() -> None:
 def test_another_need(need: str) -> None:
     screen = _open(need=need)
     assert not screen.exception
-    assert "The neediest fifth" in _answer(screen)
+    assert "The neediest fifth" in answer_of(screen)
 
 
 def test_a_figure_out_of_date_limits_the_claim() -> None:
@@ -163,4 +157,4 @@ def test_a_pack_without_an_index_still_sets_need_beside_provision(
     use_pack(root)
     screen = _open()
     assert not screen.exception
-    assert "The neediest fifth" in _answer(screen)
+    assert "The neediest fifth" in answer_of(screen)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from geo.pack.pack import Pack
 from geo.report.criteria import Find, found
 from geo.report.question import usually
-from tests.pages.screen import click_map, html, html_table, looks, open_page, words
+from tests.pages.screen import answer_of, click_map, html, html_table, looks, open_page, words
 
 PAGE = "priorities"
 POPLAR = "E05009328"
@@ -24,12 +24,6 @@ def _open(where: str | None = None, **more: str) -> AppTest:
     return open_page(PAGE, view="find", **({} if where is None else {"where": where}), **more)
 
 
-def _answer(screen: AppTest) -> str:
-    said = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
-    assert said is not None
-    return re.sub(r"<[^>]*>", "", said[1]).replace("&#x27;", "'")
-
-
 def _asked(screen: AppTest) -> str:
     given = screen.query_params["where"]
     return given[0] if isinstance(given, list) else given
@@ -38,7 +32,7 @@ def _asked(screen: AppTest) -> str:
 def test_the_answer_comes_first_then_the_question_as_a_sentence() -> None:
     screen = _open(WHERE)
     assert not screen.exception
-    assert _answer(screen) == (
+    assert answer_of(screen) == (
         "Lansbury, Poplar, Shadwell and Stepney Green surely meet the conditions: 4 of 20 wards. "
         "4 more may, since a range straddles a threshold: Bromley North, Bromley South, Mile End and "
         "St Dunstan's."
@@ -95,7 +89,7 @@ def test_a_condition_is_put_together_without_typing() -> None:
 )
 def test_comparisons_reach_and_promises_need_no_typing_either(subject: str, how: str, written: str) -> None:
     screen = _open("none")
-    assert _answer(screen).startswith("Which areas do you look for?")
+    assert answer_of(screen).startswith("Which areas do you look for?")
     screen.selectbox(key="priorities-find-subject-ward").set_value(subject).run()
     screen.selectbox(key=f"priorities-find-how-{subject}").set_value(how).run()
     screen.button(key="priorities-find-add").click().run()
@@ -109,7 +103,7 @@ def test_a_condition_is_removed_and_the_last_one_leaves_nothing_asked() -> None:
     assert _asked(screen) == "overcrowding>=20"
     screen.button(key="priorities-find-without-0").click().run()
     assert _asked(screen) == "none"
-    assert _answer(screen).startswith("Which areas do you look for?")
+    assert answer_of(screen).startswith("Which areas do you look for?")
     screen.button(key="priorities-find-renew").click().run()
     assert "where" not in screen.query_params
 
@@ -135,8 +129,8 @@ def test_a_sentence_is_typed_and_stands_in_the_link() -> None:
 def test_a_fault_of_a_sentence_explains_itself_where_it_stands(where: str, because: str) -> None:
     screen = _open(where)
     assert not screen.exception
-    assert _answer(screen).startswith("The question cannot be read yet.")
-    assert because in _answer(screen)
+    assert answer_of(screen).startswith("The question cannot be read yet.")
+    assert because in answer_of(screen)
     fault = re.search(r'<p class="atlas-fault".*?</p>', html(screen))
     assert fault is not None
     assert "<mark>" in fault[0]
@@ -147,7 +141,7 @@ def test_a_fault_of_a_sentence_explains_itself_where_it_stands(where: str, becau
 def test_small_areas_without_the_figure_say_which_areas_have_it() -> None:
     screen = _open("child_poverty>50", level="lsoa")
     assert not screen.exception
-    assert "has no figures of small areas" in _answer(screen)
+    assert "has no figures of small areas" in answer_of(screen)
 
 
 def test_small_areas_have_their_own_first_question() -> None:
@@ -158,8 +152,8 @@ def test_small_areas_have_their_own_first_question() -> None:
 
 
 def test_what_is_out_of_date_is_not_known_unless_it_may_decide() -> None:
-    assert "Of 20 it is not known." in _answer(_open("obesity_year6>40"))
-    assert "it is not known" not in _answer(_open("obesity_year6>40", stale="yes"))
+    assert "Of 20 it is not known." in answer_of(_open("obesity_year6>40"))
+    assert "it is not known" not in answer_of(_open("obesity_year6>40", stale="yes"))
 
 
 def test_reach_speaks_of_listed_services() -> None:

@@ -14,18 +14,11 @@ from geo.report.question import strict
 from layers.look.tokens import NEED
 from pages.priorities import words as page_words
 from pages.priorities.answer import answer
-from tests.pages.screen import click_map, fills, html, html_table, looks, open_page, words
+from tests.pages.screen import answer_of, click_map, fills, html, html_table, looks, open_page, words
 
 PAGE = "priorities"
 POPLAR, LANSBURY = "E05009328", "E05009325"
 CAPTION = "Place 1 is most need"
-
-
-def _answer(screen: AppTest) -> str:
-    """Return the sentence that the page answers with."""
-    found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
-    assert found is not None
-    return re.sub(r"<[^>]*>", "", found[1]).replace("&#x27;", "'")
 
 
 def _badges(screen: AppTest) -> list[str]:
@@ -36,7 +29,7 @@ def _badges(screen: AppTest) -> list[str]:
 def test_the_answer_names_only_those_that_the_draws_support() -> None:
     screen = open_page(PAGE)
     assert not screen.exception
-    assert _answer(screen) == (
+    assert answer_of(screen) == (
         "Poplar, Shadwell and Stepney Green are among the five highest however the two figures are weighed; "
         "Lansbury, St Dunstan's and Whitechapel may be; more than twice as many children in poverty live in "
         "Lansbury as in Poplar."
@@ -92,7 +85,7 @@ def test_a_slider_weighs_a_figure_and_the_link_and_the_command_line_agree(pack: 
 def test_weights_that_are_all_nothing_are_those_of_the_weighting() -> None:
     screen = open_page(PAGE, **{"weight-overcrowding": "0", "weight-child_poverty": "0"})
     assert not screen.exception
-    assert _answer(screen).startswith("Poplar, Shadwell and Stepney Green")
+    assert answer_of(screen).startswith("Poplar, Shadwell and Stepney Green")
 
 
 def test_a_figure_out_of_date_limits_the_claim() -> None:
@@ -102,7 +95,7 @@ def test_a_figure_out_of_date_limits_the_claim() -> None:
 
 
 def test_three_figures_leave_nobody_first_at_every_weight() -> None:
-    said = _answer(open_page(PAGE, preset="english_indices"))
+    said = answer_of(open_page(PAGE, preset="english_indices"))
     assert said.startswith(
         "No ward is among the five highest however the figures are weighed. Most often among them:"
     )
@@ -110,7 +103,7 @@ def test_three_figures_leave_nobody_first_at_every_weight() -> None:
 
 def test_one_figure_is_no_matter_of_weights() -> None:
     screen = open_page(PAGE, preset="poverty")
-    assert "by this one figure" in _answer(screen)
+    assert "by this one figure" in answer_of(screen)
     assert "One figure, one order" in _badges(screen)
 
 
@@ -118,7 +111,7 @@ def test_one_figure_is_no_matter_of_weights() -> None:
 def test_another_number_of_first_places(pack: Pack, first: int) -> None:
     screen = open_page(PAGE, first=str(first))
     found = answer(pack, "ward", weights_of(pack), first)
-    assert _answer(screen).startswith(page_words.answer_words(found)[0])
+    assert answer_of(screen).startswith(page_words.answer_words(found)[0])
     assert found.stability.frame["p_first"].sum() == pytest.approx(first)
 
 
@@ -132,7 +125,7 @@ def test_small_areas_have_another_figure_and_the_page_says_so() -> None:
 def test_an_order_that_small_areas_do_not_have_says_which_figure_is_missing() -> None:
     screen = open_page(PAGE, level="lsoa", preset="with_obesity")
     assert not screen.exception
-    assert "has no figures of small areas" in _answer(screen)
+    assert "has no figures of small areas" in answer_of(screen)
 
 
 def test_a_chosen_ward_is_explained_beside_the_one_just_outside() -> None:
@@ -173,7 +166,7 @@ def test_the_second_pack_has_its_own_order_and_its_names_stay_text(
     assert not screen.exception
     assert "<script>" not in html(screen)
     assert "no place: no figure of" in words(screen)
-    assert "among the three highest" in _answer(screen)  # of four, five would say nothing
+    assert "among the three highest" in answer_of(screen)  # of four, five would say nothing
 
 
 def test_a_pack_without_an_index_says_so(

@@ -14,16 +14,9 @@ from geo.pack.pack import Pack
 from geo.report.question import usually
 from geo.report.strategy import Strategy, stocktake_file, strategic
 from pages.strategy.answer import UPLOAD
-from tests.pages.screen import html, html_table, open_page, text_of, words
+from tests.pages.screen import answer_of, html, html_table, open_page, text_of, words
 
 PAGE = "strategy"
-
-
-def _answer(screen: AppTest) -> str:
-    """Return the sentence that the page answers with."""
-    found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
-    assert found is not None
-    return re.sub(r"<[^>]*>", "", found[1])
 
 
 def _ledger(screen: AppTest) -> list[list[str]]:
@@ -39,7 +32,7 @@ def _ledger(screen: AppTest) -> list[list[str]]:
 def test_the_answer_says_what_a_map_can_test_and_what_has_no_date() -> None:
     screen = open_page(PAGE)
     assert not screen.exception
-    assert _answer(screen) == (
+    assert answer_of(screen) == (
         "A map can test three of eight promises; none is evidenced everywhere. "
         "A youth centre in every ward: confirmed in 6 of 20. "
         "A Family Hub in each locality: confirmed in 1 of 4. Seven have no date."
@@ -93,7 +86,7 @@ def test_a_day_is_in_the_link_and_one_that_is_none_is_refused() -> None:
     assert "Not yet due." in _ledger(screen)[0][3]
     refused = open_page(PAGE, on="27.11.2026")
     assert not refused.exception
-    assert _answer(refused).startswith("No ledger for this day.")
+    assert answer_of(refused).startswith("No ledger for this day.")
 
 
 @pytest.mark.parametrize("on", ["<script>alert(1)</script>", "9999-99-99", "=1+1", "2026-W48-5"])
@@ -161,7 +154,7 @@ def test_the_second_pack_is_accounted_for_and_its_names_stay_text(
     screen = open_page(PAGE)
     assert not screen.exception
     assert "<script>" not in html(screen)
-    assert "A map can test two of four promises" in _answer(screen)
+    assert "A map can test two of four promises" in answer_of(screen)
 
 
 def test_a_pack_without_a_strategy_says_so(
@@ -172,7 +165,7 @@ def test_a_pack_without_a_strategy_says_so(
     use_pack(root)
     screen = open_page(PAGE)
     assert not screen.exception
-    assert _answer(screen).startswith("No strategy is set up for this place.")
+    assert answer_of(screen).startswith("No strategy is set up for this place.")
 
 
 def test_each_verdict_opens_to_what_it_rests_on() -> None:
