@@ -92,7 +92,7 @@ def why(found: Answer, area: str) -> None:
     parts.panel_heading(f"Why {found.name(code)}?")
     parts.notes([f"{sentence_case(words.place_words(found, code))}. Score {score}; 0 is the mean."])
     parts.drawn(_parts_html(found, code, outside))
-    mark = f"The black mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
+    mark = f"The upright mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
     parts.notes([mark, words.worse_words(found, code), words.apart_words(found, code)])
     with st.expander(ui.plain(f"All figures of {found.name(code)}"), key=f"{PAGE}-spine"):
         spine_view.show(found.pack, found.level, code)

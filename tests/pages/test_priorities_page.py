@@ -132,7 +132,7 @@ def test_a_chosen_ward_is_explained_beside_the_one_just_outside() -> None:
     screen = open_page(PAGE, area=POPLAR)
     said = words(screen)
     assert "Why Poplar?" in said
-    assert "The black mark is Bromley South, just outside the five." in said
+    assert "The upright mark is Bromley South, just outside the five." in said
     assert "Poplar cannot be told apart from Shadwell and Stepney Green." in said
     assert re.search(r"Worse than Tower Hamlets on \d+ of \d+ sound figures\.", said)
     figures = html_table(screen, "Every figure of Poplar that is no count")
