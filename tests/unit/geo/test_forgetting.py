@@ -46,6 +46,7 @@ from geo.need.pockets import hidden_pockets
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
+from geo.report import profile_measures, profiles
 from geo.targeting.equity import equity
 from geo.targeting.needs import need_of, usual_need
 from geo.targeting.places import candidate_categories
@@ -111,6 +112,10 @@ def ask_what_is_shared(pack: Pack) -> None:
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
     standings(pack)
+    profile_measures.measures(pack, "ward")
+    profile_measures.trends(pack, "ward")
+    profile_measures.pockets(pack)
+    profiles._ranked(pack)
     ground_print(pack)
 
 

@@ -41,6 +41,7 @@ COMMANDS = [
     "play",
     "pockets",
     "postcode",
+    "profiles",
     "reach",
     "services",
     "site",
