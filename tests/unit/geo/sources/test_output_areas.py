@@ -9,11 +9,11 @@ from pandas import DataFrame, Series
 from pydantic import ValidationError
 
 from geo.errors import PackError
+from geo.figures.fitting import fitted
 from geo.pack.indicators import Recipe
 from geo.pack.place import CountSource, OutputAreaPlan, TableSource
 from geo.sources.output_areas import added_up, as_given, output_areas
 from geo.sources.transcriptions import Sources
-from geo.sources.weights import fitted
 from geo.store.directory import PackFiles
 
 # O1 and O2 are L1, O3 and O4 are L2; O1, O2 and O3 are ward A, O4 is ward B.

@@ -10,7 +10,8 @@ from shapely import box
 
 from geo.crs import DEGREES, METRES
 from geo.errors import CrsError
-from geo.sources.weights import calibrate, pieces
+from geo.figures.fitting import calibrate
+from geo.sources.weights import pieces
 
 
 def _areas(shapes: dict[str, tuple[float, float, float, float]], crs: str = METRES) -> gpd.GeoDataFrame:
