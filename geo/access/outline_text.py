@@ -56,7 +56,7 @@ def encode(shape: BaseGeometry) -> str:
     if shape.geom_type not in ("Polygon", "MultiPolygon") or shape.is_empty or not shape.is_valid:
         raise AtlasError("Only a valid polygon can be kept in a link.")
     rounded = shapely.normalize(shapely.set_precision(shape, STEP))
-    parts = [each for each in shapely.get_parts(rounded) if each.geom_type == "Polygon"]
+    parts = [each for each in shapely.get_parts(rounded) if each.geom_type == "Polygon" and not each.is_empty]
     if not parts:
         raise AtlasError("The outline is smaller than a metre.")
     body = "~".join(

@@ -19,7 +19,9 @@ SHOWN: Final = 8
 """Sites that a refusal names, so that it stays one readable line."""
 
 
-def catchment_area(pack: Pack, hub: str, *, kind: Side = "assigned", name: str = "") -> CustomArea:
+def catchment_area(
+    pack: Pack, hub: str, *, kind: Side = "assigned", name: str = "", categories: tuple[str, ...] = ()
+) -> CustomArea:
     """Return the area whose children look to a site: by locality, or by the nearest walk.
 
     Parameters
@@ -28,6 +30,7 @@ def catchment_area(pack: Pack, hub: str, *, kind: Side = "assigned", name: str =
     hub : id of an open service or of its site
     kind : assigned (the nearest site of the child's own locality) or nearest (of all)
     name : as it is shown; that of the site when empty
+    categories : those whose sites share the children; those of the site's own promise when empty
 
     Raises
     ------
@@ -53,12 +56,17 @@ def catchment_area(pack: Pack, hub: str, *, kind: Side = "assigned", name: str =
     if rows.empty:
         raise AtlasError(f"There is no service {hub[:60]} in the register.")
     site, category = str(rows["site_id"].iloc[0]), str(rows["category"].iloc[0])
-    found = catchments(pack, _together(pack, category))
+    found = catchments(pack, categories or _together(pack, category))
     if site not in found.sites.index:
         known = ", ".join(str(each) for each in found.sites.index[:SHOWN])
         raise NotAvailableError(
             f"{rows['name'].iloc[0]} has no catchment: it is not open, or no point of it is known. "
             + (f"Sites with one: {known}." if known else "No site of its kind has one.")
+        )
+    if kind == "nearest" and not found.compared():
+        raise NotAvailableError(
+            "Nobody's nearest site is known: one of the localities has none with a point. "
+            "Take the catchment by locality."
         )
     homes = found.homes[found.allotted[kind] == site]
     if homes.empty:

@@ -16,6 +16,7 @@ from shapely.geometry import mapping
 
 import geo
 from geo.access import coverage as covering
+from geo.access.custom_area import listed
 from geo.access.demand import children, demand_points
 from geo.access.distances import along_ways, share_near_ways
 from geo.access.isochrones import isochrones, land
@@ -37,6 +38,8 @@ from geo.gaps.pressure import default_need, pressure, weighted_children
 from geo.gaps.stocktake import ground_print
 from geo.gaps.strategy_measures import standings
 from geo.gaps.verdicts import gaps
+from geo.need.area_children import children_by_age
+from geo.need.area_figures import spine_of
 from geo.need.area_weights import Need, area_weights
 from geo.need.index import weights_of
 from geo.need.inequality import split
@@ -112,6 +115,9 @@ def ask_what_is_shared(pack: Pack) -> None:
     pack.area_name(pack.place.borough.code)
     standings(pack)
     ground_print(pack)
+    everything = listed(pack, "All of it", list(pack.small_areas.index))
+    spine_of(pack, everything)
+    children_by_age(pack, everything)
 
 
 def test_a_discarded_working_copy_is_collected_with_all_that_was_worked_out_for_it(origin: Pack) -> None:
