@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Final, Literal
 
 import shapely
+from geopandas import GeoSeries
 from shapely.geometry.base import BaseGeometry
 
 from geo.access import geojson
 from geo.access.geojson import in_degrees, in_metres, outline_of_place
+from geo.crs import METRES
 from geo.errors import AtlasError, Fault, Faults, NotAvailableError
 from geo.pack import frames, parsing
+from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 
 Given = Literal["outline", "file", "areas", "catchment"]
@@ -197,6 +200,25 @@ def outline_of(pack: Pack, area: CustomArea) -> BaseGeometry:
         raise NotAvailableError("The outlines of output areas are not known here.")
     joined: BaseGeometry = shapely.union_all(outlines.loc[list(area.codes)].to_numpy())
     return joined
+
+
+def outlines_of(pack: Pack, where: Level | CustomArea) -> GeoSeries:
+    """Return the outlines of the areas of a level, or of a custom area alone, EPSG:27700, index area code.
+
+    Raises
+    ------
+    NotAvailableError : as `outline_of`.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> outlines_of(town(), listed(town(), "The middle", ["L03", "L04"])).area.round(-5).to_dict()
+    {'any': 2000000.0}
+    """
+    if not isinstance(where, CustomArea):
+        return pack.areas[where].geometry.to_crs(METRES)
+    shape = in_metres(outline_of(pack, where)) if where.shape is None else where.shape
+    return GeoSeries([shape], index=[CODE], crs=METRES)
 
 
 def share_in_place(pack: Pack, area: CustomArea) -> float:

@@ -193,7 +193,14 @@ def in_metres(shape: BaseGeometry) -> BaseGeometry:
 
 
 def in_degrees(shape: BaseGeometry) -> BaseGeometry:
-    """Return a shape of EPSG:27700 in EPSG:4326."""
+    """Return a shape of EPSG:27700 in EPSG:4326.
+
+    Examples
+    --------
+    >>> from geo.sample import EAST, NORTH, point
+    >>> in_degrees(shapely.Point(EAST + 500, NORTH + 1000)).distance(point(500, 1000)) < 1e-6
+    True
+    """
     degrees: BaseGeometry = reprojected(gpd.GeoSeries([shape], crs=METRES), DEGREES).iloc[0]
     return degrees
 

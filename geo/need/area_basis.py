@@ -10,11 +10,10 @@ from pandas import DataFrame, Series
 from geo.figures.fitting import fitted
 from geo.figures.level_values import rows_by_type, small_area_values
 from geo.memory import kept
-from geo.need.area_parts import parts
+from geo.need.area_parts import Source, parts
 from geo.pack.indicators import Indicator, Weight
 from geo.pack.pack import Pack
 
-Source = Literal["lsoa_code", "ward_code"]
 LEAST_SEED: Final = 1e-9
 """People of a part without any: fitting can raise it to what totals ask for, a zero it could not."""
 

@@ -7,7 +7,7 @@ small area and in one ward, so that whatever is known of these can be shared out
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ from geo.memory import kept
 from geo.pack.indicators import Weight
 from geo.pack.pack import Pack
 
+Source = Literal["lsoa_code", "ward_code"]
+"""What a figure is known for: small areas, or wards only."""
 WHOLE: Final = 0.97
 """Share of its homes from which a small area or ward lies wholly in an area: outlines are generalised, and
 a piece under 3 % of a small area is a sliver (methods.md)."""
@@ -134,7 +136,7 @@ class Cut:
     whole: float
 
 
-def cut(pack: Pack, area: CustomArea, source: str, weight: Weight, *, nearly: float = WHOLE) -> Cut:
+def cut(pack: Pack, area: CustomArea, source: Source, weight: Weight, *, nearly: float = WHOLE) -> Cut:
     """Return how an area cuts what a figure is known for.
 
     Parameters
@@ -165,6 +167,36 @@ def cut(pack: Pack, area: CustomArea, source: str, weight: Weight, *, nearly: fl
     spread = float((everybody**2 * share * (1 - share)).sum())
     partly = float(inside[(share > 0) & (share < WHOLE)].sum()) / people
     return Cut(people, partly, float(np.sqrt(spread)) / people, float(inside[share >= nearly].sum()) / people)
+
+
+def made_of(pack: Pack, area: CustomArea, source: Source) -> DataFrame:
+    """Return the small areas or wards that an area lies in, those with most of its children first.
+
+    Returns
+    -------
+    Index area code; area_name, held (share of its children aged 0 to 15 who live in the area) and part (share
+    of the area's children who live in it); those with no home in the area are left out.
+
+    Examples
+    --------
+    >>> from geo.access.custom_area import listed
+    >>> from geo.sample import town
+    >>> made_of(town(), listed(town(), "", ["L03", "L04", "L05"]), "ward_code").round(2)
+              area_name  held  part
+    area_code
+    B            Bridge  0.70  0.88
+    C            Castle  0.25  0.12
+    """
+    frame, share = parts(pack), shares(pack, area)
+    counts = DataFrame({"inside": frame["children_0_15"] * share, "all": frame["children_0_15"]})
+    sums = counts[share > 0].groupby(frame[source]).sum()
+    everybody = counts["all"].groupby(frame[source]).sum().reindex(sums.index)
+    names = pack.areas["ward" if source == "ward_code" else "lsoa"]["area_name"]
+    found = DataFrame({"area_name": names.reindex(sums.index)})
+    found["held"] = sums["inside"] / everybody.where(everybody > 0)
+    found["part"] = sums["inside"] / sums["inside"].sum()
+    order = found.assign(code=found.index).sort_values(["part", "code"], ascending=[False, True]).index
+    return found.loc[order].rename_axis("area_code")
 
 
 def breaks_homes(pack: Pack, area: CustomArea) -> bool:

@@ -12,12 +12,15 @@ from pandas import DataFrame
 
 from geo.access.custom_area import CODE, CustomArea, listed, outlined
 from geo.access.demand import areas_of_points, children, demand_points
+from geo.access.open_space import open_space
 from geo.errors import NotAvailableError
 from geo.figures.spine import spine
+from geo.gaps.play import Band, Supply, coverage
+from geo.gaps.play_verdicts import Measure, verdicts
 from geo.need.area_basis import basis
 from geo.need.area_children import ALL_AGES, BANDS, children_by_age, counted, refusal
 from geo.need.area_figures import CUT_ERROR, EXTRA, SENSITIVE, UNKNOWN, estimate, is_whole, spine_of
-from geo.need.area_parts import breaks_homes, cut, parts, shares
+from geo.need.area_parts import breaks_homes, cut, made_of, parts, shares
 from geo.pack.pack import Pack
 from geo.sample import EAST, NORTH, town, town_with_homes
 from geo.sources.output_areas import added_up
@@ -274,3 +277,29 @@ def test_an_unused_outline_beyond_the_homes_is_empty():
     area = CustomArea("Sea", "outline", shapely.box(0, 0, 10, 10))
     assert counted(town(), area, ALL_AGES)[0] == 0
     assert estimate(town(), area, "damp_homes").reason == UNKNOWN
+
+
+# ---- The same functions as for a level -------------------------------------------------------------------
+
+
+def test_play_and_open_space_of_a_listed_ward_are_those_of_the_ward():
+    pack, abbey = town(), listed(town(), "As Abbey", ["L01", "L02"])
+    band, supply = Band("5_to_11", "5 to 11", (5, 11), 900), Supply(("play_area",))
+    for found, own in (
+        (coverage(pack, supply, band, abbey), coverage(pack, supply, band, "ward")),
+        (verdicts(pack, supply, band, Measure(), abbey), verdicts(pack, supply, band, Measure(), "ward")),
+        (open_space(pack, 400, (0, 15), abbey), open_space(pack, 400, (0, 15), "ward")),
+    ):
+        mine, theirs = found.loc[CODE], own.loc["A"]
+        numbers = [each for each in own.columns if each != "area_name"]
+        assert [str(each) for each in mine[numbers]] == [str(each) for each in theirs[numbers]]
+
+
+def test_an_area_names_the_wards_and_small_areas_that_it_lies_in(pack):
+    wards = made_of(pack, _drawn(pack, WARDS[11]), "ward_code")
+    assert (wards.index[0], wards["area_name"].iloc[0]) == (WARDS[11], "Poplar")
+    assert wards["part"].sum() == pytest.approx(1)
+    assert wards["part"].iloc[0] > 0.9
+    small = made_of(pack, _drawn(pack, WARDS[11]), "lsoa_code")
+    assert small["held"].between(0, 1).all()
+    assert len(small) > len(wards)
