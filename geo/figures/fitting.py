@@ -67,6 +67,8 @@ def fitted(
     ward_code: Series[Any],
     lsoa_total: Series[Any],
     ward_total: Series[Any],
+    *,
+    rounds: int = MAX_ROUNDS,
 ) -> Series[Any]:
     """Fit counts of output areas to totals of small areas and of wards, ending on wards.
 
@@ -76,6 +78,7 @@ def fitted(
     lsoa_code, ward_code : where each output area lies, on the index of `seed`
     lsoa_total : per small area, scaled here to the sum of the wards
     ward_total : per ward; each is met exactly
+    rounds : of fitting, at most; where totals disagree, many drive cells towards nothing
 
     Returns
     -------
@@ -97,7 +100,7 @@ def fitted(
     rows = lsoa_total.loc[list(lsoa_codes)].to_numpy(float)
     rows = rows * columns.sum() / rows.sum()
     cells = seed.to_numpy(float)
-    for _ in range(MAX_ROUNDS):
+    for _ in range(rounds):
         before = cells
         cells = cells * _ratio(rows, np.bincount(lsoa, cells))[lsoa]
         cells = cells * _ratio(columns, np.bincount(ward, cells))[ward]

@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 
 from geo.access.custom_area import CustomArea
 from geo.figures import comparison
-from geo.figures.flags import join_flags
+from geo.figures.flags import SEPARATOR, join_flags
 from geo.figures.intervals import widen, wilson
 from geo.figures.level_values import PASSED_ON, rate_of
 from geo.figures.spine import spine
@@ -77,8 +77,8 @@ def estimate(pack: Pack, area: CustomArea, indicator_id: str) -> Estimate:
     if why := _too_coarse(pack, found, lies):
         return Estimate(flag="not_applicable", reason=why)
     share = shares(pack, area)
-    flags = [flag for flag in PASSED_ON if found.flags[share > 0].str.contains(flag, regex=False).any()]
-    passed = join_flags(*flags)
+    held = join_flags(*found.flags[share > 0].unique()).split(SEPARATOR)
+    passed = join_flags(*(flag for flag in PASSED_ON if flag in held))
     if found.counts is None:
         return _mean(pack, found, share, lies, passed)
     inside = found.counts[share > 0].mul(share[share > 0], axis=0)
@@ -233,24 +233,24 @@ def _flags(pack: Pack, indicator: Indicator, row: Estimate) -> str:
 
 def _state(flags: str) -> str:
     """Return the strongest reason why a figure is not sound, or ok."""
-    held = flags.split(";")
+    held = flags.split(SEPARATOR)
     return next((each for each in STATES if each in held), "ok")
 
 
 def _compared(pack: Pack, area: CustomArea, kinds: dict[Any, Indicator], frame: DataFrame) -> DataFrame:
     """Return comparison, points and people of each figure."""
     own = pack.place.defaults.benchmark == pack.place.benchmarks[0].id and is_whole(pack, area)
-    rows = {}
-    for each, indicator in kinds.items():
-        row = frame.loc[[each]]
-        mark = None if own else float(row["benchmark_value"].iloc[0])
-        words = comparison.compare(
-            row["value"], row["lower"], row["upper"], mark, polarity=indicator.polarity
-        )
-        base = row["denominator"] if indicator.kind == "proportion" else None
-        size = comparison.difference(row["value"], mark, base).iloc[0]
-        rows[each] = {"comparison": words.iloc[0], "points": size["points"], "people": size["people"]}
-    return DataFrame.from_dict(rows, orient="index")
+    mark = frame["benchmark_value"].astype(float) * (np.nan if own else 1.0)
+    # Held against nought, each less its own benchmark: so all are compared at once.
+    apart = frame[["value", "lower", "upper"]].sub(mark, axis="index")
+    words = Series(comparison.NOT_COMPARED, index=frame.index, dtype="str")
+    for polarity in sorted({each.polarity for each in kinds.values()}):
+        some = apart[np.array([each.polarity == polarity for each in kinds.values()])]
+        said = comparison.compare(some["value"], some["lower"], some["upper"], 0.0, polarity=polarity)
+        words.update(said)
+    proportions = np.array([each.kind == "proportion" for each in kinds.values()])
+    size = comparison.difference(apart["value"], 0.0, frame["denominator"].where(proportions))
+    return size.assign(comparison=words)
 
 
 def is_whole(pack: Pack, area: CustomArea) -> bool:

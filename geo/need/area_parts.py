@@ -136,6 +136,7 @@ class Cut:
     whole: float
 
 
+@kept(64, shared=True)
 def cut(pack: Pack, area: CustomArea, source: Source, weight: Weight, *, nearly: float = WHOLE) -> Cut:
     """Return how an area cuts what a figure is known for.
 
