@@ -21,7 +21,7 @@ from geo.memory import kept
 from geo.need.area_basis import Basis, basis, people
 from geo.need.area_children import require_enough
 from geo.need.area_parts import WHOLE, Cut, breaks_homes, by_homes, cut, parts, rounded, shares
-from geo.pack.indicators import UNIT_LIMITS, Indicator
+from geo.pack.indicators import UNIT_LIMITS, Indicator, Method
 from geo.pack.pack import Pack
 
 CUT_ERROR: Final = 12.0
@@ -32,8 +32,8 @@ CUT_ERROR_ON_GRID: Final = 15.0
 """The same where small areas are cut by ground and not by homes: `calibrated` over `apportioned`."""
 DECIMALS: Final = {"percent": 1}
 DECIMALS_OTHERWISE: Final = 2
-EXTRA: Final = ("numerator", "denominator", "estimated_share", "reason")
-"""Columns of `spine_of` that a spine of wards lacks."""
+REASON: Final = "reason"
+"""The column of `spine_of` that a spine of wards lacks."""
 SENSITIVE: Final = "held back: small counts of it are withheld, and areas drawn at will could give them away"
 UNKNOWN: Final = "not known for a part of the area"
 
@@ -46,6 +46,7 @@ class Estimate:
     denominator: float = np.nan
     value: float = np.nan
     estimated_share: float = np.nan
+    method: Method = "published"
     error: float = 0.0
     flag: str = ""
     reason: str = ""
@@ -91,6 +92,7 @@ def estimate(pack: Pack, area: CustomArea, indicator_id: str) -> Estimate:
         denominator=float(sums["denominator"]),
         value=float(value.iloc[0]),
         estimated_share=lies.estimated,
+        method=_method(pack, lies),
         error=_error(pack, indicator, found.counts, lies),
         flag=passed,
     )
@@ -120,7 +122,15 @@ def _mean(pack: Pack, found: Basis, share: Series[Any], lies: Cut, flag: str) ->
     if not weight.sum() > 0 or known.sum() < MIN_COVERAGE * weight.sum():
         return Estimate(flag="missing", reason=UNKNOWN)
     value = float((found.values * weight).sum() / known.sum())
-    return Estimate(value=value, estimated_share=lies.estimated, flag=flag)
+    method = "transferred" if found.larger == "areas" else _method(pack, lies)
+    return Estimate(value=value, estimated_share=lies.estimated, method=method, flag=flag)
+
+
+def _method(pack: Pack, lies: Cut) -> Method:
+    """Return how a figure came about: added up where nothing is cut, else shared out."""
+    if lies.size == 0:
+        return "published"
+    return "apportioned" if by_homes(pack) else "calibrated"
 
 
 def _error(pack: Pack, indicator: Indicator, counts: DataFrame, lies: Cut) -> float:
@@ -140,9 +150,9 @@ def spine_of(pack: Pack, area: CustomArea) -> DataFrame:
     Returns
     -------
     Index indicator, in the order of the registry. The columns of `spine(pack, "ward")`, of which benchmark
-    and quartiles (of the wards) are the same; and numerator, denominator (counts, rounded where the area
-    cuts an output area), estimated_share (0 to 1) and reason (why there is no figure, else ""). Where the
-    area cuts an output area, percentages are given to one decimal, other figures to two.
+    and quartiles (of the wards) are the same (of the whole place: as for the place itself) and rank is
+    unknown; and reason (why there is no figure, else ""). Where the area cuts an output area, counts are
+    rounded, percentages given to one decimal and other figures to two.
 
     Raises
     ------
@@ -166,6 +176,9 @@ def spine_of(pack: Pack, area: CustomArea) -> DataFrame:
     wards = spine(pack, "ward")
     fixed = wards[["benchmark_value", "lowest", "quarter", "three_quarters", "highest", "stale"]]
     fixed = fixed.groupby(level="indicator", sort=False).first()
+    if is_whole(pack, area):  # it would equal itself
+        place = spine(pack, "borough").loc[pack.place.borough.code]
+        fixed["benchmark_value"] = place["benchmark_value"].reindex(fixed.index)
     kinds = {each: pack.indicator(str(each)) for each in fixed.index}
     made = [estimate(pack, area, str(each)) for each in fixed.index]
     frame = DataFrame(made, index=fixed.index).join(_ranges(pack, area, kinds, made))
@@ -179,11 +192,11 @@ def spine_of(pack: Pack, area: CustomArea) -> DataFrame:
     frame = frame.join(fixed)
     frame["flag"] = [_flags(pack, kinds[each], row) for each, row in zip(frame.index, made, strict=True)]
     frame["state"] = frame["flag"].map(_state)
-    frame = frame.join(_compared(pack, area, kinds, frame))
+    frame = frame.join(_compared(kinds, frame)).assign(rank=Series(pd.NA, index=frame.index, dtype="Int64"))
     judged = [each.ranked and each.polarity != "neutral" for each in kinds.values()]
     known = [comparison.WORSE, comparison.SIMILAR, comparison.BETTER]
     frame["sound"] = np.array(judged) & ~frame["stale"].astype(bool) & frame["comparison"].isin(known)
-    return frame[[*wards.columns, *EXTRA]]
+    return frame[[*wards.columns, REASON]]
 
 
 def _ranges(pack: Pack, area: CustomArea, kinds: dict[Any, Indicator], made: list[Estimate]) -> DataFrame:
@@ -237,12 +250,10 @@ def _state(flags: str) -> str:
     return next((each for each in STATES if each in held), "ok")
 
 
-def _compared(pack: Pack, area: CustomArea, kinds: dict[Any, Indicator], frame: DataFrame) -> DataFrame:
+def _compared(kinds: dict[Any, Indicator], frame: DataFrame) -> DataFrame:
     """Return comparison, points and people of each figure."""
-    own = pack.place.defaults.benchmark == pack.place.benchmarks[0].id and is_whole(pack, area)
-    mark = frame["benchmark_value"].astype(float) * (np.nan if own else 1.0)
     # Held against nought, each less its own benchmark: so all are compared at once.
-    apart = frame[["value", "lower", "upper"]].sub(mark, axis="index")
+    apart = frame[["value", "lower", "upper"]].sub(frame["benchmark_value"].astype(float), axis="index")
     words = Series(comparison.NOT_COMPARED, index=frame.index, dtype="str")
     for polarity in sorted({each.polarity for each in kinds.values()}):
         some = apart[np.array([each.polarity == polarity for each in kinds.values()])]

@@ -12,10 +12,11 @@ from pandas import DataFrame
 from geo.access.custom_area import CustomArea, listed, outline_of, outlined, read_area, share_in_place
 from geo.access.outline_text import decode
 from geo.errors import AtlasError, Fault, NotAvailableError
+from geo.figures.spine import middle
 from geo.gaps.catchment_area import catchment_area
 from geo.gaps.catchments import SIDES, Side
 from geo.need.area_children import children_by_age, require_enough
-from geo.need.area_figures import spine_of
+from geo.need.area_figures import is_whole, spine_of
 from geo.need.area_parts import rounded
 from geo.pack.pack import Pack
 from geo.report.fields import one_of, path, text as text_of, texts
@@ -42,6 +43,7 @@ FIGURE_COLUMNS: Final[Columns] = {
     "benchmark": text("area it is compared with"),
     "benchmark_value": number("the figure there"),
     "comparison": text("worse, similar, better; higher or lower where neither is good"),
+    "method": text("how the figure comes about: published (added up), apportioned, calibrated, transferred"),
     "flag": text("what to beware of; a missing figure has one"),
     "reason": text("why there is no figure; empty where there is one"),
     "source": text("attribution of the source"),
@@ -175,7 +177,8 @@ def area_table(pack: Pack, area: CustomArea, table: str = "figures") -> Table:
 
 def _figures(pack: Pack, area: CustomArea) -> DataFrame:
     """Return a row per figure."""
-    rows = spine_of(pack, area).reset_index().assign(benchmark=pack.place.defaults.benchmark)
+    against = middle(pack, "borough" if is_whole(pack, area) else "ward")
+    rows = spine_of(pack, area).reset_index().assign(benchmark=against.id)
     kinds = [pack.indicator(str(each)) for each in rows["indicator"]]
     rows["period"] = [each.period for each in kinds]
     rows["source"] = [each.source.attribution for each in kinds]

@@ -19,7 +19,7 @@ from geo.gaps.play import Band, Supply, coverage
 from geo.gaps.play_verdicts import Measure, verdicts
 from geo.need.area_basis import basis
 from geo.need.area_children import ALL_AGES, BANDS, children_by_age, counted, refusal
-from geo.need.area_figures import CUT_ERROR, EXTRA, SENSITIVE, UNKNOWN, estimate, is_whole, spine_of
+from geo.need.area_figures import CUT_ERROR, REASON, SENSITIVE, UNKNOWN, estimate, is_whole, spine_of
 from geo.need.area_parts import breaks_homes, cut, made_of, parts, shares
 from geo.pack.pack import Pack
 from geo.sample import EAST, NORTH, town, town_with_homes
@@ -44,7 +44,7 @@ def _drawn(pack: Pack, ward: str) -> CustomArea:
 def test_a_drawn_ward_has_the_figures_of_the_ward_within_its_range(pack, ward):
     drawn, own = spine_of(pack, _drawn(pack, ward)), spine(pack, "ward").loc[ward]
     assert list(drawn.index) == list(own.index)
-    assert list(drawn.columns) == [*own.columns, *EXTRA]
+    assert list(drawn.columns) == [*own.columns, REASON]
     assert (drawn["reason"] == "").all()  # also what is known for wards only: the area is a whole ward
     ranged = drawn[drawn["lower"].notna()]
     assert (ranged.index == own.index[own["lower"].notna()]).all()
@@ -99,7 +99,7 @@ def test_a_list_of_all_small_areas_is_the_borough(pack):
     assert (found["value"] - own["value"]).abs().drop("ptal").max() < 1e-6
     assert abs(found.at["ptal", "value"] - own.at["ptal", "value"]) < 0.1
     assert (found["lower"] - own["lower"]).abs().max() < 1e-6
-    assert (found["comparison"] == own["comparison"]).all()  # the place is not compared with itself
+    assert (found["comparison"] == own["comparison"]).all()  # not with itself, but with the next benchmark
     assert (found["estimated_share"] == 0).all()
     for ages in BANDS:
         total = float(children(pack, ages).sum())
