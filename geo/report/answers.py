@@ -91,7 +91,7 @@ _ALL: tuple[Answer[Any], ...] = (
         question=any_area.Area,
         give=any_area.of_any_area,
         columns=_of_each(any_area.TABLES),
-        example="areas=E01004198.E01004199&name=Two+estates",
+        example="catchment=FH01&name=Round+the+hub",
     ),
     Answer(
         question=peers.Peers,
