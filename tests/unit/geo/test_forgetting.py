@@ -49,7 +49,11 @@ from geo.need.pockets import hidden_pockets
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
+<<<<<<< HEAD
 from geo.report.reach import reach_table
+=======
+from geo.report import profile_measures, profiles
+>>>>>>> main
 from geo.targeting.equity import equity
 from geo.targeting.needs import need_of, usual_need
 from geo.targeting.places import candidate_categories
@@ -115,6 +119,10 @@ def ask_what_is_shared(pack: Pack) -> None:
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
     standings(pack)
+    profile_measures.measures(pack, "ward")
+    profile_measures.trends(pack, "ward")
+    profile_measures.pockets(pack)
+    profiles._ranked(pack)
     ground_print(pack)
     everything = listed(pack, "All of it", list(pack.small_areas.index))
     spine_of(pack, everything)

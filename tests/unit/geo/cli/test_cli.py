@@ -42,6 +42,7 @@ COMMANDS = [
     "play",
     "pockets",
     "postcode",
+    "profiles",
     "reach",
     "services",
     "site",
