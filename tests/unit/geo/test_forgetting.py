@@ -49,11 +49,8 @@ from geo.need.pockets import hidden_pockets
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
-<<<<<<< HEAD
-from geo.report.reach import reach_table
-=======
 from geo.report import profile_measures, profiles
->>>>>>> main
+from geo.report.reach import reach_table
 from geo.targeting.equity import equity
 from geo.targeting.needs import need_of, usual_need
 from geo.targeting.places import candidate_categories
