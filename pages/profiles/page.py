@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.report.beside import similar, structure
-from geo.report.profiles import profile, profiles
+from geo.report.profiles import profile
 from geo.words import sentence_case
 from pages.frame import parts, state, ui
 from pages.frame.widgets import ask
@@ -41,7 +41,7 @@ with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", ke
     parts.drawn(spine)
 likely = similar(pack, found)
 if likely:
-    count = len(structure(pack, list(profiles(pack, found.level).values())))
+    count = len(structure(pack, [profile(pack, each.code) for each in likely]))
     with st.expander(f"{sentence_case(ui.plain(found.others))} most like it", key=f"{PAGE}-similar"):
         ui.paragraph(words.likeness_note(found, count), small=True)
         ui.bullets(words.likeness(found, likely))
