@@ -25,6 +25,12 @@ NO_ORDER: Final = (
 )
 
 
+def printed(form: Form[Any]) -> list[str]:
+    """Return the choices that a print of the view names."""
+    weights = [name for name in form.choices if name.startswith("weight-")]
+    return [name for name in ("level", "first", "preset", *weights, "area") if name in form.choices]
+
+
 def show(pack: Pack, form: Form[Any]) -> None:
     """Show the view."""
     if pack.place.need_index is None:

@@ -21,6 +21,11 @@ from pages.priorities.views import PAGE, choose
 TITLE: Final = "Priorities: need beside provision"
 
 
+def printed(_: Form[Any]) -> list[str]:
+    """Return the choices that a print of the view names."""
+    return ["need", "services", "measure", "level", "ages", "within", "line", "area"]
+
+
 def show(pack: Pack, form: Form[Any]) -> None:
     """Show the view."""
     asked: BesideChoices = form.asked

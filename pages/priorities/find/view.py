@@ -25,6 +25,11 @@ from pages.priorities.views import PAGE, choose
 TITLE: Final = "Priorities: find places"
 
 
+def printed(_: Form[Any]) -> list[str]:
+    """Return the choices that a print of the view names; the question itself stands under the answer."""
+    return ["level", "stale", "placed", "area"]
+
+
 def show(pack: Pack, form: Form[Any]) -> None:
     """Show the view."""
     asked: FindChoices = form.asked
