@@ -148,9 +148,9 @@ window.atlas = (() => {
     });
     show(memory.get(key));
     map.setMinZoom(Math.max(1, map.getBoundsZoom(bounds) - 1));
-    // A map that grows is moved back between its bounds: nobody chose that view.
+    // A map that grows is moved back between its bounds: nobody chose that view. Its own moves stay as they are.
     const inside = map._panInsideMaxBounds;
-    map._panInsideMaxBounds = () => quietly(() => inside.call(map));
+    map._panInsideMaxBounds = () => { if (!ours) quietly(() => inside.call(map)); };
     map.setMaxBounds(bounds.pad(0.6));
     map.on("movestart", () => { started = !ours; });
     map.on("moveend", () => {

@@ -16,6 +16,7 @@ from layers.look.escaping import as_style, as_text
 ROWS: Final = 60
 """Rows of a table of figures on paper; a borough has about twenty wards; the whole is a file."""
 
+MISSING: Final = "no figure"
 SHORT: Final = 16
 """Characters of a column that stays on one line: a range."""
 
@@ -59,10 +60,10 @@ def sources_html(sources: Iterable[str]) -> str:
 def printed_table_html(rows: DataFrame, *, caption: str, decimals: Mapping[str, int] | None = None) -> str:
     """Return a table of figures for paper: the first `ROWS`, and how many more there are and where.
 
-    What is the same in every row stands once below it; missing cells are empty, numbers have commas.
+    What is the same in every row stands once below it; numbers have commas, and a missing one says so.
     `decimals` : of the columns that are not whole
     """
-    same = {str(name): str(rows[name].iloc[0]) for name in rows if len(rows) > 1 and _is_same(rows[name])}
+    same = {str(name): _words(rows[name].iloc[0], None) for name in rows if _is_same(rows[name])}
     shown = rows.drop(columns=list(same))
     names = [str(name) for name in shown]
     numeric = [bool(pd.api.types.is_numeric_dtype(shown[name])) for name in names]
@@ -94,8 +95,9 @@ def printed_table_html(rows: DataFrame, *, caption: str, decimals: Mapping[str, 
 
 
 def _is_same(column: Series[Any]) -> bool:
-    """Tell whether a column of words says the same in every row."""
-    return not pd.api.types.is_numeric_dtype(column) and column.nunique(dropna=False) == 1
+    """Tell whether a column says the same in every row of several: the same words, or no figure."""
+    words = column.isna() if pd.api.types.is_numeric_dtype(column) else column
+    return len(column) > 1 and words.nunique(dropna=False) == 1 and (words is column or bool(words.all()))
 
 
 def _row(cells: Iterable[Any], kinds: Iterable[str], places: Iterable[int | None]) -> str:
@@ -107,7 +109,7 @@ def _row(cells: Iterable[Any], kinds: Iterable[str], places: Iterable[int | None
 
 
 def _words(cell: Any, decimals: int | None) -> str:
-    """Return a cell in words; a missing one is empty."""
+    """Return a cell in words."""
     if pd.isna(cell):
-        return ""
+        return MISSING
     return str(cell) if decimals is None else f"{cell:,.{decimals}f}"

@@ -12,6 +12,7 @@ from geo.report.question import Form
 from layers.look.formatting import sentence_case
 from pages.frame import map_view, parts, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.printed import sources as print_sources
 from pages.frame.widgets import ask
 from pages.priorities import tables, words
 from pages.priorities.answer import Answer, answer
@@ -61,6 +62,8 @@ def show(pack: Pack, form: Form[Any]) -> None:
             tables.other_choices(found)
     with right:
         _choices_behind(pack, form, found)
+    if found is not None:
+        print_sources(pack, indicators=[each.used for each in found.index.members])
 
 
 def _places(found: Answer, area: str) -> None:
