@@ -15,6 +15,8 @@ from geo.writing import day_words
 from layers.look.formatting import join_words
 from layers.paper.printed import head_html, notes_html, sources_html
 
+AREAS: Final = ("area", "locality")
+"""The names of the choice of an area."""
 SHORT: Final = 12
 """Characters of a typed text that is printed as it is: an amount, a day; others stand on the page."""
 
@@ -27,8 +29,9 @@ def head(
     `names` : the choices that matter to what is shown, where not all of them do
     """
     asked = {} if form is None else asked_words(form, names)
+    labels = [] if form is None else [form.choices[each].label for each in AREAS if each in form.choices]
     place, day = pack.place, f"Figures as gathered on {day_words(pack.place.as_of)}"
-    area = next((asked.pop(label) for label in [*asked] if label.startswith("Chosen ")), "")
+    area = next((asked.pop(label) for label in labels if label in asked), "")
     about = [
         place.title,
         *([] if place.name in place.title else [place.name]),

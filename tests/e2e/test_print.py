@@ -41,6 +41,7 @@ SCREENS = (
     (f"/needs-map?area={POPLAR}", "Needs map", "It does not count young people aged 16 or over", 4),
     (f"/youth-centres?area={POPLAR}", "Youth centres", "Promise: A youth centre in every ward", 7),
     ("/family-hubs", "Family Hubs", "Map shows: Where the two differ", 4),
+    (f"/profiles?area={POPLAR}", "Profiles: everything about one area", "Sources, dates and licences", 12),
     ("/play-space", "Play space", "Age band: 5 to 11", 8),
     (
         f"/priorities?area={POPLAR}",
@@ -61,7 +62,14 @@ SCREENS = (
     ("/register", "Register", "Category: Youth centres", 4),
     ("/data-and-methods", "Data and methods", "Indicator: Children in poverty after housing costs", 22),
 )
-WITHOUT_WARDS = ("/family-hubs", "/strategy", "/register", "/where-next", "/priorities?view=beside")
+WITHOUT_WARDS = (
+    "/profiles",
+    "/family-hubs",
+    "/strategy",
+    "/register",
+    "/where-next",
+    "/priorities?view=beside",
+)
 CONTROLS = re.compile(
     r"Find a postcode|Take away|GeoJSON \(map\)|Upload|Choose a |Chosen ward\n|More choices|Back to the w"
 )

@@ -15,7 +15,16 @@ from tests.pages.screen import html, open_page
 
 HEAD = '<div class="atlas-printed atlas-printed-head">'
 PAGES = (
-    *("overview", "needs-map", "youth-centres", "family-hubs", "play-space", "priorities", "where-next"),
+    *(
+        "overview",
+        "needs-map",
+        "youth-centres",
+        "family-hubs",
+        "play-space",
+        "priorities",
+        "where-next",
+        "profiles",
+    ),
     *("allocate", "strategy", "register", "data-and-methods"),
 )
 
