@@ -1,4 +1,4 @@
-"""The atlas as an ASGI application: Streamlit, the map's assets, a health address and the security headers.
+"""The atlas as an ASGI application: Streamlit, the map's assets, the interface for programs, health, headers.
 
 Start it with `streamlit run app.py`.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import net_util
 
+from geo.api import service as programs
 from geo.errors import AtlasError
+from geo.store.program import code_digest
 from layers.map import assets, shapes
 from pages.frame import admission, release, served
 
@@ -56,7 +60,8 @@ def policy(path: str, host: str) -> str:
     """Return the Content-Security-Policy of a path.
 
     streamlit-folium writes its map as an inline script and restyles it with `eval`: the frames under
-    /component/ may do both, and may talk to nobody. The page itself may do neither.
+    /component/ may do both, and may talk to nobody. The page itself may do neither. What programs read,
+    and the page about it, runs nothing at all.
     """
     rules = {
         "default-src": "'self'",
@@ -68,7 +73,9 @@ def policy(path: str, host: str) -> str:
         "form-action": "'self'",
         "frame-ancestors": "'self'",
     }
-    if path.startswith(f"{BASE}/component/"):
+    if path.startswith(f"{BASE}/api/"):
+        rules["default-src"] = rules["base-uri"] = rules["form-action"] = "'none'"
+    elif path.startswith(f"{BASE}/component/"):
         rules["script-src"] = "'self' 'unsafe-inline' 'unsafe-eval'"
         rules["img-src"] = " ".join([rules["img-src"], *assets.tile_hosts()])
         rules["connect-src"] = rules["form-action"] = "'none'"
@@ -94,7 +101,7 @@ class FrameScript:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; a page of Streamlit's gets the script at the end of its head."""
-        if scope["type"] != "http" or scope["path"].startswith(f"{BASE}/component/"):
+        if scope["type"] != "http" or scope["path"].startswith((f"{BASE}/component/", f"{BASE}/api/")):
             await self.app(scope, receive, send)
             return
         # Uncompressed, so that it can be read: it is eight kilobytes. Parts of pages come as they are.
@@ -191,6 +198,13 @@ def asset(request: Request) -> Response:
     return Response(content, media_type=media_type, headers={"Cache-Control": A_YEAR})
 
 
+@cache
+def program() -> str:
+    """Return a text that changes with the code of the atlas and the versions of what it stands on."""
+    installed = sorted(f"{each.name} {each.version}" for each in distributions())
+    return "\n".join([code_digest(HERE, ("*.py", "geo/**/*.py", "layers/**/*.py")), sys.version, *installed])
+
+
 # Streamlit would ask a web service for this machine's public address, at start and for unknown origins.
 net_util.get_external_ip = lambda: None
 # Nor need anybody know what the server is made of; Streamlit has no option for that.
@@ -205,6 +219,7 @@ except AtlasError as error:  # a misspelt setting stops the start, in words, rat
 ROUTES = [
     Route(f"{BASE}/health", health),
     Route(f"{BASE}/{assets.PATH}/{{path:path}}", asset),
+    *programs.routes(programs.Service(served=served.served, program=program, base=BASE)),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrameScript)]
 
