@@ -34,6 +34,8 @@ p, li, dd { max-width: 75ch; overflow-wrap: anywhere; }
 a { color: var(--link); }
 a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 code { font: 14px/20px ui-monospace, monospace; overflow-wrap: anywhere; }
+h3 code { font-size: 17px; line-height: 24px; font-weight: 650; }
+dt span { font-weight: 400; color: var(--second); }
 nav ul { padding-left: 20px; columns: 14rem; }
 .parameters { margin: 8px 0; padding: 8px 16px; background: var(--panel); }
 dt { margin-top: 8px; font-weight: 650; overflow-wrap: anywhere; }
@@ -83,7 +85,7 @@ def page(document: dict[str, Any], prefix: str, pack: Pack | None) -> str:
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(words.HEADING)}{place}</title>"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
         f'<style>{STYLE}</style></head>\n<body><header><a href="{atlas}">{words.TO_ATLAS}</a></header>\n'
         f"<main><h1>{escape(words.HEADING)}{place}</h1>\n<p>{escape(words.SUMMARY)}</p>\n{_contents(groups)}\n"
         f"{''.join(parts)}</main></body></html>\n"
@@ -146,7 +148,7 @@ def _short(parameter: dict[str, Any]) -> str:
     notes = [words.REQUIRED if parameter["required"] else ""]
     notes.append(words.SEVERAL if parameter["schema"]["type"] == "array" else "")
     found = ", ".join(filter(None, notes))
-    return f" ({found})" if found else ""
+    return f" <span>({found})</span>" if found else ""
 
 
 def _options(parameter: dict[str, Any]) -> str:

@@ -82,7 +82,7 @@ _INDICATORS: Final = Answer(
     neighbours=False,
 )
 MAIN: Final = "Resources"
-ALL: Final = "Every answer"
+ALL: Final = "More answers"
 
 
 def _address(name: str) -> str:
