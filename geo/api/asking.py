@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from geo.api.problems import BAD_QUESTION, NOT_ACCEPTABLE, TOO_LONG, ProblemError
-from geo.api.resources import USUAL_FORM, Neighbours, Resource, Written
+from geo.api.resources import RESOURCES, USUAL_FORM, Neighbours, Resource, Written
 from geo.errors import AtlasError, plainly
 from geo.report.choices import Choice, Several, Texts, listed, written
 from geo.report.files import FORMATS, MIME
@@ -20,6 +21,8 @@ LONGEST_VALUE: Final = 2_000
 """Characters of one value: twice the longest question to the criteria finder."""
 MOST_VALUES: Final = 100
 """Names and values of one question, repetitions counted: twice as many as there are indicators."""
+KEPT: Final = 500
+"""Questions that are remembered as they were understood."""
 _QUOTED: Final = 60
 
 
@@ -52,6 +55,14 @@ def read(resource: Resource, query: bytes, accept: str = "") -> Asked:
     >>> found.question.promises, found.neighbours, found.form
     (('safe_space', 'play'), True, 'csv')
     """
+    if len(query) + len(accept) > LONGEST_QUERY:
+        return _read(resource.path, query, accept)
+    return _recalled(resource.path, query, accept)
+
+
+def _read(path: str, query: bytes, accept: str) -> Asked:
+    """Return what a request asks of the resource at an address."""
+    resource = RESOURCES[path]
     choices = {each.name: each for each in resource.choices()}
     texts = _texts(choices, _pairs(query))
     about_form = {each.name: texts.pop(each.name) for each in opened(Written) if each.name in texts}
@@ -64,6 +75,10 @@ def read(resource: Resource, query: bytes, accept: str = "") -> Asked:
     except AtlasError as error:
         raise ProblemError(BAD_QUESTION, str(error)) from error
     return Asked(resource, question, neighbours, resource.form or form or _accepted(accept))
+
+
+_recalled: Final = lru_cache(KEPT)(_read)
+"""The questions asked last: reading one costs more than sending what is kept of its answer."""
 
 
 def pairs_of(query: bytes, known: Mapping[str, Choice]) -> dict[str, str]:

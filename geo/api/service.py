@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import Message, Receive, Scope, Send
 
 from geo.api import answering, asking, openapi, page, problems, replies
+from geo.api.pace import Pace
 from geo.api.problems import METHOD, NO_BODY, NO_SUCH_RESOURCE, ProblemError
 from geo.api.resources import PATH, RESOURCES, VERSION, Resource
 from geo.api.work import Work
@@ -52,13 +53,14 @@ class Service:
     served : returns the pack that everybody is shown; AtlasError where there is none
     program : returns a text that changes when the program does
     base : path below which the server lives, without a slash at its end
-    work : where answers are worked out and kept
+    work, pace : where answers are worked out and kept, and how fast they are given
     """
 
     served: Callable[[], Pack]
     program: Callable[[], str]
     base: str = ""
     work: Work = field(default_factory=Work)
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def prefix(self) -> str:
@@ -168,6 +170,7 @@ class Door:
         try:
             response = _at_the_door(scope)
             if response is None:
+                await self.service.pace.wait()
                 await self.router(scope, receive, send_with_headers)
         except (ProblemError, HTTPException) as error:
             response = self._refused(scope, error)
