@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.figures.benchmarks import find
-from geo.figures.spine import spine
+from geo.figures.spine import middle, spine
 from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
@@ -34,8 +33,8 @@ def _html(pack: Pack, level: Level, code: str) -> str:
     ]
     return spine_html(
         found,
-        middle=find(pack, pack.place.defaults.benchmark).name,
-        noun=pack.place.levels[level].plural,
+        middle=middle(pack, level).name,
+        noun=pack.place.levels["ward" if level == "borough" else level].plural,
         caption=f"Every figure of {pack.area_name(code)} that is no count",
     )
 

@@ -39,8 +39,13 @@ READERS = {
     "scandir",
     "walk",
 }
-# They serve files beside themselves (scripts of the map and Leaflet, the style of pages), or know their code.
-READS_ITS_OWN_PACKAGE = {"layers/map/assets.py", "layers/look/tokens.py", "geo/store/program.py"}
+# They serve files beside themselves (scripts of the map and Leaflet, styles, templates), or know their code.
+READS_ITS_OWN_PACKAGE = {
+    "layers/map/assets.py",
+    "layers/look/tokens.py",
+    "layers/paper/press.py",
+    "geo/store/program.py",
+}
 # The user's cache is read by the store, too, but it knows nothing of the data directory.
 READS_THE_CACHE = {"geo/store/cache.py"}
 # An import reads the file that the user names on the command line, large and in the formats of its libraries.
