@@ -25,8 +25,10 @@ from streamlit import net_util
 
 from geo.api import service as programs
 from geo.errors import AtlasError
+from geo.report.profiles import profile
 from geo.store.program import code_digest
 from layers.map import assets, shapes
+from layers.paper.profile_pdf import profile_pdf
 from pages.frame import admission, release, served
 
 if TYPE_CHECKING:
@@ -203,7 +205,13 @@ def asset(request: Request) -> Response:
 def program() -> str:
     """Return a text that changes with the code of the atlas and the versions of what it stands on."""
     installed = sorted(f"{each.name} {each.version}" for each in distributions())
-    return "\n".join([code_digest(HERE, ("*.py", "geo/**/*.py", "layers/**/*.py")), sys.version, *installed])
+    return "\n".join(
+        [
+            code_digest(HERE, ("*.py", "geo/**/*.py", "layers/**/*.py", "layers/**/*.typ")),
+            sys.version,
+            *installed,
+        ]
+    )
 
 
 # Streamlit would ask a web service for this machine's public address, at start and for unknown origins.
@@ -235,7 +243,14 @@ except AtlasError as error:  # a misspelt setting stops the start, in words, rat
 ROUTES = [
     Route(f"{BASE}/health", health),
     Route(f"{BASE}/{assets.PATH}/{{path:path}}", asset),
-    *programs.routes(programs.Service(served=served.served, program=program, base=BASE)),
+    *programs.routes(
+        programs.Service(
+            served=served.served,
+            program=program,
+            printed=lambda pack, area: profile_pdf(pack, profile(pack, area)),
+            base=BASE,
+        )
+    ),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrameScript)]
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Final
+from typing import Final, TypeAlias
 
 from geo.access.supply import without_neighbours
 from geo.api.asking import Asked
-from geo.api.problems import BROKEN_DATA, TOO_LARGE, ProblemError, of_refusal
+from geo.api.problems import BROKEN_DATA, TOO_LARGE, UNKNOWN_AREA, ProblemError, of_refusal
 from geo.errors import AtlasError
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.files import write
+from geo.report.profile_json import profile_json
+from geo.report.profiles import codes, profile
 from geo.store.directory import given_files_withheld
 
+Printer: TypeAlias = Callable[[Pack, str], bytes]
+"""Prints the profile of an area, by its code, as a PDF."""
 LARGEST: Final = 32_000_000
 """Bytes of one answer: four times all figures of all small areas with their outlines."""
 AGAIN: Final = 1.0
@@ -91,6 +96,30 @@ def answered(pack: Pack, asked: Asked) -> bytes:
     if len(content) > LARGEST:
         raise ProblemError(TOO_LARGE, f"It has {len(content):,} bytes; at most {LARGEST:,} are sent.")
     return content
+
+
+def profiled(pack: Pack, area: str, form: str, printed: Printer | None) -> bytes:
+    """Return the profile of an area as JSON, or as it is printed.
+
+    Raises
+    ------
+    ProblemError : there is no such area, or none with a profile.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> json.loads(profiled(town(), "B", "json", None))["headline"][:31]
+    'Need is greater in Bridge than '
+    """
+    if area not in codes(pack):
+        raise ProblemError(UNKNOWN_AREA, f"No ward, locality or {pack.place.borough.noun} has this code.")
+    try:
+        if form == "pdf" and printed is not None:
+            return printed(pack, area)
+        found = profile_json(profile(pack, area))
+    except AtlasError as error:
+        raise of_refusal(error) from error
+    return (json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
 
 
 @kept(1)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from geo.api import words
 from geo.api.asking import LONGEST_VALUE
 from geo.api.problems import KINDS, MEDIA_TYPE, Kind
-from geo.api.resources import RESOURCES, Resource
+from geo.api.resources import MAIN, PROFILE_FORMS, PROFILES, RESOURCES, Resource
+from geo.api.shapes import shapes
 from geo.pack.pack import Pack
+from geo.pack.place import area_code
 from geo.report.choices import NONE, Ages, Amount, Choice, Number, OneOf, Several, Texts, listed
 from geo.report.files import FORMATS, MIME
+from geo.report.profile_content import Profile
 from geo.report.table import Column, Columns
 
 Json = dict[str, Any]
@@ -19,8 +22,8 @@ BINARY: Final = ("xlsx",)
 _SCHEMAS: Final = "#/components/schemas/"
 
 
-def document(prefix: str) -> Json:
-    """Return the document; `prefix` is the path of the interface on its server.
+def document(prefix: str, forms: Sequence[str] = tuple(PROFILE_FORMS)) -> Json:
+    """Return the document; `prefix` : path of the interface on its server, `forms` : those of profiles.
 
     Examples
     --------
@@ -41,9 +44,15 @@ def document(prefix: str) -> Json:
         "paths": {
             "/": {"get": _entry_operation()},
             **{f"/{path}": {"get": _operation(each)} for path, each in RESOURCES.items()},
+            **{_profile_path(form): {"get": _profile_operation(form)} for form in forms},
         },
         "components": {
-            "schemas": {"Problem": _problem(), "Entry": _entry_schema(), **dict(_tables())},
+            "schemas": {
+                "Problem": _problem(),
+                "Entry": _entry_schema(),
+                **dict(_tables()),
+                **dict(shapes(Profile)),
+            },
             "responses": {each.name: _refusal(each) for each in KINDS},
             "headers": {
                 "ETag": {"description": words.TAG, "schema": {"type": "string"}},
@@ -53,7 +62,7 @@ def document(prefix: str) -> Json:
     }
 
 
-def entry(pack: Pack, prefix: str) -> Json:
+def entry(pack: Pack, prefix: str, forms: Sequence[str] = tuple(PROFILE_FORMS)) -> Json:
     """Return what the first address says: the place, the day of its data, and all resources.
 
     Examples
@@ -73,7 +82,8 @@ def entry(pack: Pack, prefix: str) -> Json:
         "resources": [
             {"href": f"{prefix}/{path}", "title": _first_line(each.answer.words)}
             for path, each in RESOURCES.items()
-        ],
+        ]
+        + [{"href": prefix + _profile_path(form), "title": words.PROFILE[form]} for form in forms],
     }
 
 
@@ -102,6 +112,34 @@ def _entry_operation() -> Json:
     }
 
 
+def _profile_path(form: str) -> str:
+    """Return the address of profiles in a form, with the area to be filled in."""
+    return f"/{PROFILES}/{{area}}.{form}"
+
+
+def _profile_operation(form: str) -> Json:
+    """Return what is said of profiles in a form."""
+    code = {"type": "string", "pattern": area_code()}
+    schema = {"$ref": f"{_SCHEMAS}{Profile.__name__}"} if form == "json" else _binary(PROFILE_FORMS[form])
+    return {
+        "operationId": f"profile-{form}",
+        "tags": [MAIN],
+        "summary": words.PROFILE[form],
+        "description": f"{words.PROFILE[form]}\n\n{words.PROFILE_WORDS}",
+        "parameters": [
+            {"name": "area", "in": "path", "description": words.AREA, "required": True, "schema": code}
+        ],
+        "responses": _responses(
+            {PROFILE_FORMS[form]: {"schema": schema}}, "bad-question", "unknown-area", "cannot-be-met"
+        ),
+    }
+
+
+def _binary(media_type: str) -> Json:
+    """Return the schema of bytes that are no text."""
+    return {"contentMediaType": media_type}
+
+
 def _responses(content: Json, *refusals: str) -> Json:
     """Return an answer and what may come in its place; kinds of one status share its place."""
     shared = ("method", "not-acceptable", "too-long", "fault", "busy")
@@ -124,7 +162,7 @@ def _content(resource: Resource) -> Json:
     return {
         MIME[form]: {"schema": schemas.get(form, {"type": "string"})}
         if form not in BINARY
-        else {"schema": {"contentMediaType": MIME[form]}}
+        else {"schema": _binary(MIME[form])}
         for form in ([resource.form] if resource.form else FORMATS)
     }
 

@@ -12,7 +12,7 @@ from geo.api import words
 from geo.api.answering import LARGEST
 from geo.api.asking import LONGEST_QUERY, MOST_VALUES
 from geo.api.problems import KINDS, LATER
-from geo.api.resources import RESOURCES, Resource
+from geo.api.resources import MAIN, PROFILES, RESOURCES, Resource
 from geo.api.work import PATIENCE, PLACES, WAITING
 from geo.pack.pack import Pack
 from geo.report.files import FORMATS
@@ -71,7 +71,14 @@ def page(document: dict[str, Any], prefix: str, pack: Pack | None) -> str:
     parts = [
         _section("start", words.START, [*(f"<p>{_marked(each)}</p>" for each in words.RULES), _try(prefix)]),
         *(
-            _section(_anchor(group), group, [_resource(document, prefix, each) for each in resources])
+            _section(
+                _anchor(group),
+                group,
+                [
+                    *(_resource(document, prefix, each) for each in resources),
+                    *(_profiles(document, prefix, pack) if group == MAIN else ()),
+                ],
+            )
             for group, resources in groups.items()
         ),
         f"<p>{escape(words.ALSO.format('; '.join(also)))}</p>",
@@ -107,6 +114,7 @@ def _contents(groups: dict[str, list[Resource]]) -> str:
     for group, resources in groups.items():
         links.append((_anchor(group), group))
         links += [(_anchor(each.path), each.path) for each in resources]
+        links += [(PROFILES, PROFILES)] if group == MAIN else []
     links += [("limits", words.LIMITS), ("problems", words.PROBLEMS)]
     links += [("cite", words.CITE), ("licences", words.LICENCES)]
     items = "".join(f'<li><a href="#{anchor}">{escape(each)}</a></li>' for anchor, each in links)
@@ -129,6 +137,30 @@ def _resource(document: dict[str, Any], prefix: str, resource: Resource) -> str:
         f'<h3 id="{anchor}"><code>GET {escape(f"{prefix}/{resource.path}")}</code></h3>{paragraphs}'
         f"{_parameters(resource, operation['parameters'])}{_links(prefix, resource)}{_columns(resource)}"
     )
+
+
+def _profiles(document: dict[str, Any], prefix: str, pack: Pack | None) -> list[str]:
+    """Return what there is to know of profiles."""
+    paths = [path for path in document["paths"] if path.startswith(f"/{PROFILES}/")]
+    links = ""
+    for path in paths if pack is not None else ():
+        address = quote(prefix + path.format(area=pack.place.borough.code if pack is not None else ""))
+        name = f"{words.TRY}: {PROFILES} as {path.rsplit('.', 1)[1].upper()}"
+        links += f'<li><a href="{escape(address)}">{escape(name)}</a></li>'
+    operations = [(path, document["paths"][path]["get"]) for path in paths]
+    about = "".join(
+        f"<p><code>GET {escape(prefix + path)}</code><br>{escape(each['summary'])}</p>"
+        for path, each in operations
+    )
+    area = (
+        f"<dl><dt><code>area</code> <span>({words.REQUIRED})</span></dt><dd>{escape(words.AREA)}.</dd></dl>"
+    )
+    return [
+        f'<h3 id="{PROFILES}"><code>GET {escape(f"{prefix}/{PROFILES}/")}…</code></h3>{about}',
+        f"<p>{escape(words.PROFILE_WORDS)}</p>",
+        f'<div class="parameters" role="group" aria-label="{words.PARAMETERS.format(PROFILES)}">{area}</div>',
+        f'<ul class="try">{links}</ul>' if links else "",
+    ]
 
 
 def _parameters(resource: Resource, parameters: list[dict[str, Any]]) -> str:

@@ -82,6 +82,9 @@ _INDICATORS: Final = Answer(
     neighbours=False,
 )
 MAIN: Final = "Resources"
+PROFILES: Final = "profiles"
+"""Where profiles lie: an address for each area, by its code, and form."""
+PROFILE_FORMS: Final[Mapping[str, str]] = {"json": "application/json", "pdf": "application/pdf"}
 ALL: Final = "More answers"
 
 

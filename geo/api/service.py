@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -20,7 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 from geo.api import answering, asking, openapi, page, problems, replies
 from geo.api.pace import Pace
 from geo.api.problems import METHOD, NO_BODY, NO_SUCH_RESOURCE, ProblemError
-from geo.api.resources import PATH, RESOURCES, VERSION, Resource
+from geo.api.resources import PATH, PROFILE_FORMS, PROFILES, RESOURCES, VERSION, Resource
 from geo.api.work import Work
 from geo.pack.pack import Pack
 from geo.report.files import MIME
@@ -52,12 +53,14 @@ class Service:
     ----------
     served : returns the pack that everybody is shown; AtlasError where there is none
     program : returns a text that changes when the program does
+    printed : prints the profile of an area as a PDF; there are none where it is None
     base : path below which the server lives, without a slash at its end
     work, pace : where answers are worked out and kept, and how fast they are given
     """
 
     served: Callable[[], Pack]
     program: Callable[[], str]
+    printed: answering.Printer | None = None
     base: str = ""
     work: Work = field(default_factory=Work)
     pace: Pace = field(default_factory=Pace)
@@ -75,7 +78,12 @@ class Service:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The interface as an OpenAPI document."""
-        return openapi.document(self.prefix)
+        return openapi.document(self.prefix, self.forms)
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The forms that profiles have."""
+        return tuple(each for each in PROFILE_FORMS if each != "pdf" or self.printed is not None)
 
     # ---- Resources ---------------------------------------------------------------------------------------
 
@@ -90,6 +98,18 @@ class Service:
             lambda: answering.answered(pack, asked),
             media_type=MIME[asked.form],
             name=f"{resource.name}.{asked.form}",
+        )
+
+    async def profile(self, request: Request, form: str) -> Response:
+        """Give the profile of an area."""
+        asking.pairs_of(request.scope["query_string"], {})
+        area, pack = request.path_params["area"], await self.current.get()
+        return await self.kept(
+            request,
+            replies.tag("profile", pack.digest, self.program(), area, form),
+            lambda: answering.profiled(pack, area, form, self.printed),
+            media_type=PROFILE_FORMS[form],
+            name=f"profile-{quote(area, safe='')}.{form}",
         )
 
     async def kept(
@@ -115,7 +135,7 @@ class Service:
         return await self.kept(
             request,
             replies.tag("entry", pack.digest, self.program(), self.base),
-            lambda: _json(openapi.entry(pack, self.prefix)),
+            lambda: _json(openapi.entry(pack, self.prefix, self.forms)),
             media_type=JSON,
         )
 
@@ -235,12 +255,16 @@ def _routes(service: Service) -> list[BaseRoute]:
     def of(resource: Resource) -> Callable[[Request], Any]:
         return lambda request: service.resource(request, resource)
 
+    def profile_as(form: str) -> Callable[[Request], Any]:
+        return lambda request: service.profile(request, form)
+
     pairs: list[tuple[str, Callable[[Request], Any]]] = [
         ("", service.entry),
         ("/", service.entry),
         ("/openapi.json", service.described),
         ("/docs", service.docs),
         *((f"/{path}", of(each)) for path, each in RESOURCES.items()),
+        *((f"/{PROFILES}/{{area}}.{form}", profile_as(form)) for form in service.forms),
     ]
     start = Route("/", lambda _: RedirectResponse(f"{service.prefix}/docs", 307), methods=["GET"])
     return [start, *(Route(f"/{VERSION}{path}", _endpoint(each), methods=["GET"]) for path, each in pairs)]

@@ -37,6 +37,16 @@ GEOMETRY: Final = "GeoJSON geometry in EPSG:4326, longitude first; null where a 
 PROBLEM: Final = "Why a request is refused (RFC 9457)."
 ENTRY: Final = "The place, the day of its data, and all resources."
 
+PROFILE: Final = {
+    "json": "Everything about an area: what the page Profiles shows and its print has, as plain values.",
+    "pdf": "The profile of an area to print, A4, tagged for screen readers.",
+}
+PROFILE_WORDS: Final = (
+    "What stands out and how surely, every figure with its range and marks, children by age, promises with "
+    "their evidence, nearest services, places to play, hidden pockets, trends, and whose all this is."
+)
+AREA: Final = "Code of a ward, of a locality or of the whole place, as areas.geojson has it"
+
 # ---- The page --------------------------------------------------------------------------------------------
 
 HEADING: Final = "Interface for programs"

@@ -44,6 +44,16 @@ def test_the_document_is_found_where_programs_look_for_it(shipped: Server) -> No
     assert json.loads(body)["servers"] == [{"url": V1}]
 
 
+def test_a_profile_is_printed_once_and_kept(shipped: Server) -> None:
+    first = shipped.answer(f"{V1}/profiles/E05009328.pdf")
+    status, headers, body = shipped.answer(f"{V1}/profiles/E05009328.pdf")
+    assert (status, headers["content-type"]) == (200, "application/pdf")
+    assert body.startswith(b"%PDF-")
+    assert body == first[2]
+    _, _, text = shipped.answer(f"{V1}/profiles/E05009328.json")
+    assert json.loads(text)["code"] == "E05009328"
+
+
 def test_a_broken_pack_is_no_answer(broken: Server) -> None:
     status, headers, body = broken.answer(f"{V1}/gaps")
     assert (status, headers["content-type"]) == (503, "application/problem+json")

@@ -22,6 +22,7 @@ from geo.api.work import Work
 from geo.pack.pack import Pack
 from geo.report.choices import Path
 from geo.report.files import MIME
+from geo.report.profiles import codes
 from geo.report.question import opened
 from tests.asgi import ask
 from tests.effort import tries
@@ -46,7 +47,12 @@ TEXTS = (
 
 @pytest.fixture(scope="module")
 def api(pack: Pack) -> Starlette:
-    service = Service(served=lambda: pack, program=lambda: "program", work=Work(patience=600.0))
+    service = Service(
+        served=lambda: pack,
+        program=lambda: "program",
+        printed=lambda _, area: b"%PDF",
+        work=Work(patience=600.0),
+    )
     return Starlette(routes=routes(service))
 
 
@@ -102,6 +108,19 @@ def test_every_example_is_answered_as_described(api: Starlette, described: dict[
         _validator(described, path, form).validate(response.json())
 
 
+@pytest.mark.slow
+def test_every_profile_is_as_described(synthetic_pack: Pack, described: dict[str, Any]) -> None:
+    service = Starlette(routes=routes(Service(served=lambda: synthetic_pack, program=lambda: "program")))
+    check = jsonschema_rs.Draft202012Validator(
+        {"$ref": "#/components/schemas/Profile", "components": described["components"]}
+    )
+    for code in codes(synthetic_pack):
+        response = ask(service, f"{V1}/profiles/{code}.json")
+        assert response.status == 200, response.text[:300]
+        check.validate(response.json())
+    assert not check.is_valid({**response.json(), "worse": "many"})
+
+
 def test_the_description_would_find_a_wrong_answer(api: Starlette, described: dict[str, Any]) -> None:
     rows = ask(api, f"{V1}/values?{RESOURCES['values'].example('json')}").json()
     check = _validator(described, "values", "json")
@@ -127,7 +146,7 @@ CHECKS = [
         ),
     ),
 ]
-PATHS = ("/", *(f"/{path}" for path in RESOURCES))
+PATHS = ("/", *(f"/{path}" for path in RESOURCES), "/profiles/{area}.json", "/profiles/{area}.pdf")
 BOUNDED = settings(
     max_examples=tries(12),
     deadline=None,

@@ -141,8 +141,57 @@ def test_indicators_say_whose_they_are(api: Starlette, pack: Pack) -> None:
 def test_the_first_address_names_the_day_of_the_data_and_every_resource(api: Starlette, pack: Pack) -> None:
     found = ask(api, V1).json()
     assert found["as_of"] == pack.place.as_of.isoformat()
-    assert [each["href"] for each in found["resources"]] == [f"{V1}/{path}" for path in RESOURCES]
+    paths = [*RESOURCES, "profiles/{area}.json"]
+    assert [each["href"] for each in found["resources"]] == [f"{V1}/{path}" for path in paths]
     assert ask(api, f"{V1}/").body == ask(api, V1).body
+
+
+# ---- Profiles --------------------------------------------------------------------------------------------
+
+
+def test_a_profile_has_the_figures_of_the_tables(synthetic_pack: Pack, hostile: Starlette) -> None:
+    for code in synthetic_pack.areas["ward"].index:
+        found = ask(hostile, f"{V1}/profiles/{code}.json").json()
+        assert (found["code"], found["name"]) == (code, synthetic_pack.area_name(code))
+        rows = ask(hostile, f"{V1}/values?level=ward").json()
+        values = {each["indicator"]: each["value"] for each in rows if each["area_code"] == code}
+        assert found["measures"]
+        assert {each["id"]: each["value"] for each in found["measures"]}.items() <= values.items()
+
+
+def test_a_profile_is_printed_by_whoever_can(synthetic_pack: Pack) -> None:
+    printed: list[str] = []
+
+    def press(given: Pack, area: str) -> bytes:
+        assert given is synthetic_pack
+        printed.append(area)
+        return b"%PDF-1.7 of " + area.encode()
+
+    service = atlas(lambda: synthetic_pack, printed=press)
+    code = synthetic_pack.place.borough.code
+    for _ in range(2):
+        found = ask(service, f"{V1}/profiles/{code}.pdf")
+        assert (found.status, found.body) == (200, b"%PDF-1.7 of " + code.encode())
+        assert found.headers["content-type"] == "application/pdf"
+        assert found.headers["content-disposition"] == f'inline; filename="profile-{code}.pdf"'
+    known = {"If-None-Match": found.headers["etag"]}
+    assert ask(service, f"{V1}/profiles/{code}.pdf", known).status == 304
+    assert printed == [code]  # it is kept
+    without = atlas(lambda: synthetic_pack)
+    refused(ask(without, f"{V1}/profiles/{code}.pdf"), 404, "no-such-resource")
+    assert "/profiles/{area}.pdf" not in ask(without, f"{V1}/openapi.json").json()["paths"]
+
+
+@pytest.mark.parametrize("area", ["nowhere", "E01004198", "..", "%3Cscript%3E", "a.b", "a%20b"])
+def test_an_area_that_there_is_not_is_not_found(hostile: Starlette, area: str) -> None:
+    refused(ask(hostile, f"{V1}/profiles/{area}.json"), 404, "unknown-area")
+
+
+def test_a_profile_has_no_parameters_and_two_forms(hostile: Starlette, synthetic_pack: Pack) -> None:
+    code = synthetic_pack.place.borough.code
+    refused(ask(hostile, f"{V1}/profiles/{code}.json?level=ward"), 400, "bad-question")
+    for path in (f"profiles/{code}", f"profiles/{code}.docx", "profiles", "profiles/a/b.json"):
+        refused(ask(hostile, f"{V1}/{path}"), 404, "no-such-resource")
 
 
 # ---- Tags ------------------------------------------------------------------------------------------------
