@@ -11,7 +11,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
@@ -28,6 +28,7 @@ CLIENTS = (1, 10, 50)
 SECONDS, ROUNDS = 6.0, 3
 THINKING = 0.5  # seconds between two pages of the visitor
 ALLOWED = {10: 0.05}  # seconds at 95 in 100, as issue F allows
+PRINTED_ALLOWED = 0.5
 PAGES = ("", "needs-map", "priorities", "youth-centres")
 
 
@@ -41,7 +42,10 @@ class Waits:
 
 def measure(rounds: int = ROUNDS) -> list[Row]:
     """Return the rows of part (h): both servers in turns in every round."""
-    addresses = [f"/api/v1/values?level=ward&indicator={each}" for each in rates(load_pack())]
+    pack = load_pack()
+    addresses = [f"/api/v1/values?level=ward&indicator={each}" for each in rates(pack)]
+    prints = [f"/api/v1/profiles/{each}.pdf" for each in pack.areas["ward"].index]
+    printed: list[tuple[float, float]] = []
     found: dict[tuple[str, int], list[Waits]] = {}
     for _ in range(rounds):
         for side, application, script in (("ours", "app.py", ""), ("naive", "bench/naive_api.py", "")):
@@ -50,9 +54,20 @@ def measure(rounds: int = ROUNDS) -> list[Row]:
                 for clients in (0, *CLIENTS) if side == "ours" else CLIENTS:
                     waits = asyncio.run(_crowd(server, clients, addresses, visits=side == "ours"))
                     found.setdefault((side, clients), []).append(waits)
+                if side == "ours":
+                    anew = asyncio.run(_anew(server, prints))
+                    kept = asyncio.run(_crowd(server, 10, prints, visits=False)).programs
+                    printed.append((float(np.percentile(kept, 95)), anew))
     return [
         *(row for clients in CLIENTS for row in _rows(found, clients)),
         *(_page(found, clients) for clients in CLIENTS),
+        Limit(
+            "10 clients, profiles that are kept: 95 in 100 within (naive: one is printed)",
+            "s",
+            [each[0] for each in printed],
+            [each[1] for each in printed],
+            PRINTED_ALLOWED,
+        ),
     ]
 
 
@@ -78,6 +93,17 @@ def _page(found: dict[tuple[str, int], list[Waits]], clients: int) -> Row:
     return Row(f"a page while {clients} read on and on (naive: nobody reads), median", "ms", ours, alone)
 
 
+async def _anew(server: Server, addresses: Sequence[str]) -> float:
+    """Return the seconds until a profile is printed that was not before; all figures are there by then."""
+    seconds = []
+    async with _client(server.port) as ask:
+        for address in addresses:
+            begin = time.perf_counter()
+            await ask(address)
+            seconds.append(time.perf_counter() - begin)
+    return float(np.median(seconds))
+
+
 async def _crowd(server: Server, clients: int, addresses: Sequence[str], *, visits: bool) -> Waits:
     """Let programs read, and a visitor go from page to page, until the time is over."""
     waits = Waits()
@@ -91,12 +117,12 @@ async def _crowd(server: Server, clients: int, addresses: Sequence[str], *, visi
                 await page.visit(each, "")
         end = time.monotonic() + SECONDS
 
-        async def reads(ask: Callable[[str], object], start: int) -> None:
+        async def reads(ask: Callable[[str], Awaitable[bytes]], start: int) -> None:
             for address in cycle([*addresses[start:], *addresses[:start]]):
                 if time.monotonic() > end:
                     return
                 begin = time.perf_counter()
-                await ask(address)  # type: ignore[misc]
+                await ask(address)
                 waits.programs.append(time.perf_counter() - begin)
 
         async def goes() -> None:
@@ -112,7 +138,7 @@ async def _crowd(server: Server, clients: int, addresses: Sequence[str], *, visi
 
 
 @asynccontextmanager
-async def _client(port: int) -> AsyncIterator[Callable[[str], object]]:
+async def _client(port: int) -> AsyncIterator[Callable[[str], Awaitable[bytes]]]:
     """Give a function that reads an address over one connection, until the block ends."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
