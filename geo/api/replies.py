@@ -56,17 +56,35 @@ def known_already(headers: Headers, mark: str) -> str:
 
 
 def whatever_it_is(headers: Headers) -> bool:
-    """Tell whether whoever asks has something and wants nothing as long as there is anything."""
+    """Tell whether whoever asks has something and wants nothing as long as there is anything.
+
+    Examples
+    --------
+    >>> whatever_it_is(Headers({"If-None-Match": "*"})), whatever_it_is(Headers({}))
+    (True, False)
+    """
     return headers.get("if-none-match", "").strip() == "*"
 
 
 def unchanged(quoted: str) -> Response:
-    """Return that what is known still holds."""
+    """Return that what is known still holds.
+
+    Examples
+    --------
+    >>> unchanged('"abc"').status_code
+    304
+    """
     return Response(status_code=304, headers={"ETag": quoted, "Cache-Control": CACHING, "Vary": VARY})
 
 
 def reply(content: bytes, media_type: str, mark: str, *, zipped: bool = False, name: str = "") -> Response:
-    """Return bytes with what caches must know of them; `name` is what a file of it is called."""
+    """Return bytes with what caches must know of them; `name` is what a file of it is called.
+
+    Examples
+    --------
+    >>> reply(b"[]", "application/json", "abc", zipped=True).headers["etag"]
+    '"abc-gzip"'
+    """
     headers = {"ETag": _written(mark, zipped), "Cache-Control": CACHING, "Vary": VARY}
     if zipped:
         headers["Content-Encoding"] = GZIP

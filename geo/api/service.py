@@ -271,7 +271,14 @@ def _routes(service: Service) -> list[BaseRoute]:
 
 
 def routes(service: Service) -> list[BaseRoute]:
-    """Return the routes of the interface, to stand beside those of a server."""
+    """Return the routes of the interface, to stand beside those of a server.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> [each.path for each in routes(Service(served=town, program=lambda: "1.0", base="/atlas"))]
+    ['/atlas/api', '/atlas/openapi.json', '/atlas/api']
+    """
     above = f"{service.base}{PATH.rsplit('/', 1)[0]}"
 
     def to(path: str) -> Callable[[Request], Response]:
