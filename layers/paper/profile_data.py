@@ -146,7 +146,7 @@ def _listed(entry: Listed) -> dict[str, str]:
 
 def _map_key(profile: Profile) -> str:
     """Return what the marks of the map mean."""
-    around = f"Black: in the {profile.noun}; white: within 350 m of it. " if profile.level == "ward" else ""
+    around = f"Filled: in the {profile.noun}; open: within 350 m of it. " if profile.level == "ward" else ""
     return f"{around}Shaded: parks; lined: water. North is up."
 
 

@@ -1,4 +1,4 @@
-"""A profile as a PDF: set by Typst, its row headers tagged so that a screen reader can say what a figure is."""
+"""A profile as a PDF: set by Typst, then each row of its tables gets a header for screen readers."""
 
 from __future__ import annotations
 

@@ -21,7 +21,14 @@ WORDS: Final[Mapping[str, str]] = {
     "geojson": "GeoJSON (map)",
     "xlsx": "Excel",
 }
-_TYPES: Final = {**MIME, "html": "text/html", "md": "text/markdown"}
+_TYPES: Final = {
+    **MIME,
+    "html": "text/html",
+    "md": "text/markdown",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
 
 
 class File(NamedTuple):
