@@ -272,7 +272,17 @@ def _licences(pack: Pack | None) -> str:
         ),
         *((each.title, "", each.licence, each.attribution) for each in pack.catalogue.values()),
     ]
-    items = "".join(
+    layers = {"Postcodes": pack.place.postcodes, "Water": pack.place.water, "Parks": pack.place.parks}
+    said = [
+        *((each.title or name, each.attribution) for name, each in layers.items() if each is not None),
+        *(
+            [(words.WAYS, " ".join(pack.network.about[each] for each in ("attribution", "licence")))]
+            if pack.network is not None
+            else []
+        ),
+    ]
+    items = "".join(f"<li><strong>{escape(title)}</strong>. {escape(text)}</li>" for title, text in said)
+    items += "".join(
         f"<li><strong>{escape(title)}</strong>{f', {escape(who)}' if who else ''}. "
         f"{escape(licence or words.UNSURE)}. {escape(attribution)}</li>"
         for title, who, licence, attribution in dict.fromkeys(given)

@@ -71,4 +71,5 @@ ATTRIBUTION: Final = (
     "has the list below. A fingerprint stands for one state of the data, so that a figure can be found again."
 )
 NO_DATA: Final = "The data cannot be used at the moment, so that sources are not listed."
+WAYS: Final = "Ways on foot"
 UNSURE: Final = "Not stated"
