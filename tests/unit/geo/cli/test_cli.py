@@ -24,6 +24,7 @@ pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).resolve().parents[4]
 COMMANDS = [
     "allocate",
+    "area",
     "build",
     "catchments",
     "check",
@@ -41,6 +42,7 @@ COMMANDS = [
     "play",
     "pockets",
     "postcode",
+    "profiles",
     "reach",
     "services",
     "site",
