@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.access.custom_area import CODE, CustomArea, outline_of, share_in_place
+from geo.access.custom_area import CODE, CustomArea, outlines_of, share_in_place
 from geo.access.demand import ages_note, children
 from geo.errors import NotAvailableError
 from geo.figures.spine import middle
@@ -64,7 +64,7 @@ def profile_of(pack: Pack, area: CustomArea) -> Profile:
     kinds = [*(each.category for each in nearest), *profile_places.play_kinds(pack)]
     whole = float(children(pack, (0, 17)).sum())
     try:
-        shape = outline_of(pack, area)
+        shape = outlines_of(pack, area).iloc[0]
     except NotAvailableError:  # small areas whose outlines are not known
         shape = None
     return Profile(

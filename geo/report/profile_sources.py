@@ -50,7 +50,7 @@ def sources(pack: Pack, measures: Sequence[Measure]) -> tuple[Source, ...]:
     >>> from geo.sample import town
     >>> found = sources(town(), measures(town(), "ward")["A"])
     >>> [each.measures for each in found][:3]
-    [('Damp homes',), ('Hours with a bus',), ('Hardship score',)]
+    [('Damp homes',), ('Hours with a bus', 'Free school meals', ...), ('Hardship score',)]
     """
     alike: dict[tuple[str, ...], list[tuple[str, Indicator]]] = {}
     several = {each.id for each in measures if len(_periods(pack, measures, each)) > _PERIODS}

@@ -98,6 +98,9 @@ def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[s
             }
             for each in profile.promises
         ],
+        "no_promises": "Promises are made to wards and localities, so none is judged here."
+        if profile.level == "any"
+        else "No promise that a list of services could test is known here.",
         "play": [_play(each) for each in [*profile.play, *([profile.parks] if profile.parks else [])]],
         "play_note": _play_note(profile),
         "pockets": [
