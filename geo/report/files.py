@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -17,6 +14,7 @@ from geo.crs import DEGREES
 from geo.errors import AtlasError
 from geo.pack.pack import Pack
 from geo.report.table import DECIMALS, ROW, Table
+from geo.report.workbook import workbook
 from geo.writing import csv_bytes, geojson_bytes, number_text, safe_cell
 
 FORMATS: Final = ("csv", "json", "geojson", "xlsx")
@@ -26,9 +24,6 @@ MIME: Final = {
     "geojson": "application/geo+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# The oldest time a zip archive can state; a fixed one keeps the bytes the same.
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-_CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def write(pack: Pack, table: Table, form: str) -> bytes:
@@ -57,7 +52,7 @@ def write(pack: Pack, table: Table, form: str) -> bytes:
     if form == "geojson":
         return _features(table, decimals)
     if form == "xlsx":
-        return _workbook(pack, table, decimals)
+        return workbook(pack, table, records(table.rows, decimals=decimals))
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
 
 
@@ -96,27 +91,3 @@ def _features(table: Table, decimals: Mapping[str, int]) -> bytes:
         plain = plain.drop(columns=table.key)
     index = pd.Index(keys, dtype=object)
     return geojson_bytes(GeoDataFrame(plain.set_axis(index), geometry=list(shapes), crs=DEGREES), table.key)
-
-
-def _workbook(pack: Pack, table: Table, decimals: Mapping[str, int]) -> bytes:
-    """Write two sheets: the figures, and what they mean."""
-    figures = DataFrame(records(table.rows, decimals=decimals), columns=table.rows.columns)
-    buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        figures.map(safe_cell).to_excel(writer, sheet_name="figures", index=False)
-        table.notes().map(safe_cell).to_excel(writer, sheet_name="about", index=False)
-        for sheet in writer.book.worksheets:
-            sheet.freeze_panes = "A2"
-    return _timeless(buffer.getvalue(), f"{pack.place.as_of.isoformat()}T00:00:00Z")
-
-
-def _timeless(archive: bytes, written: str) -> bytes:
-    """Rewrite a workbook with the pack's date instead of the clock's: equal content, equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist()):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _CLOCK.sub(written.encode(), content)
-            target.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

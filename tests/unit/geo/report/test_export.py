@@ -132,7 +132,7 @@ def test_geojson_of_every_level_of_the_shipped_pack_is_json(pack, level):
 
 def test_a_workbook_reads_back_with_the_figures_and_what_they_mean(written):
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
-    assert book.sheetnames == ["figures", "about"]
+    assert book.sheetnames == ["Summary", "figures", "about"]
     heading, *rows = book["figures"].iter_rows(values_only=True)
     assert list(heading) == list(COLUMNS)
     records = [dict(zip(heading, row, strict=True)) for row in rows]
@@ -141,7 +141,8 @@ def test_a_workbook_reads_back_with_the_figures_and_what_they_mean(written):
     assert speakers[C]["value"] == 0
     assert speakers[A]["value"] == 25
     about = list(book["about"].iter_rows(values_only=True))
-    assert [row[0] for row in about[1:]] == INDICATORS
+    assert [row[0] for row in about[1:4]] == INDICATORS
+    assert {row[0]: row[1] for row in about[4:]}["date"] == "30 June 2025"
     assert "licence" in about[0]
 
 
