@@ -14,6 +14,7 @@ from geo.pack.pack import Pack
 from geo.report.headings import heading
 from geo.report.provenance import SOURCED
 from geo.report.table import Column, Table
+from geo.words import decimals_of
 
 WHOLE: Final = "#,##0"
 _RANGES: Final = (("_low", "_high"), ("_lower", "_upper"))
@@ -41,17 +42,6 @@ _NAMING: Final = ("figure", "indicator", "need_measure", "need_indicator", "memb
 _FIRST: Final = ("area_name", "name", "site_name", "site_names", "from_name", "title", "promise", "measure")
 _LEFT_OUT: Final = ("polygon_ids", "longitude", "latitude", "member", *SOURCED)
 """For programs: `figure` says what people call the member, sources stand over the rows."""
-_DECIMALS: Final[Mapping[str, int]] = {
-    "percent": 1,
-    "percent_change": 1,
-    "score": 1,
-    "index": 1,
-    "micrograms_per_m3": 1,
-    "per_100000": 1,
-    "per_1000": 1,
-    "standard_score": 2,
-}
-"""Of the units of the registry, as on screen; all others are whole."""
 
 
 class Cell(NamedTuple):
@@ -256,7 +246,7 @@ def _form(column: Column, values: Series[Any]) -> str:
 
 def _unit_form(unit: str) -> str:
     """Return the format of a figure in a unit of the registry."""
-    places = _DECIMALS.get(unit, 0)
+    places = decimals_of(unit)
     number = f"{WHOLE}.{'0' * places}" if places else WHOLE
     return f'{number}"%"' if unit.startswith("percent") else number
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.pack.indicators import Polarity
+from geo.words import STATE_WORDS
 
 View = Literal["value", "significance"]
 """What a map of figures shows: their classes, or how they compare with the benchmark."""
@@ -109,12 +110,14 @@ def contrast(one: str, other: str) -> float:
 
 
 STATES: Final[dict[str, Look]] = {
-    "missing": Look("no figure", "#ffffff", Pattern(8, "M-2 2L2 -2M0 8L8 0M6 10L10 6", _GREY, 1.5)),
-    "suppressed": Look(
-        "withheld (small numbers)", "#f2f2f2", Pattern(9, "M0 9L9 0M0 0L9 9M-2 2L2 -2M7 11L11 7", _GREY, 1.3)
+    "missing": Look(
+        STATE_WORDS["missing"], "#ffffff", Pattern(8, "M-2 2L2 -2M0 8L8 0M6 10L10 6", _GREY, 1.5)
     ),
-    "not_applicable": Look("does not apply here", "#d5d5d5", Pattern(8, "M3 4H5", "#4a4a4a", 2.0)),
-    "out_of_date": Look("out of date", "#f4f4f4", outdated("#f4f4f4")),
+    "suppressed": Look(
+        STATE_WORDS["suppressed"], "#f2f2f2", Pattern(9, "M0 9L9 0M0 0L9 9M-2 2L2 -2M7 11L11 7", _GREY, 1.3)
+    ),
+    "not_applicable": Look(STATE_WORDS["not_applicable"], "#d5d5d5", Pattern(8, "M3 4H5", "#4a4a4a", 2.0)),
+    "out_of_date": Look(STATE_WORDS["out_of_date"], "#f4f4f4", outdated("#f4f4f4")),
 }
 """The four ways of not having a usable figure; never a class colour without a mark, never zero."""
 
@@ -130,11 +133,6 @@ def sequential(count: int, *, polarity: Polarity = "high_is_worse") -> tuple[str
     ramp = _NEUTRAL if polarity == "neutral" else _NEED
     colours = tuple(ramp[step] for step in _STEPS[count])
     return colours[::-1] if polarity == "high_is_better" else colours
-
-
-def state_word(state: str) -> str:
-    """Return the word for a state: what a table, tooltip or legend shows in place of a figure."""
-    return STATES[state].word if state in STATES else state.replace("_", " ")
 
 
 def swatch_svg(look: Look, *, width: int = 26, height: int = 16) -> str:

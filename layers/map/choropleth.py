@@ -11,9 +11,10 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 
 from geo.crs import DEGREES, METRES, require_crs
+from geo.words import state_word
 from layers.look.escaping import as_script, as_text
 from layers.look.formatting import WARDS, AreaWords
-from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, outdated, sequential, state_word
+from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, outdated, sequential
 from layers.look.presentation import Figures
 from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider

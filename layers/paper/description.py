@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.pack.indicators import Polarity
+from geo.words import state_word
 from layers.look.formatting import AreaWords, join_words
-from layers.look.palette import state_word
 from layers.look.presentation import Figures
 from layers.look.ranking import ranked
 

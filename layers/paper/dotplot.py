@@ -8,9 +8,10 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.pack.indicators import Polarity
+from geo.words import state_word
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value
-from layers.look.palette import BAR, COMPARISONS, INK, state_word
+from layers.look.palette import BAR, COMPARISONS, INK
 from layers.look.ranking import ranked
 
 ROW: Final = 22

@@ -8,9 +8,10 @@ from typing import Final
 
 import pandas as pd
 
+from geo.words import state_word
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, sentence_case
-from layers.look.palette import COMPARISONS, STATES, Look, View, sequential, state_word, swatch_svg
+from layers.look.palette import COMPARISONS, STATES, Look, View, sequential, swatch_svg
 from layers.look.presentation import Figures
 
 _TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"

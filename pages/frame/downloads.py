@@ -19,6 +19,7 @@ WORDS: Final[Mapping[str, str]] = {
     "csv": "CSV",
     "json": "JSON",
     "geojson": "GeoJSON (map)",
+    "gpkg": "GeoPackage (map)",
     "xlsx": "Excel",
 }
 _TYPES: Final = {**MIME, "html": "text/html", "md": "text/markdown"}

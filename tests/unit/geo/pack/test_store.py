@@ -40,7 +40,12 @@ READERS = {
     "walk",
 }
 # They serve files beside themselves: scripts of the map (and the Leaflet package), the style of pages.
-READS_ITS_OWN_PACKAGE = {"layers/map/assets.py", "layers/look/tokens.py", "geo/pack/checked.py"}
+READS_ITS_OWN_PACKAGE = {
+    "layers/map/assets.py",
+    "layers/look/tokens.py",
+    "layers/paper/press.py",
+    "geo/pack/checked.py",
+}
 # The user's cache is read by the store, too, but it knows nothing of the data directory.
 READS_THE_CACHE = {"geo/store/cache.py"}
 # An import reads the file that the user names on the command line, large and in the formats of its libraries.

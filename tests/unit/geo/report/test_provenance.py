@@ -43,3 +43,23 @@ def test_rows_without_a_source_name_none(pack):
     made = Table(rows=DataFrame({"a": ["x"]}), columns={"a": text("a")}, title="letters")
     found = provenance(pack, made)
     assert (found.sources, found.licences, found.period) == ((), (), "")
+
+
+def test_a_list_with_some_points_of_openstreetmap_says_so_in_each_row_and_in_the_file(pack):
+    some = [
+        each for each in pack.catalogue.values() if "OpenStreetMap" in each.attribution and not each.layer
+    ]
+    assert some
+    made = services(pack, usually(Services, categories=tuple(each.id for each in some)))
+    assert made.rows["attribution"].str.contains("© OpenStreetMap contributors").all()
+    assert any("ODbL" in licence for licence in provenance(pack, made).licences)
+
+
+def test_without_a_choice_no_row_of_a_layer_with_a_licence_of_its_own_is_in_a_file(pack):
+    own = {each.id for each in pack.catalogue.values() if each.layer}
+    rows = services(pack, usually(Services)).rows
+    assert own.isdisjoint(rows["category"])
+    assert not any(
+        "a published database" in each
+        for each in provenance(pack, services(pack, usually(Services))).licences
+    )

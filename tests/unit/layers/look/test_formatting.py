@@ -29,7 +29,7 @@ def test_each_unit_has_one_way_to_be_written(value: float, unit: str, shown: str
 
 def test_every_unit_of_the_registry_has_a_style() -> None:
     from geo.pack.indicators import UNIT_LIMITS
-    from layers.look.formatting import _STYLES
+    from geo.words import _STYLES
 
     assert set(UNIT_LIMITS) <= set(_STYLES)
 

@@ -4,6 +4,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from geo.words import state_word
 from layers.look.palette import (
     COMPARISONS,
     INK,
@@ -12,7 +13,6 @@ from layers.look.palette import (
     luminance,
     outdated,
     sequential,
-    state_word,
     swatch_svg,
 )
 
