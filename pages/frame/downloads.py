@@ -22,7 +22,14 @@ WORDS: Final[Mapping[str, str]] = {
     "gpkg": "GeoPackage (map)",
     "xlsx": "Excel",
 }
-_TYPES: Final = {**MIME, "html": "text/html", "md": "text/markdown"}
+_TYPES: Final = {
+    **MIME,
+    "html": "text/html",
+    "md": "text/markdown",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+_ICONS: Final = {"html": ":material/map:", "png": ":material/image:", "svg": ":material/image:"}
 
 
 class File(NamedTuple):
@@ -74,7 +81,7 @@ def offer(file: File) -> None:
         mime=_TYPES[form],
         key=file.key,
         on_click="ignore",
-        icon=":material/map:" if form == "html" else ":material/download:",
+        icon=_ICONS.get(form, ":material/download:"),
     )
 
 

@@ -12,8 +12,11 @@ from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from layers.look.formatting import format_range, format_value
+from layers.paper import charts
+from layers.paper.picture import Picture
 from layers.paper.spine import Vertebra, spine_html
-from pages.frame import parts
+from pages.frame import parts, pictures
+from pages.frame.downloads import File
 
 
 def show(pack: Pack, level: Level, code: str) -> None:
@@ -22,22 +25,54 @@ def show(pack: Pack, level: Level, code: str) -> None:
         parts.drawn(_html(pack, level, code))
 
 
+def files(pack: Pack, level: Level, code: str) -> list[File]:
+    """Return the figures of an area as a picture; none where the level has none."""
+    if code not in spine(pack, level).index.get_level_values("area_code"):
+        return []
+    return pictures.of_picture(lambda: _picture(pack, level, code), f"figures-{code}", key="spine")
+
+
+def _picture(pack: Pack, level: Level, code: str) -> Picture:
+    """Return the same as a picture."""
+    found, middle = _found(pack, level, code), find(pack, pack.place.defaults.benchmark).name
+    title = f"Every figure of {pack.area_name(code)} that is no count"
+    names = [str(name) for name in spine(pack, level).loc[code].index]
+    sources = dict.fromkeys(pack.indicator(name).source.attribution for name in names)
+    said = [
+        f"{each.title} {each.words}, {'out of date' if each.stale else each.comparison}" for each in found
+    ]
+    return pictures.chart(
+        pack,
+        charts.spine(found, middle=middle) if found else None,
+        title=title,
+        how=f"Grey: all {pack.place.levels[level].plural}, dark the middle half. Line: range; hatched: out "
+        f"of date, not compared. Triangle worse, circle similar, square better than {middle}; + higher, "
+        "− lower.",
+        source=" ".join(sources),
+        alt=f"{title}: {'; '.join(said)}.",
+    )
+
+
 @kept(60, shared=True)
 def _html(pack: Pack, level: Level, code: str) -> str:
     """Return the same as HTML."""
-    rows = spine(pack, level).loc[code]
-    titles = {each.id: each.title for each in pack.place.domains}
-    found = [
-        _vertebra(pack.indicator(str(name)), row, titles[pack.indicator(str(name)).domain])
-        for name, row in rows.iterrows()
-        if pd.notna(row["value"])
-    ]
     return spine_html(
-        found,
+        _found(pack, level, code),
         middle=find(pack, pack.place.defaults.benchmark).name,
         noun=pack.place.levels[level].plural,
         caption=f"Every figure of {pack.area_name(code)} that is no count",
     )
+
+
+def _found(pack: Pack, level: Level, code: str) -> list[Vertebra]:
+    """Return the figures of an area that are known, as they are drawn."""
+    rows = spine(pack, level).loc[code]
+    titles = {each.id: each.title for each in pack.place.domains}
+    return [
+        _vertebra(pack.indicator(str(name)), row, titles[pack.indicator(str(name)).domain])
+        for name, row in rows.iterrows()
+        if pd.notna(row["value"])
+    ]
 
 
 def _vertebra(indicator: Indicator, row: Any, group: str) -> Vertebra:
