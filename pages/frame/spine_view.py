@@ -29,7 +29,9 @@ def files(pack: Pack, level: Level, code: str) -> list[File]:
     """Return the figures of an area as a picture; none where the level has none."""
     if code not in spine(pack, level).index.get_level_values("area_code"):
         return []
-    return pictures.of_picture(lambda: _picture(pack, level, code), f"figures-{code}", key="spine")
+    return pictures.of_picture(
+        lambda: _picture(pack, level, code), f"figures-{code}", key="spine", title="All figures"
+    )
 
 
 def _picture(pack: Pack, level: Level, code: str) -> Picture:

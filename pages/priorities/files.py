@@ -51,25 +51,20 @@ def files(pack: Pack, found: Answer, page: str, area: str) -> None:
 
 
 def _pictures(found: Answer, area: str) -> list[tuple[str, list[downloads.File]]]:
-    """Return the pictures: places, why an area stands where it does, all its figures, the map."""
-    pack, says = found.pack, " ".join(words.answer_words(found))
+    """Return the pictures: places, why an area stands where it does, all its figures; the map."""
+    pack, says, view = found.pack, " ".join(words.answer_words(found)), map_of(found)
     code = area or next(iter(found.order), "")
-    groups = [
-        ("Places as a picture", pictures.of_picture(lambda: _places(found, area), "places", key="places")),
-        (
-            "Map",
-            [
-                *pictures.of_map(pack, map_of(found), "priorities", says=says, selected=area),
-                downloads.of_map(lambda: map_of(found).file(selected=area), "priorities"),
-            ],
-        ),
-    ]
+    charts_ = pictures.of_picture(lambda: _places(found, area), "places", key="places", title="Places")
+    heading = "Charts as pictures"
     if code in found.stability.frame.index:
-        why = pictures.of_picture(lambda: _why(found, code), f"why-{code}", key="why")
-        groups.append((f"Why {found.name(code)} stands where it does", why))
-        spine = spine_view.files(pack, found.level, code)
-        groups.append((f"All figures of {found.name(code)}", spine))
-    return groups
+        charts_ += pictures.of_picture(lambda: _why(found, code), f"why-{code}", key="why", title="Why")
+        charts_ += spine_view.files(pack, found.level, code)
+        heading += f"; “why” and “all figures” are of {found.name(code)}"
+    drawn = pictures.of_map(pack, view, "priorities", says=says, selected=area)
+    return [
+        (heading, charts_),
+        ("Map", [*drawn, downloads.of_map(lambda: view.file(selected=area), "priorities")]),
+    ]
 
 
 def _places(found: Answer, area: str) -> Picture:

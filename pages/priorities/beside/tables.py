@@ -146,8 +146,7 @@ def files(shown: Answer, area: str) -> None:
                     key="summary-",
                 ),
             ),
-            ("Need beside provision as a picture", _scatter(shown, area)),
-            ("The curve as a picture", _curve(shown)),
+            ("Drawings as pictures", [*_scatter(shown, area), *_curve(shown)]),
             (
                 "Map",
                 [
@@ -180,6 +179,7 @@ def _scatter(shown: Answer, area: str) -> list[downloads.File]:
         ),
         "need-and-provision",
         key="scatter",
+        title="Need beside provision",
     )
 
 
@@ -198,6 +198,7 @@ def _curve(shown: Answer) -> list[downloads.File]:
         ),
         "what-the-neediest-have",
         key="curve-picture",
+        title="Curve",
     )
 
 
