@@ -68,6 +68,17 @@ def decimals_of(unit: str) -> int:
     return _STYLES.get(unit, (1, "", False))[0]
 
 
+def unit_sign(unit: str) -> str:
+    """Return what stands behind a number of a unit.
+
+    Examples
+    --------
+    >>> unit_sign("micrograms_per_m3"), unit_sign("per_1000"), unit_sign("score")
+    ('µg/m³', 'per 1,000', '')
+    """
+    return _STYLES.get(unit, (1, "", False))[1].strip()
+
+
 def format_range(lower: float | None, upper: float | None, unit: str) -> str:
     """Return an uncertainty range ("21.3% to 25.6%"), empty where either end is unknown.
 
@@ -125,3 +136,44 @@ def state_word(state: str) -> str:
     'withheld (small numbers)'
     """
     return STATE_WORDS.get(state, state.replace("_", " "))
+
+
+def ordinal(number: int) -> str:
+    """Return "1st", "2nd", "3rd", "11th".
+
+    Examples
+    --------
+    >>> [ordinal(each) for each in (1, 2, 3, 4, 11, 12, 21, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '21st', '112th']
+    """
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ends.get(number % 10, 'th')}"
+
+
+def place_span(low: int, high: int, of: int) -> str:
+    """Return where an area stands among others: "1st of 20", "between 2nd and 6th of 20".
+
+    Examples
+    --------
+    >>> place_span(1, 1, 20), place_span(2, 6, 20)
+    ('1st of 20', 'between 2nd and 6th of 20')
+    """
+    if low == high:
+        return f"{ordinal(low)} of {of:,}"
+    return f"between {ordinal(low)} and {ordinal(high)} of {of:,}"
+
+
+def share_words(share: float) -> str:
+    """Return a share as a reader says it: "62%", but none, all, almost none and almost all at the ends.
+
+    Examples
+    --------
+    >>> [share_words(each) for each in (0.0, 0.002, 0.617, 0.997, 1.0)]
+    ['none', 'almost none', '62%', 'almost all', 'all']
+    """
+    if share <= 0 or share >= 1:
+        return "none" if share <= 0 else "all"
+    whole = round(100 * share)
+    if whole in (0, 100):
+        return "almost none" if whole == 0 else "almost all"
+    return f"{whole}%"

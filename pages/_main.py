@@ -20,6 +20,7 @@ SECTIONS = {
     "Explore": [
         st.Page("overview/page.py", title="Overview", url_path="overview", default=True),
         st.Page("needs_map/page.py", title="Needs map", url_path="needs-map"),
+        st.Page("profiles/page.py", title="Profiles", url_path="profiles"),
     ],
     "Gaps": [
         st.Page("youth_centres/page.py", title="Youth centres", url_path="youth-centres"),

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from importlib.metadata import entry_points
 from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
@@ -20,6 +21,8 @@ from geo.store.directory import opened
 
 NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
+PLUGGED = "needs_atlas.commands"
+"""Entry points of commands that draw: what draws imports geo, and never the other way round."""
 
 
 class _Commands(Mapping[str, click.Command]):
@@ -31,6 +34,7 @@ class _Commands(Mapping[str, click.Command]):
 
         found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS]
         found += [postcode.postcode, network.network]
+        found += [each.load() for each in entry_points(group=PLUGGED)]
         return {str(each.name): each for each in found}
 
     def __getitem__(self, name: str) -> click.Command:

@@ -9,10 +9,12 @@ import pandas as pd
 from pandas import DataFrame
 
 from geo.figures import comparison
-from geo.figures.benchmarks import compared
+from geo.figures.benchmarks import compared, find
+from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
+from geo.pack.place import Benchmark
 
 KEYS: Final = ["area_code", "indicator"]
 # What of a figure stands in the spine as `compared` has it.
@@ -22,13 +24,35 @@ _TAKEN: Final = [
     "upper",
     "state",
     "flag",
+    "numerator",
+    "denominator",
+    "method",
+    "estimated_share",
     "benchmark_value",
     "comparison",
     "points",
     "people",
+    "rank",
 ]
 _QUARTERS: Final = {"lowest": 0.0, "quarter": 0.25, "three_quarters": 0.75, "highest": 1.0}
 _SOUND: Final = [comparison.WORSE, comparison.SIMILAR, comparison.BETTER]
+
+
+def middle(pack: Pack, level: Level) -> Benchmark:
+    """Return what the areas of a level are held against: the default benchmark.
+
+    The whole place would always equal itself, so it is held against the next benchmark that the pack has.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> middle(town(), "ward").name, middle(town(), "borough").name
+    ('The nation', 'The nation')
+    """
+    usual = find(pack, pack.place.defaults.benchmark)
+    if level != "borough" or usual.code != pack.place.borough.code:
+        return usual
+    return next((each for each in pack.place.benchmarks if each.code != usual.code), usual)
 
 
 @kept(4, shared=True)
@@ -38,9 +62,10 @@ def spine(pack: Pack, level: Level) -> DataFrame:
     Returns
     -------
     Index area_code and indicator, areas in the order of the pack and figures in that of the registry. Of
-    `compared`: value, lower, upper, state, flag, benchmark_value, comparison, points, people. Of the areas
-    that have a figure: lowest, quarter, three_quarters (quartiles, linear) and highest, in the figure's unit.
-    stale: out of date; sound: it says what is good, is in date, may be ranked, and is compared.
+    `compared` with `middle`: value, lower, upper, state, flag, numerator, denominator, method,
+    estimated_share, benchmark_value, comparison, points, people, rank. Of the areas that have a figure (of
+    the whole place: of its wards): lowest, quarter, three_quarters (quartiles, linear) and highest, in the
+    figure's unit. stale: out of date; sound: it says what is good, is in date, may be ranked, is compared.
 
     Source: methods.md, "Uncertainty and comparison".
 
@@ -68,9 +93,10 @@ def spine(pack: Pack, level: Level) -> DataFrame:
 
 def _of(pack: Pack, indicator: Indicator, level: Level) -> DataFrame:
     """Return the rows of one figure."""
-    whole = compared(pack, indicator.id, level)
-    frame = whole[_TAKEN].copy()
-    known = whole["value"].dropna().to_numpy(float)
+    frame = compared(pack, indicator.id, level, benchmark=middle(pack, level).id)[_TAKEN].copy()
+    # The whole place is alone on its level: the wards that it is made of stand behind it.
+    beside: Level = "ward" if level == "borough" else level
+    known = figures(pack, indicator.id, beside)["value"].dropna().to_numpy(float)
     for name, part in _QUARTERS.items():
         frame[name] = float(np.quantile(known, part)) if len(known) else np.nan
     stale = indicator.out_of_date(pack.place.as_of)

@@ -180,11 +180,15 @@ class Break(Contract):
 
 
 class Indicator(Contract):
-    """One indicator: its meaning, its unit, how a ward's figure comes about and what to beware of."""
+    """One indicator: its meaning, its unit, how a ward's figure comes about and what to beware of.
+
+    `print_title` stands for a long title in the narrow columns of a printed profile, and says as much.
+    """
 
     id: Identifier
     title: Text
     short_title: Text
+    print_title: str = ""
     definition: Text
     domain: Identifier
     polarity: Polarity

@@ -165,6 +165,7 @@ class Defaults(Contract):
 
 Page = Literal[
     "needs-map",
+    "profiles",
     "youth-centres",
     "family-hubs",
     "play-space",

@@ -6,6 +6,7 @@ Templates lie in `templates/`; all data reaches them as one JSON file, so that n
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import re
 import threading
@@ -119,6 +120,15 @@ def _templates() -> dict[str, bytes]:
     folder = resources.files(__package__) / "templates"
     found = sorted(folder.iterdir(), key=lambda each: each.name)
     return {each.name: each.read_bytes() for each in found if each.name.endswith(".typ")}
+
+
+@functools.cache
+def digest() -> str:
+    """Return a fingerprint of the templates."""
+    whole = hashlib.sha256()
+    for name, content in _templates().items():
+        whole.update(name.encode() + b"\0" + content)
+    return whole.hexdigest()[:16]
 
 
 class _Presses(threading.local):

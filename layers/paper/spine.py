@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -100,14 +100,30 @@ def _row(row: Vertebra) -> str:
     )
 
 
+def scale(
+    value: float | None,
+    lower: float | None,
+    upper: float | None,
+    lowest: float | None,
+    highest: float | None,
+    middle: float | None,
+) -> Callable[[float], float]:
+    """Return where a figure stands on its line: -1 to 1, 0 is the benchmark, the farthest nearly at an end.
+
+    Where there is no benchmark, the line has its middle halfway between the lowest and the highest area.
+    """
+    known = [each for each in (value, lower, upper, lowest, highest) if each is not None]
+    centre = middle if middle is not None else (min(known) + max(known)) / 2 if known else 0.0
+    half = _MARGIN * max((abs(each - centre) for each in known), default=0.0)
+    return lambda each: (each - centre) / half if half else 0.0
+
+
 def _drawn(row: Vertebra) -> str:
     """Return the line of one figure: all areas, their middle half, benchmark, range and symbol."""
-    known = [each for each in (row.value, row.lower, row.upper, row.lowest, row.highest) if each is not None]
-    middle = row.middle if row.middle is not None else (row.lowest + row.highest) / 2
-    half = _MARGIN * max((abs(each - middle) for each in known), default=0.0)
+    on = scale(row.value, row.lower, row.upper, row.lowest, row.highest, row.middle)
 
     def at(value: float) -> float:
-        return round(50 + 50 * (value - middle) / half, 2) if half else 50.0
+        return round(50 + 50 * on(value), 2)
 
     ends = (at(row.lowest), at(row.highest))
     parts = [_band(*ends, "atlas-spine-old") if row.stale else _band(*ends, "atlas-spine-all")]

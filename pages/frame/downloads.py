@@ -28,6 +28,9 @@ _TYPES: Final = {
     "md": "text/markdown",
     "png": "image/png",
     "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
 }
 _ICONS: Final = {"html": ":material/map:", "png": ":material/image:", "svg": ":material/image:"}
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from geo.figures.benchmarks import find
-from geo.figures.spine import spine
+from geo.figures.spine import middle, spine
 from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
@@ -36,7 +35,7 @@ def files(pack: Pack, level: Level, code: str) -> list[File]:
 
 def _picture(pack: Pack, level: Level, code: str) -> Picture:
     """Return the same as a picture."""
-    found, middle = _found(pack, level, code), find(pack, pack.place.defaults.benchmark).name
+    found, against = _found(pack, level, code), middle(pack, level).name
     title = f"Every figure of {pack.area_name(code)} that is no count"
     names = [str(name) for name in spine(pack, level).loc[code].index]
     sources = dict.fromkeys(pack.indicator(name).source.attribution for name in names)
@@ -45,10 +44,10 @@ def _picture(pack: Pack, level: Level, code: str) -> Picture:
     ]
     return pictures.chart(
         pack,
-        charts.spine(found, middle=middle) if found else None,
+        charts.spine(found, middle=against) if found else None,
         title=title,
-        how=f"Grey: all {pack.place.levels[level].plural}, dark the middle half. Line: range; hatched: out "
-        f"of date, not compared. Triangle worse, circle similar, square better than {middle}; + higher, "
+        how=f"Grey: all {_others(pack, level)}, dark the middle half. Line: range; hatched: out "
+        f"of date, not compared. Triangle worse, circle similar, square better than {against}; + higher, "
         "− lower.",
         source=" ".join(sources),
         alt=f"{title}: {'; '.join(said)}.",
@@ -60,10 +59,15 @@ def _html(pack: Pack, level: Level, code: str) -> str:
     """Return the same as HTML."""
     return spine_html(
         _found(pack, level, code),
-        middle=find(pack, pack.place.defaults.benchmark).name,
-        noun=pack.place.levels[level].plural,
+        middle=middle(pack, level).name,
+        noun=_others(pack, level),
         caption=f"Every figure of {pack.area_name(code)} that is no count",
     )
+
+
+def _others(pack: Pack, level: Level) -> str:
+    """Return what the areas behind the figures are called, in the plural: for the borough its wards."""
+    return pack.place.levels["ward" if level == "borough" else level].plural
 
 
 def _found(pack: Pack, level: Level, code: str) -> list[Vertebra]:

@@ -1,0 +1,285 @@
+"""Profiles: everything about an area in one object, asked once for all areas of a level."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from geo.access import homes
+from geo.access.demand import ages_note, areas_of_points, children
+from geo.crs import METRES
+from geo.errors import AtlasError, NotAvailableError
+from geo.figures.spine import middle
+from geo.figures.values import figures
+from geo.memory import kept
+from geo.need.index import need_index, weights_of
+from geo.need.stability import stability
+from geo.pack.indicators import Level
+from geo.pack.pack import Pack
+from geo.report import profile_measures, profile_places, profile_sources, profile_words
+from geo.report.profile_content import AgeGroup, Profile, Ranked
+from geo.report.profile_promises import locality_of, promised
+from geo.words import format_value
+
+LEVELS: Final[tuple[Level, ...]] = ("ward", "locality", "borough")
+"""Kinds of areas that have profiles; small areas have too few children for one."""
+_AGES: Final = ((0, 4), (5, 11), (12, 17))
+_DRIVERS: Final = 2
+
+
+class UnknownAreaError(AtlasError):
+    """There is no such area, or none that has a profile."""
+
+
+def profile(pack: Pack, code: str) -> Profile:
+    """Return the profile of a ward, a locality or the whole place.
+
+    Raises
+    ------
+    UnknownAreaError : no area that has a profile has the code.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = profile(town(), "B")
+    >>> found.name, found.level, found.worse, found.headline
+    ('Bridge', 'ward', 2, 'Need is greater in Bridge than in The nation on both measures that can be ...')
+    """
+    for level in LEVELS:
+        if code in pack.areas[level].index:
+            return profiles(pack, level)[code]
+    raise UnknownAreaError(f"There is no ward, locality or {pack.place.borough.noun} {code!r} here.")
+
+
+def codes(pack: Pack) -> tuple[str, ...]:
+    """Return the codes of all areas that have a profile: the place, its localities, its wards.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> codes(town())
+    ('TOWN', 'east', 'west', 'A', 'B', 'C', 'D', 'E')
+    """
+    return tuple(str(code) for level in reversed(LEVELS) for code in pack.areas[level].index)
+
+
+@kept(4)
+def profiles(pack: Pack, level: Level) -> Mapping[str, Profile]:
+    """Return the profiles of all areas of a level by code, in the order of the pack.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> [each.name for each in profiles(town(), "locality").values()]
+    ['East', 'West']
+    """
+    areas = pack.areas[level]
+    hectares = areas.geometry.to_crs(METRES).area / 10_000
+    ages = _children(pack, level)
+    shared = _Shared(pack, level)
+    return {
+        str(code): _of(shared, str(code), float(hectares[code]), {each: ages[each][code] for each in ages})
+        for code in areas.index
+    }
+
+
+class _Shared:
+    """What is asked once for all areas of a level."""
+
+    def __init__(self, pack: Pack, level: Level) -> None:
+        self.pack, self.level = pack, level
+        self.against = middle(pack, level).name
+        self.measures = profile_measures.measures(pack, level)
+        self.trends = profile_measures.trends(pack, level)
+        self.pockets = profile_measures.pockets(pack)
+        self.nearest = profile_places.nearest(pack, level) if pack.catalogue else {}
+        self.play = profile_places.play(pack, level) if pack.catalogue else {}
+        self.parks = profile_places.parks(pack, level)
+        self.places = profile_places.places(pack, level) if pack.catalogue else {}
+        self.need = _ranked(pack)
+
+    def wards_of(self, code: str) -> list[str]:
+        """Return the codes of the wards in an area."""
+        if self.level == "ward":
+            return [code]
+        wards = [str(each) for each in self.pack.areas["ward"].index]
+        if self.level == "borough":
+            return wards
+        return [each for each in wards if locality_of(self.pack, each) == code]
+
+
+def _of(shared: _Shared, code: str, hectares: float, ages: Mapping[tuple[int, int], float]) -> Profile:
+    """Return the profile of one area."""
+    pack, level = shared.pack, shared.level
+    words = pack.place.levels[level]
+    name = pack.area_name(code)
+    own = profile_words.called(name, words.singular)
+    measures, nearest = shared.measures[code], shared.nearest.get(code, ())
+    wards = shared.wards_of(code)
+    need = tuple(shared.need[each] for each in wards if each in shared.need)
+    promises = promised(pack, level, code)
+    play = shared.play.get(code, ())
+    worse, similar, better = profile_words.counts(measures)
+    kinds = [*(each.category for each in nearest), *profile_places.play_kinds(pack)]
+    trends = shared.trends[code]
+    total = sum(ages[each] for each in _AGES)
+    rows = shared.pockets
+    return Profile(
+        code=code,
+        name=name,
+        level=level,
+        noun=words.singular,
+        others=pack.place.levels["ward" if level == "borough" else level].plural,
+        place=pack.place.name,
+        as_of=pack.place.as_of,
+        within=_within(pack, level, code),
+        hectares=hectares,
+        against=shared.against,
+        headline=profile_words.headline(own, shared.against, measures),
+        findings=profile_words.findings(
+            pack, own, shared.against, measures, play, promises, need, words.singular
+        ),
+        worse=worse,
+        similar=similar,
+        better=better,
+        children=total,
+        children_note=ages_note(pack, (0, 17)),
+        share_of_place=_share(total, float(children(pack, (0, 17)).sum())),
+        ages=tuple(AgeGroup(_age_title(each), each, ages[each]) for each in _AGES),
+        residents=_residents(pack, level, code),
+        measures=measures,
+        need=tuple(sorted(need, key=lambda each: (each.low, each.high, each.rank))),
+        need_title=pack.place.need_index.title if pack.place.need_index else "",
+        promises=promises,
+        nearest=nearest,
+        walk_words=_walk_words(pack),
+        play=play,
+        parks=shared.parks.get(code),
+        pockets=tuple(rows.loc[rows["ward_code"].isin(wards), "pocket"]),
+        trends=trends,
+        cares=profile_sources.cares(pack, level, measures, nearest, trends),
+        missing=tuple(each.title for each in pack.place.not_available),
+        places=shared.places.get(code, ()),
+        unplaced=profile_places.without_place(pack, profile_places.near_kinds(pack)) if nearest else (),
+        sources=profile_sources.sources(pack, measures),
+        lists=profile_sources.lists(pack, nearest),
+        attributions=profile_sources.attributions(pack, measures, kinds),
+    )
+
+
+def _children(pack: Pack, level: Level) -> dict[tuple[int, int], Any]:
+    """Return the children of each age group in every area of a level."""
+    groups = areas_of_points(pack, level)
+    index = pack.areas[level].index
+    return {
+        each: children(pack, each).groupby(groups.to_numpy()).sum().reindex(index, fill_value=0.0)
+        for each in _AGES
+    }
+
+
+def _share(part: float, whole: float) -> float:
+    """Return a part of a whole."""
+    return part / whole if whole else math.nan
+
+
+def _age_title(ages: tuple[int, int]) -> str:
+    """Return "0 to 4"."""
+    return f"{ages[0]} to {ages[1]}"
+
+
+def _within(pack: Pack, level: Level, code: str) -> str:
+    """Return the larger area that an area lies in."""
+    if level != "ward":
+        return "" if level == "borough" else pack.place.name
+    locality = locality_of(pack, code)
+    if not locality:
+        return pack.place.name
+    label = f" ({pack.place.localities.label})" if pack.place.localities.label else ""
+    return f"{pack.area_name(locality)} {pack.place.levels['locality'].singular}{label}"
+
+
+def _residents(pack: Pack, level: Level, code: str) -> str:
+    """Return how many people of all ages live in an area, by the newest count of them; empty without one."""
+    counted = [each for each in pack.registry.values() if each.unit == "people" and level in each.levels]
+    dated = [each for each in counted if each.period_end and each.id.startswith("population")]
+    if not dated:
+        return ""
+    newest = max(dated, key=lambda each: each.period_end or date.min)
+    value = figures(pack, newest.id, level)["value"].astype(float)[code]
+    if math.isnan(value):
+        return ""
+    return f"{format_value(value, newest.unit)} residents of all ages ({newest.period_label})"
+
+
+def _walk_words(pack: Pack) -> str:
+    """Return how walks are known, in a sentence or two."""
+    if pack.network is not None:
+        return "Walks are measured along the streets and paths of a walking network, at 4.8 km an hour."
+    exact = "postcodes" if homes.known(pack) else "points of a grid"
+    return (
+        f"Walks are estimates from {exact}: straight line times 1.4 (range 1.2 to 1.9), at 4.8 km an hour. "
+        "In brackets: the range."
+    )
+
+
+@kept(1, shared=True)
+def _ranked(pack: Pack) -> dict[str, Ranked]:
+    """Return where each ward stands in the order of need, as the pack weighs it."""
+    try:
+        weights = weights_of(pack)
+        index = need_index(pack, "ward", weights)
+        frame = stability(pack, "ward", weights).frame
+    except NotAvailableError:
+        return {}
+    titles = {
+        each.id: pack.indicator(each.used).print_title or pack.indicator(each.used).title
+        for each in index.members
+    }
+    found = {}
+    for row in frame.reset_index(names="area_code").to_dict("records"):
+        code = str(row["area_code"])
+        parts = {str(name): float(part[code]) for name, part in index.contributions.items()}
+        most = sorted(parts, key=lambda each: -parts[each])[:_DRIVERS]
+        drivers = [titles[each] for each in most if parts[each] > 0]
+        found[code] = Ranked(
+            code,
+            str(row["area_name"]),
+            round(float(row["median_rank"])),
+            int(row["low"]),
+            int(row["high"]),
+            len(frame),
+            str(row["standing"]),
+            tuple(each[:1].lower() + each[1:] for each in drivers),
+        )
+    return found
+
+
+# ---- As plain data -----------------------------------------------------------------------------------------
+
+
+def plain(found: Profile) -> dict[str, Any]:
+    """Return a profile as plain values for JSON: unknown is null, days are text, numbers have four decimals.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> plain(profile(town(), "B"))["measures"][0]["words"]
+    '28.6%'
+    """
+    return {key: _plain(value) for key, value in dataclasses.asdict(found).items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return one value as JSON knows it."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 4) + 0.0 if math.isfinite(value) else None
+    return value

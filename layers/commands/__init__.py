@@ -1,0 +1,1 @@
+"""Commands that draw: what the command line can do with paper."""

@@ -1,0 +1,343 @@
+"""A profile as its printed template reads it: texts as they are printed, places of marks, drawings in mm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from geo.pack.pack import Pack
+from geo.report.profile_content import Listed, Measure, Nearest, Place, Play, Profile, Source, Trend
+from geo.report.profile_sources import mark_words
+from geo.report.profile_words import near_words, walk_words
+from geo.words import format_value, ordinal, place_span, sentence_case
+from geo.writing import day_words
+from layers.paper.profile_map import area_map, lines_beside, locator, numbered
+from layers.paper.profile_rows import measure_row
+
+_LOWER: Final = 12.0
+"""By how much the map of a tight profile is lower, mm."""
+_EVIDENCE: Final = 3
+"""Services named as evidence for a promise; of more, the rest is counted."""
+_POCKETS: Final = {"ward": 4, "locality": 2, "borough": 2}
+_TRENDS: Final = 4
+_TITLES: Final = 14
+
+
+def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[str, Any]:
+    """Return a profile for the template.
+
+    `tight` : closer lines, a lower map and less evidence, for an area that would need a page too many
+    """
+    lower = _LOWER if tight else 0.0
+    compared, alone = _split(profile.measures)
+    shown = numbered(profile.places, lines_beside(lower))
+    noun = profile.noun
+    kind = sentence_case(f"{noun} profile")
+    return {
+        "title": f"{profile.name}: {noun} profile"
+        if profile.level != "borough"
+        else f"{profile.name}: profile",
+        "kind": f"{kind} · Children and families · {profile.place}",
+        "name": profile.name,
+        "short": profile.name if len(profile.name) <= 30 else f"This {noun}",
+        "noun": sentence_case(noun),
+        "facts": _facts(profile),
+        "description": profile.headline,
+        "headline": profile.headline,
+        "findings": [{"label": each.label, "text": each.text} for each in profile.findings],
+        "day": [profile.as_of.year, profile.as_of.month, profile.as_of.day],
+        "footer": f"{profile.name[:60]} · {noun} profile · Ward Needs Atlas, {profile.place} · "
+        f"data as of {day_words(profile.as_of)}",
+        "locator": locator(pack, profile),
+        "map": area_map(pack, profile, lower=lower),
+        "tight": tight,
+        "list": _list(shown, len(profile.places) - len(shown)),
+        "map_key": _map_key(profile),
+        "unplaced": _unplaced(profile),
+        "children": {
+            "number": f"{profile.children:,.0f}",
+            "words": f"children aged 0 to 17{_of_place(profile)}",
+            "residents": profile.residents,
+            "note": profile.children_note,
+            "ages": [
+                {
+                    "title": each.title,
+                    "number": f"{each.children:,.0f}",
+                    "share": round(each.children / profile.children, 4) if profile.children else 0,
+                }
+                for each in profile.ages
+            ],
+        },
+        "rank": _rank(profile),
+        "against": profile.against,
+        "others": profile.others,
+        "beside": [each.name for each in profile.measures[0].beside] if profile.measures else [],
+        "groups": [
+            {"title": title, "rows": [measure_row(each, profile) for each in rows]}
+            for title, rows in groupby(compared, key=lambda each: each.domain)
+        ],
+        "alone": [measure_row(each, profile) for each in alone],
+        "marks": mark_words(),
+        "counts": f"{profile.worse} worse, {profile.similar} similar, {profile.better} better",
+        "nearest": [_nearest(each) for each in profile.nearest],
+        "walks": profile.walk_words,
+        "no_register": not profile.nearest,
+        "promises": [
+            {
+                "title": each.title,
+                "area": each.area,
+                "verdict": each.verdict,
+                "reason": f"{sentence_case(each.reason)}." if each.reason else "",
+                "evidence": list(each.evidence[:_EVIDENCE]) if each.short else [],
+                "more": max(0, len(each.evidence) - _EVIDENCE) if each.short else 0,
+                "said": each.said,
+                "due": f"{sentence_case(each.due)}." if each.due else "",
+            }
+            for each in profile.promises
+        ],
+        "play": [_play(each) for each in [*profile.play, *([profile.parks] if profile.parks else [])]],
+        "play_note": _play_note(profile),
+        "pockets": [
+            {
+                "measure": each.measure,
+                "name": each.name,
+                "ward": "" if profile.level == "ward" else each.ward,
+                "words": each.words,
+                "ward_words": each.ward_words,
+                "children": f"about {each.children:,.0f}",
+            }
+            for each in profile.pockets[: _POCKETS[profile.level]]
+        ],
+        "pockets_more": max(0, len(profile.pockets) - _POCKETS[profile.level]),
+        "trends": [_trend(each, profile) for each in profile.trends if each.unit.startswith("percent")][
+            :_TRENDS
+        ],
+        "cares": balanced(list(profile.cares), 2),
+        "missing": list(profile.missing),
+        "sources": [_source(each) for each in profile.sources],
+        "lists": balanced([_listed(each) for each in profile.lists], 2),
+        "attributions": balanced(list(profile.attributions), 3),
+    }
+
+
+def balanced(entries: Sequence[Any], columns: int) -> list[list[Any]]:
+    """Return entries in their order as columns that are about as long as one another."""
+    sizes = [_lines(each) for each in entries]
+    found: list[list[Any]] = [[] for _ in range(columns)]
+    whole, seen = sum(sizes), 0.0
+    for each, size in zip(entries, sizes, strict=True):
+        found[min(columns - 1, int((seen + size / 2) * columns / whole))].append(each)
+        seen += size
+    return found
+
+
+def _lines(entry: Any) -> int:
+    """Return about how many lines an entry takes in a narrow column."""
+    words = entry if isinstance(entry, str) else "".join(entry.values())
+    return 1 + len(words) // 48
+
+
+def _listed(entry: Listed) -> dict[str, str]:
+    """Return one list of services as the last page prints it."""
+    declared = "Declared complete." if entry.complete else "Not declared complete."
+    return {"title": entry.title, "as_of": entry.as_of, "missing": entry.missing or declared}
+
+
+def _map_key(profile: Profile) -> str:
+    """Return what the marks of the map mean."""
+    around = f"Filled: in the {profile.noun}; open: within 350 m of it. " if profile.level == "ward" else ""
+    return f"{around}Shaded: parks; lined: water. North is up."
+
+
+def _split(measures: Sequence[Measure]) -> tuple[list[Measure], list[Measure]]:
+    """Return the measures that wards have, and those that are known for the whole place only."""
+    return (
+        [each for each in measures if each.lowest is not None],
+        [each for each in measures if each.lowest is None and each.value is not None],
+    )
+
+
+def _facts(profile: Profile) -> str:
+    """Return where the area lies, how large it is, and its code."""
+    parts = [profile.within, f"{profile.hectares / 100:,.1f} km²", f"code {profile.code}"]
+    return " · ".join(each for each in parts if each)
+
+
+def _of_place(profile: Profile) -> str:
+    """Return which part of the children of the whole place live here."""
+    if profile.level == "borough" or profile.share_of_place != profile.share_of_place:
+        return ""
+    return f", {profile.share_of_place:.1%} of those in {profile.place}"
+
+
+def _rank(profile: Profile) -> dict[str, Any] | None:
+    """Return the place of a ward in the order of need, or of the wards of a larger area."""
+    if not profile.need:
+        return None
+    title = profile.need_title
+    if profile.level == "ward":
+        one = profile.need[0]
+        span = place_span(one.low, one.high, one.of)
+        return {
+            "title": title,
+            "words": f"{sentence_case(span)} {profile.others} in nine of ten trials",
+            "of": one.of,
+            "bars": [{"name": "", "low": one.low, "high": one.high, "rank": one.rank}],
+            "ends": [f"{ordinal(1)}: most need", f"{ordinal(one.of)}: least"],
+        }
+    rows = profile.need[:5]
+    return {
+        "title": title,
+        "words": f"Wards with most need {'here' if profile.level == 'locality' else ''}".strip() + ":",
+        "of": rows[0].of,
+        "bars": [
+            {
+                "name": f"{each.name}: {place_span(each.low, each.high, each.of)}",
+                "low": each.low,
+                "high": each.high,
+                "rank": each.rank,
+            }
+            for each in rows
+        ],
+        "ends": [f"{ordinal(1)}: most need", f"{ordinal(rows[0].of)}: least"],
+    }
+
+
+def _list(shown: Sequence[Place], more: int) -> list[dict[str, Any]]:
+    """Return the list beside the map: kinds, and the services of each by number."""
+    rows = [
+        {
+            "kind": kind,
+            "items": [
+                {"number": number, "name": place.name, "inside": place.inside} for number, place in members
+            ],
+        }
+        for kind, members in (
+            (kind, list(group))
+            for kind, group in groupby(enumerate(shown, start=1), key=lambda each: each[1].kind)
+        )
+    ]
+    if more:
+        rows.append({"kind": f"{more:,} more on the map of the atlas", "items": []})
+    return rows
+
+
+def _unplaced(profile: Profile) -> str:
+    """Return what is listed without a place, so that nobody takes the map for all there is."""
+    if not profile.unplaced:
+        return ""
+    listed = ", ".join(profile.unplaced)
+    return f"Listed somewhere in {profile.place} without an exact place, so not on any map: {listed}."
+
+
+def _nearest(nearest: Nearest) -> dict[str, Any]:
+    """Return the walk to one kind of service as the table prints it."""
+    known = nearest.metres is not None
+    return {
+        "title": nearest.title,
+        "ages": f"{nearest.ages[0]} to {nearest.ages[1]}",
+        "name": nearest.name if known else "Not known: no listed place has an exact address",
+        "walk": walk_words(nearest),
+        "share": near_words(nearest.share, nearest.share_low, nearest.share_high),
+        "as_of": nearest.as_of,
+    }
+
+
+def _play(play: Play) -> dict[str, Any]:
+    """Return who has a place to play near, as the table prints it."""
+    ages = f"{play.ages[0]} to {play.ages[1]}"
+    return {
+        "title": f"Aged {ages}" if play.verdict else f"The edge of a park, aged {ages}",
+        "within": f"{play.within:,.0f} m",
+        "share": round(play.share, 4) if play.share is not None else None,
+        "low": play.share_low,
+        "high": play.share_high,
+        "words": near_words(play.share, play.share_low, play.share_high),
+        "without": f"about {play.children * (1 - play.share):,.0f}"
+        if play.share is not None
+        else "not known",
+    }
+
+
+def _play_note(profile: Profile) -> str:
+    """Return what the distances are and who says so."""
+    if not profile.play:
+        return ""
+    unsure = any(not each.verified for each in profile.play)
+    check = " Read second hand, to be checked in the guidance." if unsure else ""
+    stated = f"Distances: {profile.play[0].source}.{check}"
+    return f"{stated} Among listed places; a place that is not listed may exist."
+
+
+def _trend(trend: Trend, profile: Profile) -> dict[str, Any]:
+    """Return a figure over time: each moment as a part of the axis, and in words."""
+    tops = [
+        each
+        for moment in trend.moments
+        for each in (moment.value, moment.upper, moment.middle)
+        if each is not None
+    ]
+    top = _round_up(max(tops, default=1.0))
+    known = [each for each in trend.moments if each.value is not None]
+    said = "; ".join(
+        f"{each.period}: {format_value(each.value, trend.unit)}"
+        + (
+            f", {trend.middle_name} {format_value(each.middle, trend.unit)}"
+            if each.middle is not None
+            else ""
+        )
+        for each in trend.moments
+    )
+    return {
+        "title": trend.title,
+        "top": format_value(top, trend.unit).replace(".0", ""),
+        "moments": [
+            {
+                "period": each.period,
+                "value": _part(each.value, top),
+                "low": _part(each.lower, top),
+                "high": _part(each.upper, top),
+                "middle": _part(each.middle, top),
+            }
+            for each in trend.moments
+        ],
+        "last": format_value(known[-1].value, trend.unit) if known else "",
+        "middle": format_value(trend.moments[-1].middle, trend.unit)
+        if trend.moments[-1].middle is not None
+        else "",
+        "words": trend.words,
+        "alt": f"{said}. {profile.name} with its range, and {trend.middle_name} dashed.",
+    }
+
+
+def _round_up(value: float) -> float:
+    """Return the next round number for the top of an axis."""
+    for step in (1, 2, 5, 10, 20, 25, 40, 50, 60, 70, 80, 90, 100, 150, 200, 500, 1000):
+        if value <= step:
+            return float(step)
+    return float(value)
+
+
+def _part(value: float | None, top: float) -> float | None:
+    """Return a value as a part of the axis."""
+    return None if value is None else round(value / top, 4)
+
+
+def _named(titles: Sequence[str]) -> str:
+    """Return the measures of one source; of very many, all that fit and how many more."""
+    more = len(titles) - _TITLES
+    return "; ".join(titles[:_TITLES]) + (
+        f"; and {more} more, with the same years as above" if more > 0 else ""
+    )
+
+
+def _source(source: Source) -> dict[str, Any]:
+    """Return one source as the last page prints it."""
+    return {
+        "measures": _named(source.measures),
+        "period": source.period,
+        "words": f"{'; '.join(source.titles)}. {source.publisher}. {source.licence.rstrip('.')}.",
+        "method": sentence_case(source.method),
+        "retrieved": day_words(source.retrieved),
+    }

@@ -1,0 +1,101 @@
+"""Profiles as files: one area, all in one PDF with bookmarks, an index page, everything in one archive."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from geo.pack.pack import Pack
+from geo.report.profile_content import Profile
+from geo.writing import day_words
+from layers.look.escaping import as_text
+from layers.look.tokens import style
+from layers.paper.press import printed
+from layers.paper.profile_data import profile_data
+from layers.paper.profile_docx import profile_docx
+from layers.paper.profile_html import profile_html
+from layers.paper.profile_pdf import set_profile
+from layers.paper.row_headers import tagged
+
+Form = Literal["pdf", "html", "docx"]
+FORMS: Final[tuple[Form, ...]] = ("pdf", "html", "docx")
+MIME: Final[Mapping[str, str]] = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
+ALL: Final = "all-profiles.pdf"
+INDEX: Final = "index.html"
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+def file_name(profile: Profile, form: Form) -> str:
+    """Return the name of a profile's file: kind, name in plain letters, code."""
+    plain = unicodedata.normalize("NFKD", profile.name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60]
+    return "-".join(each for each in (profile.level, words, profile.code) if each) + f".{form}"
+
+
+def write_profile(pack: Pack, profile: Profile, form: Form) -> bytes:
+    """Return a profile as a file: PDF, one HTML file or a Word document; the same bytes each time."""
+    if form == "pdf":
+        return tagged(set_profile(pack, profile)[0])
+    data = profile_data(pack, profile)
+    return profile_html(data).encode() if form == "html" else profile_docx(data)
+
+
+def combined(pack: Pack, profiles: Sequence[Profile], settings: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """Return profiles as one PDF with bookmarks; one compile, so that its tags are whole.
+
+    `settings` : the data that each was set from, where they are known
+    """
+    given = settings or [profile_data(pack, each) for each in profiles]
+    place, day = pack.place, pack.place.as_of
+    data = {
+        "title": f"{place.name}: profiles of {len(profiles)} areas",
+        "kind": f"Profiles · Children and families · {place.name}",
+        "description": f"Figures, services and promises, area by area. Data as of {day_words(day)}.",
+        "day": [day.year, day.month, day.day],
+        "footer": f"Profiles · Ward Needs Atlas, {place.name} · data as of {day_words(day)}",
+        "profiles": list(given),
+    }
+    return tagged(printed("profiles", data))
+
+
+def index_page(pack: Pack, profiles: Sequence[Profile], forms: Iterable[Form], *, together: bool) -> bytes:
+    """Return a page that leads to every file of a folder of profiles."""
+    forms = tuple(forms)
+    rows = "".join(
+        f'<tr><th scope="row">{as_text(each.name)}</th><td>{as_text(each.noun)}</td>'
+        + "".join(f'<td><a href="{as_text(file_name(each, form))}">{form.upper()}</a></td>' for form in forms)
+        + "</tr>"
+        for each in profiles
+    )
+    heads = "".join(f'<th scope="col">{form.upper()}</th>' for form in forms)
+    whole = f'<p><a href="{ALL}">All in one PDF, with bookmarks</a></p>' if together else ""
+    title = as_text(f"{pack.place.name}: profiles")
+    page = (
+        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title}</title><style>{style()}</style></head>"
+        f'<body class="atlas-profile-file"><main><h1>{title}</h1>'
+        f'<p class="atlas-note">Data as of {day_words(pack.place.as_of)}. Sources and licences stand in each '
+        f'profile.</p>{whole}<table class="atlas-profile-table"><caption>Every area with its files</caption>'
+        f'<thead><tr><th scope="col">Area</th><th scope="col">Kind</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></main></body></html>"
+    )
+    return page.encode()
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a ZIP, the same bytes each time."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in sorted(files):
+            target.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,38 @@
+"""A profile as a PDF: set by Typst, then each row of its tables gets a header for screen readers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from geo.pack.pack import Pack
+from geo.report.profile_content import Profile
+from layers.paper.press import printed
+from layers.paper.profile_data import profile_data
+from layers.paper.row_headers import tagged
+
+MOST_PAGES: Final = 4
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
+
+
+def profile_pdf(pack: Pack, profile: Profile) -> bytes:
+    """Return the profile of an area as an accessible PDF on A4 (PDF/UA-1), the same bytes each time."""
+    return tagged(set_profile(pack, profile)[0])
+
+
+def set_profile(pack: Pack, profile: Profile) -> tuple[bytes, dict[str, Any]]:
+    """Return a profile as it leaves the press, without row headers, and the data that it was set from.
+
+    One that needs more than four pages is set once more with closer lines.
+    """
+    data = profile_data(pack, profile)
+    pdf = printed("profile", data)
+    if pages(pdf) > MOST_PAGES:
+        data = profile_data(pack, profile, tight=True)
+        pdf = printed("profile", data)
+    return pdf, data
+
+
+def pages(pdf: bytes) -> int:
+    """Return how many pages a PDF of the press has."""
+    return len(_PAGE.findall(pdf))

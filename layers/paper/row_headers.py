@@ -1,0 +1,96 @@
+"""Row headers of tables in a tagged PDF: Typst from Python cannot set them, so they are set after it.
+
+In each row of a table's body whose first cell is a plain one, that cell becomes the header of its row, and
+the other cells of the row name it among their headers (PDF/UA-1, Matterhorn 15-003).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
+
+
+def tagged(pdf: bytes) -> bytes:
+    """Return a tagged PDF whose rows have headers; the same bytes for the same PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root = document.Root.StructTreeRoot
+        named: dict[bytes, Any] = {}
+        for number, row in enumerate(_rows(root)):
+            _head(row, f"row{number:06d}", named)
+        known = _known(root)
+        if named:
+            pairs: list[Any] = []
+            for key, cell in sorted({**known, **named}.items()):
+                pairs += [String(key), cell]
+            root.IDTree = document.make_indirect(Dictionary(Names=Array(pairs)))
+        out = io.BytesIO()
+        document.save(
+            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, linearize=False
+        )
+    return out.getvalue()
+
+
+def _known(root: Any) -> dict[bytes, Any]:
+    """Return the cells that Typst itself has named."""
+    found: dict[bytes, Any] = {}
+    waiting = [root.IDTree] if "/IDTree" in root else []
+    while waiting:
+        node = waiting.pop()
+        waiting += list(node.get("/Kids", []))
+        names = list(node.get("/Names", []))
+        found |= {bytes(key): cell for key, cell in zip(names[::2], names[1::2], strict=True)}
+    return found
+
+
+def _kids(element: Any) -> Iterator[Any]:
+    """Yield the parts of an element that are elements themselves."""
+    kids = element.get("/K")
+    for each in kids if isinstance(kids, Array) else [kids]:
+        if isinstance(each, Dictionary) and "/S" in each:
+            yield each
+
+
+def _rows(root: Any) -> Iterator[Any]:
+    """Yield the rows of all table bodies, in reading order."""
+    waiting = list(_kids(root))[::-1]
+    while waiting:
+        element = waiting.pop()
+        kids = list(_kids(element))
+        if element.S in (Name.TBody, Name.Table):
+            yield from (each for each in kids if each.S == Name.TR)
+        waiting += kids[::-1]
+
+
+def _head(row: Any, key: str, named: dict[bytes, Any]) -> None:
+    """Make the first cell of a row its header."""
+    cells = list(_kids(row))
+    if not cells or cells[0].S != Name.TD:
+        return
+    first, others = cells[0], cells[1:]
+    first.S = Name.TH
+    identity = String(key)
+    first.ID = identity
+    attributes = _attributes(first)
+    attributes.append(Dictionary(O=Name.Table, Scope=Name.Row))
+    first.A = Array(attributes)
+    named[bytes(identity)] = first
+    for each in others:
+        own = _attributes(each)
+        table = next((one for one in own if one.get("/O") == Name.Table), None)
+        if table is None:
+            table = Dictionary(O=Name.Table)
+            own.append(table)
+        table.Headers = Array([*list(table.get("/Headers", [])), identity])
+        each.A = Array(own)
+
+
+def _attributes(cell: Any) -> list[Any]:
+    """Return the attributes of a cell."""
+    found = cell.get("/A")
+    if found is None:
+        return []
+    return list(found) if isinstance(found, Array) else [found]

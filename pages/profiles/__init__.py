@@ -1,0 +1,1 @@
+"""The page Profiles: everything about one area, on screen and on paper."""

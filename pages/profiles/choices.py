@@ -1,0 +1,35 @@
+"""The choices of the page Profiles: their names in the URL and their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from geo.pack.pack import Pack
+from geo.report.fields import one_of
+from geo.report.profiles import LEVELS
+from geo.report.question import Question
+from pages.frame import state
+
+PAGE = "profiles"
+choose = partial(state.choose, PAGE, "area")
+
+
+def _areas(pack: Pack, _: object) -> dict[str, str]:
+    """Return every area that has a profile: the place, its localities, its wards by name."""
+    found: dict[str, str] = {}
+    for level in reversed(LEVELS):
+        frame, noun = pack.areas[level], pack.place.levels[level].singular
+        names = sorted((str(name), str(code)) for code, name in frame["area_name"].items())
+        found |= {code: f"{name} ({noun})" for name, code in names}
+    return found
+
+
+@dataclass(frozen=True)
+class Asked(Question):
+    """Which area is shown, and which one beside it."""
+
+    page = PAGE
+
+    area: str = one_of(_areas, usual=lambda pack, _: pack.place.borough.code, label="Area")
+    beside: str = one_of(_areas, none="Nothing", label="Compare with")

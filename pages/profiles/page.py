@@ -1,0 +1,52 @@
+"""Profiles: everything about one ward, locality or the whole place, to read, to compare and to print."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.report.beside import similar, structure
+from geo.report.profiles import profile, profiles
+from geo.words import sentence_case
+from pages.frame import parts, state, ui
+from pages.frame.widgets import ask
+from pages.profiles import files, tables, words
+from pages.profiles.answer import data_of, sections_of
+from pages.profiles.choices import PAGE, Asked
+
+pack = ui.pack()
+parts.title("Profiles: everything about one area")
+form = state.read(Asked, pack)
+ui.link_faults(form.faults)
+asked = form.asked
+found = profile(pack, asked.area)
+data = data_of(pack, asked.area)
+parts.answer(found.headline, "")
+parts.badges(PAGE, words.badges(pack, found))
+with parts.controls(PAGE):
+    ask(form, "area")
+    ask(form, "beside")
+    st.space("stretch")
+    files.take_away(pack, found)
+ui.paragraph(data["facts"], small=True)
+
+shown = dict(sections_of(pack, asked.area))
+first, spine, near = (shown.pop(heading) for heading in list(shown)[:3])
+ui.heading(f"{found.name}: what stands out", level=2)
+parts.drawn(first)
+if asked.beside and asked.beside != asked.area:
+    tables.beside(found, profile(pack, asked.beside))
+ui.heading("What is near", level=2)
+parts.drawn(near)
+with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", key=f"{PAGE}-figures"):
+    parts.drawn(spine)
+likely = similar(pack, found)
+if likely:
+    count = len(structure(pack, list(profiles(pack, found.level).values())))
+    with st.expander(f"{sentence_case(ui.plain(found.others))} most like it", key=f"{PAGE}-similar"):
+        ui.paragraph(words.likeness_note(found, count), small=True)
+        ui.bullets(words.likeness(found, likely))
+        ui.paragraph(words.IN_LONDON, small=True)
+for number, (heading, html) in enumerate(shown.items()):
+    with st.expander(ui.plain(heading), key=f"{PAGE}-part-{number}"):
+        parts.drawn(html)
+state.write(form)
