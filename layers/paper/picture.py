@@ -15,7 +15,7 @@ from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
 from layers.look.palette import swatch_svg
 from layers.paper import press
-from layers.paper.canvas import GRID, GROUND, QUIET, Canvas, Text, shortened, text_svg, wrapped
+from layers.paper.canvas import GRID, GROUND, QUIET, Canvas, Text, text_svg, wrapped
 from layers.paper.legend import Legend
 
 WIDTH: Final = 960.0
@@ -135,13 +135,16 @@ def _legends(sheet: Canvas, legends: Sequence[Legend], y: float, room: float) ->
             sheet.text((MARGIN, y - 4), line, bold=True)
         y += 2
         deep = -(-len(legend.rows) // _COLUMNS)
+        bottoms = [y] * _COLUMNS
         for number, (look, words, count) in enumerate(legend.rows):
-            x = MARGIN + column * (number // deep)
-            top = y + _ROW * (number % deep)
+            side = number // deep
+            x, top = MARGIN + column * side, bottoms[side]
             sheet.picture(look if isinstance(look, str) else swatch_svg(look), (x, top + 1))
-            text = shortened(f"{sentence_case(words)}: {count:,}", 13.0, column - 44)
-            sheet.text((x + 36, top + 14), text)
-        y += _ROW * deep + _GAP
+            said = wrapped(f"{sentence_case(words)}: {count:,}", 13.0, column - 44)
+            for row, text in enumerate(said):
+                sheet.text((x + 36, top + 14 + 16 * row), text)
+            bottoms[side] = top + _ROW + 16 * (len(said) - 1)
+        y = max(bottoms) + _GAP
     return y
 
 

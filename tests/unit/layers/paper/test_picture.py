@@ -102,6 +102,15 @@ def test_a_long_title_goes_on_in_further_lines_and_never_beyond_the_frame():
     assert len(lines(root)) > 15
 
 
+def test_a_long_meaning_in_a_legend_keeps_all_its_words_and_its_count():
+    words = "nearer to a site of another locality than to any site of their own one, however it is counted"
+    legend = Legend("Looks", "", "children", ((LOOK, words, 12_345), (STATES["missing"], "none", 1)))
+    root = sound(svg(_picture(legends=(legend,))))
+    texts = " ".join(each.words for each in lines(root))
+    assert f"{words[1:]}: 12,345" in texts
+    assert inside(root)
+
+
 @pytest.mark.parametrize("width", [60.0, 200.0])
 def test_wrapped_lines_fit_and_keep_every_letter(width):
     text = "Children in poverty after housing costs Llanfairpwllgwyngyllgogerychwyrndrobwll"
