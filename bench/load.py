@@ -33,6 +33,7 @@ MOST_SESSIONS, MOST_SECONDS = 200, 900.0  # what a slip of the keyboard may ask 
 TOUR = {
     "": ("", "order=overcrowding"),
     "needs-map": ("", "indicator=overcrowding", "indicator=obesity_year6&look=significance", "level=lsoa"),
+    "profiles": ("", "area=E05009328", "area=north-east&beside=E05009319"),
     "youth-centres": ("", "look=reach", "walk=800"),
     "family-hubs": ("", "need=child_poverty"),
     "play-space": ("", "show=distance", "show=pressure"),

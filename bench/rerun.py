@@ -20,6 +20,8 @@ ROUNDS = 9
 QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("overview", {}),
     ("needs-map", {"level": "lsoa"}),
+    ("profiles", {}),
+    ("profiles", {"area": "ward"}),
     ("youth-centres", {}),
     ("youth-centres", {"look": "reach", "streets": "yes", "area": "ward"}),
     ("family-hubs", {}),

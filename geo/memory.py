@@ -31,10 +31,10 @@ def kept(most: int, *, shared: bool = False, aside: str = "") -> Callable[[Calla
     aside : name of one keyword argument that the answer does not depend on, such as who is told of progress;
         it is no part of what is kept
 
-    An answer lives no longer than what it was asked about. Where the second argument has a `keeper` (proposed
-    sites belong to one visitor), the answer is kept there instead; then it must not hold the pack. Errors are
-    not kept. Of several threads that ask the same, one works and the others wait, so a function must wait for
-    nothing but other kept answers.
+    An answer lives no longer than what it was asked about. Where a further argument has a `keeper` (proposed
+    sites and uploaded areas belong to one visitor), the answer is kept there instead; then it must not hold
+    the pack. Errors are not kept. Of several threads that ask the same, one works and the others wait, so a
+    function must wait for nothing but other kept answers.
 
     Examples
     --------
@@ -59,7 +59,9 @@ def kept(most: int, *, shared: bool = False, aside: str = "") -> Callable[[Calla
             memory = _memory_of(owner)
             named = tuple(sorted(each for each in kwargs.items() if each[0] != aside))
             asked: Hashable = (rest, named)
-            keeper = getattr(rest[0], "keeper", None) if rest else None
+            keeper = next(
+                filter(None, (getattr(each, "keeper", None) for each in (*rest, *kwargs.values()))), None
+            )
             if keeper is not None:
                 asked, memory = (memory.mark, asked), _memory_of(keeper)
             work: Callable[..., T] = function

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from pandas import DataFrame
 
-from geo.access.demand import areas_of_points, children
+from geo.access.custom_area import CustomArea
+from geo.access.demand import areas_of, areas_of_points, children
 from geo.access.reach import Walk, mean_walk, p90_walk, per_group, walk_to_nearest, within_range
 from geo.access.supply import listed, sites, unplaced
 from geo.access.water import dry_walk
@@ -146,7 +147,7 @@ def coverage(
     admit_street: bool = False,
     ages: tuple[int, int],
     within: float,
-    level: Level = "ward",
+    level: Level | CustomArea = "ward",
 ) -> Coverage:
     """Return how many children live within a walk of a listed service, and what the lists leave open.
 
@@ -155,7 +156,7 @@ def coverage(
     categories, statuses, admit_street : which services count, as for `geo.access.supply.sites`
     ages : youngest and oldest age, both included
     within : walking distance, metres
-    level : of the areas
+    level : of the areas, or a custom area in their place
 
     Raises
     ------
@@ -203,7 +204,12 @@ def nearest_listed(
 
 
 def figures(
-    pack: Pack, way: Walk | None, dry: Floats | None, ages: tuple[int, int], within: float, level: Level
+    pack: Pack,
+    way: Walk | None,
+    dry: Floats | None,
+    ages: tuple[int, int],
+    within: float,
+    level: Level | CustomArea,
 ) -> DataFrame:
     """Return the figures of a coverage from the walk to the nearest site, and that without water.
 
@@ -224,7 +230,7 @@ def figures(
     {'east': 112.0, 'west': 112.0}
     """
     count, groups = children(pack, ages), areas_of_points(pack, level)
-    index = pack.areas[level].index
+    index = areas_of(pack, level).index
     frame = DataFrame(np.nan, index=index, columns=list(COLUMNS))
     frame["children"] = per_group(count.to_numpy(float), groups).reindex(index).fillna(0.0)
     if way is None:

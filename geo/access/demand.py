@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
-from pandas import Series
+from pandas import DataFrame, Series
 
 from geo.access import homes
+from geo.access.custom_area import CODE, CustomArea
 from geo.access.grid import grid_points
 from geo.crs import METRES
 from geo.errors import NotAvailableError
@@ -162,8 +166,10 @@ def _words(ages: tuple[int, int]) -> str:
     return f"{ages[0]} to {ages[1]}" if ages[0] != ages[1] else str(ages[0])
 
 
-def areas_of_points(pack: Pack, level: Level) -> Series[Any]:
+def areas_of_points(pack: Pack, where: Level | CustomArea) -> Series[Any]:
     """Return the area of a level that each demand point lies in; "" where it is given to none.
+
+    Of a custom area the points within have its code (`geo.access.custom_area.CODE`); one on its line is in.
 
     Examples
     --------
@@ -172,8 +178,37 @@ def areas_of_points(pack: Pack, level: Level) -> Series[Any]:
     {'east': 2800, 'west': 2000}
     """
     points = demand_points(pack)
-    if level == "borough":
+    if isinstance(where, CustomArea):
+        return _inside(pack, where)
+    if where == "borough":
         return Series(pack.place.borough.code, index=points.index, name="area_code")
     columns: dict[Level, str] = {"ward": "ward_code", "locality": "locality_code", "lsoa": "lsoa_code"}
-    codes: Series[Any] = points[columns[level]]
+    codes: Series[Any] = points[columns[where]]
     return codes.rename("area_code")
+
+
+@kept(16, shared=True)
+def _inside(pack: Pack, area: CustomArea) -> Series[Any]:
+    """Return the code of a custom area for the demand points in it, "" for the others."""
+    points = demand_points(pack)
+    if area.shape is None:
+        member = points["lsoa_code"].isin(area.codes) | points["oa_code"].isin(area.codes)
+    else:
+        shapely.prepare(area.shape)
+        member = Series(shapely.intersects(area.shape, points.geometry.to_numpy()), index=points.index)
+    return Series(np.where(member, CODE, ""), index=points.index, name="area_code", dtype="str")
+
+
+def areas_of(pack: Pack, where: Level | CustomArea) -> DataFrame:
+    """Return the areas of a level, or a custom one alone: index area_code, area_name.
+
+    Examples
+    --------
+    >>> from geo.access.custom_area import listed
+    >>> from geo.sample import town
+    >>> areas_of(town(), listed(town(), "The middle", ["L05"]))["area_name"].to_dict()
+    {'any': 'The middle'}
+    """
+    if not isinstance(where, CustomArea):
+        return DataFrame(pack.areas[where][["area_name"]])
+    return DataFrame({"area_name": [where.name]}, index=pd.Index([CODE], name="area_code"), dtype="str")

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame, GeoSeries
 from pandas import DataFrame, Index
 
 from geo.access.coverage import figures
+from geo.access.custom_area import CustomArea
 from geo.access.reach import Walk, walk_to_nearest
 from geo.access.supply import listed
 from geo.access.water import dry_walk
@@ -191,7 +192,7 @@ def walks(pack: Pack) -> Walk:
 
 
 @kept(64, shared=True)
-def open_space(pack: Pack, within: float, ages: tuple[int, int], level: Level) -> DataFrame:
+def open_space(pack: Pack, within: float, ages: tuple[int, int], level: Level | CustomArea) -> DataFrame:
     """Return how many children live within a walk of the edge of a public park, at best; not to be changed.
 
     Parameters
@@ -199,7 +200,7 @@ def open_space(pack: Pack, within: float, ages: tuple[int, int], level: Level) -
     pack : the place pack
     within : walking distance, metres
     ages : youngest and oldest age, both included
-    level : of the areas
+    level : of the areas, or a custom area in their place
 
     Returns
     -------

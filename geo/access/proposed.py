@@ -7,27 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import geopandas as gpd
-import numpy as np
 import shapely
 from geopandas import GeoDataFrame
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import DEGREES, METRES
+from geo.access import geojson
+from geo.access.geojson import Row, in_metres
+from geo.crs import DEGREES
 from geo.errors import Fault, Faults, fault_order
 from geo.limits import SITES
-from geo.memory import kept
 from geo.pack import frames, parsing, spreadsheets
 from geo.pack.ages import OLDEST, read_ages, written_ages
 from geo.pack.pack import Pack
 
 MAX_BYTES = SITES.bytes
-MAX_VERTICES = 5_000
 MAX_AREA_M2 = 1_000_000.0
 MAX_NAME = 80
 EVERY_AGE = (0, 17)
-# A site this far beyond the borough's edge serves nobody here: most likely lat and lon were swapped.
-MAX_METRES_OUTSIDE = 3_000.0
 
 
 @dataclass(frozen=True)
@@ -76,20 +72,13 @@ def _sites(data: bytes, file: str, pack: Pack, faults: Faults) -> tuple[Proposed
         faults.append(parsing.too_large(data, file, MAX_BYTES))
         return ()
     # A person's file comes from a spreadsheet, a pack's file does not: its marks and line ends are forgiven.
-    read = _csv_rows if file.lower().endswith(".csv") else _geojson_rows
-    rows = read(parsing.forgiven(data), file, faults)
+    given = parsing.forgiven(data)
+    table = file.lower().endswith(".csv")
+    rows = _csv_rows(given, file, faults) if table else geojson.rows(given, file, faults, WANTED)
     if not rows and not faults:
         faults.append(Fault(file, "holds no site"))
     sites = [_site(*row, file, pack, faults) for row in rows]
     return tuple(site for site in sites if site)
-
-
-def _few_enough(count: int, file: str, faults: list[Fault]) -> bool:
-    """Tell whether a file holds no more sites than are taken at a time; judged before any is looked at."""
-    if count > MAX_SITES:
-        mend = f"Upload at most {MAX_SITES} at a time."
-        faults.append(Fault(file, "too many sites", value=f"{count:,}", mend=mend))
-    return count <= MAX_SITES
 
 
 def site(
@@ -195,66 +184,34 @@ def _measured(
     shape: BaseGeometry, file: str, row: int | None, pack: Pack, faults: list[Fault]
 ) -> float | None:
     """Return the square metres of a polygon (None for a point); gather what is wrong with the shape."""
-    found = _amiss(shape) or _misplaced(shape, pack)
+    found = geojson.amiss(shape) or _misplaced(shape, pack)
     if found:
         rule, value, mend = found
         faults.append(Fault(file, rule, row=row, column="geometry", value=value or None, mend=mend or None))
         return None
-    return None if shape.geom_type == "Point" else float(_metres(shape).area)
-
-
-def _amiss(shape: BaseGeometry) -> tuple[str, str, str] | None:
-    """Return what is wrong with a shape in itself: rule, value and remedy."""
-    # One coordinate that is no number may not show in the bounds.
-    if not np.isfinite(shapely.get_coordinates(shape)).all():
-        return "has coordinates that are no numbers", "", ""
-    west, south, east, north = shape.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        return "lies outside longitude and latitude", f"{west:g}, {south:g}", WGS84
-    if shapely.get_num_coordinates(shape) > MAX_VERTICES:
-        return f"has more than {MAX_VERTICES:,} points", "", "Simplify the outline."
-    if not shape.is_valid:
-        return (
-            "is not a valid polygon",
-            shapely.is_valid_reason(shape),
-            "Draw it without crossing its own line.",
-        )
-    return None
+    return None if shape.geom_type == "Point" else float(in_metres(shape).area)
 
 
 def _misplaced(shape: BaseGeometry, pack: Pack) -> tuple[str, str, str] | None:
     """Return what is wrong with where a shape lies or how large it is there."""
-    metres = _metres(shape)
-    # "Near enough" has an index of the outline; the distance itself compares every corner with every other.
-    if not shapely.dwithin(_whole(pack), metres, MAX_METRES_OUTSIDE):
-        away = float(shapely.distance(_whole(pack), metres.representative_point()))
-        far = f"{away / 1000:,.0f} km outside" if math.isfinite(away) else "nowhere near"
-        return "lies too far outside the place", far, "Check that lat and lon are not swapped."
+    metres = in_metres(shape)
+    if found := geojson.misplaced(metres, pack):
+        return found
     if metres.area > MAX_AREA_M2:
         return f"is larger than {MAX_AREA_M2:,.0f} square metres", f"{metres.area:,.0f}", ""
     return None
 
 
-def _metres(shape: BaseGeometry) -> BaseGeometry:
-    """Return a shape in EPSG:27700."""
-    metres: BaseGeometry = gpd.GeoSeries([shape], crs=DEGREES).to_crs(METRES).iloc[0]
-    return metres
-
-
-@kept(1, shared=True)
-def _whole(pack: Pack) -> BaseGeometry:
-    """Return the outline of the borough in EPSG:27700."""
-    outline: BaseGeometry = pack.areas["borough"].geometry.to_crs(METRES).union_all()
-    shapely.prepare(outline)
-    return outline
-
-
 MAX_SITES: Final = 50
 COLUMNS: Final = ("lat", "lon", "name", "area_m2", "ages")
-SHAPES: Final = ("Point", "Polygon", "MultiPolygon")
-WGS84: Final = f"Write it in {DEGREES} (longitude and latitude), as GPS devices and GeoJSON do."
-
-Row = tuple[int | None, BaseGeometry | None, Mapping[str, Any]]
+WANTED: Final = geojson.Wanted(
+    what="sites",
+    most=MAX_SITES,
+    kinds=("Point", "Polygon", "MultiPolygon"),
+    other="is no point or polygon",
+    draw="Draw a site as a point or a polygon.",
+    upload="Upload GeoJSON with points or polygons, or a CSV file with lat and lon.",
+)
 
 
 def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
@@ -268,7 +225,7 @@ def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
     headings = frames.missing_columns(table, needed, file)
     mend = f"The columns are: {', '.join(COLUMNS)}."
     faults.extend(replace(each, mend=mend) for each in headings)
-    if headings or not _few_enough(len(table), file, faults):
+    if headings or not geojson.few_enough(len(table), MAX_SITES, "sites", file, faults):
         return []
     rows: list[Row] = []
     for at, cells in enumerate(table.to_dict("records")):
@@ -280,61 +237,6 @@ def _csv_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
         known = not (math.isnan(lat) or math.isnan(lon))
         rows.append((line, shapely.Point(lon, lat) if known else None, {str(k): v for k, v in cells.items()}))
     return rows
-
-
-def _geojson_rows(data: bytes, file: str, faults: list[Fault]) -> list[Row]:
-    """Read a GeoJSON file: the number of each feature, its shape (None with a fault) and its properties."""
-    try:
-        document = parsing.json_document(data.decode("utf-8"))
-        kind = document["type"]
-        features = document["features"] if kind == "FeatureCollection" else [document]
-        if kind in SHAPES:
-            features = [{"type": "Feature", "properties": {}, "geometry": document}]
-        declared = str(document.get("crs") or "").upper()
-        if not _few_enough(len(features), file, faults):
-            return []
-        pairs = [(each["geometry"], dict(each.get("properties") or {})) for each in features]
-    except parsing.UNREADABLE_JSON as error:
-        mend = "Upload GeoJSON with points or polygons, or a CSV file with lat and lon."
-        faults.append(Fault(file, f"is not readable GeoJSON: {error}", mend=mend))
-        return []
-    if declared and not any(known in declared for known in ("4326", "CRS84")):
-        found = Fault(
-            file, "has another coordinate reference system than WGS84", value=declared[:60], mend=WGS84
-        )
-        faults.append(found)
-        return []
-    return [
-        (number, _shape(each, file, number, faults), properties)
-        for number, (each, properties) in enumerate(pairs, 1)
-    ]
-
-
-def _shape(geometry: Any, file: str, number: int, faults: list[Fault]) -> BaseGeometry | None:
-    """Return the shape of a feature; None with a fault where it is none that a site can have."""
-    try:
-        shape = shapely.geometry.shape(geometry)
-    except OverflowError:
-        rule = "has a coordinate too large for a number"
-        faults.append(Fault(file, rule, row=number, column="geometry", mend=WGS84))
-        return None
-    except parsing.UNREADABLE_JSON:
-        faults.append(Fault(file, "has no readable shape", row=number, column="geometry"))
-        return None
-    if shape.geom_type not in SHAPES or shape.is_empty:
-        mend = "Draw a site as a point or a polygon."
-        faults.append(
-            Fault(
-                file,
-                "is no point or polygon",
-                row=number,
-                column="geometry",
-                value=shape.geom_type,
-                mend=mend,
-            )
-        )
-        return None
-    return shapely.force_2d(shape)
 
 
 def _finite(text: str, file: str, row: int | None, column: str, faults: list[Fault]) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
@@ -168,7 +166,7 @@ def widen(
     lower: Series,
     upper: Series,
     *,
-    method_error: float,
+    method_error: float | Series,
     confidence: float = 0.95,
     floor: float | None = 0.0,
     ceiling: float | None = None,
@@ -178,8 +176,8 @@ def widen(
     Parameters
     ----------
     value, lower, upper : per area, all in one unit, matched to `value` by label
-    method_error : root mean square error of the method, same unit; read as a standard error, so that its 95 %
-        half-width is 1.96 x the error, added in quadrature to each side's half-width separately
+    method_error : root mean square error of the method, same unit, one for all or per area; read as a
+        standard error: its 95 % half-width is 1.96 x it, added in quadrature to each half-width separately
     confidence : coverage in (0, 1), the one `lower` and `upper` were made with
     floor, ceiling : limits of what the measure can be, same unit (0 and 100 for a percentage); None for none
 
@@ -240,8 +238,9 @@ def change_range(before: DataFrame, after: DataFrame) -> DataFrame:
     return DataFrame({"change": change, "lower": change - below, "upper": change + above})
 
 
-def _half_width(method_error: float, confidence: float) -> float:
+def _half_width(method_error: float | Series, confidence: float) -> NDArray[np.float64]:
     """Half-width of the method's error alone; an error that was not measured is refused, not read as none."""
-    if not (math.isfinite(method_error) and method_error >= 0):
+    error = np.asarray(method_error, dtype=np.float64)
+    if not (np.isfinite(error) & (error >= 0)).all():
         raise AtlasError(f"The method error is a measured figure, zero or more; found {method_error!r}.")
-    return normal_quantile(confidence) * method_error
+    return normal_quantile(confidence) * error

@@ -44,9 +44,7 @@ def level_values(pack: Pack, indicator: Indicator, level: Level, method: str, pe
     D              21.98       349.79   6.28             0.43
     E               0.00       200.00   0.00             0.00
     """
-    frame = pack.values[indicator.id]
-    rows = frame[(frame["role"] == "figure") & (frame["period"] == period)]
-    source = {str(kind): group.set_index("area_code") for kind, group in rows.groupby("area_type")}
+    source = rows_by_type(pack, indicator, period)
     small = "lsoa" in source or "msoa" in source
     # Whole output areas make the ward's figure, unless it is asked for as small areas would make it.
     if small and indicator.method == "summed" and method != "default" and level != "lsoa":
@@ -59,7 +57,23 @@ def level_values(pack: Pack, indicator: Indicator, level: Level, method: str, pe
         return _from_small_areas(pack, indicator, level, method, source)
     if "ward" in source:
         return _spread(pack, source["ward"])
-    return _as_published(source.get(level, rows.iloc[:0].set_index("area_code")), indicator, "published")
+    none = pack.values[indicator.id].iloc[:0].set_index("area_code")
+    return _as_published(source.get(level, none), indicator, "published")
+
+
+def rows_by_type(pack: Pack, indicator: Indicator, period: str) -> dict[str, DataFrame]:
+    """Return the figures of an indicator as its file has them, by the type of their areas.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> found = rows_by_type(town(), town().indicator("damp_homes"), "2021")
+    >>> {kind: len(rows) for kind, rows in found.items()}
+    {'lsoa': 12}
+    """
+    frame = pack.values[indicator.id]
+    rows = frame[(frame["role"] == "figure") & (frame["period"] == period)]
+    return {str(kind): group.set_index("area_code") for kind, group in rows.groupby("area_type")}
 
 
 def _origin(indicator: Indicator, level: Level) -> str:
@@ -69,7 +83,7 @@ def _origin(indicator: Indicator, level: Level) -> str:
 
 def _as_published(rows: DataFrame, indicator: Indicator, method: str) -> DataFrame:
     """Take rows as the source gives them; the rate is recomputed only where the source gives none."""
-    rate = _rate(indicator, rows["numerator"], rows["denominator"])
+    rate = rate_of(indicator, rows["numerator"], rows["denominator"])
     return DataFrame(
         {
             "numerator": rows["numerator"],
@@ -97,9 +111,9 @@ def _from_small_areas(
     straddlers = wv.straddling(pack.pieces if name == "best_fit" else pieces, groups)
     if "lsoa" in source and source["lsoa"]["numerator"].notna().any():
         out = wv.sum_counts(source["lsoa"][["numerator", "denominator"]], pieces, groups, straddlers)
-        out["value"] = _rate(indicator, out["numerator"], out["denominator"])
+        out["value"] = rate_of(indicator, out["numerator"], out["denominator"])
     else:
-        values = _small_area_values(pack, source)
+        values = small_area_values(pack, source)
         weight = pack.small_areas[indicator.weight]
         out = wv.weighted_mean(values, weight, pieces, groups, straddlers)
         out = out.assign(numerator=np.nan, denominator=np.nan)
@@ -148,8 +162,18 @@ def _split(
     return ("transferred" if kept else "calibrated"), pack.pieces
 
 
-def _small_area_values(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
-    """Return a value per LSOA: its own, or that of its MSOA."""
+def small_area_values(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
+    """Return a value per LSOA: its own, or that of its MSOA.
+
+    `source` : the rows of an indicator by area type, each on its area codes
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = town().values["damp_homes"].query("area_type == 'lsoa'").set_index("area_code")
+    >>> small_area_values(town(), {"lsoa": rows}).head(3).to_dict()
+    {'L01': 10.0, 'L02': 10.0, 'L03': 20.0}
+    """
     if "lsoa" in source:
         return source["lsoa"]["value"].reindex(pack.small_areas.index)
     bridges = {new: bridge.code for bridge in pack.place.bridges for new in bridge.successors}
@@ -166,7 +190,7 @@ def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame
     if counts["numerator"].notna().any():
         sums = _whole_sums(counts, group)
         flag = rows["flag"].where(rows["flag"].isin(PASSED_ON), "").groupby(group).max()
-        value = _rate(indicator, sums["numerator"], sums["denominator"])
+        value = rate_of(indicator, sums["numerator"], sums["denominator"])
         out = sums.assign(value=value, flag=flag)
     else:
         people = wv.sum_counts(
@@ -215,8 +239,15 @@ def _spread(pack: Pack, wards: DataFrame) -> DataFrame:
     return out.assign(flag=_with_reasons(out, reasons.agg(_joined)))
 
 
-def _rate(indicator: Indicator, numerator: Series[Any], denominator: Series[Any]) -> Series[Any]:
-    """Return the value that counts give, in the indicator's unit."""
+def rate_of(indicator: Indicator, numerator: Series[Any], denominator: Series[Any]) -> Series[Any]:
+    """Return the value that counts give, in the indicator's unit.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rate_of(town().indicator("damp_homes"), Series([30.0]), Series([120.0])).to_list()
+    [25.0]
+    """
     if indicator.kind == "count":
         return numerator
     factor = 1.0 if indicator.kind == "density" else 100.0

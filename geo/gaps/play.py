@@ -18,7 +18,8 @@ from pandas import DataFrame, Series
 
 from geo.access import open_space, proposed as proposing
 from geo.access.coverage import Knowledge, knowledge
-from geo.access.demand import areas_of_points, children
+from geo.access.custom_area import CustomArea
+from geo.access.demand import areas_of, areas_of_points, children
 from geo.access.proposed import ProposedSite
 from geo.access.reach import Walk, nearest, per_group, walk, within_range
 from geo.access.supply import sites
@@ -254,7 +255,7 @@ def _nearest_dry(pack: Pack, supply: Supply, band: Band) -> tuple[Metres | None,
 
 
 @kept(256)
-def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
+def coverage(pack: Pack, supply: Supply, band: Band, level: Level | CustomArea) -> DataFrame:
     """Return how many children of a band have a listed place for them within the distance; not to be changed.
 
     Parameters
@@ -262,7 +263,7 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     pack : the place pack
     supply : which places count
     band : ages and distance
-    level : ward, locality, borough or lsoa
+    level : ward, locality, borough, lsoa or a custom area
 
     Returns
     -------
@@ -290,7 +291,7 @@ def coverage(pack: Pack, supply: Supply, band: Band, level: Level) -> DataFrame:
     E               7.0     1.40       0.11        0.26       1
     """
     way, count = walks(pack, supply), children(pack, band.ages)
-    codes, areas = areas_of_points(pack, level), pack.areas[level]
+    codes, areas = areas_of_points(pack, level), areas_of(pack, level)
     frame = DataFrame({"children": per_group(count.to_numpy(float), codes)})
     frame = frame.reindex(areas.index, fill_value=0.0)
     found, sure = (

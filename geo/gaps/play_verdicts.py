@@ -9,8 +9,8 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
-from geo.access.demand import areas_of_points, children
-from geo.crs import METRES
+from geo.access.custom_area import CustomArea, outlines_of
+from geo.access.demand import areas_of, areas_of_points, children
 from geo.gaps.play import Band, Supply, coverage, places
 from geo.memory import kept
 from geo.pack.indicators import Level
@@ -34,8 +34,12 @@ class Measure:
 
 
 @kept(256)
-def verdicts(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level) -> DataFrame:
+def verdicts(
+    pack: Pack, supply: Supply, band: Band, measure: Measure, level: Level | CustomArea
+) -> DataFrame:
     """Return the four verdicts for a band per area, each by itself; not to be changed.
+
+    `level` : of the areas, or a custom area in their place
 
     Returns
     -------
@@ -78,7 +82,7 @@ def verdicts(pack: Pack, supply: Supply, band: Band, measure: Measure, level: Le
     ).join(size[["children_all", "area_m2", "m2_per_child", "places_in", "sized"]])
 
 
-def quantity(pack: Pack, supply: Supply, measure: Measure, level: Level) -> DataFrame:
+def quantity(pack: Pack, supply: Supply, measure: Measure, level: Level | CustomArea) -> DataFrame:
     """Return square metres of play space per child in an area, as far as sizes are known.
 
     Returns
@@ -99,7 +103,7 @@ def quantity(pack: Pack, supply: Supply, measure: Measure, level: Level) -> Data
     D                  52.0          0      0
     E                  13.0          0      0
     """
-    areas = pack.areas[level]
+    areas = areas_of(pack, level)
     where = _located(pack, places(pack, supply), level)
     size = places(pack, supply)["area_m2"]
     total = children(pack, measure.ages).groupby(areas_of_points(pack, level).to_numpy()).sum()
@@ -111,9 +115,9 @@ def quantity(pack: Pack, supply: Supply, measure: Measure, level: Level) -> Data
     return frame.rename_axis("area_code")
 
 
-def _located(pack: Pack, frame: GeoDataFrame, level: Level) -> Series[Any]:
+def _located(pack: Pack, frame: GeoDataFrame, level: Level | CustomArea) -> Series[Any]:
     """Return the code of the area that each place lies in, missing where it lies in none."""
-    outlines = pack.areas[level].geometry.to_crs(METRES)
+    outlines = outlines_of(pack, level)
     middle = frame.geometry.representative_point()
     point, area = outlines.sindex.query(middle, predicate="intersects")
     codes = Series(outlines.index[area], index=frame.index[point], dtype=object)

@@ -314,6 +314,16 @@ class BuildPlan(Contract):
     sliver_share: float = 0.03
 
 
+class AnyAreaRule(Contract):
+    """From how many children on an area that somebody draws or lists has figures of its own, and why."""
+
+    fewest_children: Annotated[int, Field(ge=20, le=10_000)] = 100
+    reason: Text = (
+        "children below an output area are worked out, not counted, and a figure about so few would read as "
+        "a fact about single families."
+    )
+
+
 class Place(Contract):
     """Everything about the place that is not a figure of an indicator."""
 
@@ -337,6 +347,7 @@ class Place(Contract):
     parks: LayerWords | None = None
     need_index: NeedIndexPlan | None = None
     siting: Siting = Siting()
+    any_area: AnyAreaRule = AnyAreaRule()
     build: BuildPlan | None = None
 
     @model_validator(mode="after")

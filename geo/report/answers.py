@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 from geo.pack.pack import Pack
 from geo.report import (
     allocation,
+    any_area,
     catchments,
     criteria,
     equity,
@@ -85,6 +86,12 @@ _ALL: tuple[Answer[Any], ...] = (
         columns={"Columns": figures.COLUMNS},
         example="level=ward&indicator=overcrowding&benchmark=london",
         neighbours=False,
+    ),
+    Answer(
+        question=any_area.Area,
+        give=any_area.of_any_area,
+        columns=_of_each(any_area.TABLES),
+        example="catchment=FH01&name=Round+the+hub",
     ),
     Answer(
         question=peers.Peers,

@@ -21,8 +21,8 @@ def called(name: str, noun: str) -> str:
 
     Examples
     --------
-    >>> called("Poplar", "ward"), called("St Dunstan's with Stepney Green and Shadwell", "ward")
-    ('Poplar', 'this ward')
+    >>> called("Bridge", "ward"), called("The Old Town with the Harbour and the Gardens", "ward")
+    ('Bridge', 'this ward')
     """
     return name if len(name) <= LONG_NAME else f"this {noun}"
 

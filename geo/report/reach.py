@@ -11,7 +11,8 @@ from pandas import DataFrame, Series
 
 from geo.access import homes
 from geo.access.coverage import coverage, knowledge
-from geo.access.demand import ages_note, areas_of_points, children, counted_ages
+from geo.access.custom_area import CODE, CustomArea
+from geo.access.demand import ages_note, areas_of, areas_of_points, children, counted_ages
 from geo.access.detours import BY_DISTANCE, DETOUR, Detour
 from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.grid import SPACING
@@ -38,7 +39,7 @@ from geo.report.table import Columns, Table, band, count, joined, number, of_are
 COLUMNS: Final[Columns] = {
     "area_code": text("code of the area"),
     "area_name": text("its name"),
-    "area_type": text("ward, locality, borough or lsoa"),
+    "area_type": text("ward, locality, borough, lsoa or any (an area that somebody gave)"),
     "category": text("category of the register"),
     "ages": text("youngest and oldest age counted"),
     "within_m": number("walk that counts as reach", "metres"),
@@ -66,7 +67,7 @@ LONGEST_WALK = 20_000.0
 
 def reach_table(
     pack: Pack,
-    level: Level = "ward",
+    level: Level | CustomArea = "ward",
     *,
     categories: Sequence[str] | None = None,
     ages: tuple[int, int] | None = None,
@@ -78,7 +79,7 @@ def reach_table(
 
     Parameters
     ----------
-    pack, level : which areas of which pack
+    pack, level : which areas of which pack; a custom area has a row of its own in their place
     categories : ids of the catalogue; all when None
     ages : youngest and oldest age, both included; those that each category serves when None
     within : walking distance, metres
@@ -183,7 +184,7 @@ def reached(pack: Pack, asked: Reach) -> Table:
 
 
 def _of_category(
-    pack: Pack, level: Level, category: str, ages: tuple[int, int], within: float, **options: Any
+    pack: Pack, level: Level | CustomArea, category: str, ages: tuple[int, int], within: float, **options: Any
 ) -> DataFrame:
     """Return the rows of one category."""
     reached = coverage(pack, (category,), ages=ages, within=within, level=level, **options).figures
@@ -192,8 +193,8 @@ def _of_category(
     counts, groups = children(pack, ages), areas_of_points(pack, level)
     frame = reached.rename(columns={"mean_walk": "mean_walk_m", "p90_walk": "p90_walk_m"}).assign(
         children_reached=reached["inside"],
-        area_name=pack.areas[level]["area_name"],
-        area_type=level,
+        area_name=areas_of(pack, level)["area_name"],
+        area_type=CODE if isinstance(level, CustomArea) else level,
         category=category,
         ages=band(ages),
         within_m=within,

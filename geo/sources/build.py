@@ -21,6 +21,7 @@ from shapely.errors import ShapelyError
 
 from geo.crs import DEGREES, METRES
 from geo.errors import AtlasError, Fault, Faults, PackError
+from geo.figures import fitting
 from geo.pack import frames, parks as pack_parks, postcodes, water as pack_water
 from geo.pack.areas import match_areas
 from geo.pack.frames import FIRST_ROW
@@ -242,7 +243,7 @@ def _pieces(plan: BuildPlan, sources: Sources, outlines: Outlines) -> DataFrame:
     faults += _without_number(plan.ward_households, wards, cut["ward_code"])
     if faults:
         raise PackError(faults)
-    share = weights.calibrate(cut, lsoas, wards)
+    share = fitting.calibrate(cut, lsoas, wards)
     return cut[["lsoa_code", "ward_code"]].assign(share=share)
 
 

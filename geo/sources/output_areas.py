@@ -9,11 +9,11 @@ import pandas as pd
 from pandas import DataFrame, Index, Series
 
 from geo.errors import Fault, PackError
+from geo.figures.fitting import fitted
 from geo.pack.indicators import Recipe
 from geo.pack.place import OutputAreaPlan, TableSource
 from geo.sources.keys import require_once
 from geo.sources.transcriptions import Sources
-from geo.sources.weights import fitted
 
 # A family household has children although the census may print none for an output area (methods.md).
 LEAST_FAMILIES = 0.5

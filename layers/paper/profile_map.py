@@ -27,6 +27,7 @@ LOCATOR: Final = 36.0
 LINES: Final = 24
 """Lines of the list beside the map: kinds of services, and the services with their numbers."""
 _LINE: Final = 3.8
+_SCALE_BAR: Final = 11.0
 _GROUND: Final = 6.0
 _PAPER: Final = 0.12
 _AROUND: Final = 420.0
@@ -199,8 +200,12 @@ def _names(
             continue
         free = [y + step for step in (0, 4, -4, 8, -8) if abs(step) < radius + 1]
         half = min(room, len(name) * 1.25) / 2 + 2.4
+        aside = x - half > frame.width / 2.5
         clear = [
-            at for at in free if all(abs(each["x"] - x) > half or abs(each["y"] - at) > 4.2 for each in pins)
+            at
+            for at in free
+            if (aside or at < frame.height - _SCALE_BAR)
+            and all(abs(each["x"] - x) > half or abs(each["y"] - at) > 4.2 for each in pins)
         ]
         if clear:
             found.append({"x": x, "y": round(clear[0], 2), "room": round(room, 2), "text": name})

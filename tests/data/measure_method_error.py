@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 from pandas import DataFrame, Series
 
+from geo.figures import fitting
 from geo.sources import method_error, weights
 from geo.crs import METRES
 from geo.pack.parsing import outlines
@@ -72,7 +73,7 @@ def measured(table: Path, of_output_areas: Path) -> tuple[DataFrame, dict[str, D
     locality = pd.read_csv(SHIPPED / "boundaries/localities.csv").set_index("ward_code")["locality_code"]
     cut = weights.pieces(layers["lsoa21"], layers["wards"])
     households = lsoa_counts(table, lookup.index, "deprived_1plus")["denominator"]
-    pieces = cut.assign(share=weights.calibrate(cut, households, published("deprived_1plus")["denominator"]))
+    pieces = cut.assign(share=fitting.calibrate(cut, households, published("deprived_1plus")["denominator"]))
     parts, tables = {}, {}
     for measure in MEASURES:
         counts, known = lsoa_counts(table, lookup.index, measure), published(measure)

@@ -30,6 +30,8 @@ SCREENS = {
     "play-space-with-a-proposed-area": "/play-space?show=distance&level=lsoa&when=after&draw="
     "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280",
     "play-space-pressure": "/play-space?show=pressure&pockets=ward&band=play_12_plus",
+    "profile-of-a-ward": "/profiles?area=E05009328&beside=E05009319",
+    "profile-of-the-borough": "/profiles",
     "priorities": "/priorities?area=E05009328",
     "priorities-small-areas": "/priorities?level=lsoa&area=E01004198",
     "find-places": "/priorities?view=find&where=child_poverty>50 and (overcrowding>=20 or reach:library<60)",
@@ -63,7 +65,13 @@ MAPS = {
     "youth-centres": 2,
     "youth-centres-reach": 2,
 }
-MAPS |= {"allocate-refused": 0, "strategy": 0, "strategy-of-no-day": 0}
+MAPS |= {
+    "profile-of-a-ward": 0,
+    "profile-of-the-borough": 0,
+    "allocate-refused": 0,
+    "strategy": 0,
+    "strategy-of-no-day": 0,
+}
 
 
 def _grave(target: Page | Frame) -> list[tuple[str, str, list[str]]]:
@@ -107,6 +115,7 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
         "/allocate",
         "/strategy",
         "/where-next",
+        "/profiles",
     ],
 )
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
@@ -147,6 +156,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
         "/priorities?view=find&area=E05009320",
         "/allocate?area=E05009320",
         "/strategy",
+        "/profiles?area=E05009320&beside=E05009319",
         "/where-next?area=E05009320",
     ],
 )

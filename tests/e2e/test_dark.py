@@ -15,7 +15,14 @@ DARK, WHITE = "rgb(18, 23, 28)", "rgb(255, 255, 255)"
 SCREENS = (
     *("/", "/needs-map?area=E05009328", "/youth-centres?area=E05009328", "/family-hubs", "/play-space"),
     *("/priorities?area=E05009328", "/priorities?view=find", "/priorities?view=beside"),
-    *("/where-next", "/allocate?area=E05009328", "/strategy", "/register", "/data-and-methods"),
+    *(
+        "/where-next",
+        "/allocate?area=E05009328",
+        "/strategy",
+        "/profiles?area=E05009328",
+        "/register",
+        "/data-and-methods",
+    ),
 )
 
 

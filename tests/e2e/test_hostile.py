@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,7 +101,7 @@ def test_every_indicator_of_the_second_place_is_looked_up_as_text(page: Page, sy
 EVERY_PAGE = (
     *("/", "/needs-map", "/youth-centres", "/family-hubs", "/play-space"),
     *("/priorities", "/priorities?view=beside", "/priorities?view=find"),
-    *("/where-next", "/allocate", "/strategy", "/register", "/data-and-methods"),
+    *("/where-next", "/allocate", "/strategy", "/profiles", "/register", "/data-and-methods"),
 )
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -109,7 +111,7 @@ def _runs_nothing(context: Callable[..., BrowserContext], file: Path) -> None:
     if file.suffix == ".html":
         offline = context().new_page()
         offline.goto(file.as_uri())
-        expect(offline.locator(".leaflet-container")).to_be_visible()
+        expect(offline.locator(".leaflet-container, .atlas-profile-file").first).to_be_visible()
         _nothing_injected(offline)
         assert "Sons&quot; 49" not in offline.content()
     elif file.suffix == ".csv":
@@ -128,6 +130,11 @@ def _runs_nothing(context: Callable[..., BrowserContext], file: Path) -> None:
         Image.open(file).load()
     elif file.suffix == ".gpkg":
         assert file.read_bytes().startswith(b"SQLite format 3")
+    elif file.suffix == ".pdf":
+        assert not set(re.findall(rb"/(?:JavaScript|JS|Launch|URI|OpenAction)\b", file.read_bytes()))
+    elif file.suffix == ".docx":
+        with zipfile.ZipFile(file) as parts:
+            assert not [each for each in parts.namelist() if "vba" in each.lower() or "embed" in each.lower()]
     elif file.suffix == ".md":
         assert "<script" not in file.read_text("utf-8")
     else:

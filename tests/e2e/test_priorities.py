@@ -101,7 +101,7 @@ def test_the_menu_is_a_landmark_and_on_a_phone_one_button(
     visit(page, f"{shipped.url}/priorities")
     menu = page.get_by_role("navigation", name="Pages of the atlas")
     expect(menu).to_have_count(1)
-    expect(menu.get_by_role("link")).to_have_count(11)
+    expect(menu.get_by_role("link")).to_have_count(12)
     visit(narrow_page, f"{shipped.url}/priorities")
     menu = narrow_page.get_by_role("navigation", name="Pages of the atlas")
     expect(menu).to_have_count(1)

@@ -20,6 +20,7 @@ from geo.gaps.changes import category_csv
 from geo.need.index import weights_of
 from geo.pack.pack import Pack
 from layers.map import shapes
+from layers.paper import profile_map
 from pages.data_and_methods import reference, services
 from pages.family_hubs import map as hubs_map
 from pages.frame import figures_view, map_view, served, spine_view
@@ -33,6 +34,7 @@ from tests.pages.screen import open_page, words
 YOUTH = "youth_centre"
 PAGES = (
     "needs-map",
+    "profiles",
     "youth-centres",
     "family-hubs",
     "play-space",
@@ -210,6 +212,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
         services.promises,
     ):
         assert len(made(blind))
+    assert profile_map._ground(blind)["ward"].size
     asked = set(vars(blind)["_memory"]._shelves)
     shared = {
         each.__wrapped__

@@ -17,6 +17,7 @@ from tests.synthetic import A
 
 PAGES: dict[str, dict[str, str]] = {
     "overview": {},
+    "profiles": {"area": A},
     "youth-centres": {"streets": "yes", "look": "reach"},
     "family-hubs": {},
     "play-space": {"area": A},

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pandas import DataFrame, Series
 
+from geo.figures.fitting import calibrate
 from geo.figures.ward_values import best_fit_pieces, spread, straddling, sum_counts, weighted_mean
-from geo.sources.weights import calibrate
 from tests.effort import tries
 
 QUICK = settings(max_examples=tries(40), deadline=None)

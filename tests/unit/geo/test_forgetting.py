@@ -16,6 +16,7 @@ from shapely.geometry import mapping
 
 import geo
 from geo.access import coverage as covering
+from geo.access.custom_area import listed, read_area
 from geo.access.demand import children, demand_points
 from geo.access.distances import along_ways, share_near_ways
 from geo.access.isochrones import isochrones, land
@@ -37,6 +38,8 @@ from geo.gaps.pressure import default_need, pressure, weighted_children
 from geo.gaps.stocktake import ground_print
 from geo.gaps.strategy_measures import standings
 from geo.gaps.verdicts import gaps
+from geo.need.area_children import children_by_age
+from geo.need.area_figures import spine_of
 from geo.need.area_weights import Need, area_weights
 from geo.need.index import weights_of
 from geo.need.inequality import split
@@ -46,6 +49,8 @@ from geo.need.pockets import hidden_pockets
 from geo.need.stability import stability
 from geo.need.weights import need_weights, weighing_indicators
 from geo.pack.pack import Pack
+from geo.report import profile_measures, profiles
+from geo.report.reach import reach_table
 from geo.targeting.equity import equity
 from geo.targeting.needs import need_of, usual_need
 from geo.targeting.places import candidate_categories
@@ -111,7 +116,14 @@ def ask_what_is_shared(pack: Pack) -> None:
     parse(b"lat,lon\n51.5,0.0\n", "sites.csv", pack, [])
     pack.area_name(pack.place.borough.code)
     standings(pack)
+    profile_measures.measures(pack, "ward")
+    profile_measures.trends(pack, "ward")
+    profile_measures.pockets(pack)
+    profiles._ranked(pack)
     ground_print(pack)
+    everything = listed(pack, "All of it", list(pack.small_areas.index))
+    spine_of(pack, everything)
+    children_by_age(pack, everything)
 
 
 def test_a_discarded_working_copy_is_collected_with_all_that_was_worked_out_for_it(origin: Pack) -> None:
@@ -215,3 +227,18 @@ def test_walks_are_told_apart_by_the_shapes_of_sites_and_keep_none_of_them(origi
     del other, shape
     gc.collect()
     assert reference() is None
+
+
+def test_an_uploaded_area_goes_with_its_visitor_and_all_that_was_found_about_it(origin: Pack) -> None:
+    outline = mapping(origin.areas["borough"].geometry.iloc[0])
+    area = read_area(origin, "Mine", json.dumps(outline).encode(), "mine.geojson", [])
+    assert area is not None
+    spine_of(origin, area)
+    children_by_age(origin, area)
+    open_space(origin, 400, (0, 4), area)
+    coverage(origin, SUPPLY, UNDER_5, area)
+    reach_table(origin, area, categories=(CATEGORY,))
+    watched = weakref.ref(area)
+    del area
+    gc.collect()
+    assert watched() is None

@@ -8,8 +8,9 @@ import math
 import pytest
 from hypothesis import given, strategies as st
 
-from geo.access import proposed
-from geo.access.proposed import MAX_SITES, MAX_VERTICES, parse
+from geo.access import geojson, proposed
+from geo.access.geojson import MAX_VERTICES
+from geo.access.proposed import MAX_SITES, parse
 from geo.errors import Faults
 from geo.limits import KEPT_FAULTS, SITES
 
@@ -103,7 +104,7 @@ def test_a_table_that_means_harm_is_refused_in_words(synthetic_pack, text, words
 
 
 def test_features_beyond_the_number_are_not_looked_at(synthetic_pack, monkeypatch):
-    monkeypatch.setattr(proposed, "_shape", lambda *_: pytest.fail("was looked at"))
+    monkeypatch.setattr(geojson, "_shape", lambda *_: pytest.fail("was looked at"))
     monkeypatch.setattr(proposed, "_site", lambda *_: pytest.fail("was looked at"))
     point = feature().split("[", 1)[1].rsplit("]", 1)[0]
     many = '{"type":"FeatureCollection","features":[' + ",".join([point] * (MAX_SITES + 1)) + "]}"

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.slow
 REPOSITORY = Path(__file__).resolve().parents[4]
 COMMANDS = [
     "allocate",
+    "area",
     "build",
     "catchments",
     "check",
@@ -42,6 +43,7 @@ COMMANDS = [
     "play",
     "pockets",
     "postcode",
+    "profiles",
     "reach",
     "services",
     "site",

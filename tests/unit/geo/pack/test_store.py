@@ -51,7 +51,7 @@ READS_THE_CACHE = {"geo/store/cache.py"}
 # An import reads the file that the user names on the command line, large and in the formats of its libraries.
 READS_A_FILE_THAT_THE_USER_NAMES = {"geo/sources/network.py"}
 # A workbook that somebody hands over is opened from its bytes in memory, never from a path.
-OPENS_BYTES = {"geo/pack/workbooks.py"}
+OPENS_BYTES = {"geo/pack/workbooks.py", "layers/paper/row_headers.py", "layers/paper/word.py"}
 
 
 def _code() -> list[Path]:

@@ -13,7 +13,6 @@ from geo.pack.indicators import Recipe
 from geo.pack.place import CountSource, OutputAreaPlan, TableSource
 from geo.sources.output_areas import added_up, as_given, output_areas
 from geo.sources.transcriptions import Sources
-from geo.sources.weights import fitted
 from geo.store.directory import PackFiles
 
 # O1 and O2 are L1, O3 and O4 are L2; O1, O2 and O3 are ward A, O4 is ward B.
@@ -185,20 +184,6 @@ def test_a_look_up_that_lacks_an_output_area_is_refused(tmp_path):
         output_areas(
             _plan(lsoa="other"), sources, Series({"L1": 1.0, "L2": 1.0}), Series({"A": 1.0, "B": 1.0})
         )
-
-
-def test_fitting_ends_on_wards_where_small_areas_cannot_be_met():
-    # L1 lies in A only and should have 30, A has 20: the ward counts.
-    places, wards = Series(["L1", "L2", "L2"]), Series(["A", "A", "B"])
-    out = fitted(
-        Series([1.0, 1.0, 1.0]),
-        places,
-        wards,
-        Series({"L1": 30.0, "L2": 20.0}),
-        Series({"A": 20.0, "B": 30.0}),
-    )
-    assert out.groupby(wards).sum().to_dict() == pytest.approx({"A": 20.0, "B": 30.0})
-    assert (out > 0).all()
 
 
 def test_a_wide_table_is_taken_as_it_is_scaled_named_or_divided_by_another_table(tmp_path):

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.pack.pack import Pack
+from geo.report.profiles import profile
+from layers.paper.profile_data import profile_data
+from pages.profiles.answer import data_of
+from pages.profiles.choices import PAGE, Asked
+from tests.pages.screen import answer_of, html, open_page, words
+
+pytestmark = pytest.mark.slow
+
+POPLAR, BOW = "E05009328", "E05009319"
+
+
+def test_it_opens_on_the_whole_place(pack: Pack) -> None:
+    screen = open_page(PAGE)
+    assert not screen.exception
+    assert answer_of(screen) == profile(pack, pack.place.borough.code).headline
+    assert screen.selectbox(key=f"{PAGE}.area").value == pack.place.borough.code
+    # The whole place, its localities, its wards.
+    assert len(screen.selectbox(key=f"{PAGE}.area").options) == 25
+
+
+def test_the_finding_comes_first_and_the_figures_are_those_of_the_paper(pack: Pack) -> None:
+    screen = open_page(PAGE, area=POPLAR)
+    data = profile_data(pack, profile(pack, POPLAR))
+    shown = words(screen)
+    assert answer_of(screen) == data["headline"]
+    for each in data["findings"]:
+        assert each["text"] in shown
+    page = html(screen)
+    for group in data["groups"]:
+        for row in group["rows"]:
+            assert f"<strong>{row['words']}</strong>" in page
+    for each in data["sources"]:
+        assert each["words"].split(";")[0] in shown
+    assert data["map"]["alt"] in re.sub("&#x27;", "'", page)
+
+
+def test_a_choice_is_in_the_link_and_a_bad_link_explains_itself(pack: Pack) -> None:
+    screen = open_page(PAGE)
+    screen.selectbox(key=f"{PAGE}.area").set_value(BOW).run()
+    assert screen.query_params["area"] == BOW
+    assert "Bow East" in answer_of(screen)
+    bad = open_page(PAGE, area="nowhere")
+    assert "“nowhere” is no area" in words(bad)
+    assert not bad.exception
+
+
+def test_two_areas_beside_each_other_say_where_they_surely_differ(pack: Pack) -> None:
+    screen = open_page(PAGE, area=POPLAR, beside=BOW)
+    shown = words(screen)
+    assert "Poplar beside Bow East" in shown
+    found = re.search(r"surely differ on (\d+) of (\d+) figures", shown)
+    assert found is not None
+    assert 0 < int(found[1]) < int(found[2])
+    assert "More in Poplar than in Bow East" in shown
+    assert "No sure difference: the ranges overlap" in shown
+    alone = words(open_page(PAGE, area=POPLAR, beside=POPLAR))
+    assert "surely differ" not in alone
+
+
+def test_similar_wards_say_why_and_that_london_s_are_not_known() -> None:
+    shown = words(open_page(PAGE, area=POPLAR))
+    assert "alike in" in shown
+    assert "How people fare is left out." in shown
+    assert "Similar wards elsewhere in London cannot be named" in shown
+    assert "alike in" not in words(open_page(PAGE, area="north-east"))
+
+
+def _labels(screen: AppTest) -> list[str]:
+    return [each.proto.label for each in screen.get("download_button")]
+
+
+def test_it_offers_every_form_and_all_areas_at_once(use_pack, synthetic_root) -> None:
+    use_pack(synthetic_root)
+    screen = open_page(PAGE)
+    assert _labels(screen) == ["Print (PDF)", "Web page (one file)", "Word", "JSON"]
+    screen.button(key=f"{PAGE}-all").click().run()
+    assert not screen.exception
+    assert "All profiles (ZIP)" in _labels(screen)
+
+
+def test_what_is_shown_is_kept_and_made_once(pack: Pack) -> None:
+    assert data_of(pack, POPLAR) is data_of(pack, POPLAR)
+    assert Asked.page == PAGE
