@@ -96,3 +96,18 @@ STOCKTAKE_TEXT: Final = 5_000
 
 STOCKTAKE_CHANGES: Final = 500
 """Changes that a page lists; files hold them all."""
+
+MEETING_BYTES: Final = 60_000_000
+"""A meeting pack unpacked: two maps, ten tables and three documents have 5 MB."""
+
+MEETING_FILES: Final = 200
+"""Files in one: each picture has two, each table two."""
+
+MEETING_MANIFEST: Final = 2_000_000
+"""Bytes of what it says of itself: a print for each of 50 figures and 20 lists fills 40 kB."""
+
+MEETING_ROWS: Final = 50_000
+"""Rows of one of its tables that are held against those of another pack."""
+
+MEETING_SAID: Final = 20
+"""Changes of one table that are told in words; as CSV or JSON all are written."""

@@ -30,10 +30,10 @@ class _Commands(Mapping[str, click.Command]):
 
     @cached_property
     def _all(self) -> dict[str, click.Command]:
-        from geo.cli import answers, network, pack, postcode
+        from geo.cli import answers, meeting, network, pack, postcode
 
         found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS]
-        found += [postcode.postcode, network.network]
+        found += [postcode.postcode, network.network, meeting.pack]
         found += [each.load() for each in entry_points(group=PLUGGED)]
         return {str(each.name): each for each in found}
 

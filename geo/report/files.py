@@ -20,6 +20,7 @@ from geo.report.workbook import workbook
 from geo.writing import csv_bytes, geojson_bytes, number_text, safe_cell
 
 FORMATS: Final = ("csv", "json", "geojson", "gpkg", "xlsx")
+PLAIN: Final = ("csv", "json")
 PLACED: Final = ("geojson", "gpkg")
 """Of these, the formats for rows with a place."""
 MIME: Final = {
@@ -48,12 +49,9 @@ def write(pack: Pack, table: Table, form: str) -> bytes:
     >>> write(town_with_streets(), table, "csv").decode().splitlines()
     ['island,nodes,edges,metres,snapped_to', '0,225,416,104000,yes']
     """
-    decimals = {name: column.decimals for name, column in table.columns.items()}
-    if form == "csv":
-        return csv_bytes(table.rows.map(safe_cell), decimals=decimals)
-    if form == "json":
-        rows = records(table.rows, decimals=decimals)
-        return (json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    decimals = _decimals(table)
+    if form in PLAIN:
+        return plainly(table, form)
     if form == "geojson":
         return _features(pack, table, decimals)
     if form == "gpkg":
@@ -61,6 +59,27 @@ def write(pack: Pack, table: Table, form: str) -> bytes:
     if form == "xlsx":
         return workbook(pack, table, records(table.rows, decimals=decimals))
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
+
+
+def plainly(table: Table, form: str) -> bytes:
+    """Return a table as CSV or as JSON rows, which need no pack.
+
+    Examples
+    --------
+    >>> from geo.report.table import text
+    >>> rows = Table(rows=DataFrame({"name": ["=1+1"]}), columns={"name": text("its name")}, title="names")
+    >>> plainly(rows, "csv")
+    b"name\\n'=1+1\\n"
+    """
+    if form == "csv":
+        return csv_bytes(table.rows.map(safe_cell), decimals=_decimals(table))
+    rows = records(table.rows, decimals=_decimals(table))
+    return (json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _decimals(table: Table) -> dict[str, int]:
+    """Return to how many decimals each column is written."""
+    return {name: column.decimals for name, column in table.columns.items()}
 
 
 def records(frame: DataFrame, *, decimals: Mapping[str, int] | None = None) -> list[dict[str, Any]]:

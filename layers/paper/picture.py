@@ -72,20 +72,27 @@ def png(picture: Picture) -> bytes:
     ------
     PressError : it cannot be drawn.
     """
+    data, drawing = for_press(picture, "drawing.svg")
+    files = {"drawing.svg": drawing}
+    (page,) = press.drawn("picture", data, "png", ppi=PPI, files=files)
+    told = {"Title": picture.title, "Description": picture.alt, "Source": " ".join(picture.notes)}
+    chunks = b"".join(_told(key, text) for key, text in told.items() if text)
+    return page[:_PNG_HEAD] + chunks + page[_PNG_HEAD:]
+
+
+def for_press(picture: Picture, file: str) -> tuple[dict[str, object], bytes]:
+    """Return a picture as a template takes it: its texts, and all that is no text as an SVG of that name."""
     sheet, width, height = _laid_out(picture)
     size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{_shapes(sheet)}</svg>'
     data = {
         "title": picture.title or "picture",
+        "file": file,
         "width": width * _POINTS,
         "height": height * _POINTS,
         "texts": [_for_press(each) for each in sheet.texts],
     }
-    files = {"drawing.svg": drawing.encode()}
-    (page,) = press.drawn("picture", data, "png", ppi=PPI, files=files)
-    told = {"Title": picture.title, "Description": picture.alt, "Source": " ".join(picture.notes)}
-    chunks = b"".join(_told(key, text) for key, text in told.items() if text)
-    return page[:_PNG_HEAD] + chunks + page[_PNG_HEAD:]
+    return data, drawing.encode()
 
 
 def _shapes(sheet: Canvas) -> str:

@@ -36,19 +36,26 @@ class PressError(AtlasError):
     """Something cannot be printed: a template is wrong, or the data break its rules."""
 
 
-def printed(template: str, data: Mapping[str, Any], *, standards: Sequence[str] = STANDARDS) -> bytes:
+def printed(
+    template: str,
+    data: Mapping[str, Any],
+    *,
+    standards: Sequence[str] = STANDARDS,
+    files: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Return a template filled with data as a PDF, tagged for screen readers (PDF/UA-1) and for archives.
 
     Parameters
     ----------
     template : name of a file in `templates/`, without its ending
     data : anything that JSON can hold; its texts are cleaned (`clean`)
+    files : by their names, pictures that it shows
 
     Raises
     ------
     PressError : the template cannot be compiled, or the result breaks a standard; also for a mere warning.
     """
-    return _compile(template, data, "pdf", {}, pdf_standards=list(standards))[0]
+    return _compile(template, data, "pdf", files or {}, pdf_standards=list(standards))[0]
 
 
 def drawn(

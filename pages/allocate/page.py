@@ -39,7 +39,7 @@ with parts.controls(PAGE):
     st.space("stretch")
     ask(form, "area")
     if found is not None:
-        tables.files(found, asked.area)
+        tables.files(found, form)
 
 with st.expander("Limits, ages and today’s amounts", key=f"{PAGE}-more", expanded=found is None):
     ask_beside(form, ("ages", "strength", "what", "unit", "beside"))

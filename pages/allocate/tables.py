@@ -6,13 +6,14 @@ import streamlit as st
 from pandas import DataFrame
 
 from geo.report.allocation import allocation_table, beside_table
+from geo.report.question import Form
 from layers.look.formatting import sentence_case
 from layers.paper.text_table import text_table_html
 from pages.allocate import words
 from pages.allocate.answer import Answer
-from pages.allocate.choices import PAGE, needs
+from pages.allocate.choices import PAGE, Allocate, needs
 from pages.allocate.map import map_of
-from pages.frame import downloads, parts, pictures
+from pages.frame import downloads, meetings, parts, pictures
 from pages.frame.rows import Row
 
 HELD = {
@@ -91,9 +92,9 @@ def beside(found: Answer) -> None:
     )
 
 
-def files(found: Answer, area: str) -> None:
+def files(found: Answer, form: Form[Allocate]) -> None:
     """Offer the answer to be taken away: the allocation, two side by side, the map."""
-    pack, what = found.pack, found.asked.what
+    pack, what, area = found.pack, found.asked.what, form.asked.area
     groups = [
         (
             "The allocation, with a sentence for each area",
@@ -112,4 +113,16 @@ def files(found: Answer, area: str) -> None:
     says, view = " ".join(words.answer_words(found)), map_of(found)
     drawn = pictures.of_map(pack, view, "allocation-map", says=says, selected=area)
     groups.append(("Map", [*drawn, downloads.of_map(lambda: view.file(selected=area), "allocation-map")]))
-    parts.take_away(PAGE, groups, texts={"The answer": says, "The map in words": view.words})
+    parts.take_away(
+        PAGE,
+        groups,
+        texts={"The answer": says, "The map in words": view.words},
+        frozen=meetings.view(
+            pack,
+            "Allocate",
+            form,
+            answer=[says],
+            notes=[(each.label, each.words) for each in words.badges(found)],
+            sources=[pack.indicator(each).source.attribution for each in found.found.formula.need.used],
+        ),
+    )

@@ -184,6 +184,12 @@ def aside(work: Callable[[], T]) -> T:
     return _outside(alone)
 
 
+def afterwards(work: Callable[[], T]) -> T:
+    """Do long work for a download, asked for once its page has been made; one such work at a time."""
+    with _LONG:
+        return work()
+
+
 def _outside(work: Callable[[], T]) -> T:
     """Give the place back for the time of some work; where it ends well, go on before all who wait."""
     turn: Turn | None = getattr(_HERE, "turn", None)

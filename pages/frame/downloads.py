@@ -13,6 +13,7 @@ import streamlit as st
 from geo.pack.pack import Pack
 from geo.report.files import FORMATS, MIME, write
 from geo.report.table import Columns, Table, guide
+from layers.paper.picture import Picture
 from layers.paper.text_table import text_table_html
 
 WORDS: Final[Mapping[str, str]] = {
@@ -36,12 +37,16 @@ _ICONS: Final = {"html": ":material/map:", "png": ":material/image:", "svg": ":m
 
 
 class File(NamedTuple):
-    """A file to offer: its button, how it is made, its name, and what tells it apart on the page."""
+    """A file to offer: its button, how it is made, its name, and what tells it apart on the page.
+
+    `of` gives the table or picture that it is a file of, for the meeting pack.
+    """
 
     label: str
     make: Callable[[], bytes | str]
     name: str
     key: str
+    of: Callable[[], Table | Picture] | None = None
 
 
 def of_table(
@@ -57,7 +62,7 @@ def of_table(
 
     def file(form: str) -> File:
         label = f"{title}: {WORDS[form]}" if title else WORDS[form]
-        return File(label, lambda: write(pack, make(), form), f"{stem}.{form}", f"{key}{form}")
+        return File(label, lambda: write(pack, make(), form), f"{stem}.{form}", f"{key}{form}", make)
 
     return [file(form) for form in forms]
 

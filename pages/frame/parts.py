@@ -11,10 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 from layers.look.escaping import as_text
 from layers.map.view import MapView
 from layers.paper.printed import notes_html
-from pages.frame import downloads, ui
+from pages.frame import downloads, meetings, printed, ui
 
-SOURCES: Final = "Sources"
-"""The label of a badge that only names sources: on paper they stand at the end."""
+SOURCES: Final = printed.SOURCES
 
 
 class Badge(NamedTuple):
@@ -58,12 +57,21 @@ def take_away(
     groups: Iterable[tuple[str, Sequence[downloads.File]]],
     *,
     texts: Mapping[str, str] | None = None,
+    frozen: meetings.View | None = None,
 ) -> None:
     """Show all that leaves the page in one place: some files under each title, and texts to copy.
 
-    `texts` : by what they are, such as the answer, or a map in words for those who do not see it
+    Parameters
+    ----------
+    texts : by what they are, such as the answer, or a map in words for those who do not see it
+    frozen : what the meeting pack says of the view, where it has one; its files are those offered here
     """
+    groups = list(groups)
     with st.popover("Take away", key=f"{page}-take-away"):
+        if frozen is not None:
+            ui.paragraph(meetings.WORDS, small=True)
+            made = meetings.file(frozen, [each for _, files in groups for each in files])
+            downloads.row([made], key=page, name="meeting")
         for number, (words, files) in enumerate(groups):
             ui.paragraph(words, small=True)
             downloads.row(files, key=page, name=f"files-{number}")

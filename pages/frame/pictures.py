@@ -17,8 +17,8 @@ from pages.frame.downloads import File
 def of_picture(make: Callable[[], Picture], stem: str, *, key: str, title: str = "Picture") -> list[File]:
     """Return the files of a picture, made when they are asked for."""
     return [
-        File(f"{title} (PNG)", lambda: png(make()), f"{stem}.png", f"{key}-png"),
-        File(f"{title} (SVG)", lambda: svg(make()), f"{stem}.svg", f"{key}-svg"),
+        File(f"{title} (PNG)", lambda: png(make()), f"{stem}.png", f"{key}-png", make),
+        File(f"{title} (SVG)", lambda: svg(make()), f"{stem}.svg", f"{key}-svg", make),
     ]
 
 

@@ -15,6 +15,8 @@ from geo.writing import day_words
 from layers.look.formatting import join_words
 from layers.paper.printed import head_html, notes_html, sources_html
 
+SOURCES: Final = "Sources"
+"""The label of a caveat that only names sources: on paper they stand at the end."""
 AREAS: Final = ("area", "locality")
 """The names of the choice of an area."""
 SHORT: Final = 12

@@ -9,7 +9,18 @@ import streamlit as st
 
 from geo.report.figures import Figures, figures
 from geo.report.question import usually
-from pages.frame import downloads, figures_view, map_view, parts, pictures, postcodes, printed, state, ui
+from pages.frame import (
+    downloads,
+    figures_view,
+    map_view,
+    meetings,
+    parts,
+    pictures,
+    postcodes,
+    printed,
+    state,
+    ui,
+)
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.needs_map import choices as needs_choices, pockets
@@ -92,6 +103,14 @@ for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
             ("Map", [*drawn, downloads.of_map(map_file, stem)]),
         ],
         texts={"The map in words": picture.words},
+        frozen=meetings.view(
+            pack,
+            "Needs map",
+            form,
+            answer=[picture.words],
+            notes=[(view.indicator.title, (view.indicator.definition, *view.indicator.caveats))],
+            sources=[view.indicator.source.attribution],
+        ),
     )
     label = f"What “{ui.plain(view.title)}” means, and what to beware of"
     about = st.expander(label, key=f"{PAGE}-about-{slot}", on_change="rerun")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from geo.pack.pack import Pack
 from geo.report.need_index import Certainty, Index, certain, indexed
 from geo.report.need_order import Order, ordered
+from geo.report.question import Form
 from layers.look.formatting import sentence_case
 from layers.paper import charts
 from layers.paper.picture import Picture
-from pages.frame import downloads, parts, pictures, spine_view
+from pages.frame import downloads, meetings, parts, pictures, spine_view
 from pages.priorities import tables, words
 from pages.priorities.answer import Answer
 from pages.priorities.map import map_of
@@ -18,15 +20,18 @@ from pages.priorities.map import map_of
 Q = TypeVar("Q", bound=Index)
 
 
-def files(pack: Pack, found: Answer, page: str, area: str) -> None:
-    """Offer the answer to be taken away: places, what each figure adds, other choices, the map."""
+def files(pack: Pack, found: Answer, form: Form[Any], area: str, *, names: Iterable[str]) -> None:
+    """Offer the answer to be taken away: places, what each figure adds, other choices, the map.
+
+    `names` : the choices that matter to it
+    """
     weights = tuple(f"{name}={weight!r}" for name, weight in found.weights)
 
     def of(kind: type[Q]) -> Q:
         return kind(level=found.level, preset="", weights=weights, first=found.first)
 
     parts.take_away(
-        page,
+        form.asked.page,
         [
             (
                 "Places with their ranges",
@@ -47,6 +52,15 @@ def files(pack: Pack, found: Answer, page: str, area: str) -> None:
             *_pictures(found, area),
         ],
         texts={"The answer": " ".join(words.answer_words(found)), "The map in words": map_of(found).words},
+        frozen=meetings.view(
+            pack,
+            "Priorities",
+            form,
+            answer=[" ".join(words.answer_words(found))],
+            notes=[(each.label, each.words) for each in words.badges(found)],
+            sources=[_sources(found)],
+            names=names,
+        ),
     )
 
 

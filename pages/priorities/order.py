@@ -53,7 +53,7 @@ def show(pack: Pack, form: Form[Any]) -> None:
         st.space("stretch")
         ask(form, "area")
         if found is not None:
-            files.files(pack, found, PAGE, asked.area)
+            files.files(pack, found, form, asked.area, names=printed(form))
     if found is not None:
         _places(found, asked.area)
     left, right = st.columns([2, 1], gap="medium")

@@ -35,7 +35,7 @@ with parts.controls(PAGE):
     ask(form, "on")
     st.space("stretch")
     if found is not None and since is not None:
-        tables.files(found, since)
+        tables.files(found, since, form)
 if found is not None and since is not None:
     tables.promises(found)
     evidence.show(found)

@@ -12,16 +12,17 @@ from geo.gaps.strategy_measures import Standing
 from geo.limits import STOCKTAKE_CHANGES
 from geo.memory import kept
 from geo.pack.strategy import Ambition
+from geo.report.question import Form
 from geo.report.strategy import ambition_table, change_table, measure_table, promise_table, stocktake_file
 from geo.writing import day_words
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
 from layers.paper.ledger import ledger_html
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts, ui
+from pages.frame import downloads, meetings, parts, ui
 from pages.strategy import words
 from pages.strategy.answer import UPLOAD, Answer, Compared
-from pages.strategy.choices import PAGE
+from pages.strategy.choices import PAGE, Asked
 
 ARROW: Final = ":material/arrow_forward:"
 
@@ -183,7 +184,7 @@ def _paper_group(ambition: Ambition | None, own: list[Standing]) -> str:
 # ---- Files -----------------------------------------------------------------------------------------------
 
 
-def files(found: Answer, since: Compared) -> None:
+def files(found: Answer, since: Compared, form: Form[Asked]) -> None:
     """Offer the ledger to be taken away: promises, measures, ambitions, changes."""
     pack, forms = found.pack, ("csv", "xlsx", "json")
     changed = since.changes
@@ -208,4 +209,18 @@ def files(found: Answer, since: Compared) -> None:
                 downloads.of_table(pack, lambda: change_table(changed), "changes", forms, key="changes-"),
             )
         )
-    parts.take_away(PAGE, groups, texts={"The answer": " ".join(words.answer_words(found))})
+    says = " ".join(words.answer_words(found))
+    parts.take_away(
+        PAGE,
+        groups,
+        texts={"The answer": says},
+        frozen=meetings.view(
+            pack,
+            "Strategy",
+            form,
+            answer=[says],
+            notes=[(each.label, each.words) for each in words.badges(found)],
+            sources=[each.attribution for each in pack.strategy.documents] if pack.strategy else [],
+            on=found.on,
+        ),
+    )

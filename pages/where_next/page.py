@@ -39,7 +39,7 @@ with parts.controls(PAGE):
     where_choices.controls(pack, form)
     st.space("stretch")
     if found is not None:
-        tables.files(found, view, asked.area)
+        tables.files(found, view, form)
 where_choices.more(form, changes.options(pack, found.found)[0] if found else {})
 
 if found is not None:

@@ -11,6 +11,7 @@ from pandas import DataFrame
 from geo.errors import NotAvailableError
 from geo.memory import kept
 from geo.pack.ages import who
+from geo.report.question import Form
 from geo.report.site_words import attribution
 from geo.report.sites import planned
 from geo.targeting.capacity import room
@@ -24,11 +25,11 @@ from layers.paper.area_panel import definition_list
 from layers.paper.picture import Picture
 from layers.paper.ranges import Amount, bar_svg, ranges_html, scale_svg, top_of
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts, pictures, ui
+from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import Row, row_of, rows_of
 from pages.where_next import changes, notes, words
 from pages.where_next.answer import Answer, effect, whole
-from pages.where_next.choices import PAGE, effect_ages
+from pages.where_next.choices import PAGE, PRINTED, WhereNext, effect_ages
 
 _ROWS: Final = 10
 """Wards shown of those whose children gain; the rest are named in one line."""
@@ -256,9 +257,9 @@ def _limited(answer: Answer, places: float) -> str:
     return text_table_html(DataFrame(rows), caption=f"Room for most: {noun}", min_width=30)
 
 
-def files(answer: Answer, shown: MapView, area: str) -> None:
+def files(answer: Answer, shown: MapView, form: Form[WhereNext]) -> None:
     """Offer the shortlist, the places, who gains and loses, and the map."""
-    pack = answer.pack
+    pack, area = answer.pack, form.asked.area
     bands = list(dict.fromkeys([answer.brief.ages, *effect_ages(pack)]))
     makes = {
         "shortlist": ("The shortlist", partial(planned, pack, answer.found, "shortlist")),
@@ -278,7 +279,27 @@ def files(answer: Answer, shown: MapView, area: str) -> None:
         ("Who gains as a picture", gains),
         ("Map", [*drawn, downloads.of_map(partial(shown.file, selected=area), "where-next")]),
     ]
-    parts.take_away(PAGE, groups, texts={"The answer": says, "The map in words": shown.words})
+    need = answer.brief.need
+    parts.take_away(
+        PAGE,
+        groups,
+        texts={"The answer": says, "The map in words": shown.words},
+        frozen=meetings.view(
+            pack,
+            "Where next",
+            form,
+            answer=[says],
+            notes=[
+                ("Beside it", [notes.beside(answer)]),
+                *((each.label, each.words) for each in notes.badges(answer)),
+            ],
+            sources=[
+                attribution(pack, answer.found),
+                *([pack.indicator(need).source.attribution] if need else []),
+            ],
+            names=PRINTED,
+        ),
+    )
 
 
 def _gains_picture(answer: Answer) -> Picture:

@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
+from geo.access.demand import ages_note
 from geo.limits import SHOWN_ROWS
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.promises import GAP_COLUMNS
+from geo.report.question import Form
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
@@ -20,10 +22,11 @@ from layers.look.ranking import ranked
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import NO_BREAK, text_table_html
-from pages.frame import downloads, parts, pictures, ui
+from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import row_of
 from pages.youth_centres import need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer
+from pages.youth_centres.choices import Asked
 from pages.youth_centres.map import map_of, reach_of
 
 
@@ -182,11 +185,12 @@ COLUMNS: Final[Columns] = {
 }
 
 
-def files(answer: Answer, look: str, need: str, *, former: bool = False, area: str = "") -> None:
+def files(answer: Answer, form: Form[Asked]) -> None:
     """Offer the table of areas in every format, and the map."""
-    stem = answer.question.promise.id.replace("_", "-")
+    asked = form.asked
+    stem, area, need = answer.question.promise.id.replace("_", "-"), asked.area, asked.need
     offered = downloads.of_table(answer.pack, partial(promise_table, answer, need), stem)
-    view, says = map_of(answer, look, former), words.summary(answer)
+    view, says = map_of(answer, asked.look, asked.former), words.summary(answer)
     map_file = downloads.of_map(view.file, stem, key="map-file")
     parts.take_away(
         "youth-centres",
@@ -195,6 +199,21 @@ def files(answer: Answer, look: str, need: str, *, former: bool = False, area: s
             ("Map", [*pictures.of_map(answer.pack, view, f"{stem}-map", says=says, selected=area), map_file]),
         ],
         texts={"The answer": says, "The map in words": view.words},
+        frozen=meetings.view(
+            answer.pack,
+            "Youth centres",
+            form,
+            answer=[says],
+            notes=[
+                ("What the provider says", [words.claim_source(answer)]),
+                ("What counts", [words.among_listed(answer)]),
+                ("Ages", [ages_note(answer.pack, answer.question.ages)]),
+            ],
+            sources=[
+                words.sources(answer),
+                *([answer.pack.indicator(need).source.attribution] if need else []),
+            ],
+        ),
     )
 
 

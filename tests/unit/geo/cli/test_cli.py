@@ -38,6 +38,7 @@ COMMANDS = [
     "network",
     "open-space",
     "order",
+    "pack",
     "parks",
     "peers",
     "play",

@@ -15,7 +15,9 @@ from osmium.osm.mutable import Node, Way
 from geo.cli import reference
 from geo.cli.main import atlas, main
 from geo.cli.options import Command
+from geo.sample import town
 from tests.conftest import REPOSITORY
+from tests.frozen import frozen
 from tests.minitown import streets
 from tests.synthetic import EAST, KM, NORTH
 
@@ -65,7 +67,7 @@ def test_a_command_without_help_or_example_would_be_found():
 
 
 def test_every_command_of_the_program_is_walked():
-    assert len(COMMANDS) == 1 + 27 + 1 + 2
+    assert len(COMMANDS) == 1 + 28 + 1 + 2 + 1
     assert "needs-atlas network import" in COMMANDS
 
 
@@ -82,6 +84,12 @@ def _write_extract(path: Path) -> None:
             writer.add_way(Way(id=number, nodes=nodes, tags={"highway": "residential"}))
 
 
+def _write_meeting_packs(folder: Path) -> None:
+    """Write two meeting packs of the sample town that differ in what they say."""
+    (folder / "earlier.zip").write_bytes(frozen(town()))
+    (folder / "now.zip").write_bytes(frozen(town(), answer=("Dock leads.",)))
+
+
 @pytest.mark.parametrize("line", sorted(set(_examples(atlas).values())))
 def test_the_example_runs_as_it_stands(line, tmp_path, monkeypatch, synthetic_copy, capsys):
     monkeypatch.chdir(tmp_path)
@@ -92,6 +100,8 @@ def test_the_example_runs_as_it_stands(line, tmp_path, monkeypatch, synthetic_co
         _write_extract(tmp_path / "greater-london.osm.pbf")
         assert main(["network", "import", "greater-london.osm.pbf"]) == 0
         capsys.readouterr()
+    if example[1] == "pack":
+        _write_meeting_packs(tmp_path)
     assert main(example[1:]) == 0
     assert capsys.readouterr().out
 

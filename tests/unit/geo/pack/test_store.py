@@ -51,7 +51,12 @@ READS_THE_CACHE = {"geo/store/cache.py"}
 # An import reads the file that the user names on the command line, large and in the formats of its libraries.
 READS_A_FILE_THAT_THE_USER_NAMES = {"geo/sources/network.py"}
 # A workbook that somebody hands over, and what we print, is opened from its bytes, never from a path.
-OPENS_BYTES = {"geo/pack/workbooks.py", "layers/paper/row_headers.py", "layers/paper/word.py"}
+OPENS_BYTES = {
+    "geo/pack/workbooks.py",
+    "geo/report/meeting_file.py",
+    "layers/paper/row_headers.py",
+    "layers/paper/word.py",
+}
 
 
 def _code() -> list[Path]:

@@ -1,0 +1,87 @@
+"""The meeting pack on pages: offered where there is an answer, with its words, choices and files."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.report.meeting_file import Frozen, read_meeting
+from pages.frame import meetings
+from tests.pages.screen import answer_of, open_page
+
+pytestmark = pytest.mark.slow
+
+POPLAR = "E05009328"
+TABLES = {
+    "needs-map": {"child_poverty-ward"},
+    "youth-centres": {"youth-centre-every-ward"},
+    "priorities": {"places", "need-index", "other-choices"},
+    "where-next": {"where-next-shortlist", "where-next-sites", "where-next-areas"},
+    "allocate": {"allocation"},
+    "strategy": {"promises", "measures", "ambitions"},
+}
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Make each pack at once, which a page makes when it is asked for."""
+    found: list[bytes] = []
+    usual = meetings.file
+
+    def made(frozen, files):
+        given = list(files)
+        found.append(meetings.made(frozen, given))
+        return usual(frozen, given)
+
+    monkeypatch.setattr(meetings, "file", made)
+    return found
+
+
+def _pack(made: list[bytes]) -> Frozen:
+    return read_meeting(made[0], "pack.zip")
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_a_page_is_frozen_with_its_words_tables_and_choices(name: str, asked: list[bytes]) -> None:
+    screen = open_page(name)
+    assert not screen.exception
+    labels = [each.proto.label for each in screen.get("download_button")]
+    assert meetings.LABEL in labels
+    found = _pack(asked)
+    said = found.manifest
+    assert set(found.tables) == TABLES[name]
+    assert said.answer
+    assert said.question or name == "strategy"
+    assert said.link == name
+    assert said.sources
+    if name not in ("needs-map", "youth-centres"):
+        assert " ".join(said.answer) == answer_of(screen)
+    if name != "strategy":
+        assert all(each.alt and each.title for each in said.pictures)
+        assert said.pictures
+    assert found.verdicts is not None
+
+
+def test_the_choices_of_a_link_are_in_the_pack(asked: list[bytes]) -> None:
+    open_page("needs-map", indicator="overcrowding", area=POPLAR)
+    said = _pack(asked).manifest
+    assert said.link == f"needs-map?indicator=overcrowding&area={POPLAR}"
+    assert "Poplar" in said.question.values()
+    assert any("Overcrowd" in each for each in said.question.values())
+
+
+def test_two_maps_have_two_packs(asked: list[bytes]) -> None:
+    open_page("needs-map", second="overcrowding")
+    stems = [set(read_meeting(each, "pack.zip").tables) for each in asked]
+    assert stems == [{"child_poverty-ward"}, {"overcrowding-ward"}]
+
+
+def test_the_same_view_gives_the_same_bytes(asked: list[bytes]) -> None:
+    for _ in range(2):
+        open_page("priorities", first="3")
+    assert asked[0] == asked[1]
+
+
+def test_where_there_is_no_answer_there_is_no_pack(asked: list[bytes]) -> None:
+    screen = open_page("allocate", total="10", floor="48000")
+    assert not screen.exception
+    assert asked == []
