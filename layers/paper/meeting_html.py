@@ -12,7 +12,7 @@ from layers.look.tokens import style
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 _OWN: Final = (
     "svg{max-width:100%;height:auto}figure{margin:1rem 0}.scroll{overflow-x:auto}"
-    ".decision td{height:2.6rem;min-width:60%;width:75%;border-bottom:1px solid}"
+    ".atlas-profile-table.decision{min-width:0}.decision td{height:2.6rem;width:75%;border-bottom:1px solid}"
 )
 # Two pictures of one page may not use one name twice.
 _NAMES: Final = re.compile(r'\b(id="|url\(#|href="#|aria-labelledby=")([^")]*)')

@@ -9,17 +9,20 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
+from geo.access.demand import ages_note
+from geo.access.supply import attribution
 from geo.gaps.catchments import catchments
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import catchment_table, catchments_of, crossing_table, locality_table, site_table
+from geo.report.question import Form
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, sentence_case
 from layers.map.catchments import crossing_sentences, minutes_words, percent, share_words
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
-from pages.family_hubs.choices import Asked, ages_words, label, site_word
-from pages.frame import downloads, parts, pictures, ui
+from pages.family_hubs.choices import PAGE, Asked, ages_words, label, site_word, sites_title
+from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import rows_of
 
 UNKNOWN = "not worked out"
@@ -203,8 +206,9 @@ def need_words(pack: Pack, asked: Asked) -> None:
         )
 
 
-def files(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
+def files(pack: Pack, form: Form[Asked], shown: MapView) -> None:
     """Offer tables and map."""
+    asked = form.asked
     found = catchments(pack, asked.categories)
     name = f"{'-and-'.join(asked.categories)}-{asked.ages[0]}-{asked.ages[1]}"
 
@@ -215,10 +219,21 @@ def files(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
 
     drawn = pictures.of_map(pack, shown, f"catchments-{name}")
     parts.take_away(
-        key,
+        PAGE,
         [
             ("Tables", [file(*each) for each in FILES]),
             ("Map", [*drawn, downloads.of_map(shown.file, f"catchments-{name}")]),
         ],
         texts={"The map in words": shown.words},
+        frozen=meetings.view(
+            pack,
+            sites_title(pack, asked.categories),
+            form,
+            answer=[shown.words],
+            notes=[("Ages", [ages_note(pack, asked.ages)])],
+            sources=[
+                attribution(pack, asked.categories),
+                *([pack.indicator(asked.need).source.attribution] if asked.need else []),
+            ],
+        ),
     )

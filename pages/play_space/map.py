@@ -15,7 +15,7 @@ from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.open_space import OpenSpace, Parks, credit, parks as parks_table, reached as near_parks
 from geo.report.play import attribution, play_of, pockets_of
-from geo.report.question import usually
+from geo.report.question import Form, usually
 from geo.report.table import Table
 from layers.look.formatting import plural
 from layers.look.palette import STATES, Look
@@ -24,11 +24,11 @@ from layers.map.categories import VERDICTS, category_layer
 from layers.map.choropleth import class_layer
 from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
-from pages.frame import downloads, map_view, parts, pictures
+from pages.frame import downloads, map_view, meetings, parts, pictures
 from pages.play_space import parks
-from pages.play_space.choices import PAGE, PARKS, Asked
+from pages.play_space.choices import NOT_PRINTED, PAGE, PARKS, Asked, PlaySpace
 from pages.play_space.over import patch_layer, place_layer
-from pages.play_space.words import band_words, listed_words, summary
+from pages.play_space.words import band_words, beware, listed_words, summary
 
 LOOKS: dict[str, Look] = {
     **{key: VERDICTS[key] for key in ("met", "uncertain", "unmet", "not evidenced")},
@@ -139,7 +139,7 @@ def _pressure(pack: Pack, ask: Asked) -> Figures:
     )
 
 
-def files(pack: Pack, ask: Asked, shown: MapView) -> None:
+def files(pack: Pack, ask: Asked, shown: MapView, form: Form[PlaySpace]) -> None:
     """Offer the table of play space for all age bands, the map, and the pockets."""
     stem = f"play-space-{ask.level}"
     drawn = pictures.of_map(pack, shown, f"{stem}-map", selected=ask.area)
@@ -161,7 +161,21 @@ def files(pack: Pack, ask: Asked, shown: MapView) -> None:
         ]
     groups.append(("Map", [*drawn, downloads.of_map(partial(shown.file, selected=ask.area), stem)]))
     says = summary(pack, ask.mapped, ask.band)
-    parts.take_away(PAGE, groups, texts={"The answer": says, "The map in words": shown.words})
+    need = [pack.indicator(ask.need).source.attribution] if ask.need else []
+    parts.take_away(
+        PAGE,
+        groups,
+        texts={"The answer": says, "The map in words": shown.words},
+        frozen=meetings.view(
+            pack,
+            "Play space",
+            form,
+            answer=[says],
+            notes=[("Beware", beware(pack, ask))],
+            sources=[attribution(pack, ask.supply), *need],
+            names=[each for each in form.choices if each not in NOT_PRINTED],
+        ),
+    )
 
 
 def table(pack: Pack, ask: Asked) -> Table:

@@ -78,6 +78,6 @@ parks.section(pack, ask.level, layers=any(pack.catalogue[each].layer for each in
 ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)
-files(pack, ask, shown)
+files(pack, ask, shown, form)
 printed.sources(pack, attribution(pack, ask.supply), indicators=[ask.need] if ask.need else [])
 state.write(form)

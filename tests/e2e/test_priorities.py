@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.report.meeting_file import read_meeting
 from tests.e2e.conftest import NARROW, REPOSITORY, Server
 from tests.e2e.visit import click_area, expect_chosen_on_map, painted, settled, the_map, visit
 
@@ -95,19 +94,6 @@ def test_the_places_taken_away_are_what_the_command_line_prints(page: Page, ship
     given = Path(coming.value.path()).read_bytes()
     command = [sys.executable, "-m", "geo", "stability", "--first", "3"]
     assert given == subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True).stdout
-
-
-def test_one_click_freezes_the_view_for_a_meeting(page: Page, shipped: Server) -> None:
-    visit(page, f"{shipped.url}/priorities?first=3")
-    page.get_by_role("button", name="Take away").click()
-    with page.expect_download() as coming:
-        page.get_by_role("button", name="Meeting pack").click()
-    assert coming.value.suggested_filename == "priorities-meeting-pack.zip"
-    pack = read_meeting(Path(coming.value.path()).read_bytes(), "pack.zip")
-    assert pack.manifest.link == "priorities?first=3"
-    assert " ".join(pack.manifest.answer) == page.locator(".atlas-answer").inner_text()
-    assert {"places", "need-index", "other-choices"} == set(pack.tables)
-    assert not pack.written_into
 
 
 def test_the_menu_is_a_landmark_and_on_a_phone_one_button(

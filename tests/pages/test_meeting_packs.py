@@ -18,7 +18,16 @@ TABLES = {
     "where-next": {"where-next-shortlist", "where-next-sites", "where-next-areas"},
     "allocate": {"allocation"},
     "strategy": {"promises", "measures", "ambitions"},
+    "family-hubs": {
+        f"{table}-children_and_families_centre-0-4"
+        for table in ("localities", "sites", "crossings", "catchments")
+    },
+    "play-space": {"play-space-ward", "play-space-pockets-play_5_11", "parks", "open-space-ward"},
 }
+
+
+ANSWERED = ("priorities", "where-next", "allocate", "strategy")
+"""Pages that show their answer as such."""
 
 
 @pytest.fixture
@@ -53,7 +62,7 @@ def test_a_page_is_frozen_with_its_words_tables_and_choices(name: str, asked: li
     assert said.question or name == "strategy"
     assert said.link == name
     assert said.sources
-    if name not in ("needs-map", "youth-centres"):
+    if name in ANSWERED:
         assert " ".join(said.answer) == answer_of(screen)
     if name != "strategy":
         assert all(each.alt and each.title for each in said.pictures)
@@ -67,6 +76,21 @@ def test_the_choices_of_a_link_are_in_the_pack(asked: list[bytes]) -> None:
     assert said.link == f"needs-map?indicator=overcrowding&area={POPLAR}"
     assert "Poplar" in said.question.values()
     assert any("Overcrowd" in each for each in said.question.values())
+
+
+@pytest.mark.parametrize(
+    ("view", "tables"),
+    [
+        ("find", {"found-places"}),
+        ("beside", {"need-beside-provision", "curve-along-need", "neediest-fifth"}),
+    ],
+)
+def test_each_view_of_the_priorities_has_its_own(view: str, tables: set[str], asked: list[bytes]) -> None:
+    screen = open_page("priorities", view=view, where="child_poverty>50")
+    found = _pack(asked)
+    assert set(found.tables) == tables
+    assert " ".join(found.manifest.answer) == answer_of(screen)
+    assert f"view={view}" in found.manifest.link
 
 
 def test_two_maps_have_two_packs(asked: list[bytes]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import streamlit as st
@@ -11,11 +12,12 @@ from pandas import DataFrame
 
 from geo.memory import kept
 from geo.report.equity import equitable
+from geo.report.question import Form
 from geo.targeting.concentration import GRID
 from geo.targeting.equity import UNCERTAIN, UNKNOWN
 from layers.look.formatting import join_words, plural, sentence_case
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts, pictures
+from pages.frame import downloads, meetings, parts, pictures
 from pages.frame.rows import row_of
 from pages.priorities.beside import words
 from pages.priorities.beside.answer import Answer
@@ -114,9 +116,12 @@ def _curve_html(shown: Answer) -> str:
     return text_table_html(DataFrame(rows), caption="What children have, added up along need", min_width=20)
 
 
-def files(shown: Answer, area: str) -> None:
-    """Offer the answer to be taken away: areas, curve, summary, map."""
-    pack, asked = shown.pack, shown.asked
+def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
+    """Offer the answer to be taken away: areas, curve, summary, map.
+
+    `names` : the choices that matter to it
+    """
+    pack, asked, area = shown.pack, shown.asked, form.asked.area
     both, says = ("csv", "xlsx"), " ".join(words.answer_words(shown))
     stem = "need-beside-provision"
     parts.take_away(
@@ -160,6 +165,15 @@ def files(shown: Answer, area: str) -> None:
             "The map in words": map_of(shown).words,
             "The drawing in words": said(shown),
         },
+        frozen=meetings.view(
+            pack,
+            "Need beside provision",
+            form,
+            answer=[says],
+            notes=[(each.label, each.words) for each in words.badges(shown)],
+            sources=[_sources(shown)],
+            names=names,
+        ),
     )
 
 

@@ -48,7 +48,7 @@ def show(pack: Pack, form: Form[Any]) -> None:
         st.space("stretch")
         ask(form, "area")
         if shown is not None:
-            tables.files(shown, asked.area)
+            tables.files(shown, form, names=printed(form))
     if shown is not None:
         _shown(form, shown)
         given = shown.found.provision

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import streamlit as st
 from pandas import DataFrame
 
 from geo.memory import kept
 from geo.report.criteria import found as finder_table
+from geo.report.question import Form
 from layers.look.formatting import sentence_case
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts, pictures
+from pages.frame import downloads, meetings, parts, pictures
 from pages.priorities.find import words
 from pages.priorities.find.answer import Answer
 from pages.priorities.find.map import map_of
@@ -61,8 +63,12 @@ def why(shown: Answer, area: str) -> None:
     parts.told(words.why_words(shown, code))
 
 
-def files(shown: Answer, area: str) -> None:
-    """Offer the answer to be taken away: every area and condition, the map."""
+def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
+    """Offer the answer to be taken away: every area and condition, the map.
+
+    `names` : the choices that matter to it
+    """
+    area = form.asked.area
     pack, asked, says = shown.pack, shown.asked, " ".join(words.answer_words(shown))
     parts.take_away(
         PAGE,
@@ -80,4 +86,16 @@ def files(shown: Answer, area: str) -> None:
             ),
         ],
         texts={"The answer": says, "The map in words": map_of(shown).words},
+        frozen=meetings.view(
+            pack,
+            "Find places",
+            form,
+            answer=[says],
+            notes=[
+                ("Asked", [words.question_words(shown)]),
+                *((each.label, each.words) for each in words.badges(shown)),
+            ],
+            sources=[each.source for each in shown.found.parts],
+            names=names,
+        ),
     )

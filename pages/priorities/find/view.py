@@ -56,7 +56,7 @@ def show(pack: Pack, form: Form[Any]) -> None:
         st.space("stretch")
         ask(form, "area")
         if shown is not None:
-            tables.files(shown, asked.area)
+            tables.files(shown, form, names=printed(form))
     _asking(pack, form, fault)
     if shown is not None:
         _shown(form, shown)
