@@ -27,15 +27,16 @@ from layers.paper.profile_pdf import set_profile
 from layers.paper.row_headers import tagged
 from pages.frame import admission, downloads, parts, ui
 from pages.profiles import words
+from pages.profiles.answer import Which, profile_of
 from pages.profiles.choices import PAGE
 
 LABELS: Final = {"pdf": "Print (PDF)", "docx": "Word", "html": "Web page (one file)"}
 
 
 @kept(30)
-def file_of(pack: Pack, code: str, form: Form) -> bytes:
+def file_of(pack: Pack, which: Which, form: Form) -> bytes:
     """Return the profile of an area as a file, made once for everybody."""
-    return write_profile(pack, profile(pack, code), form)
+    return write_profile(pack, profile_of(pack, which), form)
 
 
 @kept(1)
@@ -55,13 +56,12 @@ def archive_of(pack: Pack) -> bytes:
     return archive(files)
 
 
-def take_away(pack: Pack, found: Profile) -> None:
+def take_away(pack: Pack, found: Profile, which: Which) -> None:
     """Offer the profile as files, and every profile as one archive."""
-    code = found.code
 
     def file(form: Form) -> downloads.File:
         return downloads.File(
-            LABELS[form], lambda: file_of(pack, code, form), file_name(found, form), f"{PAGE}-{form}"
+            LABELS[form], lambda: file_of(pack, which, form), file_name(found, form), f"{PAGE}-{form}"
         )
 
     def as_json() -> bytes:
