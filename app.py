@@ -1,4 +1,4 @@
-"""The atlas as an ASGI application: Streamlit, the map's assets, a health address and the security headers.
+"""The atlas as an ASGI application: Streamlit, the map's assets, the interface for programs, health, headers.
 
 Start it with `streamlit run app.py`.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import socket
+import sys
 from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +23,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit import net_util
 
+from geo.api import service as programs
 from geo.errors import AtlasError
+from geo.report.profiles import profile
+from geo.store.program import code_digest
 from layers.map import assets, shapes
+from layers.paper.profile_pdf import profile_pdf
 from pages.frame import admission, release, served
 
 if TYPE_CHECKING:
@@ -56,7 +63,8 @@ def policy(path: str, host: str) -> str:
     """Return the Content-Security-Policy of a path.
 
     streamlit-folium writes its map as an inline script and restyles it with `eval`: the frames under
-    /component/ may do both, and may talk to nobody. The page itself may do neither.
+    /component/ may do both, and may talk to nobody. The page itself may do neither. What programs read,
+    and the page about it, runs nothing at all.
     """
     rules = {
         "default-src": "'self'",
@@ -68,7 +76,9 @@ def policy(path: str, host: str) -> str:
         "form-action": "'self'",
         "frame-ancestors": "'self'",
     }
-    if path.startswith(f"{BASE}/component/"):
+    if path.startswith(f"{BASE}/api/"):
+        rules["default-src"] = rules["base-uri"] = rules["form-action"] = "'none'"
+    elif path.startswith(f"{BASE}/component/"):
         rules["script-src"] = "'self' 'unsafe-inline' 'unsafe-eval'"
         rules["img-src"] = " ".join([rules["img-src"], *assets.tile_hosts()])
         rules["connect-src"] = rules["form-action"] = "'none'"
@@ -94,7 +104,7 @@ class FrameScript:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; a page of Streamlit's gets the script at the end of its head."""
-        if scope["type"] != "http" or scope["path"].startswith(f"{BASE}/component/"):
+        if scope["type"] != "http" or scope["path"].startswith((f"{BASE}/component/", f"{BASE}/api/")):
             await self.app(scope, receive, send)
             return
         # Uncompressed, so that it can be read: it is eight kilobytes. Parts of pages come as they are.
@@ -191,10 +201,38 @@ def asset(request: Request) -> Response:
     return Response(content, media_type=media_type, headers={"Cache-Control": A_YEAR})
 
 
+@cache
+def program() -> str:
+    """Return a text that changes with the code of the atlas and the versions of what it stands on."""
+    installed = sorted(f"{each.name} {each.version}" for each in distributions())
+    return "\n".join(
+        [
+            code_digest(HERE, ("*.py", "geo/**/*.py", "layers/**/*.py", "layers/**/*.typ")),
+            sys.version,
+            *installed,
+        ]
+    )
+
+
 # Streamlit would ask a web service for this machine's public address, at start and for unknown origins.
 net_util.get_external_ip = lambda: None
 # Nor need anybody know what the server is made of; Streamlit has no option for that.
 uvicorn.Config.encoded_headers = property(lambda _: [], lambda *_: None)  # type: ignore[assignment]
+_STARTUP = uvicorn.Server.startup
+
+
+async def start_at_once(self: uvicorn.Server, sockets: list[socket.socket] | None = None) -> None:
+    """Start a server whose connections send what they have at once.
+
+    Streamlit's socket leaves that off, and connections take after it: then the second part of a reply waits
+    for word of the first, which the other side holds back for 40 ms.
+    """
+    for each in sockets or ():
+        each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    await _STARTUP(self, sockets)
+
+
+uvicorn.Server.startup = start_at_once  # type: ignore[method-assign]
 
 try:
     assets.tile_provider()
@@ -205,6 +243,14 @@ except AtlasError as error:  # a misspelt setting stops the start, in words, rat
 ROUTES = [
     Route(f"{BASE}/health", health),
     Route(f"{BASE}/{assets.PATH}/{{path:path}}", asset),
+    *programs.routes(
+        programs.Service(
+            served=served.served,
+            program=program,
+            printed=lambda pack, area: profile_pdf(pack, profile(pack, area)),
+            base=BASE,
+        )
+    ),
 ]
 MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrameScript)]
 

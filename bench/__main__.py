@@ -11,7 +11,20 @@ import sys
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-from bench import certainty, change, load, memory, reach, rerun, returned, siting, start, uploads, weights
+from bench import (
+    api,
+    certainty,
+    change,
+    load,
+    memory,
+    reach,
+    rerun,
+    returned,
+    siting,
+    start,
+    uploads,
+    weights,
+)
 from bench.table import Row, rendered
 
 
@@ -45,6 +58,8 @@ def main() -> None:
     rows += uploads.measure()
     _say("Many visitors at once ...")
     rows += load.measure()
+    _say("Programs that read ...")
+    rows += api.measure()
     busy = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, Chromium {version}; load {busy}")
     print("Medians (lowest to highest); the ratio is the median of the ratios of pairs measured in turns.\n")

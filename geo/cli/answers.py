@@ -10,13 +10,12 @@ from typing import Any, Final
 import click
 
 from geo.cli.options import Command, Several, output, the_pack, write_out
-from geo.report.answers import ANSWERS, Answer
+from geo.report.answers import ANSWERS, NEIGHBOURS, Answer
 from geo.report.choices import NONE, Ages, Amount, Choice, OneOf, Several as SeveralOf, Texts, listed, written
 from geo.report.files import FORMATS, write
 from geo.report.question import Question, QuestionError, opened, strict
 
 PROGRAM: Final = "needs-atlas"
-NEIGHBOURS: Final = "count listed services beyond the border of the place"
 
 
 class Spelled(click.ParamType[str]):

@@ -25,6 +25,7 @@ import shapely
 from geo.errors import AtlasError
 from geo.store.cache import directory, keep, recall
 from geo.store.directory import PackFiles
+from geo.store.program import code_digest
 
 _GEO = Path(__file__).resolve().parents[1]
 
@@ -99,12 +100,7 @@ def _unchangeable(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 @cache
 def _code() -> str:
     """Return a digest of the code that makes a pack of bytes; empty where it is not there to be read."""
-    files = [*_GEO.glob("*.py"), *_GEO.glob("pack/*.py"), *_GEO.glob("store/*.py")]
-    digest = hashlib.sha256()
-    for each in sorted(files):
-        content = each.read_bytes()
-        digest.update(f"{each.relative_to(_GEO)} {len(content)} ".encode() + content)
-    return digest.hexdigest() if files else ""
+    return code_digest(_GEO, ("*.py", "pack/*.py", "store/*.py"))
 
 
 def _versions() -> list[str]:

@@ -38,6 +38,9 @@ from geo.report import (
 from geo.report.question import Q
 from geo.report.table import Columns, Table
 
+NEIGHBOURS: Final = "count listed services beyond the border of the place"
+"""What may be said beside the choices of an answer that has `neighbours`."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answer(Generic[Q]):

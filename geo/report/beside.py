@@ -115,7 +115,7 @@ def similar(pack: Pack, one: Profile) -> tuple[Similar, ...]:
     >>> [(each.name, round(each.distance, 2)) for each in similar(town(), profile(town(), "B"))]
     []
     """
-    every = list(profiles(pack, one.level).values())
+    every = [] if one.level == "any" else list(profiles(pack, one.level).values())
     names = structure(pack, every)
     if len(every) < FEWEST or not names:
         return ()

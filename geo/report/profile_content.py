@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
+
+from shapely.geometry.base import BaseGeometry
 
 from geo.pack.indicators import Level, Polarity
 
@@ -155,7 +158,6 @@ class Nearest:
     share: float | None
     share_low: float | None
     share_high: float | None
-    inside: int
     whole: bool
     as_of: str
     note: str
@@ -263,11 +265,12 @@ class Profile:
     against : what it is compared with; `others` is what the areas of its level are called
     headline, findings : what stands out, and how surely
     worse, similar, better, judged : over measures that are in date and say what is good
+    level, shape : of an area that somebody chose the level is "any", and its outline (EPSG:27700) is here
     """
 
     code: str
     name: str
-    level: Level
+    level: Level | Literal["any"]
     noun: str
     others: str
     place: str
@@ -302,3 +305,4 @@ class Profile:
     sources: tuple[Source, ...]
     lists: tuple[Listed, ...]
     attributions: tuple[str, ...]
+    shape: BaseGeometry | None = None

@@ -75,15 +75,22 @@ def measures(pack: Pack, level: Level) -> dict[str, tuple[Measure, ...]]:
         rows = rows.join(ranks)
         if indicator.peers:
             rows = rows.join(among_peers(pack, name, level))
-        beside = _beside(pack, indicator, level)
+        beside = beside_of(pack, indicator, level)
         of = int(rows["rank"].notna().sum())
         for row in rows.reset_index().to_dict("records"):
-            found[str(row["area_code"])].append(_measure(pack, indicator, row, beside, of))
+            found[str(row["area_code"])].append(measure_of(pack, indicator, row, beside, of))
     return {code: tuple(each) for code, each in found.items()}
 
 
-def _beside(pack: Pack, indicator: Indicator, level: Level) -> tuple[Beside, ...]:
-    """Return the figures of the larger areas; the place itself is not set beside itself."""
+def beside_of(pack: Pack, indicator: Indicator, level: Level) -> tuple[Beside, ...]:
+    """Return the figures of the larger areas; the place itself is not set beside itself.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> [(each.name, each.words) for each in beside_of(town(), town().indicator("damp_homes"), "borough")]
+    [('The nation', '12.0%')]
+    """
     found = []
     for each in pack.place.benchmarks:
         if level == "borough" and each.code == pack.place.borough.code:
@@ -93,10 +100,24 @@ def _beside(pack: Pack, indicator: Indicator, level: Level) -> tuple[Beside, ...
     return tuple(found)
 
 
-def _measure(
+def measure_of(
     pack: Pack, indicator: Indicator, row: dict[Any, Any], beside: tuple[Beside, ...], of: int
 ) -> Measure:
-    """Return one figure of one area."""
+    """Return one figure of one area.
+
+    Parameters
+    ----------
+    row : of `spine` or of `spine_of`, with rank_lower and rank_upper where areas are ranked
+    beside : the figures of larger areas; `of` : how many areas are ranked
+
+    Examples
+    --------
+    >>> from geo.figures.spine import spine
+    >>> from geo.sample import town
+    >>> row = spine(town(), "ward").loc[("B", "damp_homes")].to_dict()
+    >>> measure_of(town(), town().indicator("damp_homes"), row, (), 0).words
+    '28.6%'
+    """
     flags = set(str(row["flag"]).split(SEPARATOR))
     stale = bool(row["stale"])
     counted = indicator.kind == "proportion"
@@ -130,8 +151,8 @@ def _measure(
         three_quarters=number(row["three_quarters"]),
         highest=number(row["highest"]),
         rank=None if stale or of < 2 else _whole(row["rank"]),
-        rank_low=None if stale or of < 2 else _whole(row["rank_lower"]),
-        rank_high=None if stale or of < 2 else _whole(row["rank_upper"]),
+        rank_low=None if stale or of < 2 else _whole(row.get("rank_lower")),
+        rank_high=None if stale or of < 2 else _whole(row.get("rank_upper")),
         of=of,
         peers=_peers(indicator, row),
         marks="".join(letter for flag, letter in MARKS.items() if flag in flags),
@@ -220,18 +241,19 @@ def pockets(pack: Pack) -> DataFrame:
 
     Returns
     -------
-    Columns ward_code and pocket, which is a `Pocket`.
+    Columns ward_code, lsoa_code and pocket, which is a `Pocket`.
 
     Examples
     --------
     >>> from geo.sample import town
     >>> pockets(town()).columns.tolist()
-    ['ward_code', 'pocket']
+    ['ward_code', 'lsoa_code', 'pocket']
     """
     rows = []
     for name in pocketed(pack):
         indicator = pack.indicator(name)
-        for each in hidden_pockets(pack, name).named.to_dict("records"):
+        named = hidden_pockets(pack, name).named
+        for code, each in zip(named.index, named.to_dict("records"), strict=True):
             pocket = Pocket(
                 indicator.print_title or indicator.title,
                 str(each["area_name"]),
@@ -242,5 +264,5 @@ def pockets(pack: Pack) -> DataFrame:
                 float(each["children_here"]),
                 str(each["standing"]) == HIDDEN,
             )
-            rows.append((str(each["ward_code"]), pocket))
-    return DataFrame(rows, columns=["ward_code", "pocket"])
+            rows.append((str(each["ward_code"]), str(code), pocket))
+    return DataFrame(rows, columns=["ward_code", "lsoa_code", "pocket"])

@@ -10,9 +10,10 @@ from geopandas import GeoDataFrame
 
 from geo.access import open_space
 from geo.access.coverage import knowledge
+from geo.access.custom_area import CustomArea, outlines_of
+from geo.access.demand import areas_of
 from geo.access.reach import walk
 from geo.access.supply import sites, unplaced
-from geo.crs import METRES
 from geo.errors import NotAvailableError
 from geo.gaps.play import Supply, coverage
 from geo.gaps.play_standards import play_standards
@@ -65,8 +66,8 @@ def play_kinds(pack: Pack) -> tuple[str, ...]:
 
 
 @kept(8)
-def nearest(pack: Pack, level: Level) -> dict[str, tuple[Nearest, ...]]:
-    """Return for every area of a level, by its code, the walk to each kind of service.
+def nearest(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Nearest, ...]]:
+    """Return for every area of a level, or a custom one, by its code, the walk to each kind of service.
 
     Source: methods.md, "Distance and reach".
 
@@ -76,21 +77,19 @@ def nearest(pack: Pack, level: Level) -> dict[str, tuple[Nearest, ...]]:
     >>> [(each.title, each.name, round(each.metres)) for each in nearest(town(), "ward")["A"]][:1]
     [('Clubs', 'Abbey Club', 830)]
     """
-    found: dict[str, list[Nearest]] = {str(code): [] for code in pack.areas[level].index}
+    found: dict[str, list[Nearest]] = {str(code): [] for code in areas_of(pack, level).index}
     for category in near_kinds(pack):
         entry = pack.catalogue[category]
         rows = reach_table(pack, level, categories=(category,), within=WITHIN)
         places = sites(pack, [category])
         detour = walk(pack, places).detour if len(places) else None
         known = knowledge(pack, (category,))
-        inside = places["ward_code" if level == "ward" else "locality_code"].value_counts()
         for row in rows.to_dict("records"):
             code, metres = str(row["area_code"]), number(row["mean_walk_m"])
             low, high = (
                 None if metres is None or detour is None else metres * factor / detour.central
                 for factor in (detour.low if detour else 0.0, detour.high if detour else 0.0)
             )
-            here = int((places["ward_code"] != "").sum()) if level == "borough" else int(inside.get(code, 0))
             found[code].append(
                 Nearest(
                     category=category,
@@ -104,7 +103,6 @@ def nearest(pack: Pack, level: Level) -> dict[str, tuple[Nearest, ...]]:
                     share=number(row["share"]),
                     share_low=number(row["share_low"]),
                     share_high=number(row["share_high"]),
-                    inside=here,
                     whole=known.whole,
                     as_of=entry.as_of,
                     note=str(row["note"]),
@@ -114,7 +112,7 @@ def nearest(pack: Pack, level: Level) -> dict[str, tuple[Nearest, ...]]:
 
 
 @kept(8)
-def play(pack: Pack, level: Level) -> dict[str, tuple[Play, ...]]:
+def play(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Play, ...]]:
     """Return for every area of a level, by its code, who has a listed place to play near, by age.
 
     Source: methods.md, "Play space".
@@ -130,7 +128,7 @@ def play(pack: Pack, level: Level) -> dict[str, tuple[Play, ...]]:
     except NotAvailableError:
         return {}
     supply = Supply(standards.categories)
-    found: dict[str, list[Play]] = {str(code): [] for code in pack.areas[level].index}
+    found: dict[str, list[Play]] = {str(code): [] for code in areas_of(pack, level).index}
     stated = {each.id: each for each in standards.sources}
     for band in standards.bands:
         frame = coverage(pack, supply, band, level)
@@ -156,7 +154,7 @@ def play(pack: Pack, level: Level) -> dict[str, tuple[Play, ...]]:
 
 
 @kept(4)
-def parks(pack: Pack, level: Level) -> dict[str, Play]:
+def parks(pack: Pack, level: Level | CustomArea) -> dict[str, Play]:
     """Return for every area of a level, by its code, who lives a short walk from the edge of a public park.
 
     Examples
@@ -190,7 +188,7 @@ def parks(pack: Pack, level: Level) -> dict[str, Play]:
 
 
 @kept(4)
-def places(pack: Pack, level: Level) -> dict[str, tuple[Place, ...]]:
+def places(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Place, ...]]:
     """Return for every area of a level, by its code, the listed services on its map.
 
     Those in the area and, around a ward, those within 350 m of it; of larger areas only those in it.
@@ -201,8 +199,8 @@ def places(pack: Pack, level: Level) -> dict[str, tuple[Place, ...]]:
     >>> [(each.name, each.kind, each.inside) for each in places(town(), "ward")["A"]][:2]
     [('Abbey Club', 'Club', True), ('Abbey Hub', 'Hub', True)]
     """
-    outlines = pack.areas[level].geometry.to_crs(METRES)
-    around = AROUND if level == "ward" else 0.0
+    outlines = outlines_of(pack, level)
+    around = AROUND if level == "ward" or isinstance(level, CustomArea) else 0.0
     found: dict[str, list[Place]] = {str(code): [] for code in outlines.index}
     seen: dict[str, set[str]] = {code: set() for code in found}
     for category in [*near_kinds(pack), *play_kinds(pack)]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
@@ -50,7 +50,7 @@ def sources(pack: Pack, measures: Sequence[Measure]) -> tuple[Source, ...]:
     >>> from geo.sample import town
     >>> found = sources(town(), measures(town(), "ward")["A"])
     >>> [each.measures for each in found][:3]
-    [('Damp homes',), ('Hours with a bus',), ('Hardship score',)]
+    [('Damp homes',), ('Hours with a bus', 'Free school meals', ...), ('Hardship score',)]
     """
     alike: dict[tuple[str, ...], list[tuple[str, Indicator]]] = {}
     several = {each.id for each in measures if len(_periods(pack, measures, each)) > _PERIODS}
@@ -134,7 +134,7 @@ def _merged(texts: Iterable[str]) -> tuple[str, ...]:
 
 def cares(
     pack: Pack,
-    level: Level,
+    level: Level | Literal["any"],
     measures: Sequence[Measure],
     nearest: Sequence[Nearest],
     trends: Sequence[Trend],
@@ -148,7 +148,7 @@ def cares(
     >>> cares(town(), "ward", measures(town(), "ward")["D"], [], [])[-1]
     'No figure here: free school meals and Overweight, Year 1.'
     """
-    areas = pack.place.levels[level].plural
+    areas = "this area" if level == "any" else pack.place.levels[level].plural
     known = [each for each in measures if each.value is not None]
     found = [
         _about(known, "O", "Out of date, no guide to today:"),

@@ -155,7 +155,7 @@ def _of(shared: _Shared, code: str, hectares: float, ages: Mapping[tuple[int, in
         need_title=pack.place.need_index.title if pack.place.need_index else "",
         promises=promises,
         nearest=nearest,
-        walk_words=_walk_words(pack),
+        walk_words=walking_words(pack),
         play=play,
         parks=shared.parks.get(code),
         pockets=tuple(rows.loc[rows["ward_code"].isin(wards), "pocket"]),
@@ -214,8 +214,15 @@ def _residents(pack: Pack, level: Level, code: str) -> str:
     return f"{format_value(value, newest.unit)} residents of all ages ({newest.period_label})"
 
 
-def _walk_words(pack: Pack) -> str:
-    """Return how walks are known, in a sentence or two."""
+def walking_words(pack: Pack) -> str:
+    """Return how walks are known, in a sentence or two.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> walking_words(town())[:47]
+    'Walks are estimates from points of a grid: stra'
+    """
     if pack.network is not None:
         return "Walks are measured along the streets and paths of a walking network, at 4.8 km an hour."
     exact = "postcodes" if homes.known(pack) else "points of a grid"
@@ -269,7 +276,8 @@ def plain(found: Profile) -> dict[str, Any]:
     >>> plain(profile(town(), "B"))["measures"][0]["words"]
     '28.6%'
     """
-    return {key: _plain(value) for key, value in dataclasses.asdict(found).items()}
+    told = dataclasses.asdict(dataclasses.replace(found, shape=None))
+    return {key: _plain(value) for key, value in told.items() if key != "shape"}
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from fnmatch import fnmatchcase
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +25,8 @@ FOLDERS = ("boundaries", "indicators", "services", "postcodes", "network")
 OURS: Final = ".needs-atlas-"
 # Files of a write that is decided but not all in their place yet: they count before those in their place.
 DECIDED: Final = f"{OURS}decided"
+# Whether whoever asks may have files read that they name: not over the network.
+_WITHHELD: Final = ContextVar("withheld", default=False)
 # How often a pack is read that is written meanwhile.
 TRIES: Final = 5
 
@@ -255,12 +258,30 @@ def pack_stamp(root: Path | str | None = None) -> str:
     return PackFiles(data_root(root)).stamp()
 
 
+@contextmanager
+def given_files_withheld() -> Iterator[None]:
+    """Read no file that a person names until the block ends: whoever asks is not at this machine.
+
+    Examples
+    --------
+    >>> with given_files_withheld():
+    ...     read_given(Path("/etc/passwd"))
+    Traceback (most recent call last):
+    geo.errors.AtlasError: No file can be named here.
+    """
+    token = _WITHHELD.set(True)
+    try:
+        yield
+    finally:
+        _WITHHELD.reset(token)
+
+
 def read_given(path: Path) -> bytes:
     """Return the bytes of a file that a person names, outside the pack.
 
     Raises
     ------
-    AtlasError : the file cannot be read.
+    AtlasError : the file cannot be read, or whoever asks may name none.
 
     Examples
     --------
@@ -271,6 +292,8 @@ def read_given(path: Path) -> bytes:
     ...     read_given(file)
     b'service_id,name'
     """
+    if _WITHHELD.get():
+        raise AtlasError("No file can be named here.")
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:

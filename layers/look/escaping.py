@@ -1,9 +1,10 @@
-"""Text from data on its way into a script or a page: nothing in it can become code."""
+"""Text from data on its way into a script, a page or a style: nothing in it can become code."""
 
 from __future__ import annotations
 
 import html
 import json
+from string import ascii_letters, digits
 from typing import Any, Final
 
 # "<", ">" and "&" cannot close a script or start a tag; "_", "(" and "{{" cannot be taken for the variable
@@ -25,3 +26,18 @@ def as_text(value: object) -> str:
     if not text.isprintable():  # most texts are, and are not looked at letter by letter
         text = "".join(character for character in text if character.isprintable() or character.isspace())
     return html.escape(text, quote=True)
+
+
+def as_style(value: object) -> str:
+    """Return text as a quoted string of CSS: all but plain letters, figures and blanks are escaped.
+
+    Examples
+    --------
+    >>> as_style("St Dunstan's")
+    '"St Dunstan\\\\27 s"'
+    """
+    plain = {*ascii_letters, *digits, " "}
+    text = "".join(
+        each if each in plain else f"\\{ord(each):x} " for each in str(value) if each.isprintable()
+    )
+    return f'"{text}"'

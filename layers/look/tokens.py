@@ -62,8 +62,9 @@ NEED: Final = ("#fbeed3", "#f0c27f", "#db8a48", "#ab4f28", "#63201a")
 
 @cache
 def style() -> str:
-    """Return what the parts of a page look like, as CSS: the tokens and parts.css."""
-    return variables() + (Path(__file__).parent / "parts.css").read_text("utf-8")
+    """Return what the parts of a page look like, as CSS: the tokens, parts.css, and print.css for paper."""
+    here = Path(__file__).parent
+    return variables() + "".join((here / name).read_text("utf-8") for name in ("parts.css", "print.css"))
 
 
 def variables() -> str:

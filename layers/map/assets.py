@@ -30,7 +30,14 @@ TILES_VARIABLE: Final = "NEEDS_ATLAS_TILES"
 
 _HERE: Final = Path(__file__).parent
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
-_SCRIPTS: Final = ("map.js", "over.js", "draw.js", "here.js", "legend.js")  # in the order they run
+_SCRIPTS: Final = (
+    "map.js",
+    "over.js",
+    "draw.js",
+    "here.js",
+    "legend.js",
+    "print.js",
+)  # in the order they run
 _PUBLISHED: OrderedDict[str, bytes] = OrderedDict()
 _PUBLISHED_LIMIT: Final = 64
 _LOCK: Final = threading.Lock()

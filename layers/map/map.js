@@ -148,13 +148,18 @@ window.atlas = (() => {
     });
     show(memory.get(key));
     map.setMinZoom(Math.max(1, map.getBoundsZoom(bounds) - 1));
+    // A map that grows is moved back between its bounds: nobody chose that view. Its own moves stay as they are.
+    const inside = map._panInsideMaxBounds;
+    map._panInsideMaxBounds = () => { if (!ours) quietly(() => inside.call(map)); };
     map.setMaxBounds(bounds.pad(0.6));
     map.on("movestart", () => { started = !ours; });
     map.on("moveend", () => {
       const { lat, lng } = map.getCenter();
       if (started && !ours) memory.set(key, [lat, lng, map.getZoom()]);
     });
-    state.refit = () => { if (!memory.get(key)) show(null); };
+    state.quietly = quietly; // moves that nobody chose
+    state.whole = () => !memory.get(key); // nobody has chosen to see a part of it
+    state.refit = () => { if (state.whole()) show(null); };
     map.on("resize", state.refit);
     window.addEventListener("storage", (event) => { if (event.key === key) show(memory.get(key)); });
     home(map, () => { memory.set(key, null); show(null); });

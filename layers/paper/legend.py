@@ -69,7 +69,8 @@ def looks_legend_html(
     caption = as_text(title) + (f"<br><span>{as_text(unit_label)}</span>" if unit_label else "")
     body = "".join(_row(row) for row in rows)
     return (
-        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption><thead><tr>'
+        f'<table class="atlas-key" style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption>'
+        "<thead><tr>"
         f'<th scope="col" style="{_CELL}">Look</th><th scope="col" style="{_CELL}">Meaning</th>'
         f'<th scope="col" style="{_COUNT}">{as_text(sentence_case(counted))}</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"

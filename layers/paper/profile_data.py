@@ -17,9 +17,11 @@ from layers.paper.profile_rows import measure_row
 
 _LOWER: Final = 12.0
 """By how much the map of a tight profile is lower, mm."""
+_SMALL: Final = 10
+"""Hectares below which an area's size is given in them."""
 _EVIDENCE: Final = 3
 """Services named as evidence for a promise; of more, the rest is counted."""
-_POCKETS: Final = {"ward": 4, "locality": 2, "borough": 2}
+_POCKETS: Final = {"ward": 4, "any": 4, "locality": 2, "borough": 2}
 _TRENDS: Final = 4
 _TITLES: Final = 14
 
@@ -96,6 +98,9 @@ def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[s
             }
             for each in profile.promises
         ],
+        "no_promises": "Promises are made to wards and localities, so none is judged here."
+        if profile.level == "any"
+        else "No promise that a list of services could test is known here.",
         "play": [_play(each) for each in [*profile.play, *([profile.parks] if profile.parks else [])]],
         "play_note": _play_note(profile),
         "pockets": [
@@ -146,7 +151,8 @@ def _listed(entry: Listed) -> dict[str, str]:
 
 def _map_key(profile: Profile) -> str:
     """Return what the marks of the map mean."""
-    around = f"Filled: in the {profile.noun}; open: within 350 m of it. " if profile.level == "ward" else ""
+    near = profile.level in ("ward", "any")
+    around = f"Filled: in the {profile.noun}; open: within 350 m of it. " if near else ""
     return f"{around}Shaded: parks; lined: water. North is up."
 
 
@@ -160,7 +166,13 @@ def _split(measures: Sequence[Measure]) -> tuple[list[Measure], list[Measure]]:
 
 def _facts(profile: Profile) -> str:
     """Return where the area lies, how large it is, and its code."""
-    parts = [profile.within, f"{profile.hectares / 100:,.1f} km²", f"code {profile.code}"]
+    size = (
+        f"{profile.hectares / 100:,.1f} km²"
+        if profile.hectares >= 10
+        else f"{profile.hectares:,.1f} hectares"
+    )
+    code = "" if profile.level == "any" else f"code {profile.code}"
+    parts = [sentence_case(profile.within), size if profile.hectares else "", code]
     return " · ".join(each for each in parts if each)
 
 

@@ -193,7 +193,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], caption: str) ->
 
 def _promises(data: Mapping[str, Any]) -> str:
     """Return each promise with its verdict, the evidence, what is said and what is due."""
-    found = []
+    found = [] if data["promises"] else [f'<p class="atlas-note">{as_text(data["no_promises"])}</p>']
     for each in data["promises"]:
         area = f" ({each['area']})" if each["area"] else ""
         more = f" And {each['more']} more." if each["more"] else ""

@@ -35,6 +35,13 @@ _AROUND: Final = 420.0
 _APART: Final = 4.4
 _ROUNDS: Final = 60
 
+_NO_MAP: Final = {
+    "width": MAP[0],
+    "height": MAP[1],
+    **{name: [] for name in ("others", "areas", "water", "parks", "own", "names", "pins")},
+    "scale": {"length": 0.0, "words": ""},
+}
+
 Path = list[list[list[float]]]
 """Rings of a shape: points in mm from the top left corner."""
 
@@ -105,7 +112,7 @@ def locator(pack: Pack, profile: Profile) -> dict[str, Any]:
     west, south, east, north = whole.bounds
     height = min(44.0, LOCATOR * (north - south) / (east - west))
     frame = _framed(whole, LOCATOR, height, 30.0)
-    areas = ground["ward" if profile.level == "borough" else profile.level]
+    areas = ground["locality" if profile.level == "locality" else "ward"]
     return {
         "width": LOCATOR,
         "height": height,
@@ -121,6 +128,8 @@ def locator(pack: Pack, profile: Profile) -> dict[str, Any]:
 
 def _own(ground: dict[str, GeoSeries], profile: Profile) -> BaseGeometry:
     """Return the outline of the area itself."""
+    if profile.level == "any":
+        return shapely.Polygon() if profile.shape is None else shapely.simplify(profile.shape, _GROUND)
     found: BaseGeometry = ground[profile.level][profile.code]
     return found
 
@@ -132,8 +141,10 @@ def area_map(pack: Pack, profile: Profile, *, lower: float = 0.0) -> dict[str, A
     """
     ground = _ground(pack)
     own = _own(ground, profile)
+    if own.is_empty:
+        return {**_NO_MAP, "alt": f"The outline of {profile.name} is not known, so it has no map."}
     width, height = MAP[0], MAP[1] - lower
-    frame = _framed(own, width, height, _AROUND if profile.level == "ward" else 150.0)
+    frame = _framed(own, width, height, _AROUND if profile.level in ("ward", "any") else 150.0)
     shown = numbered(profile.places, lines_beside(lower))
     inner: Level = "ward"
     pins = _pins(shown, frame)

@@ -22,6 +22,7 @@ _FIRST = f";{_KEPT};background:var(--atlas-ground)"
 _NAME = f"{_CELL};font-weight:600{_FIRST}"
 # However long a name is, it leaves room for the figures beside it.
 _ROOM = "max-width:min(24rem, 40vw);overflow-wrap:break-word"
+NO_BREAK = "\u00a0"
 _SHORT = 10  # characters: a date
 _SCROLL = "overflow:auto;max-width:100%"
 _CAPTION = "text-align:left;padding-bottom:0.4rem"
@@ -47,7 +48,8 @@ def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall:
     body = _body(rows)
     scroll = f"{_SCROLL};max-height:26rem" if tall else _SCROLL
     return (
-        f'<div style="{scroll}" tabindex="0" role="region" aria-label="{as_text(caption)}">'
+        f'<div class="atlas-table" style="{scroll}" tabindex="0" role="region"'
+        f' aria-label="{as_text(caption)}">'
         f'<table style="{_TABLE};min-width:{min_width}rem">'
         f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(caption)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -71,10 +73,18 @@ def _body(rows: DataFrame) -> str:
 def _row(cells: tuple[Any, ...]) -> str:
     """Return the cells of one row."""
     first, *rest = ("" if pd.isna(cell) else str(cell) for cell in cells)
-    others = "".join(f'<td style="{_CELL}{_whole(cell)}">{as_text(cell)}</td>' for cell in rest)
+    others = "".join(map(_cell, rest))
     return f'<th scope="row" style="{_NAME}"><div style="{_ROOM}">{as_text(first)}</div></th>{others}'
 
 
-def _whole(cell: str) -> str:
-    """Return the style that keeps a date or another short word with a hyphen on one line."""
-    return ";white-space:nowrap" if len(cell) <= _SHORT and " " not in cell else ""
+def _cell(text: str) -> str:
+    """Return one cell. A figure whose blanks may not break stays on one line, but on paper.
+
+    A date or another short word with a hyphen stays on one line as well; an address breaks anywhere on paper.
+    """
+    kind, whole = "", ";white-space:nowrap" if len(text) <= _SHORT and " " not in text else ""
+    if "://" in text:
+        kind = ' class="atlas-url"'
+    elif NO_BREAK in text and " " not in text:
+        kind, text = ' class="atlas-whole"', text.replace(NO_BREAK, " ")
+    return f'<td{kind} style="{_CELL}{whole}">{as_text(text)}</td>'

@@ -9,7 +9,7 @@ from pages.allocate import tables, words
 from pages.allocate.answer import PASTED, UPLOAD, Answer, answer, today
 from pages.allocate.choices import PAGE, Allocate, choose
 from pages.allocate.map import HEIGHT, map_of
-from pages.frame import map_view, parts, state, ui
+from pages.frame import map_view, parts, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask, ask_beside
 
@@ -17,6 +17,7 @@ pack = ui.pack()
 parts.title("Allocate: who gets what, and why?")
 form = state.read(Allocate, pack)
 ui.link_faults(form.faults)
+printed.head(pack, "Allocate", form)
 asked = form.asked
 current = today(pack, asked.level)
 found: Answer | None = None
@@ -77,4 +78,5 @@ if found is not None:
     with left:
         tables.areas(found)
         tables.beside(found)
+    printed.sources(pack, indicators=found.found.formula.need.used)
 state.write(form)

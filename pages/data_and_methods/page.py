@@ -10,7 +10,7 @@ from geo.writing import day_words
 from layers.look.formatting import sentence_case
 from pages.data_and_methods import reference, services
 from pages.data_and_methods.choices import LookUp
-from pages.frame import figures_view, state, ui
+from pages.frame import figures_view, printed, state, ui
 from pages.frame.widgets import ask
 
 pack = ui.pack()
@@ -19,6 +19,7 @@ form = state.read(LookUp, pack)
 
 st.title("Data and methods")
 ui.link_faults(form.faults)
+printed.head(pack, "Data and methods", form)
 ui.paragraph(
     f"Everything behind the figures of {place.name}, as gathered on {day_words(place.as_of)}: "
     "what they mean, who published them, how they reach a ward, how sure they are, and what is not available."
@@ -32,8 +33,9 @@ ui.facts_list(facts(pack, indicator))
 ui.bullets([*indicator.caveats, *total_note(pack, indicator)])
 figures_view.context_table(pack, indicator)
 
-ui.heading("Take figures away", level=2)
-reference.all_downloads(pack)
+with st.container(key="data-onscreen"):
+    ui.heading("Take figures away", level=2)
+    reference.all_downloads(pack)
 
 ui.heading("What to be careful with", level=2)
 ui.paragraph(
@@ -65,4 +67,5 @@ reference.locality_table(pack)
 
 ui.heading("Not available here", level=2)
 st.html(reference.not_available_table(pack))
+printed.sources(pack, indicators=[indicator.id])
 state.write(form)

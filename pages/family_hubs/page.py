@@ -14,7 +14,7 @@ from layers.look.formatting import sentence_case
 from pages.family_hubs import choices as hubs_choices, figures, promise as hubs_promise, tables
 from pages.family_hubs.choices import PAGE, Asked, choose_ward
 from pages.family_hubs.map import HEIGHT, map_of
-from pages.frame import downloads, map_view, postcodes, state, ui
+from pages.frame import downloads, map_view, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask, ask_beside
 
@@ -32,6 +32,7 @@ words, label = pack.place.levels["locality"], hubs_choices.label(pack)
 
 st.title(ui.plain(hubs_choices.sites_title(pack, promise.categories)))
 ui.link_faults(form.faults)
+printed.head(pack, hubs_choices.sites_title(pack, promise.categories), form)
 ui.provisional(pack, "locality")
 hubs_promise.show(pack, promise)
 
@@ -66,6 +67,7 @@ tables.need_words(pack, asked)
 hubs_promise.not_counted(pack, asked.categories)
 tables.files(pack, asked, shown, key=PAGE)
 hubs_promise.sources(pack, asked.categories)
+printed.sources(pack, indicators=[asked.need] if asked.need else [])
 guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on_change="rerun")
 if guide.open:
     with guide:

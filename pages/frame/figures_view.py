@@ -32,6 +32,7 @@ from layers.paper.description import describe
 from layers.paper.dotplot import count_bars_svg, dot_plot_svg
 from layers.paper.legend import picture
 from layers.paper.picture import Picture
+from layers.paper.printed import printed_table_html
 from layers.paper.text_table import text_table_html
 from pages.frame import pictures, ui
 from pages.frame.downloads import File
@@ -266,6 +267,19 @@ def table(pack: Pack, view: Shown, *, area: str, key: str, on_select: Callable[[
         placeholder="no figure",
         alt=f"{view.title}, {pack.place.levels[view.level].plural}",
         height=min(38 * (len(frame) + 1), 560),
+    )
+    st.html(_printed(pack, view))
+
+
+@kept(64, shared=True)
+def _printed(pack: Pack, view: Shown) -> str:
+    """Return the same table for paper."""
+    columns = _columns(pack, view, ranked(view.frame, view.indicator.polarity))
+    decimals = 0 if view.indicator.is_count() else 1
+    caption = f"{view.title}, {pack.place.levels[view.level].plural}"
+    ones = {str(name): decimals for name in columns if "Figure" in str(name)}
+    return printed_table_html(
+        columns, caption=caption, decimals={**ones, "Difference": 1, "Of them worse off (%)": 1}
     )
 
 

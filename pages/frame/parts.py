@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from layers.look.escaping import as_text
 from layers.map.view import MapView
+from layers.paper.printed import notes_html
 from pages.frame import downloads, ui
+
+SOURCES: Final = "Sources"
+"""The label of a badge that only names sources: on paper they stand at the end."""
 
 
 class Badge(NamedTuple):
@@ -32,7 +36,7 @@ def answer(key_clause: str, rest: str) -> None:
 
 
 def badges(page: str, given: Sequence[Badge]) -> None:
-    """Show caveats as small buttons that open."""
+    """Show caveats as small buttons that open, and on paper as notes."""
     with st.container(horizontal=True, gap="xsmall", key=f"{page}-badges"):
         for position, badge in enumerate(given):
             kind = "limits" if badge.limits else "tells"
@@ -40,6 +44,8 @@ def badges(page: str, given: Sequence[Badge]) -> None:
                 opened = st.popover(ui.plain(badge.label), key=f"{page}-badge-{position}")
             for paragraph in badge.words:
                 opened.html(f'<p class="atlas-said">{as_text(paragraph)}</p>')
+    if given:
+        st.html(notes_html((each.label, each.words) for each in given if each.label != SOURCES))
 
 
 def controls(page: str) -> DeltaGenerator:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.report.figures import Figures, figures
 from geo.report.question import usually
-from pages.frame import downloads, figures_view, map_view, parts, pictures, postcodes, state, ui
+from pages.frame import downloads, figures_view, map_view, parts, pictures, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.needs_map import choices as needs_choices, pockets
@@ -21,6 +21,7 @@ form = state.read(Needs, pack)
 needs = form.asked
 st.title("Needs map")
 ui.link_faults(form.faults)
+printed.head(pack, "Needs map", form)
 controls = st.container()
 ids = [needs.indicator] + ([needs.second] if needs.second not in ("", needs.indicator) else [])
 views = [
@@ -98,4 +99,7 @@ for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
         with about:
             ui.about(pack, view.indicator)
             figures_view.context_table(pack, view.indicator)
+    else:
+        printed.meaning(view.indicator)
+printed.sources(pack, indicators=ids)
 state.write(form)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.writing import day_words
 from layers.look.formatting import sentence_case
-from pages.frame import state, ui
+from pages.frame import printed, state, ui
 from pages.frame.widgets import ask
 from pages.overview.choices import Overview
 from pages.overview.headline import borough_only, borough_table, cards, entry_points, files, ranking
@@ -18,11 +18,13 @@ form = state.read(Overview, pack)
 
 st.title(ui.plain(place.title))
 ui.link_faults(form.faults)
+printed.head(pack, "Overview", form)
 ui.paragraph(
     f"Where children and families in {place.name} need most, ward by ward: every figure with its range, its "
     f"source and what it does not say. Figures as gathered on {day_words(place.as_of)}."
 )
-entry_points(pack)
+with st.container(key="overview-onscreen"):
+    entry_points(pack)
 
 ui.heading(f"{place.name} in figures", level=2)
 cards(pack, headline)
@@ -46,4 +48,6 @@ if borough_only(pack):
         "because that would invent differences nobody has measured."
     )
     borough_table(pack)
+shown = [order, *headline, *(each.id for each in borough_only(pack))]
+printed.sources(pack, indicators=shown)
 state.write(form)

@@ -36,6 +36,8 @@ OVER = {
     "nothing": "Nothing",
 }
 PARKS = "parks"
+NOT_PRINTED = ("over", "pockets", "for", "when", "draw")
+"""Choices of how the map looks and of a site proposed, which the print shows."""
 SHOWN = {
     "coverage": "Children in reach",
     "distance": "Verdict on distance",

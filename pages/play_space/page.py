@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
-from pages.frame import map_view, postcodes, state, ui, widgets
+from pages.frame import map_view, postcodes, printed, state, ui, widgets
 from pages.frame.map_view import let_paint
 from pages.play_space import choices as play_choices, parks, sites, standards, tables, words
 from pages.play_space.choices import PAGE, PlaySpace, choose
@@ -24,6 +24,9 @@ except NotAvailableError as error:
     st.stop()
 form = state.read(PlaySpace, pack)
 ui.link_faults(form.faults)
+printed.head(
+    pack, "Play space", form, names=[each for each in form.choices if each not in play_choices.NOT_PRINTED]
+)
 new, wrong = sites.proposed(pack, form.asked)
 ask = play_choices.asked(pack, form.asked, new)
 shown = map_of(pack, replace(ask, area=""))
@@ -76,4 +79,5 @@ ui.heading("Places counted", level=2)
 tables.place_table(pack, ask)
 ui.paragraph(words.unplaced(pack, ask.supply), small=True)
 files(pack, ask, shown)
+printed.sources(pack, attribution(pack, ask.supply), indicators=[ask.need] if ask.need else [])
 state.write(form)

@@ -121,7 +121,20 @@ def buttons() -> None:
 
 def section(pack: Pack, form: Form[PlaySpace], ask: Asked, faults: Faults) -> None:
     """Show how to propose a site, and what the proposed sites would change."""
-    ui.heading("What would a new site change?", level=2)
+    title = "What would a new site change?"
+    if ask.supply.proposed:
+        ui.heading(title, level=2)
+    with st.container(key=f"{PAGE}-onscreen"):
+        if not ask.supply.proposed:
+            ui.heading(title, level=2)
+        _asking(form)
+    _fault_panel(faults)
+    if ask.supply.proposed:
+        _effect(pack, ask)
+
+
+def _asking(form: Form[PlaySpace]) -> None:
+    """Show the ways to propose a site."""
     ui.paragraph(
         "Draw a point or an area with the buttons above the map, type coordinates, or upload a file. The "
         "walk to an area ends at its edge. Nothing is kept: a drawn site is part of this page's link, an "
@@ -143,9 +156,6 @@ def section(pack: Pack, form: Form[PlaySpace], ask: Asked, faults: Faults) -> No
             f"{proposing.MAX_BYTES / 1e6:g} MB. Ages such as 0-4 or 12+; empty means all.",
             small=True,
         )
-    _fault_panel(faults)
-    if ask.supply.proposed:
-        _effect(pack, ask)
 
 
 def _typed() -> None:

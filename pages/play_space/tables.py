@@ -15,6 +15,7 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from layers.look.formatting import join_words, plural, sentence_case
 from layers.paper.area_panel import definition_list
+from layers.paper.printed import printed_table_html
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
 from pages.frame.figures_view import ward_of
@@ -174,6 +175,15 @@ def pressure_table(pack: Pack, ask: Asked) -> None:
         alt=f"Pressure on play places, children {band_words(ask.band)}",
         height=min(38 * (len(pack.areas[ask.level]) + 1), 560),
     )
+    st.html(_printed_pressure(pack, ask.mapped, ask.band, ask.level, ask.need))
+
+
+@kept(64)
+def _printed_pressure(pack: Pack, supply: Supply, band: Band, level: Level, need: str) -> str:
+    """Return the same for paper."""
+    rows = pressure_rows(pack, supply, band, level, need)
+    caption = f"Pressure on play places, children {band_words(band)}"
+    return printed_table_html(rows, caption=caption, decimals={PER_AREA: 1})
 
 
 @kept(64)

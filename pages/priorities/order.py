@@ -12,6 +12,7 @@ from geo.report.question import Form
 from layers.look.formatting import sentence_case
 from pages.frame import map_view, parts, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.printed import sources as print_sources
 from pages.frame.widgets import ask
 from pages.priorities import files, tables, words
 from pages.priorities.answer import Answer, answer
@@ -23,6 +24,12 @@ TITLE: Final = "Priorities: who comes first?"
 NO_ORDER: Final = (
     "No order of need is set up for this place: no figures are named that make one (place.toml)."
 )
+
+
+def printed(form: Form[Any]) -> list[str]:
+    """Return the choices that a print of the view names."""
+    weights = [name for name in form.choices if name.startswith("weight-")]
+    return [name for name in ("level", "first", "preset", *weights, "area") if name in form.choices]
 
 
 def show(pack: Pack, form: Form[Any]) -> None:
@@ -55,6 +62,8 @@ def show(pack: Pack, form: Form[Any]) -> None:
             tables.other_choices(found)
     with right:
         _choices_behind(pack, form, found)
+    if found is not None:
+        print_sources(pack, indicators=[each.used for each in found.index.members])
 
 
 def _places(found: Answer, area: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame import parts, state, ui
+from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
 from pages.priorities import order
 from pages.priorities.beside import view as beside
@@ -24,5 +24,6 @@ with st.container(horizontal=True, vertical_alignment="center", key=f"{PAGE}-vie
     st.space("stretch")
     ask(form, "view")
 ui.link_faults(form.faults)
+printed.head(pack, view.TITLE, form, names=view.printed(form))
 view.show(pack, form)
 state.write(form)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.report.beside import similar, structure
-from geo.report.profiles import profile, profiles
+from geo.report.profiles import profile
 from geo.words import sentence_case
-from pages.frame import parts, state, ui
+from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
 from pages.profiles import files, tables, words
 from pages.profiles.answer import data_of, sections_of
@@ -17,6 +17,7 @@ pack = ui.pack()
 parts.title("Profiles: everything about one area")
 form = state.read(Asked, pack)
 ui.link_faults(form.faults)
+printed.head(pack, "Profiles", form)
 asked = form.asked
 found = profile(pack, asked.area)
 data = data_of(pack, asked.area)
@@ -41,7 +42,7 @@ with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", ke
     parts.drawn(spine)
 likely = similar(pack, found)
 if likely:
-    count = len(structure(pack, list(profiles(pack, found.level).values())))
+    count = len(structure(pack, [profile(pack, each.code) for each in likely]))
     with st.expander(f"{sentence_case(ui.plain(found.others))} most like it", key=f"{PAGE}-similar"):
         ui.paragraph(words.likeness_note(found, count), small=True)
         ui.bullets(words.likeness(found, likely))
@@ -49,4 +50,5 @@ if likely:
 for number, (heading, html) in enumerate(shown.items()):
     with st.expander(ui.plain(heading), key=f"{PAGE}-part-{number}"):
         parts.drawn(html)
+printed.sources(pack)
 state.write(form)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.access.supply import require_categories
 from geo.errors import NotAvailableError
-from pages.frame import map_view, postcodes, state, ui, working_copy
+from pages.frame import map_view, postcodes, printed, state, ui, working_copy
 from pages.frame.widgets import ask
 from pages.register import upload, view
 from pages.register.choices import PAGE, SHOW, Register
@@ -25,6 +25,7 @@ asked = form.asked
 category = pack.catalogue[asked.category]
 shown = view.services_of(pack, category.id, asked.show)
 ui.link_faults(form.faults)
+printed.head(pack, "Register", form)
 ui.paragraph(view.intro(pack))
 
 ui.heading("What is listed", level=2)
@@ -59,5 +60,7 @@ st.html(view.table(pack, category.id, asked.show, f"{category.title}: {SHOW[aske
 upload.files(pack, category)
 if working_copy.active():
     upload.kept(pack, category)
-upload.panel(pack, category)
+with st.container(key=f"{PAGE}-onscreen"):
+    upload.panel(pack, category)
+printed.sources(pack, category.attribution)
 state.write(form)

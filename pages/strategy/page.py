@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.report.strategy import day_of
-from pages.frame import parts, state, ui
+from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
 from pages.strategy import evidence, tables, words
 from pages.strategy.answer import Answer, answer, compared
@@ -16,6 +16,7 @@ pack = ui.pack()
 parts.title("Strategy: the promise ledger")
 form = state.read(Asked, pack)
 ui.link_faults(form.faults)
+printed.head(pack, "Strategy", form)
 if pack.strategy is None:
     parts.answer("No strategy is set up for this place.", "So no promise can be accounted for here.")
     state.write(form)
@@ -41,4 +42,5 @@ if found is not None and since is not None:
     tables.stocktake(found)
     tables.changes(since)
     tables.ambitions(found)
+    printed.sources(pack, *(each.attribution for each in pack.strategy.documents))
 state.write(form)

@@ -48,8 +48,11 @@ def _ledger(found: Answer) -> str:
 
 def stocktake(found: Answer) -> None:
     """Offer the ledger as it stands, frozen, and take an earlier one to hold it against."""
-    parts.section("Stocktake", "The whole ledger frozen on a day. Keep it, and see later what has changed.")
-    left, right = st.columns(2, gap="medium")
+    with st.container(key=f"{PAGE}-onscreen"):
+        parts.section(
+            "Stocktake", "The whole ledger frozen on a day. Keep it, and see later what has changed."
+        )
+        left, right = st.columns(2, gap="medium")
     with left:
         ui.paragraph(f"As of {day_words(found.on)}; figures and lists as the atlas holds them now.")
         name = f"stocktake-{found.on.isoformat()}.json"
@@ -154,10 +157,8 @@ def _paper(found: Answer) -> str:
         if not groups or groups[-1][0] != each.ambition:
             groups.append((each.ambition, []))
         groups[-1][1].append(each)
-    documents = found.pack.strategy.documents if found.pack.strategy else ()
-    sources = " ".join(each.attribution for each in documents)
     body = "".join(_paper_group(*each) for each in groups)
-    return f'<div class="atlas-paper">{body}<p><small>Sources: {as_text(sources)}</small></p></div>'
+    return f'<div class="atlas-paper">{body}</div>'
 
 
 def _paper_group(ambition: Ambition | None, own: list[Standing]) -> str:

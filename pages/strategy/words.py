@@ -12,7 +12,7 @@ from geo.writing import day_words
 from layers.look.formatting import format_value, join_words, plural, sentence_case
 from layers.map.categories import VERDICTS
 from layers.paper.ledger import Row, Status
-from pages.frame.parts import Badge
+from pages.frame.parts import SOURCES, Badge
 from pages.strategy.answer import Answer
 
 HEADS: Final = ("Promise", "What the provider says", "What the register shows", "What is due")
@@ -143,7 +143,7 @@ def badges(found: Answer) -> list[Badge]:
         given.append(Badge("Provisional grouping", (words,)))
     given.append(
         Badge(
-            "Sources",
+            SOURCES,
             tuple(f"{each.attribution} Licence: {each.licence}." for each in documents),
         )
     )

@@ -99,6 +99,14 @@ def buttons(answer: Plan) -> None:
 
 def section(answer: Answer, form: Form[WhereNext]) -> None:
     """Show the visitor's own plans: the one in hand with the ways to change it, then all side by side."""
+    # On paper only plans that there are stand beside each other.
+    with st.container(key=f"{PAGE}-{'plans' if answer.plans else 'onscreen'}"):
+        _in_hand(answer, form)
+    beside(answer)
+
+
+def _in_hand(answer: Answer, form: Form[WhereNext]) -> None:
+    """Show the plan in hand with the ways to change it."""
     existing, others = options(answer.pack, answer.found)
     parts.section(
         "Your plans A, B and C",
@@ -119,7 +127,6 @@ def section(answer: Answer, form: Form[WhereNext]) -> None:
     with st.expander("Move a site, or put a place on the map by its coordinates", key=f"{PAGE}-by-hand"):
         _move(existing, others)
         _typed()
-    beside(answer)
 
 
 def beside(answer: Answer) -> None:

@@ -43,6 +43,8 @@ LETTERS = ("A", "B", "C", "D", "E")
 """As many as a shortlist has."""
 Lists = tuple[tuple[str, ...], tuple[str, ...]]
 """Places opened and sites closed."""
+PRINTED = ("site", "new", "aim", "walk", "ages", "need", "from", "streets", "places", "show", "area")
+"""The choices that a print names; the plans are a table of the page."""
 WALKS = (400, 800, 1_200, 1_600, 2_400)
 
 

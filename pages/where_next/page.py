@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.targeting.places import siting_categories
-from pages.frame import map_view, parts, postcodes, state, ui
+from pages.frame import map_view, parts, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.where_next import changes, choices as where_choices, notes, tables, words
 from pages.where_next.answer import Answer, answered
@@ -30,6 +30,7 @@ except AtlasError as error:
 
 if found is not None:
     parts.title(words.title(found))
+    printed.head(pack, "Where next", form, names=where_choices.PRINTED)
     parts.answer(*words.answer_words(found))
     parts.notes([notes.beside(found)], long=True)
     parts.badges(PAGE, notes.badges(found))
@@ -78,6 +79,7 @@ if found is not None:
     tables.limited(found, form.asked.places)
     changes.section(found, form)
     tables.sources(found)
+    printed.sources(pack, indicators=[asked.brief.need] if asked.brief.need else [])
 else:
     state.keep(PAGE, ["show", "with", "area", "plan"])
 state.write(form)

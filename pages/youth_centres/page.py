@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.access.demand import ages_note
-from pages.frame import map_view, postcodes, state, ui
+from pages.frame import map_view, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.youth_centres import choices as youth_choices, need, tables, words
@@ -28,6 +28,7 @@ found = answer(pack, asked.question)
 promise = asked.question.promise
 shown = map_of(found, asked.look, asked.former)
 
+printed.head(pack, "Youth centres", form)
 ui.heading(promise.title, level=2)
 with st.container(border=True):
     ui.paragraph(words.summary(found))
@@ -58,4 +59,5 @@ need.section(found, form, here=here, on_select=choose)
 tables.services(found)
 tables.untestable(pack)
 tables.method(found)
+printed.sources(pack, words.sources(found), indicators=[asked.need] if asked.need else [])
 state.write(form)

@@ -19,7 +19,7 @@ from layers.look.formatting import sentence_case
 from layers.look.ranking import ranked
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
-from layers.paper.text_table import text_table_html
+from layers.paper.text_table import NO_BREAK, text_table_html
 from pages.frame import downloads, parts, pictures, ui
 from pages.frame.rows import row_of
 from pages.youth_centres import need as youth_need, words
@@ -71,7 +71,7 @@ def _areas(answer: Answer, look: str) -> str:
 
 def unbroken(text: str) -> str:
     """Return a figure that stays on one line."""
-    return text.replace(" ", "\u00a0")
+    return text.replace(" ", NO_BREAK)
 
 
 def panel(answer: Answer, code: str) -> None:

@@ -22,7 +22,7 @@ def test_a_weight_moved_by_the_keyboard_changes_answer_map_and_link(page: Page, 
     visit(page, f"{shipped.url}/priorities")
     frame = the_map(page)
     before = painted(frame)
-    page.get_by_text("Weights: Poverty and overcrowding alike").click()
+    page.locator("summary", has_text="Weights: Poverty and overcrowding alike").click()
     slider = page.get_by_role("slider", name="Overcrowded households")
     slider.focus()
     slider.press("Home")
@@ -80,9 +80,10 @@ def test_a_caveat_opens_without_a_mouse(page: Page, shipped: Server) -> None:
     badge = page.get_by_role("button", name="Hangs most on Overcrowding")
     badge.focus()
     badge.press("Enter")
-    expect(page.get_by_text("With Overcrowding left out the wards move by")).to_be_visible()
+    said = page.locator(".atlas-said", has_text="With Overcrowding left out the wards move by")
+    expect(said).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("With Overcrowding left out the wards move by")).to_be_hidden()
+    expect(said).to_be_hidden()
 
 
 def test_the_places_taken_away_are_what_the_command_line_prints(page: Page, shipped: Server) -> None:

@@ -64,7 +64,7 @@ def test_what_nobody_knows_is_not_known_on_the_screen(page: Page, shipped: Serve
         page.get_by_text("Not on the map and not reckoned with: Weavers Adventure Playground")
     ).to_be_visible()
     page.get_by_role("button", name="0 of 4 located").click()
-    expect(page.get_by_text("this is a shortlist.")).to_be_visible()
+    expect(page.locator(".atlas-said", has_text="this is a shortlist.")).to_be_visible()
 
 
 def test_today_after_and_who_gains_are_one_choice_apart(page: Page, shipped: Server) -> None:

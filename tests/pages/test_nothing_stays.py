@@ -189,6 +189,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert shapes.drawn(blind, "ward").digest
     assert len(hubs_map._ward_tips(blind, (0, 4)))
     assert figures_view.ward_of(blind, str(blind.small_areas.index[0]))
+    assert "Poplar" in figures_view._printed(blind, view)
     assert figures_view._context_table(blind, "child_poverty")
     assert headline._cards(blind, blind.place.defaults.headline)
     assert headline._ranking(blind, blind.place.defaults.headline)

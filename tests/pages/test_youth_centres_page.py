@@ -189,7 +189,7 @@ def test_reach_says_at_least_and_at_most_among_listed(pack: Pack) -> None:
     assert panel["Not within it"] == "At most 698, among listed youth centres"
     heading, *rows = html_table(screen, TABLE)
     cells = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
-    assert cells["Bow West"]["Within reach"] == "at least 517 (43%)".replace(" ", "\u00a0")
+    assert cells["Bow West"]["Within reach"] == "at least 517 (43%)"
     children = {row[0]: int(row[3].replace(",", "")) for row in rows}
     assert sum(children.values()) == pytest.approx(pack.single_years.loc[:, 11:19].to_numpy().sum(), abs=20)
 

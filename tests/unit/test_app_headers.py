@@ -4,14 +4,17 @@ import asyncio
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from starlette.applications import Starlette
 
 import app as atlas
@@ -196,3 +199,28 @@ def test_a_setting_that_cannot_be_stops_the_start_in_words() -> None:
     assert run.returncode == 1
     assert run.stderr.strip().endswith("Set it to a whole number from 1 on, or unset it for one at a time.")
     assert "Traceback" not in run.stderr
+
+
+def test_what_programs_read_may_run_and_load_nothing(client: Client) -> None:
+    rules = _policy(client, "/api/v1/openapi.json")
+    assert rules["default-src"] == "'none'"
+    assert "script-src" not in rules
+    assert "connect-src" not in rules
+
+
+def test_a_tag_follows_the_code_and_what_is_installed() -> None:
+    assert len(atlas.program().splitlines()[0]) == 64
+    assert f"starlette {version('starlette')}" in atlas.program().splitlines()
+
+
+def test_connections_send_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[object] = []
+
+    async def startup(self: object, sockets: object) -> None:
+        started.append(sockets)
+
+    monkeypatch.setattr(atlas, "_STARTUP", startup)
+    with socket.socket() as listening:
+        asyncio.run(uvicorn.Server.startup(uvicorn.Server(uvicorn.Config("app:app")), [listening]))
+        assert started == [[listening]]
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

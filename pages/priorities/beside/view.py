@@ -6,11 +6,13 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.access.supply import attribution
 from geo.errors import AtlasError
 from geo.pack.pack import Pack
 from geo.report.question import Form
 from pages.frame import map_view, parts
 from pages.frame.map_view import let_paint
+from pages.frame.printed import sources as print_sources
 from pages.frame.widgets import ask
 from pages.priorities.beside import tables, words
 from pages.priorities.beside.answer import Answer, answer
@@ -19,6 +21,11 @@ from pages.priorities.beside.map import HEIGHT, map_of
 from pages.priorities.views import PAGE, choose
 
 TITLE: Final = "Priorities: need beside provision"
+
+
+def printed(_: Form[Any]) -> list[str]:
+    """Return the choices that a print of the view names."""
+    return ["need", "services", "measure", "level", "ages", "within", "line", "area"]
 
 
 def show(pack: Pack, form: Form[Any]) -> None:
@@ -44,6 +51,8 @@ def show(pack: Pack, form: Form[Any]) -> None:
             tables.files(shown, asked.area)
     if shown is not None:
         _shown(form, shown)
+        given = shown.found.provision
+        print_sources(pack, shown.found.need.source, attribution(pack, (given.category,)))
 
 
 def _shown(form: Form[Any], shown: Answer) -> None:

@@ -15,6 +15,7 @@ from layers.look.escaping import as_text
 from layers.paper.text_table import text_table_html
 from pages.frame import map_view, parts, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.printed import sources as print_sources
 from pages.frame.widgets import ask
 from pages.priorities.find import builder, tables, words
 from pages.priorities.find.answer import Answer, answer
@@ -23,6 +24,11 @@ from pages.priorities.find.map import HEIGHT, map_of
 from pages.priorities.views import PAGE, choose
 
 TITLE: Final = "Priorities: find places"
+
+
+def printed(_: Form[Any]) -> list[str]:
+    """Return the choices that a print of the view names; the question itself stands under the answer."""
+    return ["level", "stale", "placed", "area"]
 
 
 def show(pack: Pack, form: Form[Any]) -> None:
@@ -54,6 +60,7 @@ def show(pack: Pack, form: Form[Any]) -> None:
     _asking(pack, form, fault)
     if shown is not None:
         _shown(form, shown)
+        print_sources(pack, *(each.source for each in shown.found.parts))
 
 
 def _asking(pack: Pack, form: Form[Any], fault: CriteriaError | None) -> None:

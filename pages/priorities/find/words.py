@@ -13,7 +13,7 @@ from geo.targeting.conditions import Beside, Condition, Figure, Reach
 from geo.targeting.criteria_words import condition_words, in_words
 from geo.targeting.logic import State
 from layers.look.formatting import format_range, format_value, join_words, plural, sentence_case
-from pages.frame.parts import Badge
+from pages.frame.parts import SOURCES, Badge
 from pages.frame.rows import row_of
 from pages.priorities.find.answer import Answer
 
@@ -127,7 +127,7 @@ def _how(shown: Answer) -> Badge:
 def _sources(shown: Answer) -> Badge:
     """Return whom to name."""
     lines = dict.fromkeys(each.source for each in shown.found.parts)
-    return Badge("Sources", tuple(lines))
+    return Badge(SOURCES, tuple(lines))
 
 
 # ---- One condition, one area -----------------------------------------------------------------------------

@@ -39,18 +39,18 @@ READERS = {
     "scandir",
     "walk",
 }
-# They serve files beside themselves: scripts of the map (and the Leaflet package), the style of pages.
+# They serve files beside themselves (scripts of the map and Leaflet, styles, templates), or know their code.
 READS_ITS_OWN_PACKAGE = {
     "layers/map/assets.py",
     "layers/look/tokens.py",
     "layers/paper/press.py",
-    "geo/pack/checked.py",
+    "geo/store/program.py",
 }
 # The user's cache is read by the store, too, but it knows nothing of the data directory.
 READS_THE_CACHE = {"geo/store/cache.py"}
 # An import reads the file that the user names on the command line, large and in the formats of its libraries.
 READS_A_FILE_THAT_THE_USER_NAMES = {"geo/sources/network.py"}
-# A workbook that somebody hands over is opened from its bytes in memory, never from a path.
+# A workbook that is handed over, and what we print, is opened from bytes in memory, never from a path.
 OPENS_BYTES = {"geo/pack/workbooks.py", "layers/paper/row_headers.py", "layers/paper/word.py"}
 
 

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import html
+import re
 
 from hypothesis import given, strategies as st
 
-from layers.look.escaping import as_text
+from layers.look.escaping import as_style, as_text
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\x1b\n\t <&'\"é​"))))
@@ -16,3 +17,11 @@ def test_text_keeps_what_can_be_seen_and_is_escaped(text: str) -> None:
 def test_control_characters_are_left_out_and_line_ends_kept() -> None:
     assert as_text("a\x00<b>\n\x1b'") == "a&lt;b&gt;\n&#x27;"
     assert as_text(12) == "12"
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\n\"'\\{};<>"))))
+def test_a_text_in_a_style_is_one_string_and_ends_nothing(text: str) -> None:
+    quoted = as_style(text)
+    assert re.fullmatch(r'"([A-Za-z0-9 ]|\\[0-9a-f]{1,6} )*"', quoted)
+    read = re.sub(r"\\([0-9a-f]{1,6}) ", lambda each: chr(int(each[1], 16)), quoted[1:-1])
+    assert read == "".join(each for each in text if each.isprintable())
