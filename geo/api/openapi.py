@@ -18,7 +18,10 @@ from geo.report.profile_content import Profile
 from geo.report.table import Column, Columns
 
 Json = dict[str, Any]
-BINARY: Final = ("xlsx",)
+BINARY: Final = (
+    "gpkg",
+    "xlsx",
+)
 _SCHEMAS: Final = "#/components/schemas/"
 
 
