@@ -286,10 +286,14 @@ def _place(row: str) -> Json:
 
 
 def _collection(place: Json) -> Json:
-    """Return the schema of rows with their places."""
+    """Return the schema of rows with their places, and of where they are from."""
+    text: Json = {"type": "string"}
+    about = {**dict.fromkeys(("title", "as_of", "period"), text)}
+    about |= dict.fromkeys(("source", "licence"), {"type": "array", "items": text})
+    kind = {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": place}}
     return {
         "type": "object",
-        "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": place}},
+        "properties": {**kind, **about},
         "required": ["type", "features"],
     }
 
