@@ -288,8 +288,8 @@ def _place(row: str) -> Json:
 def _collection(place: Json) -> Json:
     """Return the schema of rows with their places, and of where they are from."""
     text: Json = {"type": "string"}
-    about = {**dict.fromkeys(("title", "as_of", "period"), text)}
-    about |= dict.fromkeys(("source", "licence"), {"type": "array", "items": text})
+    texts: Json = {"type": "array", "items": text}
+    about = {"title": text, "as_of": text, "period": text, "source": texts, "licence": texts}
     kind = {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": place}}
     return {
         "type": "object",

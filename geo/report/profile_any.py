@@ -18,7 +18,7 @@ from geo.need.area_parts import made_of
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report import profile_measures, profile_places, profile_sources, profile_words
-from geo.report.profile_content import AgeGroup, Measure, Pocket, Profile
+from geo.report.profile_content import AgeGroup, Measure, OutlinedProfile, Pocket
 from geo.report.profiles import walking_words
 from geo.words import format_value, join_words
 
@@ -31,7 +31,7 @@ _IN_AREA = 0.5
 
 
 @kept(16)
-def profile_of(pack: Pack, area: CustomArea) -> Profile:
+def profile_of(pack: Pack, area: CustomArea) -> OutlinedProfile:
     """Return the profile of an area that somebody chose.
 
     Raises
@@ -67,7 +67,7 @@ def profile_of(pack: Pack, area: CustomArea) -> Profile:
         shape = outlines_of(pack, area).iloc[0]
     except NotAvailableError:  # small areas whose outlines are not known
         shape = None
-    return Profile(
+    return OutlinedProfile(
         code=area.digest,
         name=area.name,
         level="any",

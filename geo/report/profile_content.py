@@ -265,7 +265,7 @@ class Profile:
     against : what it is compared with; `others` is what the areas of its level are called
     headline, findings : what stands out, and how surely
     worse, similar, better, judged : over measures that are in date and say what is good
-    level, shape : of an area that somebody chose the level is "any", and its outline (EPSG:27700) is here
+    level : "any" of an area that somebody chose (`OutlinedProfile`)
     """
 
     code: str
@@ -305,4 +305,10 @@ class Profile:
     sources: tuple[Source, ...]
     lists: tuple[Listed, ...]
     attributions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OutlinedProfile(Profile):
+    """The profile of an area that somebody chose; `shape` : its outline in EPSG:27700, None where unknown."""
+
     shape: BaseGeometry | None = None

@@ -24,8 +24,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
     >>> found["name"], found["level"], found["measures"][0]["title"]
     ('Bridge', 'ward', 'Damp homes')
     """
-    found: dict[str, Any] = _plain(profile)
-    return found
+    return {each.name: _plain(getattr(profile, each.name)) for each in dataclasses.fields(Profile)}
 
 
 def _plain(value: Any) -> Any:

@@ -194,7 +194,7 @@ def walk_words(nearest: Nearest) -> str:
 
     Examples
     --------
-    >>> walk_words(Nearest("hub", "Hubs", (0, 19), "A", 800, 640, 1120, 1200, 1, 1, 1, 0, True, "", ""))
+    >>> walk_words(Nearest("hub", "Hubs", (0, 19), "A", 800, 640, 1120, 1200, 1, 1, 1, True, "", ""))
     '10\xa0min (8 to 14)'
     """
     if nearest.metres is None:

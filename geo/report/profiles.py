@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from collections.abc import Mapping
 from datetime import date
@@ -11,7 +10,7 @@ from typing import Any, Final
 from geo.access import homes
 from geo.access.demand import ages_note, areas_of_points, children
 from geo.crs import METRES
-from geo.errors import AtlasError, NotAvailableError
+from geo.errors import NotAvailableError, UnknownAreaError
 from geo.figures.spine import middle
 from geo.figures.values import figures
 from geo.memory import kept
@@ -28,10 +27,6 @@ LEVELS: Final[tuple[Level, ...]] = ("ward", "locality", "borough")
 """Kinds of areas that have profiles; small areas have too few children for one."""
 _AGES: Final = ((0, 4), (5, 11), (12, 17))
 _DRIVERS: Final = 2
-
-
-class UnknownAreaError(AtlasError):
-    """There is no such area, or none that has a profile."""
 
 
 def profile(pack: Pack, code: str) -> Profile:
@@ -262,32 +257,3 @@ def _ranked(pack: Pack) -> dict[str, Ranked]:
             tuple(each[:1].lower() + each[1:] for each in drivers),
         )
     return found
-
-
-# ---- As plain data -----------------------------------------------------------------------------------------
-
-
-def plain(found: Profile) -> dict[str, Any]:
-    """Return a profile as plain values for JSON: unknown is null, days are text, numbers have four decimals.
-
-    Examples
-    --------
-    >>> from geo.sample import town
-    >>> plain(profile(town(), "B"))["measures"][0]["words"]
-    '28.6%'
-    """
-    told = dataclasses.asdict(dataclasses.replace(found, shape=None))
-    return {key: _plain(value) for key, value in told.items() if key != "shape"}
-
-
-def _plain(value: Any) -> Any:
-    """Return one value as JSON knows it."""
-    if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return round(value, 4) + 0.0 if math.isfinite(value) else None
-    return value

@@ -18,7 +18,7 @@ from geo.crs import METRES
 from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.profile_content import Place, Profile
+from geo.report.profile_content import OutlinedProfile, Place, Profile
 
 MAP: Final = (106.0, 90.0)
 """Width and height of the map of an area, mm."""
@@ -128,7 +128,7 @@ def locator(pack: Pack, profile: Profile) -> dict[str, Any]:
 
 def _own(ground: dict[str, GeoSeries], profile: Profile) -> BaseGeometry:
     """Return the outline of the area itself."""
-    if profile.level == "any":
+    if isinstance(profile, OutlinedProfile):
         return shapely.Polygon() if profile.shape is None else shapely.simplify(profile.shape, _GROUND)
     found: BaseGeometry = ground[profile.level][profile.code]
     return found

@@ -10,7 +10,8 @@ import streamlit as st
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.profile_content import Profile
-from geo.report.profiles import codes, plain, profile
+from geo.report.profile_json import profile_json
+from geo.report.profiles import codes, profile
 from layers.paper.profile_files import (
     ALL,
     FORMS,
@@ -64,7 +65,7 @@ def take_away(pack: Pack, found: Profile) -> None:
         )
 
     def as_json() -> bytes:
-        return (json.dumps(plain(found), ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(profile_json(found), ensure_ascii=False, indent=1) + "\n").encode()
 
     numbers = downloads.File("JSON", as_json, file_name(found, "pdf")[:-4] + ".json", f"{PAGE}-json")
     with st.container(horizontal=True, key=f"{PAGE}-print"):

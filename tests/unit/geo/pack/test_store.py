@@ -50,7 +50,7 @@ READS_ITS_OWN_PACKAGE = {
 READS_THE_CACHE = {"geo/store/cache.py"}
 # An import reads the file that the user names on the command line, large and in the formats of its libraries.
 READS_A_FILE_THAT_THE_USER_NAMES = {"geo/sources/network.py"}
-# A workbook that is handed over, and what we print, is opened from bytes in memory, never from a path.
+# A workbook that somebody hands over, and what we print, is opened from its bytes, never from a path.
 OPENS_BYTES = {"geo/pack/workbooks.py", "layers/paper/row_headers.py", "layers/paper/word.py"}
 
 

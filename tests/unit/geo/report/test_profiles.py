@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from geo.access.demand import areas_of_points, children
+from geo.errors import UnknownAreaError
 from geo.figures.benchmarks import compared
 from geo.gaps.verdicts import gaps
 from geo.pack.pack import Pack
 from geo.report.beside import side_by_side, similar, structure
+from geo.report.profile_json import profile_json
 from geo.report.profile_promises import locality_of
-from geo.report.profiles import LEVELS, UnknownAreaError, codes, plain, profile, profiles
+from geo.report.profiles import LEVELS, codes, profile, profiles
 from geo.sample import town
 
 pytestmark = pytest.mark.slow
@@ -128,7 +130,7 @@ def test_a_long_name_is_not_repeated_in_every_sentence(pack: Pack) -> None:
 
 
 def test_a_profile_is_plain_data(pack: Pack) -> None:
-    text = json.dumps(plain(profile(pack, POPLAR)), allow_nan=False)
+    text = json.dumps(profile_json(profile(pack, POPLAR)), allow_nan=False)
     back = json.loads(text)
     assert back["name"] == "Poplar"
     assert back["as_of"] == pack.place.as_of.isoformat()
