@@ -57,6 +57,17 @@ def format_value(value: float | None, unit: str, *, state: str = "missing", behi
     return f"{sign}{abs(rounded):,.{decimals}f}{tail if behind else ''}".replace("-", "−")
 
 
+def decimals_of(unit: str) -> int:
+    """Return to how many decimals a figure of a unit is read.
+
+    Examples
+    --------
+    >>> decimals_of("percent"), decimals_of("children")
+    (1, 0)
+    """
+    return _STYLES.get(unit, (1, "", False))[0]
+
+
 def unit_sign(unit: str) -> str:
     """Return what stands behind a number of a unit.
 

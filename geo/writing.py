@@ -70,8 +70,10 @@ def csv_bytes(frame: DataFrame, *, decimals: int | Mapping[str, int] = NUMBER_DE
     return out.fillna("").to_csv(index=False, lineterminator="\n").encode()
 
 
-def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:
+def geojson_bytes(frame: GeoDataFrame, code: str, *, about: Mapping[str, Any] | None = None) -> bytes:
     """Write outlines in EPSG:4326 as GeoJSON, one feature a line, with the index as property `code`.
+
+    `about` : members that say what the file is, before its features
 
     Examples
     --------
@@ -88,14 +90,20 @@ def geojson_bytes(frame: GeoDataFrame, code: str) -> bytes:
     ):
         properties = {code: area, **record}
         # What has no place is a feature all the same; GeoJSON calls its geometry null.
-        outline = shape and {
-            "type": shape.geom_type,
-            "coordinates": _rounded(shapely.geometry.mapping(shape)["coordinates"]),
-        }
+        outline = None
+        if shape is not None and not shape.is_empty:
+            coordinates = _rounded(shapely.geometry.mapping(shape)["coordinates"])
+            outline = {"type": shape.geom_type, "coordinates": coordinates}
         feature = {"type": "Feature", "properties": properties, "geometry": outline}
-        lines.append(json.dumps(feature, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
-    head = '{"type":"FeatureCollection","features":[\n'
+        lines.append(_compact(feature))
+    head = "".join(f"{_compact(name)}:{_compact(said)},\n" for name, said in (about or {}).items())
+    head = f'{{"type":"FeatureCollection",{head}"features":[\n'
     return (head + ",\n".join(lines) + "\n]}\n").encode()
+
+
+def _compact(value: Any) -> str:
+    """Return a value as JSON on one line; what is not finite is refused."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def safe_cell(value: Any) -> Any:

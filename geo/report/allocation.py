@@ -49,7 +49,9 @@ COLUMNS: Final[Columns] = {
     "target_high": number("high end of its 95 % range", decimals=2),
     "target_per_child": number("target / children", decimals=2),
     "current": number("amount of today; empty where not known"),
-    "distance": number("current - target: above 0 is more than the target"),
+    "distance": number(
+        "current - target: above 0 is more than the target", heading="Today above (or below) its target"
+    ),
     "distance_share": share("the same as a share of the target"),
     "standing": text("over, under, on target, within its range (not told apart from it); empty if not known"),
     "least": number("least amount that floor and pace leave"),

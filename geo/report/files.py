@@ -1,11 +1,8 @@
-"""Writing a table as CSV, JSON, GeoJSON or a workbook, always the same bytes."""
+"""Writing a table as CSV, JSON, GeoJSON, GeoPackage or a workbook, always the same bytes."""
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,29 +13,32 @@ from pandas import DataFrame
 from geo.crs import DEGREES
 from geo.errors import AtlasError
 from geo.pack.pack import Pack
+from geo.report.geopackage import geopackage
+from geo.report.provenance import provenance
 from geo.report.table import DECIMALS, ROW, Table
+from geo.report.workbook import workbook
 from geo.writing import csv_bytes, geojson_bytes, number_text, safe_cell
 
-FORMATS: Final = ("csv", "json", "geojson", "xlsx")
+FORMATS: Final = ("csv", "json", "geojson", "gpkg", "xlsx")
+PLACED: Final = ("geojson", "gpkg")
+"""Of these, the formats for rows with a place."""
 MIME: Final = {
     "csv": "text/csv",
     "json": "application/json",
     "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# The oldest time a zip archive can state; a fixed one keeps the bytes the same.
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-_CLOCK = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
 def write(pack: Pack, table: Table, form: str) -> bytes:
-    """Return a table as bytes in one of `FORMATS`: CSV, JSON rows, GeoJSON in EPSG:4326, a workbook.
+    """Return a table as bytes in one of `FORMATS`: CSV, JSON rows, a map in EPSG:4326, a workbook.
 
     Unknown is an empty cell, or null. No cell is run as a formula by a spreadsheet program.
 
     Raises
     ------
-    AtlasError : unknown format, or GeoJSON of rows without a place.
+    AtlasError : unknown format, or a map of rows without a place.
 
     Examples
     --------
@@ -55,9 +55,11 @@ def write(pack: Pack, table: Table, form: str) -> bytes:
         rows = records(table.rows, decimals=decimals)
         return (json.dumps(rows, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
     if form == "geojson":
-        return _features(table, decimals)
+        return _features(pack, table, decimals)
+    if form == "gpkg":
+        return geopackage(pack, table, records(table.rows, decimals=decimals))
     if form == "xlsx":
-        return _workbook(pack, table, decimals)
+        return workbook(pack, table, records(table.rows, decimals=decimals))
     raise AtlasError(f"There is no format {form!r}; choose one of: {', '.join(FORMATS)}.")
 
 
@@ -84,8 +86,11 @@ def _plain(value: Any, decimals: int) -> Any:
     return float(text) if text else None
 
 
-def _features(table: Table, decimals: Mapping[str, int]) -> bytes:
-    """Write rows with their places; the key is a property like any other, and comes first."""
+def _features(pack: Pack, table: Table, decimals: Mapping[str, int]) -> bytes:
+    """Write rows with their places; the key is a property like any other, and comes first.
+
+    Where the rows are from stands beside them, as members that RFC 7946 leaves to the writer.
+    """
     shapes = table.placed()
     # As objects, because a column of numbers would turn None back into NaN, which JSON does not know.
     plain = DataFrame(records(table.rows, decimals=decimals), columns=table.rows.columns, dtype=object)
@@ -95,28 +100,13 @@ def _features(table: Table, decimals: Mapping[str, int]) -> bytes:
         keys = table.rows[table.key].tolist()
         plain = plain.drop(columns=table.key)
     index = pd.Index(keys, dtype=object)
-    return geojson_bytes(GeoDataFrame(plain.set_axis(index), geometry=list(shapes), crs=DEGREES), table.key)
-
-
-def _workbook(pack: Pack, table: Table, decimals: Mapping[str, int]) -> bytes:
-    """Write two sheets: the figures, and what they mean."""
-    figures = DataFrame(records(table.rows, decimals=decimals), columns=table.rows.columns)
-    buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        figures.map(safe_cell).to_excel(writer, sheet_name="figures", index=False)
-        table.notes().map(safe_cell).to_excel(writer, sheet_name="about", index=False)
-        for sheet in writer.book.worksheets:
-            sheet.freeze_panes = "A2"
-    return _timeless(buffer.getvalue(), f"{pack.place.as_of.isoformat()}T00:00:00Z")
-
-
-def _timeless(archive: bytes, written: str) -> bytes:
-    """Rewrite a workbook with the pack's date instead of the clock's: equal content, equal bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist()):
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _CLOCK.sub(written.encode(), content)
-            target.writestr(zipfile.ZipInfo(name, ZIP_EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    of = provenance(pack, table, outlined=True)
+    about = {
+        "title": of.title,
+        "as_of": of.as_of.isoformat(),
+        **({"period": of.period} if of.period else {}),
+        "source": list(of.sources),
+        "licence": list(of.licences),
+    }
+    frame = GeoDataFrame(plain.set_axis(index), geometry=list(shapes), crs=DEGREES)
+    return geojson_bytes(frame, table.key, about=about)

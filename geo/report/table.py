@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 import pandas as pd
@@ -23,13 +23,17 @@ ROW: Final = "row"
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds: in words, as what kind, in which unit, to how many decimals; what is to note."""
+    """What a column holds: in words, as what kind, in which unit, to how many decimals; what is to note.
+
+    `heading` is what people call it on a sheet, where that does not follow from its name (`headings.py`).
+    """
 
     title: str
     kind: Kind = "text"
     unit: str = ""
     decimals: int = DECIMALS
     note: str = ""
+    heading: str = field(default="", repr=False)
 
     @property
     def words(self) -> str:
@@ -75,15 +79,17 @@ def share(title: str) -> Column:
     return Column(title, "share")
 
 
-def number(title: str, unit: str = "", *, decimals: int = DECIMALS, note: str = "") -> Column:
-    """Return a column of numbers in a unit, with what is to note.
+def number(
+    title: str, unit: str = "", *, decimals: int = DECIMALS, note: str = "", heading: str = ""
+) -> Column:
+    """Return a column of numbers in a unit, with what is to note, and what people call it.
 
     Examples
     --------
     >>> number("mean walk", "metres").words
     'mean walk, metres'
     """
-    return Column(title, "number", unit, decimals, note)
+    return Column(title, "number", unit, decimals, note, heading)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -11,7 +11,7 @@ from pandas import Series
 from layers.look.formatting import WARDS, AreaWords, join_words, sentence_case
 from layers.look.palette import STATES, Look, Pattern
 from layers.map.styling import Layer, area_layer, plain_look
-from layers.paper.legend import looks_legend_html
+from layers.paper.legend import Legend
 
 _NAMED: Final = 6  # areas named per category, at most
 
@@ -82,7 +82,7 @@ def category_layer(
         occurring,
         {key: look.symbol for key, look in occurring.items() if look.symbol},
         drawn,
-        legend=looks_legend_html(rows, title=title, unit_label=unit_label, counted=areas.many),
+        key=Legend(title, unit_label, areas.many, tuple(rows)),
         inside={
             "title": title,
             "counted": sentence_case(areas.many),
@@ -95,7 +95,7 @@ def category_layer(
 def ground_layer(tips: Series[Any], fill: str) -> Layer:
     """Return areas that are nothing but the ground of what lies over them: one fill, a tooltip each."""
     areas = {str(code): ["look0", "", str(tip)] for code, tip in tips.items()}
-    return area_layer({"look0": Look("", fill)} if areas else {}, {}, areas, legend="", words="")
+    return area_layer({"look0": Look("", fill)} if areas else {}, {}, areas, words="")
 
 
 def _counts(keys: Series[Any], looks: Mapping[str, Look]) -> list[tuple[Look, str, int]]:

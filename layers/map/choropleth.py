@@ -20,7 +20,7 @@ from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider
 from layers.map.styling import Layer, area_layer, plain_look
 from layers.paper.description import describe
-from layers.paper.legend import legend_html
+from layers.paper.legend import legend_of
 
 DECIMALS: Final = 5
 """Of a shown coordinate: about one metre, a fraction of a pixel at the closest useful zoom."""
@@ -172,7 +172,7 @@ def class_layer(figures: Figures, *, view: View = "value", areas: AreaWords = WA
         looks,
         symbols,
         {code: [*key, _tooltip(row, figures.benchmark)] for code, key, row in rows},
-        legend=legend_html(figures, view=view, areas_word=areas.many),
+        key=legend_of(figures, view=view, areas_word=areas.many),
         words=describe(figures, areas),
     )
 

@@ -13,7 +13,7 @@ from geo.crs import DEGREES, require_crs
 from geo.limits import MARKER_TEXT, MARKERS
 from layers.look.palette import Look
 from layers.map.styling import Layer, with_shape
-from layers.paper.legend import Row, looks_legend_html
+from layers.paper.legend import Legend, Row
 
 VAGUE_M: Final = 100.0
 """From this accuracy on (metres) a marker is hollow and shows, by a dashed circle, how far off it may be."""
@@ -89,8 +89,8 @@ def site_layer(
     counts = _legend_rows(placed, looks, lost=len(sites) - len(all_placed))
     if left := len(all_placed) - len(placed):
         counts.append((_nowhere_svg(), f"more than the {MARKERS:,} that are drawn", left))
-    legend = looks_legend_html(counts, title=title, unit_label=unit_label, counted=counted) if title else ""
-    return Layer("sites", sent, legend)
+    key = Legend(title, unit_label, counted, tuple(counts)) if title else None
+    return Layer("sites", sent, key.html() if key else "", key=key)
 
 
 def vague_radius(sites: DataFrame) -> list[float]:

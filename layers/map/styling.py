@@ -11,6 +11,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from layers.look.palette import STATES, Look
+from layers.paper.legend import Legend
 
 
 # Compared by identity; shared between sessions: nobody may change it.
@@ -25,6 +26,7 @@ class Layer:
     legend : HTML; empty where there is nothing to explain
     words : the layer in plain text, for those who do not see it; empty for what lies over the areas
     inside : the legend as the browser draws it in the map, where there is one
+    key : the legend before it is HTML, for pictures
     """
 
     kind: Literal["areas", "sites", "zones"]
@@ -32,6 +34,7 @@ class Layer:
     legend: str = ""
     words: str = ""
     inside: Mapping[str, Any] | None = None
+    key: Legend | None = None
 
 
 def area_layer(
@@ -39,7 +42,7 @@ def area_layer(
     symbols: Mapping[str, str | None],
     areas: Mapping[str, list[str]],
     *,
-    legend: str,
+    key: Legend | None = None,
     words: str,
     inside: Mapping[str, Any] | None = None,
 ) -> Layer:
@@ -52,7 +55,8 @@ def area_layer(
     """
     sent = {key: plain_look(look) for key, look in looks.items()} | {"missing": plain_look(STATES["missing"])}
     shown = {"looks": sent, "symbols": dict(symbols), "areas": dict(areas)}
-    return Layer("areas", shown, legend=legend, words=words, inside=inside)
+    legend = key.html() if key else ""
+    return Layer("areas", shown, legend=legend, words=words, inside=inside, key=key)
 
 
 def plain_look(look: Look) -> list[Any]:

@@ -12,7 +12,7 @@ from geo.crs import DEGREES, METRES, reprojected, require_crs
 from layers.look.palette import Look, Pattern, fill_svg
 from layers.map.choropleth import rounded
 from layers.map.styling import Layer, plain_look, with_shape
-from layers.paper.legend import Row, looks_legend_html
+from layers.paper.legend import Legend, Row
 
 _SIMPLER_M: Final = 2.0  # metres: below a pixel at the closest useful zoom
 
@@ -68,8 +68,8 @@ def zone_layer(
     ]
     kinds = {number[key]: _sent(look) for key, look in looks.items() if (placed["look"] == key).any()}
     counts = _legend_rows(zones, looks)
-    legend = looks_legend_html(counts, title=title, unit_label=unit_label, counted=counted) if counts else ""
-    return Layer("zones", {"looks": kinds, "rows": rows}, legend)
+    key = Legend(title, unit_label, counted, tuple(counts)) if counts else None
+    return Layer("zones", {"looks": kinds, "rows": rows}, key.html() if key else "", key=key)
 
 
 def _sent(look: Look) -> list[Any]:

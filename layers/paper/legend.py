@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -25,8 +26,24 @@ Row = tuple[Look | str, str, int]
 """A look or an SVG drawing, what it means, how many there are."""
 
 
-def legend_html(figures: Figures, *, view: View = "value", areas_word: str = "wards") -> str:
-    """Return the legend as an HTML table: look, meaning, number of areas; the darkest class first.
+@dataclass(frozen=True, eq=False)
+class Legend:
+    """What looks mean: a title and unit over rows, and what is counted, in the plural; plain text."""
+
+    title: str
+    unit_label: str
+    counted: str
+    rows: tuple[Row, ...]
+
+    def html(self) -> str:
+        """Return it as a table."""
+        return looks_legend_html(
+            self.rows, title=self.title, unit_label=self.unit_label, counted=self.counted
+        )
+
+
+def legend_of(figures: Figures, *, view: View = "value", areas_word: str = "wards") -> Legend:
+    """Return the legend of figures: look, meaning, number of areas; the darkest class first.
 
     Parameters
     ----------
@@ -34,12 +51,8 @@ def legend_html(figures: Figures, *, view: View = "value", areas_word: str = "wa
     areas_word : plural of what is counted, plain text
     """
     rows = _comparison_rows(figures) if view == "significance" else _class_rows(figures)
-    return looks_legend_html(
-        rows + _state_rows(figures.frame),
-        title=figures.short_title or figures.title,
-        unit_label=figures.unit_label,
-        counted=areas_word,
-    )
+    title = figures.short_title or figures.title
+    return Legend(title, figures.unit_label, areas_word, (*rows, *_state_rows(figures.frame)))
 
 
 def looks_legend_html(

@@ -48,17 +48,26 @@ def printed(template: str, data: Mapping[str, Any], *, standards: Sequence[str] 
     ------
     PressError : the template cannot be compiled, or the result breaks a standard; also for a mere warning.
     """
-    return _compile(template, data, "pdf", pdf_standards=list(standards))[0]
+    return _compile(template, data, "pdf", {}, pdf_standards=list(standards))[0]
 
 
-def drawn(template: str, data: Mapping[str, Any], form: Form, *, ppi: float = _PPI) -> list[bytes]:
+def drawn(
+    template: str,
+    data: Mapping[str, Any],
+    form: Form,
+    *,
+    ppi: float = _PPI,
+    files: Mapping[str, bytes] | None = None,
+) -> list[bytes]:
     """Return a template filled with data as pictures, one for each page.
+
+    `files` : by their names, what it shows besides, such as a drawing; they hold no text from data
 
     Raises
     ------
     PressError : as for `printed`.
     """
-    return _compile(template, data, form, ppi=ppi)
+    return _compile(template, data, form, files or {}, ppi=ppi)
 
 
 def clean(text: str) -> str:
@@ -139,9 +148,11 @@ class _Presses(threading.local):
 _PRESSES: Final = _Presses()
 
 
-def _compile(template: str, data: Mapping[str, Any], form: Form, **options: Any) -> list[bytes]:
+def _compile(
+    template: str, data: Mapping[str, Any], form: Form, more: Mapping[str, bytes], **options: Any
+) -> list[bytes]:
     """Return the pages of a template, or the one file of a PDF."""
-    files = dict(_templates())
+    files = {**_templates(), **more}
     files["main.typ"] = f'#import "{template}.typ": show_all\n#show_all(json("data.json"))\n'.encode()
     files["data.json"] = json.dumps(cleaned(data), ensure_ascii=False, allow_nan=False).encode()
     try:

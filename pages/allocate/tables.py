@@ -12,7 +12,7 @@ from pages.allocate import words
 from pages.allocate.answer import Answer
 from pages.allocate.choices import PAGE, needs
 from pages.allocate.map import map_of
-from pages.frame import downloads, parts
+from pages.frame import downloads, parts, pictures
 from pages.frame.rows import Row
 
 HELD = {
@@ -109,5 +109,7 @@ def files(found: Answer, area: str) -> None:
                 downloads.of_table(pack, make, "two-allocations", ("csv", "xlsx"), key="two-"),
             )
         )
-    groups.append(("Map", [downloads.of_map(lambda: map_of(found).file(selected=area), "allocation-map")]))
-    parts.take_away(PAGE, groups)
+    says, view = " ".join(words.answer_words(found)), map_of(found)
+    drawn = pictures.of_map(pack, view, "allocation-map", says=says, selected=area)
+    groups.append(("Map", [*drawn, downloads.of_map(lambda: view.file(selected=area), "allocation-map")]))
+    parts.take_away(PAGE, groups, texts={"The answer": says, "The map in words": view.words})

@@ -19,7 +19,7 @@ from layers.map.catchments import crossing_sentences, minutes_words, percent, sh
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
 from pages.family_hubs.choices import Asked, ages_words, label, site_word
-from pages.frame import downloads, ui
+from pages.frame import downloads, parts, pictures, ui
 from pages.frame.rows import rows_of
 
 UNKNOWN = "not worked out"
@@ -28,10 +28,15 @@ Rows = list[dict[str, Any]]
 Columns = dict[str, list[str]]
 FILES = (
     ("catchments", "csv", "Catchments (CSV)"),
+    ("catchments", "xlsx", "Catchments (Excel)"),
     ("catchments", "geojson", "Catchments (GeoJSON, map)"),
+    ("catchments", "gpkg", "Catchments (GeoPackage, map)"),
     ("localities", "csv", "Localities (CSV)"),
+    ("localities", "xlsx", "Localities (Excel)"),
     ("sites", "csv", "Sites (CSV)"),
+    ("sites", "xlsx", "Sites (Excel)"),
     ("crossings", "csv", "Between localities (CSV)"),
+    ("crossings", "xlsx", "Between localities (Excel)"),
 )
 
 
@@ -208,5 +213,12 @@ def files(pack: Pack, asked: Asked, shown: MapView, *, key: str) -> None:
         (made,) = downloads.of_table(pack, make, f"{table}-{name}", (form,), key=f"{table}-")
         return made._replace(label=label)
 
-    map_file = downloads.of_map(shown.file, f"catchments-{name}")
-    downloads.row([*(file(*each) for each in FILES), map_file], key=key)
+    drawn = pictures.of_map(pack, shown, f"catchments-{name}")
+    parts.take_away(
+        key,
+        [
+            ("Tables", [file(*each) for each in FILES]),
+            ("Map", [*drawn, downloads.of_map(shown.file, f"catchments-{name}")]),
+        ],
+        texts={"The map in words": shown.words},
+    )

@@ -19,16 +19,20 @@ WORDS: Final[Mapping[str, str]] = {
     "csv": "CSV",
     "json": "JSON",
     "geojson": "GeoJSON (map)",
+    "gpkg": "GeoPackage (map)",
     "xlsx": "Excel",
 }
 _TYPES: Final = {
     **MIME,
     "html": "text/html",
     "md": "text/markdown",
+    "png": "image/png",
+    "svg": "image/svg+xml",
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "zip": "application/zip",
 }
+_ICONS: Final = {"html": ":material/map:", "png": ":material/image:", "svg": ":material/image:"}
 
 
 class File(NamedTuple):
@@ -80,7 +84,7 @@ def offer(file: File) -> None:
         mime=_TYPES[form],
         key=file.key,
         on_click="ignore",
-        icon=":material/map:" if form == "html" else ":material/download:",
+        icon=_ICONS.get(form, ":material/download:"),
     )
 
 

@@ -25,12 +25,17 @@ from geo.pack.pack import Pack
 from layers.look.formatting import format_value, join_words, sentence_case
 from layers.look.presentation import Figures, presented
 from layers.look.ranking import ranked
+from layers.map.view import area_words
+from layers.paper import charts
 from layers.paper.area_panel import Chosen, panel_html
+from layers.paper.description import describe
 from layers.paper.dotplot import count_bars_svg, dot_plot_svg
 from layers.paper.legend import picture
+from layers.paper.picture import Picture
 from layers.paper.printed import printed_table_html
 from layers.paper.text_table import text_table_html
-from pages.frame import ui
+from pages.frame import pictures, ui
+from pages.frame.downloads import File
 from pages.frame.pocket_words import pocket_words
 
 # Drawings are on paper: in the dark, too, they lie on white.
@@ -161,6 +166,66 @@ def plots(pack: Pack, view: Shown, *, area: str) -> None:
     with number:
         ui.paragraph(f"Number: {indicator.numerator}")
         st.html(picture(bars, alt=f"Number behind each rate. {ALT}", style=WIDE))
+
+
+def plot_files(pack: Pack, view: Shown, *, area: str) -> list[File]:
+    """Return the ranked plot, and the number behind each rate where there is one, as pictures."""
+    stem = f"{view.indicator.id}-{view.level}"
+    found = pictures.of_picture(lambda: _ranked(pack, view, area), f"{stem}-ranked", key="ranked")
+    if not view.indicator.is_count() and view.frame["numerator"].notna().any():
+        title = "Number behind each rate"
+        make = lambda: _numbers(pack, view, area)  # noqa: E731 - made when it is asked for
+        found += pictures.of_picture(make, f"{stem}-numbers", key="numbers", title=title)
+    return found
+
+
+def _ranked(pack: Pack, view: Shown, area: str) -> Picture:
+    """Return the ranked plot as a picture."""
+    frame, indicator = view.frame, view.indicator
+    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
+    chosen, many = area or None, pack.place.levels[view.level].plural
+    if indicator.is_count():
+        drawn = charts.bars(
+            frame, frame["value"], unit=indicator.unit, selected=chosen, polarity=indicator.polarity
+        )
+    else:
+        drawn = charts.dot_plot(
+            frame,
+            unit=indicator.unit,
+            benchmark_value=line,
+            benchmark_label=view.benchmark,
+            selected=chosen,
+            polarity=indicator.polarity,
+        )
+    legends = [] if indicator.is_count() else [charts.comparison_legend(frame, view.benchmark, many)]
+    return pictures.chart(
+        pack,
+        drawn,
+        title=view.title,
+        says=view.unit_label,
+        legends=legends,
+        how="Greatest need first. In brackets: the range." if not indicator.is_count() else "",
+        source=indicator.source.attribution,
+        alt=f"Ranked plot. {describe(view, area_words(pack, view.level))}",
+    )
+
+
+def _numbers(pack: Pack, view: Shown, area: str) -> Picture:
+    """Return the number behind each rate as a picture, in the order of the rates."""
+    indicator, frame = view.indicator, view.frame
+    pairs = zip(frame["area_name"], frame["numerator"], strict=True)
+    said = "; ".join(f"{name}: {format_value(number, 'people')}" for name, number in pairs)
+    return pictures.chart(
+        pack,
+        charts.bars(
+            frame, frame["numerator"], unit="people", selected=area or None, polarity=indicator.polarity
+        ),
+        title=f"Number: {indicator.numerator}",
+        says=f"{view.title}, {view.indicator.period_label}: the number behind each rate.",
+        how="In the order of the rates, greatest need first.",
+        source=indicator.source.attribution,
+        alt=f"Number behind each rate of {view.title}. {said}.",
+    )
 
 
 def _disagreement_words(view: Shown, disagreement: Disagreement) -> str:

@@ -53,12 +53,23 @@ def controls(page: str) -> DeltaGenerator:
     return st.container(horizontal=True, vertical_alignment="center", key=f"{page}-controls")
 
 
-def take_away(page: str, groups: Iterable[tuple[str, Sequence[downloads.File]]]) -> None:
-    """Show all that leaves the page in one place: some files under each title."""
+def take_away(
+    page: str,
+    groups: Iterable[tuple[str, Sequence[downloads.File]]],
+    *,
+    texts: Mapping[str, str] | None = None,
+) -> None:
+    """Show all that leaves the page in one place: some files under each title, and texts to copy.
+
+    `texts` : by what they are, such as the answer, or a map in words for those who do not see it
+    """
     with st.popover("Take away", key=f"{page}-take-away"):
         for number, (words, files) in enumerate(groups):
             ui.paragraph(words, small=True)
             downloads.row(files, key=page, name=f"files-{number}")
+        for words, text in (texts or {}).items():
+            ui.paragraph(f"{words}, to copy", small=True)
+            st.code(text, language=None, wrap_lines=True)
 
 
 def section(text: str, note: str = "") -> None:

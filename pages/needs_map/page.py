@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.report.figures import Figures, figures
 from geo.report.question import usually
-from pages.frame import downloads, figures_view, map_view, postcodes, printed, state, ui
+from pages.frame import downloads, figures_view, map_view, parts, pictures, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
 from pages.needs_map import choices as needs_choices, pockets
@@ -82,9 +82,17 @@ for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
         benchmark=needs.benchmark,
     )
     stem = f"{view.indicator.id}-{needs.level}"
-    files = downloads.of_table(pack, partial(figures, pack, asked), stem)
     map_file = replace(picture, words="").file  # the words stand under the map
-    downloads.row([*files, downloads.of_map(map_file, stem)], key=f"{PAGE}-{slot}")
+    drawn = pictures.of_map(pack, picture, f"{stem}-map", selected=area)
+    parts.take_away(
+        f"{PAGE}-{slot}",
+        [
+            ("The figures", downloads.of_table(pack, partial(figures, pack, asked), stem)),
+            ("The ranked plot as a picture", figures_view.plot_files(pack, view, area=area)),
+            ("Map", [*drawn, downloads.of_map(map_file, stem)]),
+        ],
+        texts={"The map in words": picture.words},
+    )
     label = f"What “{ui.plain(view.title)}” means, and what to beware of"
     about = st.expander(label, key=f"{PAGE}-about-{slot}", on_change="rerun")
     if about.open:

@@ -12,12 +12,16 @@ from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Indicator
 from geo.pack.pack import Pack
+from geo.report.figures import Figures, figures as figures_of
+from geo.report.question import usually
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, join_words
 from layers.look.ranking import ranked
+from layers.map.view import area_words
+from layers.paper.description import describe
 from layers.paper.ranking_table import Column, ranking_table_html
 from layers.paper.text_table import text_table_html
-from pages.frame import figures_view, ui
+from pages.frame import downloads, figures_view, parts, ui
 
 ARROW = ":material/arrow_forward:"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
@@ -86,20 +90,39 @@ def _ranking(pack: Pack, indicators: tuple[str, ...]) -> str:
     """Return the ranked wards as HTML."""
     columns = []
     for each in indicators:
-        view = figures_view.shown(
-            pack,
-            each,
-            "ward",
-            method="default",
-            benchmark=pack.place.defaults.benchmark,
-            scheme=pack.place.defaults.scheme,
-            adjust=False,
-        )
+        view = _view(pack, each)
         columns.append(Column(view.indicator, view.frame, view.classes))
     names = ranked(columns[0].figures, columns[0].indicator.polarity)["area_name"]
     words = pack.place.levels["ward"]
     caption = f"The {len(names)} {words.plural} of {pack.place.name} on {len(indicators)} headline indicators"
     return ranking_table_html(names, columns, area_word=words.singular, caption=caption)
+
+
+def files(pack: Pack, indicators: Sequence[str]) -> None:
+    """Offer the ranked figures to be taken away, and the first of them as a picture."""
+    view = _view(pack, indicators[0])
+    asked = usually(Figures, level="ward", indicators=tuple(indicators))
+    parts.take_away(
+        "overview",
+        [
+            ("The figures", downloads.of_table(pack, lambda: figures_of(pack, asked), "headline-figures")),
+            (f"{view.title}, ranked, as a picture", figures_view.plot_files(pack, view, area="")),
+        ],
+        texts={"The ranking in words": describe(view, area_words(pack, "ward"))},
+    )
+
+
+def _view(pack: Pack, indicator: str) -> figures_view.Shown:
+    """Return the figures of an indicator as the page shows them."""
+    return figures_view.shown(
+        pack,
+        indicator,
+        "ward",
+        method="default",
+        benchmark=pack.place.defaults.benchmark,
+        scheme=pack.place.defaults.scheme,
+        adjust=False,
+    )
 
 
 def borough_only(pack: Pack) -> list[Indicator]:

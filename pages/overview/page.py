@@ -9,7 +9,7 @@ from layers.look.formatting import sentence_case
 from pages.frame import printed, state, ui
 from pages.frame.widgets import ask
 from pages.overview.choices import Overview
-from pages.overview.headline import borough_only, borough_table, cards, entry_points, ranking
+from pages.overview.headline import borough_only, borough_table, cards, entry_points, files, ranking
 
 pack = ui.pack()
 place = pack.place
@@ -34,6 +34,7 @@ ui.heading(f"{sentence_case(words.plural)} ranked", level=2)
 ask(form, "order")
 order = form.asked.order
 ranking(pack, [order, *(each for each in headline if each != order)])
+files(pack, [order, *(each for each in headline if each != order)])
 ui.paragraph(
     "Darker means greater need. In brackets is the rank, 1 the greatest need, or all the ranks that a figure "
     "may have within its range (in nine of ten trials).",

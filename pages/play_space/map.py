@@ -24,11 +24,11 @@ from layers.map.categories import VERDICTS, category_layer
 from layers.map.choropleth import class_layer
 from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
-from pages.frame import downloads, map_view
+from pages.frame import downloads, map_view, parts, pictures
 from pages.play_space import parks
 from pages.play_space.choices import PAGE, PARKS, Asked
 from pages.play_space.over import patch_layer, place_layer
-from pages.play_space.words import band_words, listed_words
+from pages.play_space.words import band_words, listed_words, summary
 
 LOOKS: dict[str, Look] = {
     **{key: VERDICTS[key] for key in ("met", "uncertain", "unmet", "not evidenced")},
@@ -142,18 +142,26 @@ def _pressure(pack: Pack, ask: Asked) -> Figures:
 def files(pack: Pack, ask: Asked, shown: MapView) -> None:
     """Offer the table of play space for all age bands, the map, and the pockets."""
     stem = f"play-space-{ask.level}"
-    offered = downloads.of_table(pack, partial(table, pack, ask), stem, ("csv", "json", "geojson"))
-    offered.append(downloads.of_map(partial(shown.file, selected=ask.area), stem))
+    drawn = pictures.of_map(pack, shown, f"{stem}-map", selected=ask.area)
     pockets = partial(pockets_of, pack, ask.mapped, [ask.band], cut=ask.cut)
-    stem = f"play-space-pockets-{ask.band.id}"
-    for file in downloads.of_table(pack, pockets, stem, ("geojson",), key="pockets-"):
-        offered.append(file._replace(label="Pockets (GeoJSON)"))
+    forms = ("csv", "xlsx", "geojson", "gpkg")
+    groups = [
+        ("Every area and age band", downloads.of_table(pack, partial(table, pack, ask), stem)),
+        (
+            "Pockets beyond reach",
+            downloads.of_table(pack, pockets, f"play-space-pockets-{ask.band.id}", forms, key="pockets-"),
+        ),
+    ]
     if open_space.known(pack):
         listed = partial(parks_table, pack, usually(Parks))
-        offered += downloads.of_table(pack, listed, "parks", ("csv", "geojson"), title="Parks", key="parks-")
-        near, stem = partial(near_parks, pack, usually(OpenSpace, level=ask.level)), f"open-space-{ask.level}"
-        offered += downloads.of_table(pack, near, stem, ("csv",), title="Open space", key="open-space-")
-    downloads.row(offered, key=PAGE)
+        near, name = partial(near_parks, pack, usually(OpenSpace, level=ask.level)), f"open-space-{ask.level}"
+        groups += [
+            ("Parks", downloads.of_table(pack, listed, "parks", forms, key="parks-")),
+            ("Open space", downloads.of_table(pack, near, name, ("csv", "xlsx"), key="open-space-")),
+        ]
+    groups.append(("Map", [*drawn, downloads.of_map(partial(shown.file, selected=ask.area), stem)]))
+    says = summary(pack, ask.mapped, ask.band)
+    parts.take_away(PAGE, groups, texts={"The answer": says, "The map in words": shown.words})
 
 
 def table(pack: Pack, ask: Asked) -> Table:

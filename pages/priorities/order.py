@@ -14,7 +14,7 @@ from pages.frame import map_view, parts, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.printed import sources as print_sources
 from pages.frame.widgets import ask
-from pages.priorities import tables, words
+from pages.priorities import files, tables, words
 from pages.priorities.answer import Answer, answer
 from pages.priorities.choices import Priorities, members, own, weighed
 from pages.priorities.map import HEIGHT, map_of
@@ -53,7 +53,7 @@ def show(pack: Pack, form: Form[Any]) -> None:
         st.space("stretch")
         ask(form, "area")
         if found is not None:
-            tables.files(pack, found, PAGE, asked.area)
+            files.files(pack, found, PAGE, asked.area)
     if found is not None:
         _places(found, asked.area)
     left, right = st.columns([2, 1], gap="medium")

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final
 
 import streamlit as st
 
 from geo.memory import kept
-from geo.pack.pack import Pack
-from geo.report.need_index import Certainty, Index, certain, indexed
-from geo.report.need_order import Order, ordered
 from layers.look.formatting import format_value, sentence_case
 from layers.paper.places import Part, Place, Standing, grid_html, parts_html, places_html
-from pages.frame import downloads, parts, spine_view, ui
+from pages.frame import parts, spine_view, ui
 from pages.frame.rows import row_of
 from pages.priorities import words
 from pages.priorities.answer import Answer
-from pages.priorities.map import map_of
 from pages.priorities.views import PAGE
-
-Q = TypeVar("Q", bound=Index)
 
 SHOWN: Final = 30
 """Most areas that the list shows; files hold them all."""
+HOW: Final = (
+    "Place 1 is most need. Dot: middle of the trials. Bar and brackets: nine in ten of them. "
+    "A long bar means that the order is open."
+)
 COMPARED: Final = 8
 """Most areas whose places under other choices are shown."""
 
@@ -46,21 +44,30 @@ def places(found: Answer, area: str) -> None:
 def _places_html(found: Answer, area: str) -> str:
     """Return the same as HTML."""
     noun = found.pack.place.levels[found.level]
+    rows, last = place_rows(found, area)
+    rest = last - len(rows)
+    return places_html(
+        rows,
+        last=last,
+        first=found.first,
+        noun=sentence_case(noun.singular),
+        columns=columns(found),
+        caption=HOW,
+        left_out=f"{rest:,} more {noun.plural} are in the files under “Take away”." if rest else "",
+    )
+
+
+def place_rows(found: Answer, area: str) -> tuple[list[Place], int]:
+    """Return the places that are shown, in their order, and the last place there is."""
     frame = found.stability.frame
     order = list(frame.sort_values(["median_rank", "p_first"], ascending=[True, False], kind="stable").index)
     shown = order[:SHOWN] + ([area] if area in order[SHOWN:] else [])
-    rest = len(order) - len(shown)
-    rows = [_place(found, str(code), area) for code in shown]
-    return places_html(
-        rows,
-        last=len(order),
-        first=found.first,
-        noun=sentence_case(noun.singular),
-        columns=(f"Trials in which it is among the {words.number_word(found.first)}", "Children 0 to 17"),
-        caption="Place 1 is most need. Dot: middle of the trials. Bar and brackets: nine in ten of them. "
-        "A long bar means that the order is open.",
-        left_out=f"{rest:,} more {noun.plural} are in the files under “Take away”." if rest else "",
-    )
+    return [_place(found, str(code), area) for code in shown], len(order)
+
+
+def columns(found: Answer) -> tuple[str, str]:
+    """Return the heads of the share and of the last column."""
+    return (f"Trials in which it is among the {words.number_word(found.first)}", "Children 0 to 17")
 
 
 def _place(found: Answer, code: str, area: str) -> Place:
@@ -87,7 +94,7 @@ def why(found: Answer, area: str) -> None:
     if not found.order:
         return
     code = area or found.order[0]
-    outside = next((each for each in found.order[found.first :] if each != code), found.order[-1])
+    outside = just_outside(found, code)
     score = format_value(found.score(code)["score"], "standard_score")
     parts.panel_heading(f"Why {found.name(code)}?")
     parts.notes([f"{sentence_case(words.place_words(found, code))}. Score {score}; 0 is the mean."])
@@ -98,9 +105,20 @@ def why(found: Answer, area: str) -> None:
         spine_view.show(found.pack, found.level, code)
 
 
+def just_outside(found: Answer, code: str) -> str:
+    """Return the area just outside the first, which another is set beside."""
+    return next((each for each in found.order[found.first :] if each != code), found.order[-1])
+
+
 @kept(30)
 def _parts_html(found: Answer, code: str, outside: str) -> str:
     """Return what each figure adds to the score of an area, beside another one, as HTML."""
+    drawn, reach = adding(found, code, outside)
+    return parts_html(drawn, reach=reach, caption=f"What each figure adds to the score of {found.name(code)}")
+
+
+def adding(found: Answer, code: str, outside: str) -> tuple[list[Part], float]:
+    """Return what each figure adds to the score of an area, beside another one, and the largest amount."""
     adds = found.index.contributions.loc[found.order]
     here, beside = row_of(adds, code), row_of(adds, outside)
     drawn = [
@@ -113,8 +131,7 @@ def _parts_html(found: Answer, code: str, outside: str) -> str:
         )
         for position, member in enumerate(found.index.members)
     ]
-    reach = float(adds.abs().to_numpy().max()) or 1.0
-    return parts_html(drawn, reach=reach, caption=f"What each figure adds to the score of {found.name(code)}")
+    return drawn, float(adds.abs().to_numpy().max()) or 1.0
 
 
 def other_choices(found: Answer) -> None:
@@ -146,34 +163,3 @@ def _grid(found: Answer) -> str:
         rows.append((words.change_title(found, change), cells))
     names = [found.name(code) for code in shown]
     return grid_html(rows, names, caption="Places under other choices", corner="Choice")
-
-
-def files(pack: Pack, found: Answer, page: str, area: str) -> None:
-    """Offer the answer to be taken away: places, what each figure adds, other choices, the map."""
-    weights = tuple(f"{name}={weight!r}" for name, weight in found.weights)
-
-    def of(kind: type[Q]) -> Q:
-        return kind(level=found.level, preset="", weights=weights, first=found.first)
-
-    parts.take_away(
-        page,
-        [
-            (
-                "Places with their ranges",
-                downloads.of_table(pack, lambda: certain(pack, of(Certainty)), "places", key="places-"),
-            ),
-            (
-                "What each figure adds",
-                downloads.of_table(
-                    pack, lambda: indexed(pack, of(Index)), "need-index", ("csv", "xlsx"), key="index-"
-                ),
-            ),
-            (
-                "Places under other choices",
-                downloads.of_table(
-                    pack, lambda: ordered(pack, of(Order)), "other-choices", ("csv", "xlsx"), key="order-"
-                ),
-            ),
-            ("Map", [downloads.of_map(lambda: map_of(found).file(selected=area), "priorities")]),
-        ],
-    )

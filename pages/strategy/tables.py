@@ -208,4 +208,4 @@ def files(found: Answer, since: Compared) -> None:
                 downloads.of_table(pack, lambda: change_table(changed), "changes", forms, key="changes-"),
             )
         )
-    parts.take_away(PAGE, groups)
+    parts.take_away(PAGE, groups, texts={"The answer": " ".join(words.answer_words(found))})

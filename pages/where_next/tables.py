@@ -19,10 +19,12 @@ from geo.targeting.shortlist import Option
 from layers.look.escaping import as_text
 from layers.look.formatting import join_words, sentence_case
 from layers.map.view import MapView
+from layers.paper import charts
 from layers.paper.area_panel import definition_list
+from layers.paper.picture import Picture
 from layers.paper.ranges import Amount, bar_svg, ranges_html, scale_svg, top_of
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts, ui
+from pages.frame import downloads, parts, pictures, ui
 from pages.frame.rows import Row, row_of, rows_of
 from pages.where_next import changes, notes, words
 from pages.where_next.answer import Answer, effect, whole
@@ -111,6 +113,13 @@ def who_gains(answer: Answer) -> None:
 @kept(64)
 def _who_gains(answer: Answer) -> str:
     """Return who gains as HTML, empty where nobody does."""
+    rows, heads, caption = _gains(answer)
+    noun = sentence_case(answer.pack.place.levels["ward"].singular)
+    return ranges_html(rows, heads, corner=noun, caption=caption) if rows else ""
+
+
+def _gains(answer: Answer) -> tuple[list[tuple[str, list[Amount]]], list[str], str]:
+    """Return the areas that gain, most first, with their gain under each choice; the choices; what it is."""
     options = answer.shortlist.options
     pack = answer.pack
     frames = {each.letter: each.areas for each in options} or {"Your plan": effect(pack, answer.found)}
@@ -118,8 +127,6 @@ def _who_gains(answer: Answer) -> str:
     order = [
         code for code in most.sort_values(ascending=False, kind="stable").index if most[code] >= words.FEWEST
     ]
-    if not order:
-        return ""
     names = answer.found.places["name"]
     heads = [f"{each.letter}: {_short(str(names[each.sites[0]]))}" for each in options] or ["Your plan"]
     rows = [
@@ -127,8 +134,7 @@ def _who_gains(answer: Answer) -> str:
         for code in order[:_ROWS]
     ]
     rest = len(order) - _ROWS
-    caption = "Who gains" + (f"; {rest} more gain fewer" if rest > 0 else "")
-    return ranges_html(rows, heads, corner=sentence_case(pack.place.levels["ward"].singular), caption=caption)
+    return rows, heads, "Who gains" + (f"; {rest} more gain fewer" if rest > 0 else "")
 
 
 def _short(name: str) -> str:
@@ -265,8 +271,29 @@ def files(answer: Answer, shown: MapView, area: str) -> None:
         for forms in [("csv", "xlsx") if name == "shortlist" else ("csv", "geojson")]
         if name != "shortlist" or answer.shortlist.options
     ]
-    parts.take_away(
-        PAGE, [*groups, ("Map", [downloads.of_map(partial(shown.file, selected=area), "where-next")])]
+    says = " ".join(words.answer_words(answer))
+    gains = pictures.of_picture(partial(_gains_picture, answer), "who-gains", key="gains")
+    drawn = pictures.of_map(pack, shown, "where-next", says=says, selected=area)
+    groups += [
+        ("Who gains as a picture", gains),
+        ("Map", [*drawn, downloads.of_map(partial(shown.file, selected=area), "where-next")]),
+    ]
+    parts.take_away(PAGE, groups, texts={"The answer": says, "The map in words": shown.words})
+
+
+def _gains_picture(answer: Answer) -> Picture:
+    """Return who gains as a picture."""
+    rows, heads, caption = _gains(answer) if answer.found.today_known else ([], [], "Who gains")
+    title = f"{caption}: {who(answer.brief.ages)} who come within the walk"
+    said = [f"{name}: {', '.join(each.words for each in cells)}" for name, cells in rows]
+    return pictures.chart(
+        answer.pack,
+        charts.amounts_plot(rows, heads) if rows else None,
+        title=title,
+        says=" ".join(words.answer_words(answer)),
+        how="Bar: the range over usual, long, short and dry ways. Dot: usual ways.",
+        source=attribution(answer.pack, answer.found),
+        alt=f"{title}. Under {join_words(heads)}. {'; '.join(said)}.",
     )
 
 

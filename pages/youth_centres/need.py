@@ -22,7 +22,7 @@ from layers.map.bivariate import bivariate_legend_html, bivariate_looks
 from layers.map.categories import category_layer
 from layers.map.view import MapView, area_words
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, map_view, ui
+from pages.frame import downloads, map_view, parts, pictures, ui
 from pages.frame.map_view import base_of
 from pages.frame.rows import row_of
 from pages.frame.widgets import ask
@@ -104,8 +104,10 @@ def section(
         ui.paragraph(_corner_words(answer, view))
         ui.paragraph(shown.words, small=True)
     st.html(_table(answer, view))
-    label, key = "Map of need beside reach (one file)", f"{PAGE}-need-map-file"
-    downloads.offer(downloads.File(label, shown.file, f"{need}-and-reach.html", key))
+    label = "Map of need beside reach (one file)"
+    file = downloads.File(label, shown.file, f"{need}-and-reach.html", "need-map-file")
+    drawn = pictures.of_map(answer.pack, shown, f"{need}-and-reach", selected=area, key="need-picture")
+    parts.take_away(f"{PAGE}-need", [("Map", [*drawn, file])], texts={"The map in words": shown.words})
 
 
 def columns(answer: Answer, need: str) -> DataFrame:

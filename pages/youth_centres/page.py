@@ -54,7 +54,7 @@ with right:
         tables.panel(found, asked.area)
 
 tables.areas(found, asked.look)
-tables.files(found, asked.look, asked.need, former=asked.former)
+tables.files(found, asked.look, asked.need, former=asked.former, area=asked.area)
 need.section(found, form, here=here, on_select=choose)
 tables.services(found)
 tables.untestable(pack)

@@ -20,7 +20,7 @@ from layers.look.ranking import ranked
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import NO_BREAK, text_table_html
-from pages.frame import downloads, ui
+from pages.frame import downloads, parts, pictures, ui
 from pages.frame.rows import row_of
 from pages.youth_centres import need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer
@@ -182,12 +182,20 @@ COLUMNS: Final[Columns] = {
 }
 
 
-def files(answer: Answer, look: str, need: str, *, former: bool = False) -> None:
+def files(answer: Answer, look: str, need: str, *, former: bool = False, area: str = "") -> None:
     """Offer the table of areas in every format, and the map."""
     stem = answer.question.promise.id.replace("_", "-")
     offered = downloads.of_table(answer.pack, partial(promise_table, answer, need), stem)
-    map_file = downloads.of_map(map_of(answer, look, former).file, stem, key="map-file")
-    downloads.row([*offered, map_file], key="youth-centres")
+    view, says = map_of(answer, look, former), words.summary(answer)
+    map_file = downloads.of_map(view.file, stem, key="map-file")
+    parts.take_away(
+        "youth-centres",
+        [
+            ("Every area, with what the promise rests on", offered),
+            ("Map", [*pictures.of_map(answer.pack, view, f"{stem}-map", says=says, selected=area), map_file]),
+        ],
+        texts={"The answer": says, "The map in words": view.words},
+    )
 
 
 def promise_table(answer: Answer, need: str) -> Table:

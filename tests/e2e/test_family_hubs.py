@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.e2e.conftest import Server
-from tests.e2e.visit import click_area, pick, picker, scrolls_sideways, settled, the_map, visit
+from tests.e2e.visit import click_area, pick, picker, scrolls_sideways, settled, take_away, the_map, visit
 
 pytestmark = pytest.mark.browser
 
@@ -57,9 +57,9 @@ def test_a_click_on_a_ward_chooses_its_locality_and_the_link_keeps_it(page: Page
 
 def test_tables_and_map_can_be_taken_away(page: Page, shipped: Server, tmp_path: Path) -> None:
     visit(page, f"{shipped.url}{PATH}?ages=5-11")
+    box = take_away(page)
     for name, ending in (("Catchments (GeoJSON, map)", ".geojson"), ("Sites (CSV)", ".csv")):
-        button = page.get_by_role("button", name=name)
-        button.scroll_into_view_if_needed()
+        button = box.get_by_role("button", name=name)
         with page.expect_download() as taken:
             button.click()
         assert taken.value.suggested_filename.endswith(ending)

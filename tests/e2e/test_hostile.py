@@ -12,8 +12,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
+from tests.drawn import sound
 from tests.e2e.conftest import Server
 from tests.e2e.visit import (
     click_area,
@@ -118,6 +120,16 @@ def _runs_nothing(context: Callable[..., BrowserContext], file: Path) -> None:
     elif file.suffix == ".xlsx":
         cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet.iter_rows() for cell in row]
         assert [each.coordinate for each in cells if each.data_type == "f"] == []
+    elif file.suffix == ".svg":
+        alone = context().new_page()
+        alone.goto(file.as_uri())
+        assert alone.evaluate("document.documentElement.tagName") == "svg"
+        _nothing_injected(alone)
+        sound(file.read_text("utf-8"))
+    elif file.suffix == ".png":
+        Image.open(file).load()
+    elif file.suffix == ".gpkg":
+        assert file.read_bytes().startswith(b"SQLite format 3")
     elif file.suffix == ".pdf":
         assert not set(re.findall(rb"/(?:JavaScript|JS|Launch|URI|OpenAction)\b", file.read_bytes()))
     elif file.suffix == ".docx":

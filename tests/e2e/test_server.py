@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import REPOSITORY, WIDE, Chromium, Server, Watch
-from tests.e2e.visit import pick, settled, the_map, visit
+from tests.e2e.visit import pick, settled, take_away, the_map, visit
 
 pytestmark = pytest.mark.browser
 
@@ -116,6 +116,7 @@ def test_a_context_is_handed_on_empty(browser: Chromium, shipped: Server) -> Non
 
 def test_the_csv_of_a_map_is_what_the_command_line_prints(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/needs-map?indicator=overcrowding&method=best_fit&benchmark=london")
+    take_away(page)
     name, data = _download(page, "needs-map-first-csv")
     assert name == "overcrowding-ward.csv"
     expected = _cli(
@@ -128,6 +129,7 @@ def test_the_csv_of_a_map_is_what_the_command_line_prints(page: Page, shipped: S
 
 def test_json_geojson_and_workbook_hold_the_wards_shown(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/needs-map")
+    take_away(page)
     _, data = _download(page, "needs-map-first-json")
     expected = _cli("table", "--level", "ward", "--indicator", "child_poverty", "--format", "json")
     assert json.loads(data) == json.loads(expected)
@@ -151,6 +153,7 @@ def test_all_figures_of_a_level_are_what_the_command_line_prints(page: Page, shi
 def test_the_map_as_one_file_opens_offline(page: Page, shipped: Server, tmp_path: Path) -> None:
     visit(page, f"{shipped.url}/needs-map?look=significance")
     the_map(page)
+    take_away(page)
     name, data = _download(page, "needs-map-first-map")
     assert name.endswith(".html")
     file = tmp_path / "map.html"

@@ -11,7 +11,17 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from layers.map.categories import VERDICTS
 from tests.e2e.conftest import Server, Watch
-from tests.e2e.visit import click_area, expect_chosen_on_map, painted, pick, picker, settled, the_map, visit
+from tests.e2e.visit import (
+    click_area,
+    expect_chosen_on_map,
+    painted,
+    pick,
+    picker,
+    settled,
+    take_away,
+    the_map,
+    visit,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -113,12 +123,13 @@ def test_files_come_down_and_the_map_file_opens_offline(
     page: Page, shipped: Server, context: Callable[..., BrowserContext], tmp_path: Path
 ) -> None:
     visit(page, f"{shipped.url}/youth-centres?streets=yes")
+    box = take_away(page)
     for name, ending in (("CSV", ".csv"), ("Excel", ".xlsx"), ("GeoJSON (map)", ".geojson")):
         with page.expect_download() as download:
-            page.get_by_role("button", name=name, exact=True).click()
+            box.get_by_role("button", name=name, exact=True).click()
         assert download.value.suggested_filename == f"youth-centre-every-ward{ending}"
     with page.expect_download() as download:
-        page.get_by_role("button", name="Map (one file, works offline)").click()
+        box.get_by_role("button", name="Map (one file, works offline)").click()
     offline = context().new_page()
     file = tmp_path / "map.html"
     download.value.save_as(file)

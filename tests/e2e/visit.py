@@ -135,3 +135,11 @@ def scrolls_sideways(page: Page) -> int:
         )].map((box) => box.scrollWidth - box.clientWidth))"""
     )
     return over
+
+
+def take_away(page: Page, number: int = 0) -> Locator:
+    """Open the box of what leaves the page; return it."""
+    page.get_by_role("button", name="Take away").nth(number).click()
+    box = page.get_by_test_id("stPopoverBody").filter(has=page.get_by_test_id("stDownloadButton"))
+    expect(box).to_be_visible()
+    return box

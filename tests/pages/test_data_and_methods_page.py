@@ -117,7 +117,8 @@ def test_figures_can_be_taken_away_at_every_level(level: str) -> None:
     screen.selectbox(key="download-level").set_value(level).run()
     assert not screen.exception
     labels = [button.label for button in screen.get("download_button")]
-    assert labels == ["CSV", "JSON", "GeoJSON (map)", "Excel", "Data dictionary (Markdown)"]
+    tables = ["CSV", "JSON", "GeoJSON (map)", "GeoPackage (map)", "Excel"]
+    assert labels == [*tables, "Data dictionary (Markdown)"]
 
 
 def test_what_is_not_available_says_where_it_can_be_had(pack: Pack) -> None:

@@ -183,10 +183,17 @@ def test_downloads_are_offered_and_the_columns_explained() -> None:
     labels = [each.proto.label for each in screen.get("download_button")]
     assert labels == [
         "Catchments (CSV)",
+        "Catchments (Excel)",
         "Catchments (GeoJSON, map)",
+        "Catchments (GeoPackage, map)",
         "Localities (CSV)",
+        "Localities (Excel)",
         "Sites (CSV)",
+        "Sites (Excel)",
         "Between localities (CSV)",
+        "Between localities (Excel)",
+        "Picture (PNG)",
+        "Picture (SVG)",
         "Map (one file, works offline)",
     ]
 

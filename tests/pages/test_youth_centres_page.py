@@ -318,7 +318,7 @@ def test_the_downloads_hold_the_figures_shown(pack: Pack) -> None:
     shapes = json.loads(write(pack, tables.promise_table(found, NEED), "geojson"))
     assert len(shapes["features"]) == 20
     book = openpyxl.load_workbook(io.BytesIO(write(pack, tables.promise_table(found, NEED), "xlsx")))
-    assert book.sheetnames == ["figures", "about"]
+    assert book.sheetnames == ["Summary", "figures", "about"]
     rough = known_by_their_street(pack)
     unfound = tables.promise_table(answer(rough, _question(rough)), NEED)
     unknown = pd.read_csv(io.BytesIO(write(pack, unfound, "csv")))

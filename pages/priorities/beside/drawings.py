@@ -12,8 +12,10 @@ from geo.memory import kept
 from geo.targeting.concentration import FIFTH, GRID
 from geo.targeting.equity import UNCERTAIN, UNKNOWN
 from layers.look.formatting import format_value, sentence_case
+from layers.paper import plots
 from layers.paper.axes import Axis
 from layers.paper.curve import curve_html
+from layers.paper.rowplot import Drawing
 from layers.paper.scatter import Mark, Point, scatter_html
 from pages.priorities.beside import words
 from pages.priorities.beside.answer import Answer
@@ -27,12 +29,36 @@ _MARKS: Final[dict[str, Mark]] = dict(zip(words.QUARTERS, ("triangle", "square",
 @kept(16)
 def scatter(shown: Answer, area: str) -> str:
     """Return every area as a point with its ranges; where nothing is known, nothing."""
-    frame = shown.found.frame
-    known = frame[frame["quadrant"] != UNKNOWN]
-    if known.empty:
+    points = _points(shown, area)
+    if not points:
         return ""
+    return scatter_html(points, *_axes(shown), lines=_lines(shown), corners=_corners(), title=said(shown))
+
+
+def scatter_drawing(shown: Answer, area: str) -> Drawing | None:
+    """Return the same for a picture."""
+    points = _points(shown, area)
+    if not points:
+        return None
+    return plots.scatter(points, *_axes(shown), lines=_lines(shown), corners=_corners())
+
+
+def _lines(shown: Answer) -> tuple[float, float]:
+    """Return what divides either axis, across first."""
+    return shown.found.provision_line, shown.found.need_line
+
+
+def _corners() -> tuple[str, str, str, str]:
+    """Return the words of the quarters."""
+    one, two, three, four = (sentence_case(each) for each in words.QUARTERS)
+    return one, two, three, four
+
+
+def _points(shown: Answer, area: str) -> list[Point]:
+    """Return every area whose figures are known."""
+    known = _known(shown)
     few = len(known) <= MANY
-    points = [
+    return [
         Point(
             str(row["area_name"]),
             f"{row['area_name']}: {words.quadrant_word(row['quadrant'])}\n{words.tip(shown, str(code))}",
@@ -45,16 +71,12 @@ def scatter(shown: Answer, area: str) -> str:
         )
         for code, row in known.iterrows()
     ]
-    across, up = _axes(shown, known)
-    one, two, three, four = (sentence_case(each) for each in words.QUARTERS)
-    return scatter_html(
-        points,
-        across,
-        up,
-        lines=(shown.found.provision_line, shown.found.need_line),
-        corners=(one, two, three, four),
-        title=_said(shown),
-    )
+
+
+def _known(shown: Answer) -> DataFrame:
+    """Return the areas whose figures are known."""
+    frame = shown.found.frame
+    return frame[frame["quadrant"] != UNKNOWN]
 
 
 def _ranged(value: float, low: float, high: float) -> tuple[float, float, float]:
@@ -62,12 +84,12 @@ def _ranged(value: float, low: float, high: float) -> tuple[float, float, float]
     return (value, value, value) if np.isnan(low) or np.isnan(high) else (value, low, high)
 
 
-def _axes(shown: Answer, known: DataFrame) -> tuple[Axis, Axis]:
+def _axes(shown: Answer) -> tuple[Axis, Axis]:
     """Return the axes: all figures, the ranges of need, and of those of provision what lies near.
 
     Most need is always at the top.
     """
-    lines = shown.found.provision_line, shown.found.need_line
+    known, lines = _known(shown), _lines(shown)
     edges = known[["need", "need_low", "need_high"]].to_numpy(float)
     least, most = (float(each) for each in (min(np.nanmin(edges), lines[1]), max(np.nanmax(edges), lines[1])))
     room = (most - least) * 0.06 or 1.0
@@ -95,7 +117,7 @@ def _tick(unit: str, value: float) -> str:
     return format_value(value, unit, behind=unit in ("percent", "percent_whole"))
 
 
-def _said(shown: Answer) -> str:
+def said(shown: Answer) -> str:
     """Return the drawing in words."""
     counts = [
         f"{words.quadrant_word(each)}: {len(shown.codes(each))}"
@@ -114,15 +136,23 @@ def curve(shown: Answer) -> str:
     what = shown.found.concentration
     if what is None or np.isnan(what.index):
         return ""
-    return curve_html(
-        GRID,
-        what.curve.tolist(),
-        what.curve_low.tolist(),
-        what.curve_high.tolist(),
-        marked=(FIFTH, *what.at(FIFTH)),
-        words=("Children, those with the highest need first →", f"{_what(shown)} they have ↑"),
-        title=words.fifth_words(shown),
-    )
+    lines = [each.tolist() for each in (what.curve, what.curve_low, what.curve_high)]
+    marked = (FIFTH, *what.at(FIFTH))
+    return curve_html(GRID, *lines, marked=marked, words=_of_curve(shown), title=words.fifth_words(shown))
+
+
+def curve_drawing(shown: Answer) -> Drawing | None:
+    """Return the same for a picture."""
+    what = shown.found.concentration
+    if what is None or np.isnan(what.index):
+        return None
+    lines = [each.tolist() for each in (what.curve, what.curve_low, what.curve_high)]
+    return plots.curve(GRID, *lines, marked=(FIFTH, *what.at(FIFTH)), words=_of_curve(shown))
+
+
+def _of_curve(shown: Answer) -> tuple[str, str]:
+    """Return the words of the curve's axes, across first."""
+    return "Children, those with the highest need first →", f"{_what(shown)} they have ↑"
 
 
 def _what(shown: Answer) -> str:

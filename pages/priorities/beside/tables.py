@@ -15,11 +15,11 @@ from geo.targeting.concentration import GRID
 from geo.targeting.equity import UNCERTAIN, UNKNOWN
 from layers.look.formatting import join_words, plural, sentence_case
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts
+from pages.frame import downloads, parts, pictures
 from pages.frame.rows import row_of
 from pages.priorities.beside import words
 from pages.priorities.beside.answer import Answer
-from pages.priorities.beside.drawings import curve, scatter
+from pages.priorities.beside.drawings import curve, curve_drawing, said, scatter, scatter_drawing
 from pages.priorities.beside.map import map_of
 from pages.priorities.views import PAGE
 
@@ -117,7 +117,7 @@ def _curve_html(shown: Answer) -> str:
 def files(shown: Answer, area: str) -> None:
     """Offer the answer to be taken away: areas, curve, summary, map."""
     pack, asked = shown.pack, shown.asked
-    both = ("csv", "xlsx")
+    both, says = ("csv", "xlsx"), " ".join(words.answer_words(shown))
     stem = "need-beside-provision"
     parts.take_away(
         PAGE,
@@ -146,6 +146,63 @@ def files(shown: Answer, area: str) -> None:
                     key="summary-",
                 ),
             ),
-            ("Map", [downloads.of_map(lambda: map_of(shown).file(selected=area), stem)]),
+            ("Drawings as pictures", [*_scatter(shown, area), *_curve(shown)]),
+            (
+                "Map",
+                [
+                    *pictures.of_map(pack, map_of(shown), stem, says=says, selected=area),
+                    downloads.of_map(lambda: map_of(shown).file(selected=area), stem),
+                ],
+            ),
         ],
+        texts={
+            "The answer": says,
+            "The map in words": map_of(shown).words,
+            "The drawing in words": said(shown),
+        },
     )
+
+
+def _scatter(shown: Answer, area: str) -> list[downloads.File]:
+    """Return every area in four quarters as a picture."""
+    title = f"{words.need_title(shown)} beside {words.provision_title(shown)}"
+    return pictures.of_picture(
+        lambda: pictures.chart(
+            shown.pack,
+            scatter_drawing(shown, area),
+            title=title,
+            says=" ".join(words.answer_words(shown)),
+            how="Lines are ranges; an arrow: the range goes on. A small open ring: a range straddles a line, "
+            "so its quarter is not certain. Tinted: high need, low provision.",
+            source=_sources(shown),
+            alt=said(shown),
+        ),
+        "need-and-provision",
+        key="scatter",
+        title="Need beside provision",
+    )
+
+
+def _curve(shown: Answer) -> list[downloads.File]:
+    """Return what the neediest have as a picture."""
+    return pictures.of_picture(
+        lambda: pictures.chart(
+            shown.pack,
+            curve_drawing(shown),
+            title="What the neediest have",
+            says=words.fifth_words(shown),
+            how="Above the straight line the needier have more than their share. Band and upright line: 95% "
+            "intervals.",
+            source=_sources(shown),
+            alt=words.fifth_words(shown),
+        ),
+        "what-the-neediest-have",
+        key="curve-picture",
+        title="Curve",
+    )
+
+
+def _sources(shown: Answer) -> str:
+    """Return whose figures and lists the answer rests on."""
+    category = shown.pack.catalogue[shown.found.provision.category]
+    return f"{shown.found.need.source} {category.attribution}"

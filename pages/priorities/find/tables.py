@@ -11,7 +11,7 @@ from geo.memory import kept
 from geo.report.criteria import found as finder_table
 from layers.look.formatting import sentence_case
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, parts
+from pages.frame import downloads, parts, pictures
 from pages.priorities.find import words
 from pages.priorities.find.answer import Answer
 from pages.priorities.find.map import map_of
@@ -63,7 +63,7 @@ def why(shown: Answer, area: str) -> None:
 
 def files(shown: Answer, area: str) -> None:
     """Offer the answer to be taken away: every area and condition, the map."""
-    pack, asked = shown.pack, shown.asked
+    pack, asked, says = shown.pack, shown.asked, " ".join(words.answer_words(shown))
     parts.take_away(
         PAGE,
         [
@@ -71,6 +71,13 @@ def files(shown: Answer, area: str) -> None:
                 "Every area and condition",
                 downloads.of_table(pack, lambda: finder_table(pack, asked), "found-places", key="found-"),
             ),
-            ("Map", [downloads.of_map(lambda: map_of(shown).file(selected=area), "found-places")]),
+            (
+                "Map",
+                [
+                    *pictures.of_map(pack, map_of(shown), "found-places", says=says, selected=area),
+                    downloads.of_map(lambda: map_of(shown).file(selected=area), "found-places"),
+                ],
+            ),
         ],
+        texts={"The answer": says, "The map in words": map_of(shown).words},
     )

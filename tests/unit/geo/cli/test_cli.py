@@ -16,6 +16,7 @@ import click
 import pytest
 
 from geo.cli import main as cli, options
+from geo.report.files import FORMATS
 from geo.store.directory import SHIPPED
 from tests.synthetic import WARDS, A, C
 
@@ -218,14 +219,15 @@ def test_table_judges_all_areas_together_when_asked(capsysbinary):
     assert len(rows) % 20 == 0
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "geojson", "xlsx"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_table_writes_every_format_to_a_file(tmp_path, capsysbinary, form):
     file = tmp_path / f"out.{form}"
     choice = ("table", "--level", "ward", "--indicator", "idaci", "--format", form)
     code, out, _ = _run(capsysbinary, *choice, "--out", str(file))
     assert (code, out) == (0, "")
     content = file.read_bytes()
-    starts = {"csv": b"area_code,", "json": b"[\n", "geojson": b'{"type":"FeatureCollection"', "xlsx": b"PK"}
+    starts = {"csv": b"area_code,", "json": b"[\n", "geojson": b'{"type":"FeatureCollection"'}
+    starts |= {"xlsx": b"PK", "gpkg": b"SQLite format 3"}
     assert content.startswith(starts[form])
 
 

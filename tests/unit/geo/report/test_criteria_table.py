@@ -7,7 +7,7 @@ import pytest
 from geo.errors import AtlasError, CriteriaError
 from geo.pack.indicators import LEVELS
 from geo.report.criteria import COLUMNS, Find, answered, found
-from geo.report.files import write
+from geo.report.files import FORMATS, write
 from geo.report.question import read, usually
 from geo.sample import town
 from geo.targeting.logic import STATES, all_of, any_of
@@ -58,7 +58,7 @@ def test_a_link_holds_the_conditions_as_they_are_written():
         answered(town(), read(Find, town(), {"where": "<script>"}).asked)
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "xlsx", "geojson"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_hostile_names_leave_as_text_in_every_format(form, synthetic_pack):
     asked = usually(Find, where="school_meals>20 or reach:club<60 or verdict:club_every_ward=met")
     content = write(synthetic_pack, found(synthetic_pack, asked), form)

@@ -10,7 +10,7 @@ import pytest
 from geo.errors import AtlasError, NotAvailableError
 from geo.pack.register import services
 from geo.report.equity import TABLES, Equity, beside, equitable
-from geo.report.files import write
+from geo.report.files import FORMATS, write
 from geo.report.question import usually
 from geo.sample import town
 from geo.targeting.provision import MEASURES
@@ -91,7 +91,7 @@ def test_a_pack_without_a_register_says_so():
         beside(bare, usually(Equity))
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "xlsx", "geojson"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_hostile_names_leave_as_text_in_every_format(form, synthetic_pack):
     content = write(synthetic_pack, equitable(synthetic_pack, ASKED), form)
     assert content

@@ -110,6 +110,10 @@ def test_geojson_is_valid_with_null_for_unknown_and_one_outline_a_row(synthetic_
     content = json.loads(written["geojson"], parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert content["type"] == "FeatureCollection"
     assert "crs" not in content  # RFC 7946: always WGS84
+    assert content["title"] == f"Figures: {synthetic_pack.place.name}"
+    assert content["as_of"] == "2025-06-30"
+    assert {synthetic_pack.indicator(each).source.attribution for each in INDICATORS} <= {*content["source"]}
+    assert content["licence"]
     assert len(content["features"]) == 15
     for feature in content["features"]:
         shape = shapely.from_geojson(json.dumps(feature["geometry"]))
@@ -132,7 +136,7 @@ def test_geojson_of_every_level_of_the_shipped_pack_is_json(pack, level):
 
 def test_a_workbook_reads_back_with_the_figures_and_what_they_mean(written):
     book = openpyxl.load_workbook(io.BytesIO(written["xlsx"]))
-    assert book.sheetnames == ["figures", "about"]
+    assert book.sheetnames == ["Summary", "figures", "about"]
     heading, *rows = book["figures"].iter_rows(values_only=True)
     assert list(heading) == list(COLUMNS)
     records = [dict(zip(heading, row, strict=True)) for row in rows]
@@ -141,7 +145,8 @@ def test_a_workbook_reads_back_with_the_figures_and_what_they_mean(written):
     assert speakers[C]["value"] == 0
     assert speakers[A]["value"] == 25
     about = list(book["about"].iter_rows(values_only=True))
-    assert [row[0] for row in about[1:]] == INDICATORS
+    assert [row[0] for row in about[1:4]] == INDICATORS
+    assert {row[0]: row[1] for row in about[4:]}["date"] == "30 June 2025"
     assert "licence" in about[0]
 
 
@@ -172,7 +177,7 @@ def test_every_format_has_a_media_type():
 
 
 def test_an_unknown_format_is_refused_with_those_there_are(synthetic_pack, figures):
-    with pytest.raises(AtlasError, match=r"no format 'pdf'; choose one of: csv, json, geojson, xlsx"):
+    with pytest.raises(AtlasError, match=r"no format 'pdf'; choose one of: csv, json, geojson, gpkg, xlsx"):
         write(synthetic_pack, figures_table(synthetic_pack, figures), "pdf")
 
 

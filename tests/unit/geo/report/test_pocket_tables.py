@@ -19,12 +19,13 @@ from geo.need.local import local
 from geo.need.pockets import hidden_pockets, pocketed
 from geo.pack.indicators import Break
 from geo.report.dictionary import dictionary, facts
-from geo.report.files import FORMATS, write
+from geo.report.files import FORMATS, PLACED, write
 from geo.report.pockets import TABLES, Pockets, first_pocket, pocket_table
 from geo.report.question import usually
 from geo.report.trends import COLUMNS, Trend, trend_table
 from geo.sample import town
 from tests.conftest import REPOSITORY
+from tests.opened import layer
 from tests.rewritten import rewritten
 
 
@@ -118,9 +119,9 @@ def test_a_pack_without_figures_of_small_areas_says_so(table):
 
 @pytest.mark.parametrize("table", ["pockets", "areas", "split", "wards"])
 @pytest.mark.parametrize("form", FORMATS)
-def test_hostile_names_and_empty_tables_are_written_in_every_format(synthetic_pack, table, form):
+def test_hostile_names_and_empty_tables_are_written_in_every_format(synthetic_pack, table, form, tmp_path):
     found = asked(synthetic_pack, table)
-    if form == "geojson" and table == "split":
+    if form in PLACED and table == "split":
         with pytest.raises(AtlasError, match="has no places"):
             write(synthetic_pack, found, form)
         return
@@ -131,6 +132,8 @@ def test_hostile_names_and_empty_tables_are_written_in_every_format(synthetic_pa
         assert not any(cell.startswith(("=", "@", "+")) for cell in cells)
     elif form == "xlsx":
         assert openpyxl.load_workbook(io.BytesIO(content))["figures"].max_row == len(found.rows) + 1
+    elif form == "gpkg":
+        assert len(layer(content, tmp_path)) == len(found.rows)
     else:
         assert "NaN" not in content.decode()
         json.loads(content)

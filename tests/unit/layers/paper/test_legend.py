@@ -21,7 +21,7 @@ def legend_html(
     frame: pd.DataFrame, classes: Any, *, view: View = "value", areas_word: str = "wards", **named: Any
 ) -> str:
     shown = Figures(frame=frame, classes=classes, **{"polarity": "high_is_worse"} | named)
-    return legend.legend_html(shown, view=view, areas_word=areas_word)
+    return legend.legend_of(shown, view=view, areas_word=areas_word).html()
 
 
 def _classes(bounds: tuple[tuple[float, float], ...], counts: tuple[int, ...]) -> Any:
