@@ -34,6 +34,6 @@ class Asked(Question):
     area: str = one_of(
         _areas, usual=lambda pack, _: pack.place.borough.code, label="Area", renews=("chosen", "name")
     )
-    chosen: str = text("Any other area", shape="outline:…, areas:… or site:…")
-    called: str = text("What it is called", name="name", shape="Our estate")
+    chosen: str = text("Any other area", usual="", shape="outline:…, areas:… or site:…")
+    called: str = text("What it is called", usual="", name="name", shape="Our estate")
     beside: str = one_of(_areas, none="Nothing", label="Compare with")

@@ -93,6 +93,11 @@ def _say(text: str, name: str = "") -> None:
     st.session_state[DRAWING] = False
 
 
+def _back() -> None:
+    """Return to the areas of the atlas; for callbacks."""
+    state.renew(PAGE, ["chosen", "name"])
+
+
 def _drawn(geometry: dict[str, Any] | None) -> None:
     """Take what was drawn into the choices; called before the page runs."""
     st.session_state[DRAWING] = False
@@ -126,9 +131,7 @@ def section(pack: Pack, form: Form[Asked]) -> None:
         if chosen:
             ask(form, "name")
             with st.container(horizontal=True, key=f"{PAGE}-own"):
-                st.button(
-                    "Back to the areas of the atlas", key=f"{PAGE}-back", on_click=partial(_say, "none")
-                )
+                st.button("Back to the areas of the atlas", key=f"{PAGE}-back", on_click=_back)
                 st.button("Keep it for this session", key=f"{PAGE}-keep", on_click=partial(_keep, pack, form))
         else:
             state.keep(PAGE, ["name"])
@@ -201,14 +204,9 @@ def _small_areas(pack: Pack) -> None:
         if said := str(st.session_state[key]).strip():
             _say(AREAS + ".".join(said.replace(",", " ").split()))
 
-    noun = pack.place.levels["lsoa"].plural
-    st.text_input(
-        f"Or codes of {ui.plain(noun)}",
-        key=key,
-        max_chars=_LONGEST,
-        placeholder="E01004198, E01004199",
-        on_change=taken,
-    )
+    label = f"Or codes of {ui.plain(pack.place.levels['lsoa'].plural)}"
+    codes = ", ".join(str(each) for each in pack.small_areas.index[:2])
+    st.text_input(label, key=key, max_chars=_LONGEST, placeholder=codes, on_change=taken)
 
 
 def _site(pack: Pack) -> None:
