@@ -18,7 +18,10 @@ from geo.report.profile_content import Profile
 from geo.report.table import Column, Columns
 
 Json = dict[str, Any]
-BINARY: Final = ("xlsx",)
+BINARY: Final = (
+    "gpkg",
+    "xlsx",
+)
 _SCHEMAS: Final = "#/components/schemas/"
 
 
@@ -283,10 +286,14 @@ def _place(row: str) -> Json:
 
 
 def _collection(place: Json) -> Json:
-    """Return the schema of rows with their places."""
+    """Return the schema of rows with their places, and of where they are from."""
+    text: Json = {"type": "string"}
+    texts: Json = {"type": "array", "items": text}
+    about = {"title": text, "as_of": text, "period": text, "source": texts, "licence": texts}
+    kind = {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": place}}
     return {
         "type": "object",
-        "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": place}},
+        "properties": {**kind, **about},
         "required": ["type", "features"],
     }
 

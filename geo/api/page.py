@@ -15,7 +15,7 @@ from geo.api.problems import KINDS, LATER
 from geo.api.resources import MAIN, PROFILES, RESOURCES, Resource
 from geo.api.work import PATIENCE, PLACES, WAITING
 from geo.pack.pack import Pack
-from geo.report.files import FORMATS
+from geo.report.files import FORMATS, PLACED
 from geo.writing import day_words
 
 STYLE: Final = """
@@ -209,7 +209,7 @@ def _links(prefix: str, resource: Resource) -> str:
 
 def _has(resource: Resource, form: str) -> bool:
     """Tell whether the example of a resource can be written so: not all tables have places."""
-    return form != "geojson" or "area_code" in next(iter(resource.answer.columns.values()))
+    return form not in PLACED or "area_code" in next(iter(resource.answer.columns.values()))
 
 
 def _columns(resource: Resource) -> str:

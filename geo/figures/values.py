@@ -82,10 +82,16 @@ def periods(pack: Pack, indicator_id: str) -> list[str]:
     >>> periods(town(), "school_meals")
     ['2023', '2024']
     """
+    return list(_periods(pack, indicator_id))
+
+
+@kept(512, shared=True)
+def _periods(pack: Pack, indicator_id: str) -> tuple[str, ...]:
+    """Look the periods up."""
     frame = pack.values[indicator_id]
     latest = pack.indicator(indicator_id).period
     found = sorted(set(frame.loc[frame["role"] == "figure", "period"]) - {latest})
-    return [*found, latest]
+    return (*found, latest)
 
 
 def trend(pack: Pack, indicator_id: str, level: Level, area_code: str) -> DataFrame:

@@ -24,6 +24,8 @@ _ZIP: Final = b"PK\x03\x04"
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 _SAVE: Final = "Save it as a workbook (.xlsx) without a password, or as CSV (UTF-8)."
 _SMALLER: Final = "Copy the table into a new workbook, or save it as CSV (UTF-8)."
+SHEETS: Final = ("Summary", "figures", "about")
+"""The sheets of a workbook that the atlas itself writes: one to read, every figure, what they mean."""
 NO_RESULT: Final = "a formula without its result"
 # Digits that a spreadsheet program shows: those behind are noise of its arithmetic.
 _DIGITS: Final = 15
@@ -138,7 +140,9 @@ def _may_be_markup(content: bytes) -> bool:
 def _first_sheet(data: bytes, file: str, limits: Limits) -> DataFrame | Fault:
     """Return the cells of the first sheet that holds any, or what is wrong with them."""
     with _opened(data, results=True) as values, _opened(data, results=False) as formulas:
-        for name in values.sheetnames:
+        # A workbook of the atlas begins with a sheet to read; what can be read back stands on the second.
+        ours = tuple(values.sheetnames) == SHEETS
+        for name in SHEETS[1:2] if ours else values.sheetnames:
             if values[name].sheet_state != "visible" or not hasattr(values[name], "iter_rows"):
                 continue
             found = _cells(values[name], formulas[name], file, limits)

@@ -101,6 +101,19 @@ def structure(pack: Pack, level_profiles: Sequence[Profile]) -> tuple[str, ...]:
     )
 
 
+def level_of(pack: Pack, one: Profile) -> list[Profile]:
+    """Return the profiles of the level of an area; none beside one that somebody chose.
+
+    Examples
+    --------
+    >>> from geo.report.profiles import profile
+    >>> from geo.sample import town
+    >>> len(level_of(town(), profile(town(), "B")))
+    5
+    """
+    return [] if one.level == "any" else list(profiles(pack, one.level).values())
+
+
 def similar(pack: Pack, one: Profile) -> tuple[Similar, ...]:
     """Return the areas of the same level that are most like an area, the most alike first.
 
@@ -115,7 +128,7 @@ def similar(pack: Pack, one: Profile) -> tuple[Similar, ...]:
     >>> [(each.name, round(each.distance, 2)) for each in similar(town(), profile(town(), "B"))]
     []
     """
-    every = [] if one.level == "any" else list(profiles(pack, one.level).values())
+    every = level_of(pack, one)
     names = structure(pack, every)
     if len(every) < FEWEST or not names:
         return ()

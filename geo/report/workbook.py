@@ -13,12 +13,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from geo.pack.pack import Pack
+from geo.pack.workbooks import SHEETS
 from geo.report.provenance import Provenance, provenance
 from geo.report.readable import Cell, Readable, readable, shown
 from geo.report.table import Table, guide
 from geo.writing import day_words, safe_cell
 
-READ, FULL, ABOUT = "Summary", "figures", "about"
+READ, FULL, ABOUT = SHEETS
 """The sheets: to read and print, all that the table holds, what it means and whose it is."""
 LONGEST: Final = 32_767
 """Characters that a cell of a workbook can hold."""

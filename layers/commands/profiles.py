@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 from click import Choice
@@ -21,10 +21,10 @@ from geo.cli.options import Several, command, the_pack, write_out
 from geo.errors import AtlasError
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.profile_content import Profile
-from geo.report.profiles import LEVELS, codes, profile, profiles as profiles_of
+from geo.report.profiles import LEVELS, codes, profile
 from geo.store.directory import below, read_given
 from layers.paper import press
+from layers.paper.profile_data import profile_data
 from layers.paper.profile_files import (
     ALL,
     FORMS,
@@ -84,11 +84,11 @@ def profiles(
         done.add(name)
         written += 1
         write_out(_mark(pack, done), out / MARK)
-    click.echo(f"{out}: {len(_names(chosen, form))} files, {written} of them written now")
+    click.echo(f"{out}: {len(_names(pack, chosen, form))} files, {written} of them written now")
 
 
-def _chosen(pack: Pack, areas: Sequence[str], level: Level | None, *, every: bool) -> list[Profile]:
-    """Return the profiles asked for, each once, in the order of the pack.
+def _chosen(pack: Pack, areas: Sequence[str], level: Level | None, *, every: bool) -> list[str]:
+    """Return the codes of the areas asked for, each once, in the order of the pack.
 
     Raises
     ------
@@ -96,48 +96,50 @@ def _chosen(pack: Pack, areas: Sequence[str], level: Level | None, *, every: boo
     """
     if not (areas or level or every):
         raise AtlasError("Profiles of which areas? Name some with --area, or ask for a --level or for --all.")
-    asked = {profile(pack, each).code for each in areas}  # refuses what is none
-    asked |= set(profiles_of(pack, level)) if level else set()
-    return [profile(pack, each) for each in codes(pack) if every or each in asked]
+    known = set(codes(pack))
+    if strange := [each for each in areas if each not in known]:
+        profile(pack, strange[0])  # refuses it in words
+    asked = {*areas, *(str(each) for each in (pack.areas[level].index if level else ()))}
+    return [each for each in codes(pack) if every or each in asked]
 
 
-def _names(chosen: Sequence[Profile], form: Form) -> list[str]:
-    """Return the names of all files of some profiles."""
+def _names(pack: Pack, chosen: Sequence[str], form: Form) -> dict[str, str]:
+    """Return the names of all files of some areas, and the code of the area that each is about, if of one."""
+    found = {file_name(*_called(pack, each), form): each for each in chosen}
     several = [INDEX, *([ALL] if form == "pdf" else [])] if len(chosen) > 1 else []
-    return [*(file_name(each, form) for each in chosen), *several]
+    return found | dict.fromkeys(several, "")
 
 
-def _made(pack: Pack, chosen: Sequence[Profile], form: Form, known: set[str]) -> Iterator[tuple[str, bytes]]:
+def _called(pack: Pack, code: str) -> tuple[str, str, str]:
+    """Return level, name and code of an area."""
+    level = next(each for each in LEVELS if code in pack.areas[each].index)
+    return level, pack.area_name(code), code
+
+
+def _made(pack: Pack, chosen: Sequence[str], form: Form, known: set[str]) -> Iterator[tuple[str, bytes]]:
     """Yield each file that is not there yet, with its name, in order; PDFs are set side by side."""
-    lacking = [each for each in _names(chosen, form) if each not in known]
-    bar = partial(tqdm, desc="Profiles", unit=" areas", disable=None, total=len(chosen))
+    names = {name: code for name, code in _names(pack, chosen, form).items() if name not in known}
+    wanted = {name: code for name, code in names.items() if code}
+    bar = partial(tqdm, desc="Profiles", unit=" areas", disable=None, total=len(wanted))
     if form != "pdf":
-        for each in bar(chosen):
-            if (name := file_name(each, form)) in lacking:
-                yield name, write_profile(pack, each, form)
-    elif lacking:
-        # All in one needs to know how each was set, be its own file there or not.
-        wanted = [each for each in chosen if ALL in lacking or file_name(each, form) in lacking]
-        settings: list[dict[str, Any]] = []
+        for name, code in bar(wanted.items()):
+            yield name, write_profile(pack, profile(pack, code), form)
+    elif names.keys() - {INDEX}:
+        needed = list(chosen) if ALL in names else list(wanted.values())
+        data = {code: profile_data(pack, profile(pack, code)) for code in needed}
+
+        def set_one(code: str) -> bytes:
+            return tagged(set_profile(pack, profile(pack, code), data[code])[0])
+
         with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-            for each, (pdf, data) in zip(wanted, bar(pool.map(_setting(pack), wanted)), strict=True):
-                settings.append(data)
-                if (name := file_name(each, form)) in lacking:
-                    yield name, pdf
-        if ALL in lacking:
-            yield ALL, combined(pack, chosen, settings)
-    if INDEX in lacking:
-        yield INDEX, index_page(pack, chosen, [form], together=form == "pdf")
-
-
-def _setting(pack: Pack) -> Callable[[Profile], tuple[bytes, dict[str, Any]]]:
-    """Return what sets a profile of a pack as a PDF with row headers."""
-
-    def of(one: Profile) -> tuple[bytes, dict[str, Any]]:
-        pdf, data = set_profile(pack, one)
-        return tagged(pdf), data
-
-    return of
+            # The file of all takes as long as all the others: it begins first.
+            whole = pool.submit(combined, pack, list(data.values())) if ALL in names else None
+            yield from zip(wanted, bar(pool.map(set_one, wanted.values())), strict=True)
+            if whole is not None:
+                yield ALL, whole.result()
+    if INDEX in names:
+        areas = [_called(pack, code) for code in chosen]
+        yield INDEX, index_page(pack, areas, [form], together=form == "pdf")
 
 
 # ---- What an earlier run has done --------------------------------------------------------------------------

@@ -33,8 +33,8 @@ def as_style(value: object) -> str:
 
     Examples
     --------
-    >>> as_style("St Dunstan's")
-    '"St Dunstan\\\\27 s"'
+    >>> as_style("St Mary's")
+    '"St Mary\\\\27 s"'
     """
     plain = {*ascii_letters, *digits, " "}
     text = "".join(

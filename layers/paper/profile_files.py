@@ -34,11 +34,21 @@ INDEX: Final = "index.html"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def file_name(profile: Profile, form: Form) -> str:
+def file_name(level: str, name: str, code: str, form: str) -> str:
     """Return the name of a profile's file: kind, name in plain letters, code."""
-    plain = unicodedata.normalize("NFKD", profile.name).encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60]
-    return "-".join(each for each in (profile.level, words, profile.code) if each) + f".{form}"
+    return "-".join(each for each in (level, words, code) if each) + f".{form}"
+
+
+def area_of(profile: Profile) -> Area:
+    """Return level, name and code of a profile."""
+    return profile.level, profile.name, profile.code
+
+
+def name_of(profile: Profile, form: str) -> str:
+    """Return the name of a profile's file."""
+    return file_name(*area_of(profile), form)
 
 
 def write_profile(pack: Pack, profile: Profile, form: Form) -> bytes:
@@ -49,15 +59,14 @@ def write_profile(pack: Pack, profile: Profile, form: Form) -> bytes:
     return profile_html(data).encode() if form == "html" else profile_docx(data)
 
 
-def combined(pack: Pack, profiles: Sequence[Profile], settings: Sequence[Mapping[str, Any]] = ()) -> bytes:
-    """Return profiles as one PDF with bookmarks; one compile, so that its tags are whole.
+def combined(pack: Pack, given: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return profiles (as `profile_data` gives them) as one PDF with bookmarks.
 
-    `settings` : the data that each was set from, where they are known
+    It is one compile: PDFs that are put together lose their tags.
     """
-    given = settings or [profile_data(pack, each) for each in profiles]
     place, day = pack.place, pack.place.as_of
     data = {
-        "title": f"{place.name}: profiles of {len(profiles)} areas",
+        "title": f"{place.name}: profiles of {len(given)} areas",
         "kind": f"Profiles · Children and families · {place.name}",
         "description": f"Figures, services and promises, area by area. Data as of {day_words(day)}.",
         "day": [day.year, day.month, day.day],
@@ -67,14 +76,21 @@ def combined(pack: Pack, profiles: Sequence[Profile], settings: Sequence[Mapping
     return tagged(printed("profiles", data))
 
 
-def index_page(pack: Pack, profiles: Sequence[Profile], forms: Iterable[Form], *, together: bool) -> bytes:
+Area = tuple[str, str, str]
+"""Level, name and code."""
+
+
+def index_page(pack: Pack, areas: Sequence[Area], forms: Iterable[Form], *, together: bool) -> bytes:
     """Return a page that leads to every file of a folder of profiles."""
     forms = tuple(forms)
+    nouns = {str(level): words.singular for level, words in pack.place.levels.items()}
     rows = "".join(
-        f'<tr><th scope="row">{as_text(each.name)}</th><td>{as_text(each.noun)}</td>'
-        + "".join(f'<td><a href="{as_text(file_name(each, form))}">{form.upper()}</a></td>' for form in forms)
+        f'<tr><th scope="row">{as_text(area[1])}</th><td>{as_text(nouns[area[0]])}</td>'
+        + "".join(
+            f'<td><a href="{as_text(file_name(*area, form))}">{form.upper()}</a></td>' for form in forms
+        )
         + "</tr>"
-        for each in profiles
+        for area in areas
     )
     heads = "".join(f'<th scope="col">{form.upper()}</th>' for form in forms)
     whole = f'<p><a href="{ALL}">All in one PDF, with bookmarks</a></p>' if together else ""

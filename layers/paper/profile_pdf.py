@@ -20,12 +20,15 @@ def profile_pdf(pack: Pack, profile: Profile) -> bytes:
     return tagged(set_profile(pack, profile)[0])
 
 
-def set_profile(pack: Pack, profile: Profile) -> tuple[bytes, dict[str, Any]]:
+def set_profile(
+    pack: Pack, profile: Profile, data: dict[str, Any] | None = None
+) -> tuple[bytes, dict[str, Any]]:
     """Return a profile as it leaves the press, without row headers, and the data that it was set from.
 
-    One that needs more than four pages is set once more with closer lines.
+    One that needs more than four pages is set once more with closer lines. `data` : of `profile_data`, where
+    it is there already.
     """
-    data = profile_data(pack, profile)
+    data = data or profile_data(pack, profile)
     pdf = printed("profile", data)
     if pages(pdf) > MOST_PAGES:
         data = profile_data(pack, profile, tight=True)

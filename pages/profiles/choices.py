@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from geo.pack.pack import Pack
-from geo.report.fields import one_of
+from geo.report.fields import one_of, text
 from geo.report.profiles import LEVELS
 from geo.report.question import Question
 from pages.frame import state
@@ -27,9 +27,13 @@ def _areas(pack: Pack, _: object) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Asked(Question):
-    """Which area is shown, and which one beside it."""
+    """Which area is shown, and which one beside it; `chosen` is an area of one's own, in place of `area`."""
 
     page = PAGE
 
-    area: str = one_of(_areas, usual=lambda pack, _: pack.place.borough.code, label="Area")
+    area: str = one_of(
+        _areas, usual=lambda pack, _: pack.place.borough.code, label="Area", renews=("chosen", "name")
+    )
+    chosen: str = text("Any other area", usual="", shape="outline:…, areas:… or site:…")
+    called: str = text("What it is called", usual="", name="name", shape="Our estate")
     beside: str = one_of(_areas, none="Nothing", label="Compare with")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.report.beside import similar, structure
+from geo.report.beside import level_of, similar, structure
 from geo.report.profiles import profile
 from geo.words import sentence_case
 from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
-from pages.profiles import files, tables, words
-from pages.profiles.answer import data_of, sections_of
+from pages.profiles import files, other, tables, words
+from pages.profiles.answer import data_of, profile_of, sections_of
 from pages.profiles.choices import PAGE, Asked
 
 pack = ui.pack()
@@ -19,22 +19,32 @@ form = state.read(Asked, pack)
 ui.link_faults(form.faults)
 printed.head(pack, "Profiles", form)
 asked = form.asked
-found = profile(pack, asked.area)
-data = data_of(pack, asked.area)
+own = other.area_of(pack, asked)
+if isinstance(own, str):
+    parts.answer("This area cannot have a profile.", own)
+    with parts.controls(PAGE):
+        ask(form, "area")
+    other.section(pack, form)
+    state.write(form)
+    st.stop()
+which = own or asked.area
+found = profile_of(pack, which)
+data = data_of(pack, which)
 parts.answer(found.headline, "")
 parts.badges(PAGE, words.badges(pack, found))
 with parts.controls(PAGE):
     ask(form, "area")
     ask(form, "beside")
     st.space("stretch")
-    files.take_away(pack, found)
+    files.take_away(pack, found, which)
+other.section(pack, form)
 ui.paragraph(data["facts"], small=True)
 
-shown = dict(sections_of(pack, asked.area))
+shown = dict(sections_of(pack, which))
 first, spine, near = (shown.pop(heading) for heading in list(shown)[:3])
 ui.heading(f"{found.name}: what stands out", level=2)
 parts.drawn(first)
-if asked.beside and asked.beside != asked.area:
+if asked.beside and (own is not None or asked.beside != asked.area):
     tables.beside(found, profile(pack, asked.beside))
 ui.heading("What is near", level=2)
 parts.drawn(near)
@@ -42,7 +52,7 @@ with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", ke
     parts.drawn(spine)
 likely = similar(pack, found)
 if likely:
-    count = len(structure(pack, [profile(pack, each.code) for each in likely]))
+    count = len(structure(pack, level_of(pack, found)))
     with st.expander(f"{sentence_case(ui.plain(found.others))} most like it", key=f"{PAGE}-similar"):
         ui.paragraph(words.likeness_note(found, count), small=True)
         ui.bullets(words.likeness(found, likely))

@@ -16,7 +16,7 @@ STYLE = re.compile(r"atlas\.restyle\(map_div, (\{.*?\})\);", re.DOTALL)
 _BLOCKS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "br", "tr", "caption"}
 
 
-def open_page(name: str, **params: str) -> AppTest:
+def open_page(name: str, /, **params: str) -> AppTest:
     """Open a page of the atlas by its name in the URL, with a query string."""
     screen = AppTest.from_file(MAIN, default_timeout=120)
     screen.query_params = dict(params)

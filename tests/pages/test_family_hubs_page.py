@@ -182,6 +182,7 @@ def test_downloads_are_offered_and_the_columns_explained() -> None:
     screen = open_page(PAGE)
     labels = [each.proto.label for each in screen.get("download_button")]
     assert labels == [
+        "Meeting pack",
         "Catchments (CSV)",
         "Catchments (Excel)",
         "Catchments (GeoJSON, map)",

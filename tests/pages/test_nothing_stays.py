@@ -28,6 +28,7 @@ from pages.needs_map import map as needs_map, pockets
 from pages.overview import headline
 from pages.play_space import over as play_over, parks as play_parks
 from pages.priorities import answer as priorities
+from pages.profiles import other
 from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
@@ -214,6 +215,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     ):
         assert len(made(blind))
     assert profile_map._ground(blind)["ward"].size
+    assert other._plain_map(blind).words
     asked = set(vars(blind)["_memory"]._shelves)
     shared = {
         each.__wrapped__

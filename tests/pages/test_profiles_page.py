@@ -3,13 +3,16 @@ from __future__ import annotations
 import re
 
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
+from geo.access.outline_text import encode
 from geo.pack.pack import Pack
 from geo.report.profiles import profile
 from layers.paper.profile_data import profile_data
 from pages.profiles.answer import data_of
 from pages.profiles.choices import PAGE, Asked
+from pages.profiles.other import DRAWING, UPLOAD, _sites
 from tests.pages.screen import answer_of, html, open_page, words
 
 pytestmark = pytest.mark.slow
@@ -89,3 +92,85 @@ def test_it_offers_every_form_and_all_areas_at_once(use_pack, synthetic_root) ->
 def test_what_is_shown_is_kept_and_made_once(pack: Pack) -> None:
     assert data_of(pack, POPLAR) is data_of(pack, POPLAR)
     assert Asked.page == PAGE
+
+
+# ---- Any other area ---------------------------------------------------------------------------------------
+
+
+def _outline(pack: Pack, code: str = POPLAR) -> str:
+    return f"outline:{encode(pack.areas['ward'].geometry[code])}"
+
+
+def test_an_outline_in_the_link_has_a_profile_of_its_own(pack: Pack) -> None:
+    screen = open_page(PAGE, chosen=_outline(pack), name="Our <b>estate</b>")
+    assert not screen.exception
+    assert "Our &lt;b&gt;estate&lt;/b&gt;" in html(screen)  # a name is text wherever it stands
+    assert "Our <b>" not in html(screen)
+    screen = open_page(PAGE, chosen=_outline(pack), name="Our estate")
+    shown = words(screen)
+    assert "Our estate: what stands out" in shown
+    assert "known for wards only" in shown
+    assert "Promises are made to wards and localities, so none is judged here." in shown
+    # An area of the atlas takes its place again.
+    screen.selectbox(key=f"{PAGE}.area").set_value(BOW).run()
+    assert "Bow East: what stands out" in words(screen)
+    assert "chosen" not in screen.query_params
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("areas:E01004198", "has a profile"),
+        ("areas:NOWHERE", "NOWHERE"),
+        ("outline:rubbish", "outline"),
+        ("site:HUB99", "There is no service HUB99"),
+        ("<script>", "An area of your own is an outline, a list of small areas, or a site."),
+    ],
+)
+def test_what_cannot_be_an_area_is_refused_in_words(chosen: str, said: str) -> None:
+    screen = open_page(PAGE, chosen=chosen)
+    assert not screen.exception
+    if said == "has a profile":
+        assert "Your area: what stands out" in words(screen)
+    else:
+        assert said in words(screen)
+        assert "This area cannot have a profile." in answer_of(screen)
+
+
+def test_small_areas_are_typed_and_an_area_is_kept_under_its_name() -> None:
+    screen = open_page(PAGE)
+    screen.text_input(key=f"{PAGE}-codes").set_value("E01004198, E01004199").run()
+    assert screen.query_params["chosen"] == "areas:E01004198.E01004199"
+    screen.text_input(key=f"{PAGE}.name-widget").set_value("The two").run()
+    assert "The two: what stands out" in words(screen)
+    screen.button(key=f"{PAGE}-keep").click().run()
+    assert "Kept for this session:" in words(screen)
+    screen.button(key=f"{PAGE}-back").click().run()
+    assert "chosen" not in screen.query_params
+    screen.button(key=f"{PAGE}-kept-0").click().run()
+    assert "The two: what stands out" in words(screen)
+
+
+def test_an_uploaded_outline_goes_into_the_link_and_a_faulty_one_is_explained(pack: Pack) -> None:
+    screen = open_page(PAGE)
+    ward = shapely.to_geojson(pack.areas["ward"].geometry[POPLAR])
+    screen.file_uploader(key=UPLOAD).set_value(("estate.geojson", ward.encode(), "application/json")).run()
+    screen.button(key=f"{PAGE}-uploaded").click().run()
+    assert screen.query_params["name"] == "estate"
+    assert "estate: what stands out" in words(screen)
+    screen.file_uploader(key=UPLOAD).set_value(("bad.geojson", b"{}", "application/json")).run()
+    assert "Upload GeoJSON with one polygon or multipolygon." in words(screen)
+
+
+def test_whom_a_site_serves_has_a_profile(pack: Pack) -> None:
+    sites = _sites(pack)
+    assert sites
+    screen = open_page(PAGE, chosen=f"site:{next(iter(sites))}")
+    assert "Catchment of" in words(screen)
+
+
+def test_what_is_drawn_becomes_the_choice(pack: Pack) -> None:
+    screen = open_page(PAGE)
+    screen.button(key=f"{PAGE}-draw").click().run()
+    assert not screen.exception
+    assert screen.session_state[DRAWING] is True

@@ -10,11 +10,12 @@ import pytest
 
 from geo.gaps import play_verdicts
 from geo.pack.pack import Pack
-from layers.paper import ledger, places, ranking_table, text_table
+from layers.paper import ledger, places, profile_html, ranking_table, text_table
 from pages.frame import ui
 from tests.pages.screen import html, open_page
 from tests.synthetic import A
 
+TABLES = (text_table, ranking_table, places, ledger, profile_html)
 PAGES: dict[str, dict[str, str]] = {
     "overview": {},
     "profiles": {"area": A},
@@ -48,7 +49,7 @@ def test_a_second_run_makes_no_table_again(
 ) -> None:
     pack = replace(synthetic_pack)  # nobody has asked it anything
     monkeypatch.setattr(ui, "pack", lambda: pack)
-    made = [counted(monkeypatch, module, "as_text") for module in (text_table, ranking_table, places, ledger)]
+    made = [counted(monkeypatch, module, "as_text") for module in TABLES]
     screen = open_page(page, **PAGES[page])
     assert not screen.exception
     assert any(made)

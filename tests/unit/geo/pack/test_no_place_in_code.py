@@ -9,7 +9,7 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[4]
 # "London" and "England" are benchmarks of a pack: an example in a help text may name their ids.
-WORDS_OF_THE_FIELD = {"england", "london"}
+WORDS_OF_THE_FIELD = {"england", "london", "greenwich"}  # the last is the prime meridian
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from geo.report.profiles import codes, profile
 from layers.paper.press import clean
 from layers.paper.profile_data import profile_data
 from layers.paper.profile_docx import profile_docx
-from layers.paper.profile_files import FORMS, combined, file_name, index_page, write_profile
+from layers.paper.profile_files import FORMS, area_of, combined, index_page, name_of, write_profile
 from layers.paper.profile_html import profile_html
 from layers.paper.profile_pdf import MOST_PAGES, profile_pdf, set_profile
 
@@ -228,7 +228,7 @@ def test_paper_screen_and_word_write_every_figure_alike(pack: Pack) -> None:
 
 def test_all_in_one_file_has_a_bookmark_for_each_area_and_whole_tags(pack: Pack) -> None:
     every = [profile(pack, each) for each in codes(pack)[:3]]
-    pdf = combined(pack, every)
+    pdf = combined(pack, [profile_data(pack, each) for each in every])
     with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
         assert [each.title for each in outline.root] == [each.name for each in every]
         assert "/StructTreeRoot" in document.Root
@@ -239,9 +239,9 @@ def test_all_in_one_file_has_a_bookmark_for_each_area_and_whole_tags(pack: Pack)
 
 def test_the_index_leads_to_every_file(pack: Pack) -> None:
     every = [profile(pack, each) for each in codes(pack)]
-    page = index_page(pack, every, FORMS, together=True).decode()
+    page = index_page(pack, [area_of(each) for each in every], FORMS, together=True).decode()
     links = re.findall(r'href="([^"]+)"', page)
-    assert links == ["all-profiles.pdf", *(file_name(each, form) for each in every for form in FORMS)]
+    assert links == ["all-profiles.pdf", *(name_of(each, form) for each in every for form in FORMS)]
     assert len(set(links)) == len(links)
 
 
