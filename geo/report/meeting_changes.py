@@ -32,6 +32,8 @@ HEADINGS: Final[Mapping[Kind, str]] = {
 }
 """The kinds of change in the order in which they are told: causes first, then what came of them."""
 NOTHING: Final = "Nothing changed."
+OTHERWISE: Final = "Another question gives another answer, whatever else changed."
+_NAMES: Final = ("area_name", "name", "title")
 COLUMNS: Final[Columns] = {
     "kind": text("question, data, boundary, register, claim or method; or what came of it"),
     "about": text("what changed: its name, or the file"),
@@ -107,7 +109,7 @@ def difference_words(earlier: Frozen, now: Frozen, found: Sequence[Difference]) 
     if causes and not results:
         lines.append("The answer, its figures and the verdicts are the same as before.")
     for kind, group in groupby(found, key=lambda each: each.kind):
-        lines += ["", HEADINGS[kind]]
+        lines += ["", HEADINGS[kind], *([f"  {OTHERWISE}"] if kind == "question" else [])]
         own = list(group)
         lines += [f"  {each.title}: {_told(each)}" for each in own[:MEETING_SAID]]
         if len(own) > MEETING_SAID:
@@ -130,11 +132,10 @@ def _told(each: Difference) -> str:
 def _question(earlier: Frozen, now: Frozen) -> Iterator[Difference]:
     """Yield what is asked otherwise: then figures differ for that reason, too."""
     old, new = earlier.manifest, now.manifest
-    said = "Another question gives another answer, whatever else changed."
     if old.page != new.page:
-        yield Difference("question", "page", "Page", "", old.page, new.page, said)
+        yield Difference("question", "page", "Page", "", old.page, new.page, "")
     for label, before, after in _pairs(old.question, new.question):
-        yield Difference("question", label, label, "", before, after, said)
+        yield Difference("question", label, label, "", before, after, "")
     if old.link != new.link and old.page == new.page and old.question == new.question:
         yield Difference("question", "link", "Link to the view", "", old.link, new.link, "")
     if old.data_as_of != new.data_as_of:
@@ -212,13 +213,20 @@ def _cells(
 ) -> Iterator[Difference]:
     """Yield what changed in one table."""
     for key in dict.fromkeys([*new, *old]):
-        row = " ".join(key)
+        row = _named(new.get(key) or old[key], key)
         if key not in old or key not in new:
             words = f"Row {row} is new." if key in new else f"Row {row} is no longer there."
             yield Difference("table", stem, title, row, "", "", words)
             continue
         for column, before, after in _pairs(old[key], new[key]):
             yield Difference("table", stem, title, f"{row}, {column}", before, after, "")
+
+
+def _named(cells: Mapping[str, str], key: Sequence[str]) -> str:
+    """Return what a row is called: its name where it has one, and what tells it apart."""
+    name = next((cells[each] for each in _NAMES if cells.get(each)), "")
+    own = " ".join(each for each in key if each and each != name)
+    return f"{name} ({own})" if name and own else name or own
 
 
 def _verdicts(earlier: Frozen, now: Frozen) -> Iterator[Difference]:

@@ -18,7 +18,7 @@ from geo.cli.main import main
 from geo.errors import AtlasError
 from geo.limits import MEETING_FILES
 from geo.report import meeting_prints
-from geo.report.meeting_changes import NOTHING, difference_words, differences
+from geo.report.meeting_changes import NOTHING, OTHERWISE, difference_words, differences
 from geo.report.meeting_file import Manifest, read_meeting, row_key, sealed
 from geo.report.table import Table, text
 from tests.frozen import frozen, unzipped, zipped
@@ -61,6 +61,7 @@ def test_figures_that_changed_are_data_and_the_cells_are_named(synthetic_pack):
     assert [each.about for each in found if each.kind == "data"] == ["damp_homes"]
     cell = next(each for each in found if each.field.endswith(", value"))
     assert float(cell.after) > float(cell.before)
+    assert any(name in cell.field for name in synthetic_pack.areas["ward"]["area_name"])
 
 
 def test_another_period_is_told_with_both(synthetic_pack):
@@ -118,6 +119,8 @@ def test_another_question_comes_first(synthetic_pack):
         synthetic_pack, synthetic_pack, question={"Areas": "Localities"}, answer=("Dock leads.",)
     )
     assert found[0].kind == "question"
+    earlier = _read(synthetic_pack, "A.zip")
+    assert difference_words(earlier, earlier, found).count(OTHERWISE) == 1
     assert ("answer", "Abbey leads.", "Dock leads.") in {
         (each.kind, each.before, each.after) for each in found
     }
@@ -149,8 +152,8 @@ def test_rows_that_nothing_tells_apart_are_held_against_each_other_by_number(syn
         _read(synthetic_pack, "A.zip", tables=tables[0]), _read(synthetic_pack, "B.zip", tables=tables[1])
     )
     assert [(each.field, each.before, each.after, each.words) for each in found] == [
-        ("2, name", "a", "b", ""),
-        ("3", "", "", "Row 3 is new."),
+        ("b (2), name", "a", "b", ""),
+        ("b (3)", "", "", "Row b (3) is new."),
     ]
 
 
