@@ -97,15 +97,8 @@ class Frozen:
 
 
 def sealed(manifest: Manifest) -> bytes:
-    """Return a manifest as bytes with the print of all that it says.
-
-    Examples
-    --------
-    >>> from geo.report.meeting_file import _said
-    >>> len(print_of({"what": "a pack"}))
-    64
-    """
-    said = _said(manifest)
+    """Return a manifest as bytes with the print of all that it says."""
+    said = manifest.model_dump(mode="json")
     said["print"] = print_of(said)
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -171,11 +164,6 @@ def read_meeting(data: bytes, name: str) -> Frozen:
 
 
 # ---- Reading ---------------------------------------------------------------------------------------------
-
-
-def _said(manifest: Manifest) -> dict[str, Any]:
-    """Return what a manifest says as plain values."""
-    return manifest.model_dump(mode="json")
 
 
 def _unpacked(data: bytes, name: str) -> dict[str, bytes]:
