@@ -17,6 +17,7 @@ from bench import (
     change,
     load,
     memory,
+    profiles,
     reach,
     rerun,
     returned,
@@ -54,6 +55,8 @@ def main() -> None:
     rows += siting.measure()
     _say("Certainty of an order ...")
     rows += certainty.measure()
+    _say("Profiles ...")
+    rows += profiles.measure()
     _say("Uploads ...")
     rows += uploads.measure()
     _say("Many visitors at once ...")

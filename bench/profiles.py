@@ -1,0 +1,106 @@
+"""(k) Profiles: the same content through the press and WeasyPrint; the whole command; one profile, warm.
+
+Run alone with `python -m bench.profiles`. WeasyPrint sets the HTML of a profile, which holds the same figures
+and drawings; it leaves out the row headers of tables, which ours have. Both run in this process, in turns, on
+content that is there already.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import weasyprint
+
+from bench.table import Limit, Row, rendered
+from geo.pack.pack import load_pack
+from geo.report.profiles import codes, profile
+from layers.paper.press import printed
+from layers.paper.profile_data import profile_data
+from layers.paper.profile_html import profile_html
+from layers.paper.profile_pdf import set_profile
+from layers.paper.row_headers import tagged
+
+ROUNDS = 3
+WHOLE = 8.0
+"""Seconds that the command may take for all areas on a quiet machine, the reading of the pack included."""
+WARM = 0.5
+MOST_MB = 600
+
+
+def measure() -> list[Row]:
+    """Return the rows of this part."""
+    pack = load_pack()
+    found = [profile(pack, code) for code in codes(pack)]
+    data = [profile_data(pack, each) for each in found]
+    pages = [profile_html(each) for each in data]
+
+    def whole() -> None:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda each: tagged(set_profile(pack, *each)[0]), zip(found, data, strict=True)))
+
+    def compiled() -> None:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(partial(printed, "profile"), data))
+
+    def beside() -> None:
+        for each in pages:
+            weasyprint.HTML(string=each).write_pdf(pdf_variant="pdf/ua-1")
+
+    def warm() -> None:
+        tagged(set_profile(pack, found[-1], data[-1])[0])
+
+    ours: dict[str, list[float]] = {"whole": [], "compiled": [], "warm": [], "command": []}
+    other: list[float] = []
+    single: list[float] = []
+    for number in range(ROUNDS + 1):
+        taken = {"whole": _seconds(whole), "compiled": _seconds(compiled), "warm": _seconds(warm)}
+        naive = _seconds(beside)
+        alone = _seconds(lambda: weasyprint.HTML(string=pages[-1]).write_pdf(pdf_variant="pdf/ua-1"))
+        command = _command()
+        if not number:  # the first of each imports and reads
+            continue
+        for name, seconds in (taken | {"command": command}).items():
+            ours[name].append(seconds)
+        other.append(naive)
+        single.append(alone)
+    return [
+        Row("25 profiles with row headers (naive: WeasyPrint)", "s", ours["whole"], other, bound=1 / 6),
+        Row("25 profiles, compiled only (naive: WeasyPrint)", "s", ours["compiled"], other, bound=1 / 10),
+        Limit("one profile, warm (naive: WeasyPrint)", "s", ours["warm"], single, bound=WARM),
+        Limit("the command for all areas (naive: only WeasyPrint)", "s", ours["command"], other, bound=WHOLE),
+    ]
+
+
+def _seconds(action: Callable[[], Any]) -> float:
+    begin = time.perf_counter()
+    action()
+    return time.perf_counter() - begin
+
+
+def _command() -> float:
+    """Return how long the command takes for all areas, from nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "geo", "profiles", "--all", "--out", folder]
+        return _seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+
+def peak_megabytes() -> float:
+    """Return the most memory that a command of this process has taken so far, megabytes."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    rows = measure()
+    print(rendered(rows))
+    for row in rows:
+        if row.bound is not None:
+            print(row.verdict())
+    print(f"most memory of the command: {peak_megabytes():.0f} MB (at most {MOST_MB})")
