@@ -63,6 +63,18 @@ def differences(earlier: Frozen, now: Frozen) -> tuple[Difference, ...]:
     Raises
     ------
     AtlasError : they are of two places, or the first one is the later.
+
+    Examples
+    --------
+    >>> from geo.report.meeting_file import Frozen, Manifest
+    >>> nothing = {each: () for each in Manifest.model_fields}
+    >>> said = nothing | {"place": "Town", "page": "Map", "data_as_of": "2025", "question": {}, "files": {}}
+    >>> def frozen(answer):
+    ...     manifest = Manifest.model_construct(**said | {"answer": (answer,)})
+    ...     return Frozen(name="A.zip", manifest=manifest, tables={}, verdicts=None, written_into=())
+    >>> found = differences(frozen("Bridge."), frozen("Castle."))
+    >>> [(each.kind, each.before, each.after) for each in found]
+    [('answer', 'Bridge.', 'Castle.')]
     """
     old, new = earlier.manifest, now.manifest
     if old.place_code != new.place_code:
@@ -96,7 +108,21 @@ def difference_table(found: Sequence[Difference]) -> Table:
 
 
 def difference_words(earlier: Frozen, now: Frozen, found: Sequence[Difference]) -> str:
-    """Return differences in words, under a heading for each kind."""
+    """Return differences in words, under a heading for each kind.
+
+    Examples
+    --------
+    >>> from geo.report.meeting_file import Frozen, Manifest
+    >>> nothing = {each: () for each in Manifest.model_fields}
+    >>> said = nothing | {"place": "Town", "page": "Map", "data_as_of": "2025", "question": {}, "files": {}}
+    >>> def frozen(answer):
+    ...     manifest = Manifest.model_construct(**said | {"answer": (answer,)})
+    ...     return Frozen(name="A.zip", manifest=manifest, tables={}, verdicts=None, written_into=())
+    >>> print(difference_words(frozen("Bridge."), frozen("Bridge."), ()))
+    Town, Map: what changed between A.zip and A.zip
+    Data as of 2025 and 2025.
+    Nothing changed.
+    """
     old, new = earlier.manifest, now.manifest
     lines = [
         f"{new.place}, {new.page}: what changed between {earlier.name} and {now.name}",

@@ -97,7 +97,17 @@ class Frozen:
 
 
 def sealed(manifest: Manifest) -> bytes:
-    """Return a manifest as bytes with the print of all that it says."""
+    """Return a manifest as bytes with the print of all that it says.
+
+    Examples
+    --------
+    >>> words = dict.fromkeys(("what", "place_code", "place", "page", "link", "data_as_of", "atlas"), "")
+    >>> lists = dict.fromkeys(
+    ...     ("working_copy", "answer", "notes", "sources", "pictures", "tables", "prints"), ()
+    ... )
+    >>> sealed(Manifest(**words, **lists, version=1, question={}, files={})).decode().splitlines()[-1]
+    '}'
+    """
     said = manifest.model_dump(mode="json")
     said["print"] = print_of(said)
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
