@@ -22,6 +22,7 @@ def test_every_choice_is_in_the_url_and_a_new_tab_shows_the_same(page: Page, shi
     pick(page, "Compare with", "London")
     pick(page, "Colour by", "Better or worse")
     page.get_by_text("More choices").click()
+    settled(page)  # opening runs the page again, and a list that is opened meanwhile closes
     pick(page, "Method", "Best fit (national convention)")
     pick(page, "Classes", "Natural breaks")
     pick(page, "Differences judged for", "All areas together")
