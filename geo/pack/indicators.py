@@ -253,6 +253,11 @@ class Indicator(Contract):
         return self.kind == "count"
 
     @property
+    def whom(self) -> str:
+        """Whom a percentage counts, by the words of its unit ("% of households"); empty where it is none."""
+        return self.unit_label.partition(" of ")[2]
+
+    @property
     def direction(self) -> float:
         """1 where more of the figure is more need, -1 where it is less."""
         return -1.0 if self.polarity == "high_is_better" else 1.0

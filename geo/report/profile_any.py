@@ -15,14 +15,14 @@ from geo.memory import kept
 from geo.need.area_children import children_by_age, require_enough
 from geo.need.area_figures import is_whole, spine_of
 from geo.need.area_parts import made_of
+from geo.pack.ages import written_ages
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report import profile_measures, profile_places, profile_sources, profile_words
 from geo.report.profile_content import AgeGroup, Measure, OutlinedProfile, Pocket
-from geo.report.profiles import walking_words
+from geo.report.profiles import AGES, walking_words
 from geo.words import format_value, join_words
 
-AGES = ((0, 4), (5, 11), (12, 17))
 _WARDS_NAMED = 4
 # Of an area; its outline and that of the place may differ by a little along one line.
 _WHOLE = 0.995
@@ -53,8 +53,7 @@ def profile_of(pack: Pack, area: CustomArea) -> OutlinedProfile:
     measures, refused = _measures(pack, area, stands_for)
     counts = children_by_age(pack, area, (*AGES, (0, 17)))["children"].tolist()
     ages = tuple(
-        AgeGroup(f"{low} to {high}", (low, high), float(count))
-        for (low, high), count in zip(AGES, counts, strict=False)
+        AgeGroup(written_ages(each), each, float(count)) for each, count in zip(AGES, counts, strict=False)
     )
     total = float(counts[-1])
     worse, similar, better = profile_words.counts(measures)

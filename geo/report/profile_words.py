@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from geo.access.reach import SPEED_M_PER_MIN
+from geo.pack.ages import written_ages
 from geo.pack.indicators import Indicator
 from geo.pack.pack import Pack
 from geo.report.profile_content import Finding, Measure, Nearest, Play, Promised, Ranked
@@ -146,8 +148,7 @@ def _about(number: float) -> str:
 
 def _people(indicator: Indicator) -> str:
     """Return whom a percentage counts, from the words of its unit."""
-    tail = indicator.unit_label.split(" of ", 1)
-    return tail[1] if len(tail) == 2 and indicator.unit == "percent" else ""
+    return indicator.whom if indicator.unit == "percent" else ""
 
 
 def _of_play(play: Sequence[Play]) -> list[Finding]:
@@ -167,8 +168,9 @@ def play_words(play: Play) -> str:
     >>> play_words(Play("5 to 11", (5, 11), 400, 867, 0.62, 0.47, 0.67, "unmet", "", True))
     'about 62% (47% to 67%) of children aged 5 to 11 have a listed place to play within 400 m'
     """
-    ages = f"{play.ages[0]} to {play.ages[1]}"
-    tail = f"of children aged {ages} have a listed place to play within {play.within:,.0f} m"
+    tail = (
+        f"of children aged {written_ages(play.ages)} have a listed place to play within {play.within:,.0f} m"
+    )
     return f"{near_words(play.share, play.share_low, play.share_high)} {tail}"
 
 
@@ -199,10 +201,10 @@ def walk_words(nearest: Nearest) -> str:
     """
     if nearest.metres is None:
         return "not known"
-    minutes = max(1, round(nearest.metres / 80))
+    minutes = max(1, round(nearest.metres / SPEED_M_PER_MIN))
     if nearest.metres_low is None or nearest.metres_high is None:
         return f"{minutes}\u00a0min"
-    low, high = (max(1, round(each / 80)) for each in (nearest.metres_low, nearest.metres_high))
+    low, high = (max(1, round(each / SPEED_M_PER_MIN)) for each in (nearest.metres_low, nearest.metres_high))
     return f"{minutes}\u00a0min" if low == high else f"{minutes}\u00a0min ({low} to {high})"
 
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from geo.access import homes
 from geo.access.demand import ages_note, areas_of_points, children
+from geo.access.detours import DETOUR
+from geo.access.reach import SPEED_M_PER_MIN
 from geo.crs import METRES
 from geo.errors import NotAvailableError, UnknownAreaError
 from geo.figures.spine import middle
@@ -16,6 +18,7 @@ from geo.figures.values import figures
 from geo.memory import kept
 from geo.need.index import need_index, weights_of
 from geo.need.stability import stability
+from geo.pack.ages import written_ages
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report import profile_measures, profile_places, profile_sources, profile_words
@@ -25,7 +28,8 @@ from geo.words import format_value
 
 LEVELS: Final[tuple[Level, ...]] = ("ward", "locality", "borough")
 """Kinds of areas that have profiles; small areas have too few children for one."""
-_AGES: Final = ((0, 4), (5, 11), (12, 17))
+AGES: Final = ((0, 4), (5, 11), (12, 17))
+"""Groups that children are counted in, both ages included."""
 _DRIVERS: Final = 2
 
 
@@ -120,7 +124,7 @@ def _of(shared: _Shared, code: str, hectares: float, ages: Mapping[tuple[int, in
     worse, similar, better = profile_words.counts(measures)
     kinds = [*(each.category for each in nearest), *profile_places.play_kinds(pack)]
     trends = shared.trends[code]
-    total = sum(ages[each] for each in _AGES)
+    total = sum(ages[each] for each in AGES)
     rows = shared.pockets
     return Profile(
         code=code,
@@ -143,7 +147,7 @@ def _of(shared: _Shared, code: str, hectares: float, ages: Mapping[tuple[int, in
         children=total,
         children_note=ages_note(pack, (0, 17)),
         share_of_place=_share(total, float(children(pack, (0, 17)).sum())),
-        ages=tuple(AgeGroup(_age_title(each), each, ages[each]) for each in _AGES),
+        ages=tuple(AgeGroup(written_ages(each), each, ages[each]) for each in AGES),
         residents=_residents(pack, level, code),
         measures=measures,
         need=tuple(sorted(need, key=lambda each: (each.low, each.high, each.rank))),
@@ -171,18 +175,13 @@ def _children(pack: Pack, level: Level) -> dict[tuple[int, int], Any]:
     index = pack.areas[level].index
     return {
         each: children(pack, each).groupby(groups.to_numpy()).sum().reindex(index, fill_value=0.0)
-        for each in _AGES
+        for each in AGES
     }
 
 
 def _share(part: float, whole: float) -> float:
     """Return a part of a whole."""
     return part / whole if whole else math.nan
-
-
-def _age_title(ages: tuple[int, int]) -> str:
-    """Return "0 to 4"."""
-    return f"{ages[0]} to {ages[1]}"
 
 
 def _within(pack: Pack, level: Level, code: str) -> str:
@@ -218,12 +217,13 @@ def walking_words(pack: Pack) -> str:
     >>> walking_words(town())[:47]
     'Walks are estimates from points of a grid: stra'
     """
+    pace = f"{SPEED_M_PER_MIN * 60 / 1000:g} km an hour"
     if pack.network is not None:
-        return "Walks are measured along the streets and paths of a walking network, at 4.8 km an hour."
+        return f"Walks are measured along the streets and paths of a walking network, at {pace}."
     exact = "postcodes" if homes.known(pack) else "points of a grid"
     return (
-        f"Walks are estimates from {exact}: straight line times 1.4 (range 1.2 to 1.9), at 4.8 km an hour. "
-        "In brackets: the range."
+        f"Walks are estimates from {exact}: straight line times {DETOUR.central:g} "
+        f"(range {DETOUR.low:g} to {DETOUR.high:g}), at {pace}. In brackets: the range."
     )
 
 

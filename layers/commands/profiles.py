@@ -24,18 +24,9 @@ from geo.pack.pack import Pack
 from geo.report.profiles import LEVELS, codes, profile
 from geo.store.directory import below, read_given
 from layers.paper import press
+from layers.paper.archive import archive
 from layers.paper.profile_data import profile_data
-from layers.paper.profile_files import (
-    ALL,
-    FORMS,
-    INDEX,
-    Form,
-    archive,
-    combined,
-    file_name,
-    index_page,
-    write_profile,
-)
+from layers.paper.profile_files import ALL, FORMS, INDEX, Form, combined, file_name, index_page, write_profile
 from layers.paper.profile_pdf import set_profile
 from layers.paper.row_headers import tagged
 

@@ -104,14 +104,8 @@ def comparison_words(chosen: Chosen) -> str:
     if pd.notna(row["people"]) and round(float(row["people"])):
         count = abs(round(float(row["people"])))
         more = "more" if row["people"] > 0 else "fewer"
-        text += f", about {count:,} {more} {_people(chosen.indicator)} than at the rate of {name}"
+        text += f", about {count:,} {more} {chosen.indicator.whom or 'people'} than at the rate of {name}"
     return text
-
-
-def _people(indicator: Indicator) -> str:
-    """Return who a percentage counts, from the words of its unit ("% of households")."""
-    tail = indicator.unit_label.split(" of ", 1)
-    return tail[1] if len(tail) == 2 else "people"
 
 
 def _number(chosen: Chosen) -> str:
@@ -120,7 +114,7 @@ def _number(chosen: Chosen) -> str:
     if chosen.indicator.unit in COUNTS or chosen.indicator.kind != "proportion" or pd.isna(row["numerator"]):
         return ""
     about = "about " if row["estimated_share"] > 0 else ""
-    return f"{about}{row['numerator']:,.0f} of {row['denominator']:,.0f} {_people(chosen.indicator)}"
+    return f"{about}{row['numerator']:,.0f} of {row['denominator']:,.0f} {chosen.indicator.whom or 'people'}"
 
 
 def _range_word(row: Series) -> str:

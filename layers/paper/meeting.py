@@ -36,12 +36,12 @@ from geo.report.strategy import stocktake_file
 from geo.report.table import Table
 from geo.store.program import code_digest
 from layers.paper import press
+from layers.paper.archive import archive
 from layers.paper.meeting_data import meeting_data
 from layers.paper.meeting_docx import meeting_docx
 from layers.paper.meeting_html import meeting_html
 from layers.paper.meeting_pdf import meeting_pdf
 from layers.paper.picture import Picture, png, svg
-from layers.paper.profile_files import archive
 
 FORMS: Final = ("csv", "xlsx")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -31,7 +29,6 @@ MIME: Final[Mapping[str, str]] = {
 }
 ALL: Final = "all-profiles.pdf"
 INDEX: Final = "index.html"
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def file_name(level: str, name: str, code: str, form: str) -> str:
@@ -106,12 +103,3 @@ def index_page(pack: Pack, areas: Sequence[Area], forms: Iterable[Form], *, toge
         f"<tbody>{rows}</tbody></table></main></body></html>"
     )
     return page.encode()
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """Return files as a ZIP, the same bytes each time."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as target:
-        for name in sorted(files):
-            target.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -14,10 +14,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from layers.paper.archive import archive
 from layers.paper.press import clean
 
-# The oldest time that a zip archive can state.
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_RELATIONS: Final = "_rels/.rels"
+_THUMBNAIL: Final = "docProps/thumbnail.jpeg"
 _TABLE: Final = "Light Grid Accent 1"
 
 
@@ -113,18 +114,12 @@ def _speak_english(style: Any) -> None:
     properties.append(language)
 
 
-def _timeless(archive: bytes) -> bytes:
-    """Return an archive with sorted names, without the clock and without the template's thumbnail."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
-        for name in sorted(source.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
-            if name == "docProps/thumbnail.jpeg":
-                continue
-            content = source.read(name)
-            if name == "_rels/.rels":
-                content = _without_thumbnail(content)
-            target.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+def _timeless(content: bytes) -> bytes:
+    """Return a document without the clock and without the thumbnail of its template."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        files = {name: source.read(name) for name in source.namelist() if name != _THUMBNAIL}
+    files[_RELATIONS] = _without_thumbnail(files[_RELATIONS])
+    return archive(files)
 
 
 def _without_thumbnail(relations: bytes) -> bytes:
@@ -133,7 +128,7 @@ def _without_thumbnail(relations: bytes) -> bytes:
 
     root = etree.fromstring(relations)
     for each in list(root):
-        if each.get("Target") == "docProps/thumbnail.jpeg":
+        if each.get("Target") == _THUMBNAIL:
             root.remove(each)
     found: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return found

@@ -12,13 +12,13 @@ from geo.pack.pack import Pack
 from geo.report.profile_content import Profile
 from geo.report.profile_json import profile_json
 from geo.report.profiles import codes, profile
+from layers.paper.archive import archive
 from layers.paper.profile_data import profile_data
 from layers.paper.profile_files import (
     ALL,
     FORMS,
     INDEX,
     Form,
-    archive,
     area_of,
     combined,
     index_page,
