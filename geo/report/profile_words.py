@@ -64,9 +64,12 @@ def headline(name: str, against: str, measures: Sequence[Measure]) -> str:
         if number == judged:
             every = {1: "the one", 2: "both"}.get(judged, f"all {judged}")
             return f"Need is {word} in {name} than in {against} on {every} {noun} that can be compared."
-    parts = [f"greater in {name} than in {against} on {worse} of {judged} {noun}"]
-    parts.append(f"similar on {similar}" if similar else "similar on none")
-    parts.append(f"smaller on {better}" if better else "smaller on none")
+    # What holds on more of them leads: nobody reads on from "greater on none".
+    (most, first), (fewest, last) = sorted(
+        ((worse, "greater"), (better, "smaller")), key=lambda each: -each[0]
+    )
+    parts = [f"{first} in {name} than in {against} on {most or 'none'} of {judged} {noun}"]
+    parts += [f"similar on {similar or 'none'}", f"{last} on {fewest or 'none'}"]
     return f"Need is {join_words(parts)}."
 
 
