@@ -65,9 +65,8 @@ def headline(name: str, against: str, measures: Sequence[Measure]) -> str:
             every = {1: "the one", 2: "both"}.get(judged, f"all {judged}")
             return f"Need is {word} in {name} than in {against} on {every} {noun} that can be compared."
     # What holds on more of them leads: nobody reads on from "greater on none".
-    (most, first), (fewest, last) = sorted(
-        ((worse, "greater"), (better, "smaller")), key=lambda each: -each[0]
-    )
+    both = [(worse, "greater"), (better, "smaller")]
+    (most, first), (fewest, last) = both if worse >= better else both[::-1]
     parts = [f"{first} in {name} than in {against} on {most or 'none'} of {judged} {noun}"]
     parts += [f"similar on {similar or 'none'}", f"{last} on {fewest or 'none'}"]
     return f"Need is {join_words(parts)}."

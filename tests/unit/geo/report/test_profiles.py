@@ -56,6 +56,15 @@ def test_counts_add_up_and_leave_out_what_is_old_or_says_nothing_good(wards) -> 
         assert not [one for one in sound if one.stale or one.polarity == "neutral" or not one.span]
 
 
+def test_the_headline_leads_with_what_holds_on_more_measures(wards) -> None:
+    for each in wards.values():
+        leads = "smaller" if each.better > each.worse else "greater"
+        assert each.headline.startswith(f"Need is {leads} in ")
+        assert " on 0" not in each.headline
+        for count, word in ((each.worse, "greater"), (each.similar, "similar"), (each.better, "smaller")):
+            assert not count or word in each.headline
+
+
 def test_what_is_out_of_date_is_shown_without_a_judgement_or_a_rank(wards) -> None:
     stale = [one for each in wards.values() for one in each.measures if one.stale]
     assert stale
