@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 def _told(before: list[Image.Image], now: list[Image.Image]) -> list[str]:
     """What differs, page by page."""
     return [
-        f"page {number}: {len(found)} places, first {found[0][0]} mm from the left, {found[0][1]} from the top"
+        f"page {number}: {len(found)} places, the first at {found[0][0]} mm, {found[0][1]} mm"
         for number, (one, other) in enumerate(zip(before, now, strict=True), start=1)
         if (found := differing(one, other))
     ]

@@ -200,32 +200,6 @@ def test_an_area_without_anything_still_has_a_page_and_says_so(synthetic_pack: P
     assert profile_docx(profile_data(synthetic_pack, bare))
 
 
-def test_paper_screen_and_word_write_every_figure_alike(pack: Pack) -> None:
-    """One test for every ward: the figures in PDF, HTML and Word are those of the profile."""
-    for code in pack.areas["ward"].index:
-        found = profile(pack, str(code))
-        pdf, data = set_profile(pack, found)
-        on_paper = _text(pdf).replace(" ", "")
-        on_screen = profile_html(data)
-        word = Document(io.BytesIO(profile_docx(data)))
-        in_word = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
-        for measure in found.measures:
-            row = next(
-                each
-                for group in data["groups"]
-                for each in group["rows"]
-                if each["title"] == measure.short_title
-            )
-            assert row["words"] in measure.words.replace("\u00a0", " ")
-            assert row["words"].replace(" ", "") in on_paper
-            assert f"<strong>{row['words']}</strong>" in on_screen
-            assert row["words"] in in_word
-            if row["span"]:
-                assert row["span"].replace(" ", "") in on_paper
-                assert row["span"] in on_screen
-                assert row["span"] in in_word
-
-
 def test_all_in_one_file_has_a_bookmark_for_each_area_and_whole_tags(pack: Pack) -> None:
     every = [profile(pack, each) for each in codes(pack)[:3]]
     pdf = combined(pack, [profile_data(pack, each) for each in every])
