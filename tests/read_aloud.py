@@ -89,5 +89,6 @@ def _pieces(page: pdfium.PdfPage) -> dict[int, str]:
         size = raw.FPDFTextObj_GetText(each, letters, None, 0)
         buffer = ctypes.create_string_buffer(size)
         raw.FPDFTextObj_GetText(each, letters, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
-        found[marked] += buffer.raw[:-2].decode("utf-16-le")
+        # PDFium's sign for a hyphen at the end of a line.
+        found[marked] += buffer.raw[:-2].decode("utf-16-le").replace("\x02", "-")
     return found
