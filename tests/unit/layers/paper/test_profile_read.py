@@ -28,7 +28,9 @@ from geo.report.profiles import codes, profile
 from geo.sample import town
 from layers.paper.press import clean, printed
 from layers.paper.profile_data import profile_data
+from layers.paper.profile_docx import profile_docx
 from layers.paper.profile_files import FORMS, area_of, combined, index_page, name_of, write_profile
+from layers.paper.profile_html import profile_html
 from layers.paper.profile_pdf import MOST_PAGES, profile_pdf
 from tests import read_aloud
 
@@ -184,6 +186,23 @@ def test_every_profile_opens_as_web_page_and_as_word_file(both: Pack) -> None:
             assert each in tree.text_content()
 
 
+def test_word_file_and_web_page_say_the_same_of_promises_and_pockets(both: Pack) -> None:
+    """What was cut for room is counted in both: of Word the count was missing."""
+    for code in codes(both):
+        data = profile_data(both, profile(both, code))
+        page = _plain(lxml.html.fromstring(profile_html(data)).text_content())
+        word = Document(io.BytesIO(profile_docx(data)))
+        written = [_plain(each.text) for each in word.paragraphs]
+        start = written.index(_plain("What was promised, what is evidenced"))
+        said = written[start + 1 : start + 1 + max(1, len(data["promises"]))]
+        assert all(each in page for each in said)
+        assert not data["promises"] or len(said) == len(data["promises"])
+        for each in data["promises"]:
+            assert not each["more"] or any(f"And{each['more']}more." in one for one in said)
+        if data["pockets_more"]:
+            assert f"{data['pockets_more']}moreontheneedsmap" in written
+
+
 def test_hostile_names_are_words_in_the_file_of_all_and_on_the_page_that_leads_to_them(
     synthetic_pack: Pack,
 ) -> None:
@@ -213,6 +232,7 @@ import hashlib
 from geo.report.profile_content import Profile
 from geo.report.profiles import profile
 from geo.sample import town
+from layers.paper.profile_docx import profile_docx
 from layers.paper.profile_files import FORMS, write_profile
 for form in FORMS:
     print(hashlib.sha256(write_profile(town(), profile(town(), "B"), form)).hexdigest())
