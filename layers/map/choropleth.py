@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +13,7 @@ from geo.crs import DEGREES, METRES, require_crs
 from geo.words import state_word
 from layers.look.escaping import as_script, as_text
 from layers.look.formatting import WARDS, AreaWords
-from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, outdated, sequential
+from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, sequential
 from layers.look.presentation import Figures
 from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider
@@ -193,9 +192,7 @@ def _values(figures: Figures) -> _Styles:
 
 
 def _class_look(number: int | None, state: str, colours: tuple[str, ...]) -> tuple[str, Look]:
-    """Return key and look of one area: its class colour, under upright lines where it is out of date."""
-    if number is not None and state == "out_of_date":
-        return f"old{number}", Look("out of date", colours[number], outdated(colours[number]))
+    """Return key and look of one area: its class colour, or the one look of its state."""
     if number is not None and state == "ok":
         return f"class{number}", Look("", colours[number])
     key = state if state in STATES else "missing"
@@ -209,14 +206,12 @@ def _significance(figures: pd.DataFrame) -> _Styles:
     keys = []
     for comparison, state in zip(figures["comparison"], figures["state"], strict=True):
         word = comparison if comparison in COMPARISONS else "not compared"
-        if state in ("missing", "suppressed", "not_applicable"):
+        if state in STATES:
             looks[state] = STATES[state]
             keys.append((state, ""))
             continue
         key, look = word.replace(" ", "-"), COMPARISONS[word]
-        pattern = outdated(look.fill) if state == "out_of_date" else None
-        key = f"old-{key}" if pattern else key
-        looks[key] = replace(look, pattern=pattern)
+        looks[key] = look
         symbols[word] = look.symbol
         keys.append((key, word))
     return looks, symbols, keys

@@ -94,6 +94,8 @@ def comparison_words(chosen: Chosen) -> str:
             return "a count is not compared: a larger area has more people"
         return f"not compared: no figure of the same definition and period for {name}"
     shown = format_value(float(value), unit)
+    if str(row["state"]) == "out_of_date":
+        return f"not compared with {name}: the figure is out of date"
     if pd.isna(row["points"]):
         return ""
     if word == "not compared":

@@ -77,9 +77,8 @@ def dot_plot_svg(
     parts += [_ranges(known, scale), _dots(known, scale), _values(values)]
     parts.append(_words([(y, row) for y, row in _known(rows) if pd.isna(row.value)]))
     old = int((figures["state"] == "out_of_date").sum())
-    note = (
-        f'<text x="2" y="{bottom + 16}" fill="{_QUIET}">Hollow: {state_word("out_of_date")} ({old:,})</text>'
-    )
+    words = f"Hollow: {state_word('out_of_date')} ({old:,}), by name"
+    note = f'<text x="2" y="{bottom + 16}" fill="{_QUIET}">{words}</text>'
     return _document([*parts, note if old else ""], bottom, title)
 
 

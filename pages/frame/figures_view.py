@@ -24,7 +24,7 @@ from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value, join_words, sentence_case
 from layers.look.presentation import Figures, presented
-from layers.look.ranking import ranked
+from layers.look.ranking import in_order, ranked
 from layers.map.view import area_words
 from layers.paper import charts
 from layers.paper.area_panel import Chosen, panel_html
@@ -61,11 +61,13 @@ def shown(
     frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
     frame = presented(frame.join(rank_range(pack, indicator_id, level, method=method)), indicator.unit)
     decimals = 0 if indicator.is_count() else 1
+    # What is out of date has one look for all: shades would put areas in an order that is no longer known.
+    shaded = frame["value"].where(in_order(frame)).round(decimals)
     return Shown(
         indicator=indicator,
         level=level,
         frame=frame,
-        classes=classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity),
+        classes=classify(shaded, scheme=scheme, polarity=indicator.polarity),
         title=indicator.title,
         unit=indicator.unit,
         unit_label=f"{indicator.unit_label}, {indicator.period_label}",
@@ -137,7 +139,7 @@ def _wards(pack: Pack) -> Mapping[str, str]:
 def plots(pack: Pack, view: Shown, *, area: str) -> None:
     """Show the ranked dot plot and, for a rate, the number behind it; say where the two orders disagree."""
     indicator, frame = view.indicator, view.frame
-    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
+    line = _line(view)
     bars_of = partial(count_bars_svg, frame, selected=area or None, polarity=indicator.polarity)
     if indicator.is_count():
         bars = bars_of(frame["value"], unit=indicator.unit, title=view.title)
@@ -155,7 +157,7 @@ def plots(pack: Pack, view: Shown, *, area: str) -> None:
     if frame["numerator"].isna().all():
         st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=NARROW))
         return
-    disagreement = rank_disagreement(frame, polarity=indicator.polarity)
+    disagreement = rank_disagreement(frame[in_order(frame)], polarity=indicator.polarity)
     if disagreement:
         ui.paragraph(_disagreement_words(view, disagreement))
     bars = bars_of(frame["numerator"], unit="people", title=indicator.numerator)
@@ -166,6 +168,12 @@ def plots(pack: Pack, view: Shown, *, area: str) -> None:
     with number:
         ui.paragraph(f"Number: {indicator.numerator}")
         st.html(picture(bars, alt=f"Number behind each rate. {ALT}", style=WIDE))
+
+
+def _line(view: Shown) -> float | None:
+    """Return the benchmark that figures in date are held against; None where there is none."""
+    value = view.frame["benchmark_value"].dropna()
+    return None if value.empty or not in_order(view.frame).any() else float(value.iloc[0])
 
 
 def plot_files(pack: Pack, view: Shown, *, area: str) -> list[File]:
@@ -181,8 +189,7 @@ def plot_files(pack: Pack, view: Shown, *, area: str) -> list[File]:
 
 def _ranked(pack: Pack, view: Shown, area: str) -> Picture:
     """Return the ranked plot as a picture."""
-    frame, indicator = view.frame, view.indicator
-    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
+    frame, indicator, line = view.frame, view.indicator, _line(view)
     chosen, many = area or None, pack.place.levels[view.level].plural
     if indicator.is_count():
         drawn = charts.bars(
@@ -296,7 +303,8 @@ def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
     """Return the columns of the table, in words that need no explanation."""
     percent = view.indicator.unit.startswith("percent")
     out = pd.DataFrame(index=frame.index)
-    out["Rank"] = frame["rank"]
+    if frame["rank"].notna().any():
+        out["Rank"] = frame["rank"]
     if frame["rank"].notna().any() and frame["lower"].notna().any():
         out["90 % range of rank"] = _spans(frame["rank_lower"], frame["rank_upper"])
     out[sentence_case(pack.place.levels[view.level].singular)] = frame["area_name"]
@@ -305,7 +313,7 @@ def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
     out["Figure (%)" if percent else "Figure"] = frame["value"].round(0 if view.indicator.is_count() else 1)
     if frame["lower"].notna().any():
         out["Range"] = frame["range"]
-    if frame["benchmark_value"].notna().any():
+    if frame["benchmark_value"].notna().any() and in_order(frame).any():
         out[f"Against {view.benchmark}"] = frame["comparison"]
         out["Difference"] = frame["points"].round(1)
     if frame["numerator"].notna().any() and not view.indicator.is_count():

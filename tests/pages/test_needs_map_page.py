@@ -214,12 +214,14 @@ def test_a_benchmark_without_a_fair_figure_compares_nothing() -> None:
 def test_out_of_date_figures_carry_lines_and_say_so() -> None:
     screen = open_page("needs-map", indicator="obesity_year6", area=POPLAR)
     style = looks(screen)
-    assert all(style["looks"][look][1] for look, _, _ in style["areas"].values())
+    assert {look for look, _, _ in style["areas"].values()} == {"out_of_date"}
     assert all(tip.endswith("out of date") for _, _, tip in style["areas"].values())
-    assert _legend(screen, "Obesity, Year 6")["Out of date"] == 20
+    assert _legend(screen, "Obesity, Year 6") == {"Out of date": 20}
     panel = facts(screen)
     assert "Indicative range" in panel
     assert "no guide to today" in panel["Beware"]
+    assert panel["Compared"] == "Not compared with Tower Hamlets: the figure is out of date"
+    assert "Rank" not in panel
 
 
 def test_judging_all_areas_together_takes_differences_away_only(pack: Pack) -> None:

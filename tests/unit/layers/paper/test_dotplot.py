@@ -56,7 +56,7 @@ def test_dots_take_the_shape_and_colour_of_the_comparison_and_are_hollow_when_ol
     worse, better = COMPARISONS["worse"], COMPARISONS["better"]
     assert f'd="{worse.symbol}" fill="{worse.fill}"' in svg
     assert f'd="{better.symbol}" fill="#ffffff"' in svg
-    assert "Hollow: out of date (1)" in svg
+    assert "Hollow: out of date (1), by name" in svg
 
 
 def test_benchmark_is_a_labelled_line() -> None:
