@@ -17,6 +17,11 @@ class Entry(NamedTuple):
     about: str
 
     @property
+    def path(self) -> str:
+        """The address of the page on its server; the first page is what the server itself shows."""
+        return "/" if self is FIRST else f"/{self.address}"
+
+    @property
     def tab(self) -> str:
         """What the tab of the browser is called."""
         return f"{self.title} - {PRODUCT}"
@@ -81,9 +86,7 @@ MENU: Final[Mapping[str, Sequence[Entry]]] = {
     ),
     "Data": (
         Entry("register", "Register", "register", "Correct one service in two minutes."),
-        Entry(
-            "data_and_methods", "Data and methods", "data-and-methods", "Find where a figure is from."
-        ),
+        Entry("data_and_methods", "Data and methods", "data-and-methods", "Find where a figure is from."),
     ),
 }
 ENTRIES: Final = tuple(entry for group in MENU.values() for entry in group)
