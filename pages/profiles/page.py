@@ -11,15 +11,15 @@ from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
 from pages.profiles import files, other, tables, words
 from pages.profiles.answer import data_of, profile_of, sections_of
-from pages.profiles.choices import PAGE, Asked
+from pages.profiles.choices import PAGE, Asked, printed_choices
 
 pack = ui.pack()
 parts.title("Profiles: everything about one area")
 form = state.read(Asked, pack)
 ui.link_faults(form.faults)
-printed.head(pack, "Profiles", form)
 asked = form.asked
 own = other.area_of(pack, asked)
+printed.head(pack, "Profiles", form, names=printed_choices(form, own))
 if isinstance(own, str):
     parts.answer("This area cannot have a profile.", own)
     with parts.controls(PAGE):
@@ -30,13 +30,14 @@ if isinstance(own, str):
 which = own or asked.area
 found = profile_of(pack, which)
 data = data_of(pack, which)
+second = profile(pack, asked.beside) if asked.beside and asked.beside != which else None
 parts.answer(found.headline, "")
 parts.badges(PAGE, words.badges(pack, found))
 with parts.controls(PAGE):
     ask(form, "area")
     ask(form, "beside")
     st.space("stretch")
-    files.take_away(pack, found, which)
+    files.take_away(pack, form, found, which, second)
 other.section(pack, form)
 ui.paragraph(data["facts"], small=True)
 
@@ -44,8 +45,8 @@ shown = dict(sections_of(pack, which))
 first, spine, near = (shown.pop(heading) for heading in list(shown)[:3])
 ui.heading(f"{found.name}: what stands out", level=2)
 parts.drawn(first)
-if asked.beside and (own is not None or asked.beside != asked.area):
-    tables.beside(found, profile(pack, asked.beside))
+if second is not None:
+    tables.beside(found, second)
 ui.heading("What is near", level=2)
 parts.drawn(near)
 with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", key=f"{PAGE}-figures"):

@@ -83,7 +83,10 @@ def _labels(screen: AppTest) -> list[str]:
 def test_it_offers_every_form_and_all_areas_at_once(use_pack, synthetic_root) -> None:
     use_pack(synthetic_root)
     screen = open_page(PAGE)
-    assert _labels(screen) == ["Print (PDF)", "Web page (one file)", "Word", "JSON"]
+    labels = _labels(screen)
+    assert labels[:5] == ["Print (PDF)", "Meeting pack", "Web page (one file)", "Word", "JSON"]
+    assert labels[-4:] == ["Map (PNG)", "Map (SVG)", "Every figure (PNG)", "Every figure (SVG)"]
+    assert labels.count("GeoPackage (map)") == 2
     screen.button(key=f"{PAGE}-all").click().run()
     assert not screen.exception
     assert "All profiles (ZIP)" in _labels(screen)

@@ -161,7 +161,6 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
             ),
         ],
         texts={
-            "The answer": says,
             "The map in words": map_of(shown).words,
             "The drawing in words": said(shown),
         },
@@ -169,8 +168,8 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
             pack,
             "Need beside provision",
             form,
-            answer=[says],
-            notes=[(each.label, each.words) for each in words.badges(shown)],
+            says,
+            notes=words.badges(shown),
             sources=[_sources(shown)],
             names=names,
         ),
