@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from geo.report.beside import level_of, similar, structure
@@ -58,8 +60,8 @@ if likely:
         ui.paragraph(words.likeness_note(found, count), small=True)
         ui.bullets(words.likeness(found, likely))
         ui.paragraph(words.IN_LONDON, small=True)
-for number, (heading, html) in enumerate(shown.items()):
-    with st.expander(ui.plain(heading), key=f"{PAGE}-part-{number}"):
+for heading, html in shown.items():
+    with st.expander(ui.plain(heading), key=f"{PAGE}-part-{re.sub('[^a-z]+', '-', heading.lower())}"):
         parts.drawn(html)
 printed.sources(pack)
 state.write(form)
