@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from geo.report.beside import level_of, similar, structure
 from geo.report.profiles import profile
 from geo.words import sentence_case
+from layers.paper.profile_html import CARES
 from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
 from pages.profiles import files, other, tables, words
 from pages.profiles.answer import data_of, profile_of, sections_of
 from pages.profiles.choices import PAGE, Asked, printed_choices
+
+
+def _part(html: str) -> str:
+    """Return a part of the profile as paper sets it."""
+    return f'<div class="atlas-profile-part">{html}</div>'
+
 
 pack = ui.pack()
 parts.title("Profiles: everything about one area")
@@ -50,9 +55,9 @@ parts.drawn(first)
 if second is not None:
     tables.beside(found, second)
 ui.heading("What is near", level=2)
-parts.drawn(near)
+parts.drawn(_part(near))
 with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", key=f"{PAGE}-figures"):
-    parts.drawn(spine)
+    parts.drawn(_part(spine))
 likely = similar(pack, found)
 if likely:
     count = len(structure(pack, level_of(pack, found)))
@@ -60,8 +65,10 @@ if likely:
         ui.paragraph(words.likeness_note(found, count), small=True)
         ui.bullets(words.likeness(found, likely))
         ui.paragraph(words.IN_LONDON, small=True)
-for heading, html in shown.items():
-    with st.expander(ui.plain(heading), key=f"{PAGE}-part-{re.sub('[^a-z]+', '-', heading.lower())}"):
-        parts.drawn(html)
+for number, (heading, html) in enumerate(shown.items()):
+    # On paper the cares stand at the head, as a caveat.
+    shown_on = "-onscreen" if heading == CARES else ""
+    with st.expander(ui.plain(heading), key=f"{PAGE}-part-{number}{shown_on}"):
+        parts.drawn(_part(html))
 printed.sources(pack)
 state.write(form)
