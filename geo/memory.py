@@ -68,9 +68,35 @@ def kept(most: int, *, shared: bool = False, aside: str = "") -> Callable[[Calla
             return memory.recall(function, asked, most, lambda: work(owner, *rest, **kwargs))
 
         vars(recalled)["shared"] = shared
+        vars(recalled)["most"] = most
         return recalled
 
     return decorate
+
+
+def remember(function: Callable[..., T], answer: T, owner: object, *rest: Hashable) -> None:
+    """Keep an answer that was worked out elsewhere, such as in another process; one that is known stays.
+
+    Parameters
+    ----------
+    function : one that is `kept`
+    answer : what it would return for `owner` and `rest`
+
+    Examples
+    --------
+    >>> class Town: ...
+    >>> @kept(2)
+    ... def doubled(town, number):
+    ...     print("working")
+    ...     return 2 * number
+    >>> town = Town()
+    >>> remember(doubled, 8, town, 4)
+    >>> doubled(town, 4)
+    8
+    """
+    whose = vars(owner).get(_ORIGIN, owner) if vars(function)["shared"] else owner
+    work: Callable[..., T] = vars(function)["__wrapped__"]
+    _memory_of(whose).recall(work, (rest, ()), vars(function)["most"], lambda: answer)
 
 
 def lend(origin: object, copy: object) -> None:

@@ -40,6 +40,18 @@ def number_text(value: Any, decimals: int = NUMBER_DECIMALS) -> str:
     return "0" if text == "-0" else text
 
 
+def rounded(value: Any, decimals: int = NUMBER_DECIMALS) -> float | None:
+    """Return a number as `number_text` writes it, for programs; None where it is unknown.
+
+    Examples
+    --------
+    >>> rounded(1 / 3, decimals=2), rounded(-0.001, decimals=2), rounded(float("nan")), rounded(None)
+    (0.33, 0.0, None, None)
+    """
+    number = math.nan if value is None else float(value)  # of numpy, too
+    return round(number, decimals) + 0.0 if math.isfinite(number) else None
+
+
 def day_words(day: date) -> str:
     """Write a day in words, the same on every system.
 

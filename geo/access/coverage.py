@@ -178,10 +178,19 @@ def coverage(
     E               6.0    0.00   0.00       0.00        0.00
     """
     way = nearest_listed(pack, categories, statuses=statuses, admit_street=admit_street)
-    places = sites(pack, categories, statuses=statuses, admit_street=admit_street)
-    dry = None if way is None else dry_walk(pack, places, way, within)
+    dry = _dry(pack, categories, statuses, admit_street, within)
     known = knowledge(pack, categories, statuses=statuses, admit_street=admit_street)
     return Coverage(figures(pack, way, dry, ages, within, level), known)
+
+
+@kept(KEPT)
+def _dry(
+    pack: Pack, categories: tuple[str, ...], statuses: tuple[str, ...], admit_street: bool, within: float
+) -> Floats | None:
+    """Return the walks that do not cross water, which are the same for all levels and ages."""
+    way = nearest_listed(pack, categories, statuses=statuses, admit_street=admit_street)
+    places = sites(pack, categories, statuses=statuses, admit_street=admit_street)
+    return None if way is None else dry_walk(pack, places, way, within)
 
 
 @kept(KEPT)

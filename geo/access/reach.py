@@ -318,9 +318,15 @@ def within_range(
     A            1.0        0.5         1.0          0.5
     """
     shortest = nearest(walk.metres)
+    codes, names = _coded(groups)
+    inside, people = codes >= 0, children.to_numpy(float)
+    codes, people = codes[inside], people[inside]
+    total = np.bincount(codes, people, minlength=len(names))
 
     def within_of(metres: Floats, limit: float) -> Series[Any]:
-        return share_within(metres, children, groups, limit)
+        near = people * (metres[inside] <= limit + ON_THE_LINE)
+        found = np.bincount(codes, near, minlength=len(names))
+        return Series(np.divide(found, total, out=np.full(len(names), np.nan), where=total > 0), index=names)
 
     usual, sure, possible = walk.within(within)
     share = within_of(shortest, usual)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from pandas import DataFrame
 
 from geo.errors import UnknownIndicatorError
 from geo.figures import comparison
 from geo.figures.values import figures
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.place import Benchmark
@@ -72,13 +74,19 @@ def benchmark_figure(
         whole = figures(pack, indicator_id, "borough", method=method)
         value, flag = float(whole["value"].iloc[0]), str(whole["flag"].iloc[0])
     else:
-        frame = pack.values[indicator_id]
-        rows = frame[(frame["role"] == "benchmark") & (frame["area_code"] == area.code)]
-        rows = rows[(rows["period"] == indicator.period) & rows["value"].notna()]
-        if not rows.empty:
-            value, flag = float(rows["value"].iloc[0]), str(rows["flag"].iloc[0])
+        value, flag = _of_larger_areas(pack, indicator_id).get(area.code, (None, ""))
     known = value if value is not None and value == value else None
     return BenchmarkFigure(area.id, area.code, area.name, known, indicator.period, flag)
+
+
+@kept(512, shared=True)
+def _of_larger_areas(pack: Pack, indicator_id: str) -> dict[str, tuple[float, str]]:
+    """Return value and flag of each benchmark area in the latest period, by its code."""
+    frame = pack.values[indicator_id]
+    rows = frame[(frame["role"] == "benchmark") & (frame["period"] == pack.indicator(indicator_id).period)]
+    known = rows[rows["value"].notna()].drop_duplicates("area_code")
+    parts = zip(known["area_code"], known["value"], known["flag"], strict=True)
+    return {str(code): (float(value), str(flag)) for code, value, flag in parts}
 
 
 def context(pack: Pack, indicator_id: str) -> DataFrame:
@@ -141,8 +149,7 @@ def compared(
     against = benchmark_figure(pack, indicator_id, benchmark or pack.place.defaults.benchmark, method=method)
     same = against.code in frame.index and len(frame) == 1
     frame["benchmark"] = against.id
-    frame["benchmark_value"] = against.value
-    frame["benchmark_value"] = frame["benchmark_value"].astype(float)
+    frame["benchmark_value"] = np.nan if against.value is None else float(against.value)
     words = comparison.compare(
         frame["value"],
         frame["lower"],
@@ -158,8 +165,8 @@ def compared(
     frame["comparison"] = words
     base = frame["denominator"] if indicator.kind == "proportion" else None
     size = comparison.difference(frame["value"], None if same else against.value, base)
-    frame["points"], frame["people"] = size["points"], size["people"]
     # Where a figure is context only, its order says nothing that should be acted on.
     shown = frame["value"] if indicator.ranked else frame["value"] * float("nan")
+    frame = frame.join(size)
     frame["rank"] = comparison.rank(shown, polarity=indicator.polarity)
     return frame

@@ -8,7 +8,7 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from geo.errors import AtlasError
-from geo.figures.intervals import proportion
+from geo.figures.intervals import matched, proportion
 from geo.pack.indicators import Polarity
 
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
@@ -48,13 +48,11 @@ def compare(
     >>> compare(value, lower, upper, 25, polarity="high_is_worse").to_dict()
     {'A': 'worse', 'B': 'similar'}
     """
-    given = DataFrame({"value": value, "lower": lower, "upper": upper}, index=value.index, dtype="float64")
+    given, low, high = matched(value, lower, upper)
     mark = _number(benchmark)
-    comparable = given.notna().all(axis="columns") & (not np.isnan(mark))
+    unknown = np.isnan(given) | np.isnan(low) | np.isnan(high) | np.isnan(mark)
     above, below = _WORDS_ABOVE_BELOW[polarity]
-    words = np.select(
-        [~comparable, given["lower"] > mark, given["upper"] < mark], [NOT_COMPARED, above, below], SIMILAR
-    )
+    words = np.select([unknown, low > mark, high < mark], [NOT_COMPARED, above, below], SIMILAR)
     return Series(words, index=value.index, dtype="str", name="comparison")
 
 
@@ -176,10 +174,11 @@ def difference(value: Series, benchmark: float | None, denominator: Series | Non
     A     5.0     5.0
     B    15.0    22.5
     """
-    points = value.astype("float64") - _number(benchmark)
-    base = Series(np.nan, index=value.index) if denominator is None else denominator.reindex(value.index)
-    whole = base.astype("float64")
-    return DataFrame({"points": points, "people": points / 100 * whole.where(whole > 0)})
+    base = Series(np.nan, index=value.index) if denominator is None else denominator
+    given, whole = matched(value, base)
+    points = given - _number(benchmark)
+    people = points / 100 * np.where(whole > 0, whole, np.nan)
+    return DataFrame({"points": points, "people": people}, index=value.index)
 
 
 TIE_DECIMALS = 9

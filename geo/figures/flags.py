@@ -25,7 +25,12 @@ def join_flags(*flags: str) -> str:
     >>> join_flags("missing", "estimated;out_of_date", "", "estimated")
     'estimated;missing;out_of_date'
     """
-    parts = (part.strip() for joined in flags for part in joined.split(SEPARATOR))
+    found = [each for each in flags if each]
+    if not found:
+        return ""
+    if len(found) == 1 and SEPARATOR not in found[0]:
+        return found[0].strip()
+    parts = (part.strip() for joined in found for part in joined.split(SEPARATOR))
     return SEPARATOR.join(sorted({part for part in parts if part}))
 
 
@@ -48,10 +53,13 @@ def add_flag(flags: Series, mask: Series, flag: str) -> Series[str]:
     >>> add_flag(flags, Series({"B": True}), "out_of_date").to_dict()
     {'A': '', 'B': 'estimated;out_of_date'}
     """
-    chosen = mask.reindex(flags.index, fill_value=False).fillna(False).astype(bool)
+    if not mask.index.equals(flags.index):
+        mask = mask.reindex(flags.index, fill_value=False)
+    if mask.dtype != bool:
+        mask = mask.fillna(False).astype(bool)
     joined = [
         join_flags(held, flag) if add else join_flags(held)
-        for held, add in zip(flags.fillna("").astype(str), chosen, strict=True)
+        for held, add in zip(_texts(flags), mask.to_list(), strict=True)
     ]
     return Series(joined, index=flags.index, dtype="str", name=flags.name)
 
@@ -67,5 +75,10 @@ def has_flag(flags: Series, flag: str) -> Series[bool]:
     >>> has_flag(Series({"A": "estimated", "B": "estimated_base"}), "estimated").to_dict()
     {'A': True, 'B': False}
     """
-    held = [flag in joined.split(SEPARATOR) for joined in flags.fillna("").astype(str)]
+    held = [flag in joined.split(SEPARATOR) for joined in _texts(flags)]
     return Series(held, index=flags.index, dtype=bool)
+
+
+def _texts(flags: Series) -> list[str]:
+    """Return flag sets as plain texts, missing ones as the empty text."""
+    return [each if isinstance(each, str) else "" for each in flags.to_list()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from pandas import DataFrame, Series
@@ -15,6 +17,7 @@ _COUNT_NOISE = 1e-9
 """Share by which a numerator may exceed its denominator: float rounding of counts split and summed."""
 
 
+@lru_cache(maxsize=32)
 def normal_quantile(confidence: float) -> float:
     """Standard normal quantile of a two-sided interval: 1.96 for 0.95.
 
@@ -52,9 +55,27 @@ def proportion(numerator: Series, denominator: Series) -> Series[float]:
     >>> proportion(Series({"A": 30, "B": 60}), Series({"A": 100, "B": 150})).to_dict()
     {'A': 0.3, 'B': 0.4}
     """
-    counts = DataFrame({"part": numerator, "whole": denominator}, index=numerator.index, dtype="float64")
-    share = counts["part"] / counts["whole"].where(counts["whole"] > 0)
-    return share.where((share >= 0) & (share <= 1 + _COUNT_NOISE)).clip(upper=1.0).rename("proportion")
+    share = _shares(*matched(numerator, denominator))
+    return Series(share, index=numerator.index, name="proportion")
+
+
+def matched(first: Series, *others: Series) -> list[NDArray[np.float64]]:
+    """Return figures as numbers, those of the others matched to the first by label; NaN where missing.
+
+    Examples
+    --------
+    >>> matched(Series({"A": 1, "B": 2}), Series({"B": 5}))
+    [array([1., 2.]), array([nan,  5.])]
+    """
+    index = first.index
+    rows = [first, *(each if each.index.equals(index) else each.reindex(index) for each in others)]
+    return [each.to_numpy(dtype=np.float64, na_value=np.nan) for each in rows]
+
+
+def _shares(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return shares; NaN where there is none."""
+    share = np.divide(part, whole, out=np.full(part.shape, np.nan), where=whole > 0)
+    return np.minimum(np.where((share >= 0) & (share <= 1 + _COUNT_NOISE), share, np.nan), 1.0)
 
 
 def wilson(numerator: Series, denominator: Series, *, confidence: float = 0.95) -> DataFrame:
@@ -86,14 +107,15 @@ def wilson(numerator: Series, denominator: Series, *, confidence: float = 0.95) 
     B  0.272  0.329
     """
     z = normal_quantile(confidence)
-    share = proportion(numerator, denominator)
-    base = denominator.reindex(numerator.index).astype("float64")
+    counted, base = matched(numerator, denominator)
+    share = _shares(counted, base)
     part = share * base
     spread = z * (z**2 + 4 * part * (1 - share)) ** 0.5
     lower = (2 * part + z**2 - spread) / (2 * (base + z**2))
     upper = (2 * part + z**2 + spread) / (2 * (base + z**2))
     # At 0 % and 100 % the limit equals the estimate; float noise must not push it past.
-    return DataFrame({"lower": np.clip(lower, 0, share), "upper": np.clip(upper, share, 1)})
+    limits = {"lower": np.clip(lower, 0, share), "upper": np.clip(upper, share, 1)}
+    return DataFrame(limits, index=numerator.index)
 
 
 def byar(count: Series, base: Series, *, confidence: float = 0.95) -> DataFrame:

@@ -9,7 +9,8 @@ from pandas import DataFrame, Series
 
 from geo.figures import ward_values as wv
 from geo.figures.flags import add_flag, has_flag, join_flags
-from geo.pack.indicators import Indicator, Level
+from geo.memory import kept
+from geo.pack.indicators import Indicator, Level, Weight
 from geo.pack.pack import Pack
 from geo.pack.postcodes import of_homes
 
@@ -71,9 +72,17 @@ def rows_by_type(pack: Pack, indicator: Indicator, period: str) -> dict[str, Dat
     >>> {kind: len(rows) for kind, rows in found.items()}
     {'lsoa': 12}
     """
-    frame = pack.values[indicator.id]
-    rows = frame[(frame["role"] == "figure") & (frame["period"] == period)]
-    return {str(kind): group.set_index("area_code") for kind, group in rows.groupby("area_type")}
+    return dict(_figures_of(pack, indicator.id).get(period, {}))
+
+
+@kept(512, shared=True)
+def _figures_of(pack: Pack, indicator_id: str) -> dict[str, dict[str, DataFrame]]:
+    """Return the figures of an indicator's file by period and type of area, on their area codes."""
+    frame = pack.values[indicator_id]
+    found: dict[str, dict[str, DataFrame]] = {}
+    for (period, kind), rows in frame[frame["role"] == "figure"].groupby(["period", "area_type"]):
+        found.setdefault(str(period), {})[str(kind)] = rows.set_index("area_code")
+    return found
 
 
 def _origin(indicator: Indicator, level: Level) -> str:
@@ -117,10 +126,12 @@ def _from_small_areas(
         weight = pack.small_areas[indicator.weight]
         out = wv.weighted_mean(values, weight, pieces, groups, straddlers)
         out = out.assign(numerator=np.nan, denominator=np.nan)
-    parts = pieces["lsoa_code"].map(_small_area_flags(pack, source)).fillna("")
-    reasons = parts.groupby(pieces["ward_code"].map(groups)).agg(_joined)
+    flags = _small_area_flags(pack, source)
     out = out.assign(method=name, flag="")
-    return out.assign(flag=_with_reasons(out, reasons))[list(COLUMNS)].rename_axis("area_code")
+    if _reasoned(flags):
+        parts = pieces["lsoa_code"].map(flags).fillna("")
+        out["flag"] = _with_reasons(out, parts.groupby(pieces["ward_code"].map(groups)).agg(_joined))
+    return out[list(COLUMNS)].rename_axis("area_code")
 
 
 def _small_area_flags(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
@@ -131,6 +142,11 @@ def _small_area_flags(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
     flags = source["msoa"]["flag"]
     parents = pack.small_areas["msoa_code"]
     return parents.map(lambda code: flags.get(code, flags.get(new_to_old.get(code, ""), "")))
+
+
+def _reasoned(flags: Series[Any]) -> bool:
+    """Tell whether any part has a flag that says why its figure is empty."""
+    return any(has_flag(flags, each).any() for each in REASONS)
 
 
 def _joined(flags: Series[Any]) -> str:
@@ -156,10 +172,16 @@ def _split(
     if chosen == "best_fit":
         return chosen, wv.best_fit_pieces(pack.small_areas)
     if chosen == "apportioned":
-        return chosen, wv.output_area_pieces(pack.output_areas, indicator.weight)
+        return chosen, _output_area_pieces(pack, indicator.weight)
     # Rates of larger areas are averaged over the same pieces, whoever asks.
-    kept = indicator.method == "transferred" and (method == "default" or "lsoa" not in source)
-    return ("transferred" if kept else "calibrated"), pack.pieces
+    own = indicator.method == "transferred" and (method == "default" or "lsoa" not in source)
+    return ("transferred" if own else "calibrated"), pack.pieces
+
+
+@kept(4, shared=True)
+def _output_area_pieces(pack: Pack, weight: Weight) -> DataFrame:
+    """Return the pieces by output areas, worked out once for each kind of people."""
+    return wv.output_area_pieces(pack.output_areas, weight)
 
 
 def small_area_values(pack: Pack, source: dict[str, DataFrame]) -> Series[Any]:
@@ -205,7 +227,8 @@ def _from_wards(pack: Pack, indicator: Indicator, level: Level, wards: DataFrame
         complete = rows["value"].notna().groupby(group).all()
         out = DataFrame({"numerator": np.nan, "denominator": np.nan, "value": mean.where(complete)})
         out = out.assign(flag="weighted_mean")
-    out["flag"] = _with_reasons(out, rows["flag"].groupby(group).agg(_joined))
+    if _reasoned(rows["flag"]):
+        out["flag"] = _with_reasons(out, rows["flag"].groupby(group).agg(_joined))
     name = _origin(indicator, level)
     return out.assign(estimated_share=0.0, method=name)[list(COLUMNS)].rename_axis("area_code")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -76,34 +77,34 @@ def spine(pack: Pack, level: Level) -> DataFrame:
     >>> frame.loc["school_meals", ["value", "quarter", "highest", "comparison"]].to_dict()
     {'value': 40.0, 'quarter': 17.5, 'highest': 40.0, 'comparison': 'worse'}
     """
-    parts = [
-        _of(pack, indicator, level)
-        for indicator in pack.registry.values()
-        if level in indicator.levels and not indicator.is_count()
-    ]
-    if not parts:
+    chosen = [each for each in pack.registry.values() if level in each.levels and not each.is_count()]
+    if not chosen:
         return DataFrame(
             columns=[*_TAKEN, *_QUARTERS, "stale", "sound"],
             index=pd.MultiIndex.from_product([[], []], names=KEYS),
         )
-    frame = pd.concat(parts)
+    against = middle(pack, level).id
+    parts = {each.id: compared(pack, each.id, level, benchmark=against)[_TAKEN] for each in chosen}
+    frame = pd.concat(parts, names=KEYS[::-1])
+    facts = DataFrame({each.id: _facts(pack, each, level) for each in chosen}).T
+    facts = facts.loc[frame.index.get_level_values("indicator")].set_axis(frame.index)
+    frame[list(_QUARTERS)] = facts[list(_QUARTERS)].astype(float)
+    frame["stale"] = facts["stale"].astype(bool)
+    frame["sound"] = facts["judged"].astype(bool) & frame["comparison"].isin(_SOUND)
+    frame = frame.swaplevel().rename_axis(KEYS)
     order = pd.MultiIndex.from_product([pack.areas[level].index, pack.registry], names=KEYS)
     return frame.reindex(order[order.isin(frame.index)])
 
 
-def _of(pack: Pack, indicator: Indicator, level: Level) -> DataFrame:
-    """Return the rows of one figure."""
-    frame = compared(pack, indicator.id, level, benchmark=middle(pack, level).id)[_TAKEN].copy()
+def _facts(pack: Pack, indicator: Indicator, level: Level) -> dict[str, float | bool]:
+    """Return the quartiles of one figure, and whether it is out of date and may be judged."""
     # The whole place is alone on its level: the wards that it is made of stand behind it.
     beside: Level = "ward" if level == "borough" else level
     known = figures(pack, indicator.id, beside)["value"].dropna().to_numpy(float)
-    for name, part in _QUARTERS.items():
-        frame[name] = float(np.quantile(known, part)) if len(known) else np.nan
+    quarters = np.quantile(known, list(_QUARTERS.values())) if len(known) else [math.nan] * len(_QUARTERS)
     stale = indicator.out_of_date(pack.place.as_of)
     judged = indicator.ranked and indicator.polarity != "neutral" and not stale
-    frame["stale"] = stale
-    frame["sound"] = judged & frame["comparison"].isin(_SOUND)
-    return pd.concat({indicator.id: frame}, names=["indicator"]).swaplevel().rename_axis(KEYS)
+    return {**dict(zip(_QUARTERS, map(float, quarters), strict=True)), "stale": stale, "judged": judged}
 
 
 @kept(4, shared=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from geo.errors import AtlasError
-from geo.figures.flags import add_flag, has_flag
+from geo.figures.flags import SEPARATOR, add_flag, has_flag
 from geo.figures.level_values import level_values
 from geo.figures.ranges import error_of, value_range
 from geo.figures.suppression import SUPPRESSED, primary, suppress
@@ -191,7 +191,6 @@ def _withheld(pack: Pack, indicator: Indicator, level: Level, method: str, frame
 
 def _state(frame: DataFrame) -> Series[Any]:
     """Return one state per area for the map: ok, or the strongest reason why the figure is not sound."""
-    state = Series("ok", index=frame.index, dtype="str")
-    for each in reversed(STATES):
-        state = state.mask(has_flag(frame["flag"], each), each)
-    return state
+    flags = [str(each).split(SEPARATOR) for each in frame["flag"].to_list()]
+    found = [next((each for each in STATES if each in held), "ok") for held in flags]
+    return Series(found, index=frame.index, dtype="str")

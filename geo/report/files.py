@@ -17,7 +17,7 @@ from geo.report.geopackage import geopackage
 from geo.report.provenance import provenance
 from geo.report.table import DECIMALS, ROW, Table
 from geo.report.workbook import workbook
-from geo.writing import csv_bytes, geojson_bytes, number_text, safe_cell
+from geo.writing import csv_bytes, geojson_bytes, rounded, safe_cell
 
 FORMATS: Final = ("csv", "json", "geojson", "gpkg", "xlsx")
 PLAIN: Final = ("csv", "json")
@@ -98,11 +98,8 @@ def records(frame: DataFrame, *, decimals: Mapping[str, int] | None = None) -> l
 
 
 def _plain(value: Any, decimals: int) -> Any:
-    """Round a number as it is written; unknown becomes None."""
-    if isinstance(value, str):
-        return value
-    text = number_text(float(value) if value is not None and value == value else None, decimals)
-    return float(text) if text else None
+    """Round a number as it is written; a text stays as it is."""
+    return value if isinstance(value, str) else rounded(value, decimals)
 
 
 def _features(pack: Pack, table: Table, decimals: Mapping[str, int]) -> bytes:

@@ -6,6 +6,7 @@ It has what a ward's has, but no promises, no place in an order and no trend: th
 from __future__ import annotations
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from geo.access.custom_area import CODE, CustomArea, outlines_of, share_in_place
 from geo.access.demand import ages_note, children
@@ -48,24 +49,32 @@ def profile_of(pack: Pack, area: CustomArea) -> OutlinedProfile:
     ('West end', 'area', 'Need is greater in West end than in The nation on the one measure that can be ...')
     """
     require_enough(pack, area)
-    stands_for: Level = "borough" if is_whole(pack, area) else "ward"
-    against = middle(pack, stands_for).name
-    measures, refused = _measures(pack, area, stands_for)
-    counts = children_by_age(pack, area, (*AGES, (0, 17)))["children"].tolist()
-    ages = tuple(
-        AgeGroup(written_ages(each), each, float(count)) for each, count in zip(AGES, counts, strict=False)
-    )
-    total = float(counts[-1])
+    return _written(pack, area, _Known(pack, area))
+
+
+class _Known:
+    """What is known of an area: figures, children, services, its outline."""
+
+    def __init__(self, pack: Pack, area: CustomArea) -> None:
+        stands_for: Level = "borough" if is_whole(pack, area) else "ward"
+        self.against = middle(pack, stands_for).name
+        self.measures, self.refused = _measures(pack, area, stands_for)
+        *counts, self.children = children_by_age(pack, area, (*AGES, (0, 17)))["children"].astype(float)
+        self.ages = tuple(
+            AgeGroup(written_ages(each), each, count) for each, count in zip(AGES, counts, strict=True)
+        )
+        self.nearest = profile_places.nearest(pack, area).get(CODE, ()) if pack.catalogue else ()
+        self.play = profile_places.play(pack, area).get(CODE, ()) if pack.catalogue else ()
+        self.kinds = [*(each.category for each in self.nearest), *profile_places.play_kinds(pack)]
+        self.shape = _shape(pack, area)
+
+
+def _written(pack: Pack, area: CustomArea, known: _Known) -> OutlinedProfile:
+    """Return the profile from what is known; what only areas that stay have is empty."""
+    measures, nearest, shape = known.measures, known.nearest, known.shape
     worse, similar, better = profile_words.counts(measures)
     name = profile_words.called(area.name, "area")
-    nearest = profile_places.nearest(pack, area).get(CODE, ()) if pack.catalogue else ()
-    play = profile_places.play(pack, area).get(CODE, ()) if pack.catalogue else ()
-    kinds = [*(each.category for each in nearest), *profile_places.play_kinds(pack)]
     whole = float(children(pack, (0, 17)).sum())
-    try:
-        shape = outlines_of(pack, area).iloc[0]
-    except NotAvailableError:  # small areas whose outlines are not known
-        shape = None
     return OutlinedProfile(
         code=area.digest,
         name=area.name,
@@ -76,16 +85,16 @@ def profile_of(pack: Pack, area: CustomArea) -> OutlinedProfile:
         as_of=pack.place.as_of,
         within=_within(pack, area),
         hectares=shape.area / 10_000 if shape is not None else 0.0,
-        against=against,
-        headline=profile_words.headline(name, against, measures),
-        findings=profile_words.findings(pack, name, against, measures, play, (), (), "area"),
+        against=known.against,
+        headline=profile_words.headline(name, known.against, measures),
+        findings=profile_words.findings(pack, name, known.against, measures, known.play, (), (), "area"),
         worse=worse,
         similar=similar,
         better=better,
-        children=total,
+        children=known.children,
         children_note=ages_note(pack, (0, 17)),
-        share_of_place=total / whole if whole else float("nan"),
-        ages=ages,
+        share_of_place=known.children / whole if whole else float("nan"),
+        ages=known.ages,
         residents="",
         measures=measures,
         need=(),
@@ -93,19 +102,28 @@ def profile_of(pack: Pack, area: CustomArea) -> OutlinedProfile:
         promises=(),
         nearest=nearest,
         walk_words=walking_words(pack),
-        play=play,
+        play=known.play,
         parks=profile_places.parks(pack, area).get(CODE),
         pockets=_pockets(pack, area),
         trends=(),
         cares=(*_made(pack, area, measures), *profile_sources.cares(pack, "any", measures, nearest, ())),
-        missing=refused,
+        missing=known.refused,
         places=profile_places.places(pack, area).get(CODE, ()) if shape is not None else (),
         unplaced=profile_places.without_place(pack, profile_places.near_kinds(pack)) if nearest else (),
         sources=profile_sources.sources(pack, measures),
         lists=profile_sources.lists(pack, nearest),
-        attributions=profile_sources.attributions(pack, measures, kinds),
+        attributions=profile_sources.attributions(pack, measures, known.kinds),
         shape=shape,
     )
+
+
+def _shape(pack: Pack, area: CustomArea) -> BaseGeometry | None:
+    """Return the outline of an area; None where those of its small areas are not known."""
+    try:
+        found: BaseGeometry = outlines_of(pack, area).iloc[0]
+    except NotAvailableError:
+        return None
+    return found
 
 
 def _measures(pack: Pack, area: CustomArea, stands_for: Level) -> tuple[tuple[Measure, ...], tuple[str, ...]]:

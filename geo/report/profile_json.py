@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from geo.report.profile_content import Profile
-
-DECIMALS: Final = 4
-"""Decimals of a figure, as in tables."""
+from geo.report.table import DECIMALS
+from geo.writing import rounded
 
 
 def profile_json(profile: Profile) -> dict[str, Any]:
@@ -35,9 +33,6 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or isinstance(value, str | bool):
+    if value is None or isinstance(value, str | bool | int):
         return value
-    if isinstance(value, int):
-        return value
-    number = float(value)  # of numpy, too
-    return round(number, DECIMALS) + 0.0 if math.isfinite(number) else None
+    return rounded(value, DECIMALS)

@@ -68,17 +68,21 @@ def measures(pack: Pack, level: Level) -> dict[str, tuple[Measure, ...]]:
     names = [str(each) for each in dict.fromkeys(frame.index.get_level_values("indicator"))]
     names.sort(key=lambda each: order.get(pack.indicator(each).domain, len(order)))
     found: dict[str, list[Measure]] = {str(code): [] for code in pack.areas[level].index}
+    rows: dict[str, list[dict[Any, Any]]] = {}
+    for row in frame.reset_index().to_dict("records"):
+        rows.setdefault(str(row["indicator"]), []).append(row)
     for name in names:
         indicator = pack.indicator(name)
-        rows = frame.xs(name, level="indicator")
-        ranks = rank_range(pack, name, level)
-        rows = rows.join(ranks)
+        more = [rank_range(pack, name, level).to_dict("index")]
         if indicator.peers:
-            rows = rows.join(among_peers(pack, name, level))
+            more.append(among_peers(pack, name, level).to_dict("index"))
         beside = beside_of(pack, indicator, level)
-        of = int(rows["rank"].notna().sum())
-        for row in rows.reset_index().to_dict("records"):
-            found[str(row["area_code"])].append(measure_of(pack, indicator, row, beside, of))
+        of = sum(not pd.isna(row["rank"]) for row in rows[name])
+        for row in rows[name]:
+            code = str(row["area_code"])
+            for each in more:
+                row |= each[code]
+            found[code].append(measure_of(pack, indicator, row, beside, of))
     return {code: tuple(each) for code, each in found.items()}
 
 

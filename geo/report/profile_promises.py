@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from geo.gaps.evidence import evidence
 from geo.gaps.promise_ledger import due, said
 from geo.gaps.verdicts import HELD, claim, gaps
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -69,11 +72,19 @@ def promised(pack: Pack, level: Level, code: str) -> tuple[Promised, ...]:
     return tuple(found)
 
 
+@kept(16)
+def _by_area(pack: Pack, promise_id: str) -> dict[str, list[dict[Any, Any]]]:
+    """Return the rows of evidence of each area."""
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in evidence(pack, promise_id).to_dict("records"):
+        found.setdefault(str(row["area_code"]), []).append(row)
+    return found
+
+
 def _evidence(pack: Pack, promise_id: str, code: str) -> tuple[str, ...]:
     """Return the services that speak for a promise in an area, the surest first, one sentence each."""
-    rows = evidence(pack, promise_id)
     found = []
-    for row in rows[rows["area_code"] == code].to_dict("records"):
+    for row in _by_area(pack, promise_id).get(code, []):
         where = ", ".join(str(row[each]) for each in ("address", "postcode") if row[each])
         known = f" ({where})" if where else ""
         found.append(f"{row['name']}{known}: {row['ground']}; {row['status']}, {row['as_of']}")

@@ -99,6 +99,7 @@ class _Shared:
         self.parks = profile_places.parks(pack, level)
         self.places = profile_places.places(pack, level) if pack.catalogue else {}
         self.need = _ranked(pack)
+        self.unplaced = profile_places.without_place(pack, profile_places.near_kinds(pack))
 
     def wards_of(self, code: str) -> list[str]:
         """Return the codes of the wards in an area."""
@@ -162,7 +163,7 @@ def _of(shared: _Shared, code: str, hectares: float, ages: Mapping[tuple[int, in
         cares=profile_sources.cares(pack, level, measures, nearest, trends),
         missing=tuple(each.title for each in pack.place.not_available),
         places=shared.places.get(code, ()),
-        unplaced=profile_places.without_place(pack, profile_places.near_kinds(pack)) if nearest else (),
+        unplaced=shared.unplaced if nearest else (),
         sources=profile_sources.sources(pack, measures),
         lists=profile_sources.lists(pack, nearest),
         attributions=profile_sources.attributions(pack, measures, kinds),

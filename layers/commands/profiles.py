@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import click
 from click import Choice
@@ -21,19 +18,23 @@ from geo.cli.options import Several, command, the_pack, write_out
 from geo.errors import AtlasError
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
+from geo.report import profile_measures
+from geo.report.profile_halves import in_two
 from geo.report.profiles import LEVELS, codes, profile
 from geo.store.directory import below, read_given
 from layers.paper import press
 from layers.paper.archive import archive
+from layers.paper.presses import presses, print_one
 from layers.paper.profile_data import profile_data
-from layers.paper.profile_files import ALL, FORMS, INDEX, Form, combined, file_name, index_page, write_profile
-from layers.paper.profile_pdf import set_profile
-from layers.paper.row_headers import tagged
+from layers.paper.profile_files import ALL, FORMS, INDEX, Form, file_name, index_page, together, write_profile
+from layers.paper.profile_pdf import MOST_PAGES
 
+T = TypeVar("T")
 EXAMPLE: Final = "needs-atlas profiles --level borough --out out/profiles"
 MARK: Final = "profiles.json"
 """Says of which data the files of a folder are, so that a run that was stopped can be taken up."""
 ZIPPED: Final = "profiles.zip"
+_PRESSES: Final = 3
 
 
 @command("profiles", EXAMPLE)
@@ -60,8 +61,13 @@ def profiles(
     Several have an index page and, as PDF, one file of all with bookmarks. What an earlier run has written
     from the same data is kept, so that a run that was stopped can be taken up.
     """
-    pack = the_pack(data)
-    chosen = _chosen(pack, areas, level, every=every)
+    with in_two(data) if every else nullcontext() as take_over:
+        pack = the_pack(data)
+        chosen = _chosen(pack, areas, level, every=every)
+        if take_over is not None:
+            for each in LEVELS:
+                profile_measures.measures(pack, each)
+            take_over(pack)
     if zipped:
         files = dict(_made(pack, chosen, form, set()))
         write_out(archive(files), out / ZIPPED)
@@ -108,29 +114,44 @@ def _called(pack: Pack, code: str) -> tuple[str, str, str]:
 
 
 def _made(pack: Pack, chosen: Sequence[str], form: Form, known: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield each file that is not there yet, with its name, in order; PDFs are set side by side."""
+    """Yield each file that is not there yet, with its name, in order."""
     names = {name: code for name, code in _names(pack, chosen, form).items() if name not in known}
     wanted = {name: code for name, code in names.items() if code}
-    bar = partial(tqdm, desc="Profiles", unit=" areas", disable=None, total=len(wanted))
-    if form != "pdf":
-        for name, code in bar(wanted.items()):
+    if form == "pdf" and len(chosen) > 1:
+        yield from _printed(pack, chosen, wanted, whole=ALL in names)
+    else:
+        for name, code in _bar(wanted.items(), len(wanted)):
             yield name, write_profile(pack, profile(pack, code), form)
-    elif names.keys() - {INDEX}:
-        needed = list(chosen) if ALL in names else list(wanted.values())
-        data = {code: profile_data(pack, profile(pack, code)) for code in needed}
-
-        def set_one(code: str) -> bytes:
-            return tagged(set_profile(pack, profile(pack, code), data[code])[0])
-
-        with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-            # The file of all takes as long as all the others: it begins first.
-            whole = pool.submit(combined, pack, list(data.values())) if ALL in names else None
-            yield from zip(wanted, bar(pool.map(set_one, wanted.values())), strict=True)
-            if whole is not None:
-                yield ALL, whole.result()
     if INDEX in names:
         areas = [_called(pack, code) for code in chosen]
         yield INDEX, index_page(pack, areas, [form], together=form == "pdf")
+
+
+def _printed(
+    pack: Pack, chosen: Sequence[str], wanted: Mapping[str, str], *, whole: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Yield PDFs with their names, printed side by side; the file of all last."""
+    needed = chosen if whole else list(wanted.values())
+    if not needed:
+        return
+    data = {code: profile_data(pack, profile(pack, code)) for code in needed}
+    # The file of all takes as long, and as much memory, as all the others: it has a press for itself.
+    with presses(1) as large, presses(_PRESSES) as pool:
+        every = large.submit(print_one, "profiles", together(pack, list(data.values()))) if whole else None
+        begun = [pool.submit(print_one, "profile", data[code]) for code in wanted.values()]
+        for (name, code), one in _bar(zip(wanted.items(), begun, strict=True), len(wanted)):
+            sheets, pdf = one.result()
+            if sheets > MOST_PAGES:
+                closer = profile_data(pack, profile(pack, code), tight=True)
+                _, pdf = pool.submit(print_one, "profile", closer).result()
+            yield name, pdf
+        if every is not None:
+            yield ALL, every.result()[1]
+
+
+def _bar(parts: Iterable[T], total: int) -> Iterable[T]:
+    """Return parts with a bar that shows how many are done."""
+    return tqdm(parts, desc="Profiles", unit=" areas", disable=None, total=total)
 
 
 # ---- What an earlier run has done --------------------------------------------------------------------------

@@ -30,6 +30,7 @@ Form = Literal["pdf", "svg", "png"]
 # From so many letters without a gap a word may be broken anywhere.
 _LONG_WORD: Final = 24
 _PPI: Final = 144.0
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
 class PressError(AtlasError):
@@ -75,6 +76,11 @@ def drawn(
     PressError : as for `printed`.
     """
     return _compile(template, data, form, files or {}, ppi=ppi)
+
+
+def pages(pdf: bytes) -> int:
+    """Return how many pages a PDF of the press has."""
+    return len(_PAGE.findall(pdf))
 
 
 def clean(text: str) -> str:

@@ -7,13 +7,15 @@ from itertools import groupby
 from typing import Any, Final
 
 from geo.pack.pack import Pack
-from geo.report.profile_content import Listed, Measure, Nearest, Place, Play, Profile, Source, Trend
+from geo.report.profile_content import Measure, Nearest, Place, Play, Profile, Promised
 from geo.report.profile_sources import mark_words
 from geo.report.profile_words import near_words, walk_words
-from geo.words import format_value, ordinal, place_span, sentence_case
+from geo.words import ordinal, place_span, sentence_case
 from geo.writing import day_words
+from layers.paper.profile_last import last_page
 from layers.paper.profile_map import area_map, lines_beside, locator, numbered
 from layers.paper.profile_rows import measure_row
+from layers.paper.profile_trends import trend_rows
 
 _LOWER: Final = 12.0
 """By how much the map of a tight profile is lower, mm."""
@@ -23,7 +25,6 @@ _EVIDENCE: Final = 3
 """Services named as evidence for a promise; of more, the rest is counted."""
 _POCKETS: Final = {"ward": 4, "any": 4, "locality": 2, "borough": 2}
 _TRENDS: Final = 4
-_TITLES: Final = 14
 
 
 def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[str, Any]:
@@ -31,16 +32,28 @@ def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[s
 
     `tight` : closer lines, a lower map and less evidence, for an area that would need a page too many
     """
-    lower = _LOWER if tight else 0.0
-    compared, alone = _split(profile.measures)
-    shown = numbered(profile.places, lines_beside(lower))
-    noun = profile.noun
-    kind = sentence_case(f"{noun} profile")
     return {
-        "title": f"{profile.name}: {noun} profile"
-        if profile.level != "borough"
-        else f"{profile.name}: profile",
-        "kind": f"{kind} · Children and families · {profile.place}",
+        "tight": tight,
+        **_head(profile),
+        **_maps(pack, profile, _LOWER if tight else 0.0),
+        "children": _children(profile),
+        "rank": _rank(profile),
+        **_figures(profile),
+        **_services(profile),
+        **_promises(profile),
+        **_pockets(profile),
+        "trends": trend_rows(profile, _TRENDS),
+        **last_page(profile),
+    }
+
+
+def _head(profile: Profile) -> dict[str, Any]:
+    """Return what the area is, what stands out, and what stands on every page."""
+    noun = profile.noun
+    is_place = profile.level == "borough"
+    return {
+        "title": f"{profile.name}: {'' if is_place else f'{noun} '}profile",
+        "kind": f"{sentence_case(f'{noun} profile')} · Children and families · {profile.place}",
         "name": profile.name,
         "short": profile.name if len(profile.name) <= 30 else f"This {noun}",
         "noun": sentence_case(noun),
@@ -51,27 +64,44 @@ def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[s
         "day": [profile.as_of.year, profile.as_of.month, profile.as_of.day],
         "footer": f"{profile.name[:60]} · {noun} profile · Ward Needs Atlas, {profile.place} · "
         f"data as of {day_words(profile.as_of)}",
+    }
+
+
+def _maps(pack: Pack, profile: Profile, lower: float) -> dict[str, Any]:
+    """Return both maps and the list beside the larger one."""
+    shown = numbered(profile.places, lines_beside(lower))
+    return {
         "locator": locator(pack, profile),
         "map": area_map(pack, profile, lower=lower),
-        "tight": tight,
         "list": _list(shown, len(profile.places) - len(shown)),
         "map_key": _map_key(profile),
         "unplaced": _unplaced(profile),
-        "children": {
-            "number": f"{profile.children:,.0f}",
-            "words": f"children aged 0 to 17{_of_place(profile)}",
-            "residents": profile.residents,
-            "note": profile.children_note,
-            "ages": [
-                {
-                    "title": each.title,
-                    "number": f"{each.children:,.0f}",
-                    "share": round(each.children / profile.children, 4) if profile.children else 0,
-                }
-                for each in profile.ages
-            ],
-        },
-        "rank": _rank(profile),
+    }
+
+
+def _children(profile: Profile) -> dict[str, Any]:
+    """Return who lives there."""
+    ages = [
+        {
+            "title": each.title,
+            "number": f"{each.children:,.0f}",
+            "share": round(each.children / profile.children, 4) if profile.children else 0,
+        }
+        for each in profile.ages
+    ]
+    return {
+        "number": f"{profile.children:,.0f}",
+        "words": f"children aged 0 to 17{_of_place(profile)}",
+        "residents": profile.residents,
+        "note": profile.children_note,
+        "ages": ages,
+    }
+
+
+def _figures(profile: Profile) -> dict[str, Any]:
+    """Return every figure, and what it is held against."""
+    compared, alone = _split(profile.measures)
+    return {
         "against": profile.against,
         "others": profile.others,
         "beside": [each.name for each in profile.measures[0].beside] if profile.measures else [],
@@ -82,71 +112,62 @@ def profile_data(pack: Pack, profile: Profile, *, tight: bool = False) -> dict[s
         "alone": [measure_row(each, profile) for each in alone],
         "marks": mark_words(),
         "counts": f"{profile.worse} worse, {profile.similar} similar, {profile.better} better",
-        "nearest": [_nearest(each) for each in profile.nearest],
-        "walks": profile.walk_words,
-        "no_register": not profile.nearest,
-        "promises": [
-            {
-                "title": each.title,
-                "area": each.area,
-                "verdict": each.verdict,
-                "reason": f"{sentence_case(each.reason)}." if each.reason else "",
-                "evidence": list(each.evidence[:_EVIDENCE]) if each.short else [],
-                "more": max(0, len(each.evidence) - _EVIDENCE) if each.short else 0,
-                "said": each.said,
-                "due": f"{sentence_case(each.due)}." if each.due else "",
-            }
-            for each in profile.promises
-        ],
-        "no_promises": "Promises are made to wards and localities, so none is judged here."
-        if profile.level == "any"
-        else "No promise that a list of services could test is known here.",
-        "play": [_play(each) for each in [*profile.play, *([profile.parks] if profile.parks else [])]],
-        "play_note": _play_note(profile),
-        "pockets": [
-            {
-                "measure": each.measure,
-                "name": each.name,
-                "ward": "" if profile.level == "ward" else each.ward,
-                "words": each.words,
-                "ward_words": each.ward_words,
-                "children": f"about {each.children:,.0f}",
-            }
-            for each in profile.pockets[: _POCKETS[profile.level]]
-        ],
-        "pockets_more": max(0, len(profile.pockets) - _POCKETS[profile.level]),
-        "trends": [_trend(each, profile) for each in profile.trends if each.unit.startswith("percent")][
-            :_TRENDS
-        ],
-        "cares": balanced(list(profile.cares), 2),
         "missing": list(profile.missing),
-        "sources": [_source(each) for each in profile.sources],
-        "lists": balanced([_listed(each) for each in profile.lists], 2),
-        "attributions": balanced(list(profile.attributions), 3),
     }
 
 
-def balanced(entries: Sequence[Any], columns: int) -> list[list[Any]]:
-    """Return entries in their order as columns that are about as long as one another."""
-    sizes = [_lines(each) for each in entries]
-    found: list[list[Any]] = [[] for _ in range(columns)]
-    whole, seen = sum(sizes), 0.0
-    for each, size in zip(entries, sizes, strict=True):
-        found[min(columns - 1, int((seen + size / 2) * columns / whole))].append(each)
-        seen += size
-    return found
+def _services(profile: Profile) -> dict[str, Any]:
+    """Return the walks to services, to places to play and to a park."""
+    parks = [profile.parks] if profile.parks else []
+    return {
+        "nearest": [_nearest(each) for each in profile.nearest],
+        "walks": profile.walk_words,
+        "no_register": not profile.nearest,
+        "play": [_play(each) for each in [*profile.play, *parks]],
+        "play_note": _play_note(profile),
+    }
 
 
-def _lines(entry: Any) -> int:
-    """Return about how many lines an entry takes in a narrow column."""
-    words = entry if isinstance(entry, str) else "".join(entry.values())
-    return 1 + len(words) // 48
+def _promises(profile: Profile) -> dict[str, Any]:
+    """Return each promise and how it stands."""
+    none = (
+        "Promises are made to wards and localities, so none is judged here."
+        if profile.level == "any"
+        else "No promise that a list of services could test is known here."
+    )
+    return {"promises": [_promise(each) for each in profile.promises], "no_promises": none}
 
 
-def _listed(entry: Listed) -> dict[str, str]:
-    """Return one list of services as the last page prints it."""
-    declared = "Declared complete." if entry.complete else "Not declared complete."
-    return {"title": entry.title, "as_of": entry.as_of, "missing": entry.missing or declared}
+def _promise(promised: Promised) -> dict[str, Any]:
+    """Return a promise as it is printed; evidence stands beside those about this area only."""
+    evidence = promised.evidence if promised.short else ()
+    return {
+        "title": promised.title,
+        "area": promised.area,
+        "verdict": promised.verdict,
+        "reason": f"{sentence_case(promised.reason)}." if promised.reason else "",
+        "evidence": list(evidence[:_EVIDENCE]),
+        "more": max(0, len(evidence) - _EVIDENCE),
+        "said": promised.said,
+        "due": f"{sentence_case(promised.due)}." if promised.due else "",
+    }
+
+
+def _pockets(profile: Profile) -> dict[str, Any]:
+    """Return the small areas far worse than their ward, and how many more there are."""
+    most = _POCKETS[profile.level]
+    shown = [
+        {
+            "measure": each.measure,
+            "name": each.name,
+            "ward": "" if profile.level == "ward" else each.ward,
+            "words": each.words,
+            "ward_words": each.ward_words,
+            "children": f"about {each.children:,.0f}",
+        }
+        for each in profile.pockets[:most]
+    ]
+    return {"pockets": shown, "pockets_more": max(0, len(profile.pockets) - most)}
 
 
 def _map_key(profile: Profile) -> str:
@@ -168,7 +189,7 @@ def _facts(profile: Profile) -> str:
     """Return where the area lies, how large it is, and its code."""
     size = (
         f"{profile.hectares / 100:,.1f} km²"
-        if profile.hectares >= 10
+        if profile.hectares >= _SMALL
         else f"{profile.hectares:,.1f} hectares"
     )
     code = "" if profile.level == "any" else f"code {profile.code}"
@@ -280,76 +301,3 @@ def _play_note(profile: Profile) -> str:
     check = " Read second hand, to be checked in the guidance." if unsure else ""
     stated = f"Distances: {profile.play[0].source}.{check}"
     return f"{stated} Among listed places; a place that is not listed may exist."
-
-
-def _trend(trend: Trend, profile: Profile) -> dict[str, Any]:
-    """Return a figure over time: each moment as a part of the axis, and in words."""
-    tops = [
-        each
-        for moment in trend.moments
-        for each in (moment.value, moment.upper, moment.middle)
-        if each is not None
-    ]
-    top = _round_up(max(tops, default=1.0))
-    known = [each for each in trend.moments if each.value is not None]
-    said = "; ".join(
-        f"{each.period}: {format_value(each.value, trend.unit)}"
-        + (
-            f", {trend.middle_name} {format_value(each.middle, trend.unit)}"
-            if each.middle is not None
-            else ""
-        )
-        for each in trend.moments
-    )
-    return {
-        "title": trend.title,
-        "top": format_value(top, trend.unit).replace(".0", ""),
-        "moments": [
-            {
-                "period": each.period,
-                "value": _part(each.value, top),
-                "low": _part(each.lower, top),
-                "high": _part(each.upper, top),
-                "middle": _part(each.middle, top),
-            }
-            for each in trend.moments
-        ],
-        "last": format_value(known[-1].value, trend.unit) if known else "",
-        "middle": format_value(trend.moments[-1].middle, trend.unit)
-        if trend.moments[-1].middle is not None
-        else "",
-        "words": trend.words,
-        "alt": f"{said}. {profile.name} with its range, and {trend.middle_name} dashed.",
-    }
-
-
-def _round_up(value: float) -> float:
-    """Return the next round number for the top of an axis."""
-    for step in (1, 2, 5, 10, 20, 25, 40, 50, 60, 70, 80, 90, 100, 150, 200, 500, 1000):
-        if value <= step:
-            return float(step)
-    return float(value)
-
-
-def _part(value: float | None, top: float) -> float | None:
-    """Return a value as a part of the axis."""
-    return None if value is None else round(value / top, 4)
-
-
-def _named(titles: Sequence[str]) -> str:
-    """Return the measures of one source; of very many, all that fit and how many more."""
-    more = len(titles) - _TITLES
-    return "; ".join(titles[:_TITLES]) + (
-        f"; and {more} more, with the same years as above" if more > 0 else ""
-    )
-
-
-def _source(source: Source) -> dict[str, Any]:
-    """Return one source as the last page prints it."""
-    return {
-        "measures": _named(source.measures),
-        "period": source.period,
-        "words": f"{'; '.join(source.titles)}. {source.publisher}. {source.licence.rstrip('.')}.",
-        "method": sentence_case(source.method),
-        "retrieved": day_words(source.retrieved),
-    }

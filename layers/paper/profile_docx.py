@@ -100,12 +100,13 @@ def _near(file: WordFile, data: Mapping[str, Any]) -> None:
 
 def _promises(file: WordFile, data: Mapping[str, Any]) -> None:
     """Write what was promised and what is evidenced."""
-    if not data["promises"]:
-        return
     file.heading("What was promised, what is evidenced")
+    if not data["promises"]:
+        file.paragraph(data["no_promises"])
     for each in data["promises"]:
         area = f" ({each['area']})" if each["area"] else ""
-        evidence = f" {'; '.join(each['evidence'])}." if each["evidence"] else ""
+        more = f" And {each['more']} more." if each["more"] else ""
+        evidence = f" {'; '.join(each['evidence'])}.{more}" if each["evidence"] else ""
         words = f"{each['reason']}{evidence} {each['said']} {each['due']}"
         file.paragraph(words, lead=f"{each['title']}{area}: {each['verdict']}.")
 
@@ -123,6 +124,8 @@ def _change(file: WordFile, data: Mapping[str, Any]) -> None:
             f"{each['words']}, its ward {each['ward_words']}; {each['children']} children"
             for each in data["pockets"]
         )
+        if data["pockets_more"]:
+            file.bullets([f"{data['pockets_more']} more on the needs map"])
 
 
 def _sources(file: WordFile, data: Mapping[str, Any]) -> None:

@@ -61,8 +61,13 @@ def combined(pack: Pack, given: Sequence[Mapping[str, Any]]) -> bytes:
 
     It is one compile: PDFs that are put together lose their tags.
     """
+    return tagged(printed("profiles", together(pack, given)))
+
+
+def together(pack: Pack, given: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the template of the one PDF needs."""
     place, day = pack.place, pack.place.as_of
-    data = {
+    return {
         "title": f"{place.name}: profiles of {len(given)} areas",
         "kind": f"Profiles · Children and families · {place.name}",
         "description": f"Figures, services and promises, area by area. Data as of {day_words(day)}.",
@@ -70,7 +75,6 @@ def combined(pack: Pack, given: Sequence[Mapping[str, Any]]) -> bytes:
         "footer": f"Profiles · Ward Needs Atlas, {place.name} · data as of {day_words(day)}",
         "profiles": list(given),
     }
-    return tagged(printed("profiles", data))
 
 
 Area = tuple[str, str, str]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from geo.pack.pack import Pack
 from geo.report.profile_content import Profile
-from layers.paper.press import printed
+from layers.paper.press import pages, printed
 from layers.paper.profile_data import profile_data
 from layers.paper.row_headers import tagged
 
 MOST_PAGES: Final = 4
-_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 
 
 def profile_pdf(pack: Pack, profile: Profile) -> bytes:
@@ -34,8 +32,3 @@ def set_profile(
         data = profile_data(pack, profile, tight=True)
         pdf = printed("profile", data)
     return pdf, data
-
-
-def pages(pdf: bytes) -> int:
-    """Return how many pages a PDF of the press has."""
-    return len(_PAGE.findall(pdf))

@@ -25,6 +25,7 @@ from pages.priorities.beside.drawings import curve, curve_drawing, said, scatter
 from pages.priorities.beside.map import map_of
 from pages.priorities.views import PAGE
 
+_STEM: Final = "need-beside-provision"
 SHOWN: Final = 40
 """Most areas that the table shows; files hold them all."""
 
@@ -121,42 +122,18 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
 
     `names` : the choices that matter to it
     """
-    pack, asked, area = shown.pack, shown.asked, form.asked.area
-    both, says = ("csv", "xlsx"), " ".join(words.answer_words(shown))
-    stem = "need-beside-provision"
+    area = form.asked.area
+    says = " ".join(words.answer_words(shown))
     parts.take_away(
         PAGE,
         [
-            (
-                f"Every {pack.place.levels[asked.level].singular}",
-                downloads.of_table(pack, lambda: equitable(pack, asked), stem, key="areas-"),
-            ),
-            (
-                "The curve along need",
-                downloads.of_table(
-                    pack,
-                    lambda: equitable(pack, replace(asked, table="curve")),
-                    "curve-along-need",
-                    both,
-                    key="curve-",
-                ),
-            ),
-            (
-                "What the neediest fifth have",
-                downloads.of_table(
-                    pack,
-                    lambda: equitable(pack, replace(asked, table="summary")),
-                    "neediest-fifth",
-                    both,
-                    key="summary-",
-                ),
-            ),
+            *_tables(shown),
             ("Drawings as pictures", [*_scatter(shown, area), *_curve(shown)]),
             (
                 "Map",
                 [
-                    *pictures.of_map(pack, map_of(shown), stem, says=says, selected=area),
-                    downloads.of_map(lambda: map_of(shown).file(selected=area), stem),
+                    *pictures.of_map(shown.pack, map_of(shown), _STEM, says=says, selected=area),
+                    downloads.of_map(lambda: map_of(shown).file(selected=area), _STEM),
                 ],
             ),
         ],
@@ -165,7 +142,7 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
             "The drawing in words": said(shown),
         },
         frozen=meetings.view(
-            pack,
+            shown.pack,
             "Need beside provision",
             form,
             says,
@@ -174,6 +151,24 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
             names=names,
         ),
     )
+
+
+def _tables(shown: Answer) -> list[tuple[str, list[downloads.File]]]:
+    """Return every area, the curve and the summary as files; only areas have a place."""
+    pack, asked = shown.pack, shown.asked
+    both = ("csv", "xlsx")
+
+    def table(name: str, stem: str) -> list[downloads.File]:
+        return downloads.of_table(
+            pack, lambda: equitable(pack, replace(asked, table=name)), stem, both, key=f"{name}-"
+        )
+
+    areas = downloads.of_table(pack, lambda: equitable(pack, asked), _STEM, key="areas-")
+    return [
+        (f"Every {pack.place.levels[asked.level].singular}", areas),
+        ("The curve along need", table("curve", "curve-along-need")),
+        ("What the neediest fifth have", table("summary", "neediest-fifth")),
+    ]
 
 
 def _scatter(shown: Answer, area: str) -> list[downloads.File]:

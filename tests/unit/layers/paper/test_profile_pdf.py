@@ -14,12 +14,11 @@ from docx import Document
 
 from geo.pack.pack import Pack
 from geo.report.profiles import codes, profile
-from layers.paper.press import clean
 from layers.paper.profile_data import profile_data
 from layers.paper.profile_docx import profile_docx
 from layers.paper.profile_files import FORMS, area_of, combined, index_page, name_of, write_profile
 from layers.paper.profile_html import profile_html
-from layers.paper.profile_pdf import MOST_PAGES, profile_pdf, set_profile
+from layers.paper.profile_pdf import MOST_PAGES, profile_pdf
 
 pytestmark = pytest.mark.slow
 
@@ -51,37 +50,6 @@ def _text(pdf: bytes) -> str:
     document = pdfium.PdfDocument(pdf)
     pages = [document[each].get_textpage().get_text_range() for each in range(len(document))]
     return re.sub(r"\s+", " ", " ".join(pages).replace("\u200b", "").replace("\u00a0", " "))
-
-
-@pytest.mark.parametrize("which", ["pack", "synthetic_pack"])
-def test_every_area_of_both_packs_prints_on_four_pages_at_most(request, which: str) -> None:
-    pack = request.getfixturevalue(which)
-    for code in codes(pack):
-        found = profile(pack, code)
-        pdf, data = set_profile(pack, found)
-        document = pdfium.PdfDocument(pdf)
-        assert len(document) <= MOST_PAGES, found.name
-        width, height = document[0].get_size()
-        assert (round(width), round(height)) == (595, 842)
-        shown = _text(pdf).replace(" ", "")
-        assert clean(found.headline).replace(" ", "").replace("\u200b", "")[:60] in shown
-        # The title, year and figure of every measure, and the source of each, can be found as text.
-        for group in data["groups"]:
-            for row in group["rows"]:
-                assert clean(row["title"]).replace(" ", "").replace("\u200b", "") in shown, row["title"]
-                assert row["words"].replace(" ", "").replace("\u00a0", "") in shown
-        for each in data["sources"]:
-            assert each["words"].split(".")[0].replace(" ", "")[:40] in shown
-
-
-def test_the_pdf_is_tagged_and_says_its_language_and_title(poplar: bytes) -> None:
-    with pikepdf.open(io.BytesIO(poplar)) as document:
-        assert document.Root.MarkInfo.Marked
-        assert str(document.Root.Lang) == "en-GB"
-        assert document.Root.ViewerPreferences.DisplayDocTitle
-        with document.open_metadata() as words:
-            assert words["pdfuaid:part"] == "1"
-            assert words["dc:title"] == "Poplar: ward profile"
 
 
 def test_every_drawing_has_words_and_content_and_every_row_a_header(poplar: bytes) -> None:
@@ -137,17 +105,6 @@ def test_the_same_profile_has_the_same_bytes(pack: Pack, poplar: bytes) -> None:
         )
 
 
-def test_it_can_be_read_in_greyscale(poplar: bytes) -> None:
-    """Worse and better are told by their shapes and words, and both inks are darker than paper by far."""
-    page = pdfium.PdfDocument(poplar)[1].render(scale=2).to_pil().convert("L")
-    shades = page.getcolors(maxcolors=256)
-    assert shades is not None
-    dark = sum(count for count, shade in shades if shade < 140)
-    assert dark > 20_000
-    # What is worse, in colour and in grey, stays a mark that is darker than the bars behind it.
-    assert "worse" in _text(poplar)
-
-
 def test_hostile_names_print_as_they_are_and_break_no_page(synthetic_pack: Pack) -> None:
     code = str(synthetic_pack.areas["ward"].index[0])
     found = profile(synthetic_pack, code)
@@ -198,32 +155,6 @@ def test_an_area_without_anything_still_has_a_page_and_says_so(synthetic_pack: P
         assert words in shown
     assert "No figure is known here" in profile_html(profile_data(synthetic_pack, bare))
     assert profile_docx(profile_data(synthetic_pack, bare))
-
-
-def test_paper_screen_and_word_write_every_figure_alike(pack: Pack) -> None:
-    """One test for every ward: the figures in PDF, HTML and Word are those of the profile."""
-    for code in pack.areas["ward"].index:
-        found = profile(pack, str(code))
-        pdf, data = set_profile(pack, found)
-        on_paper = _text(pdf).replace(" ", "")
-        on_screen = profile_html(data)
-        word = Document(io.BytesIO(profile_docx(data)))
-        in_word = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
-        for measure in found.measures:
-            row = next(
-                each
-                for group in data["groups"]
-                for each in group["rows"]
-                if each["title"] == measure.short_title
-            )
-            assert row["words"] in measure.words.replace("\u00a0", " ")
-            assert row["words"].replace(" ", "") in on_paper
-            assert f"<strong>{row['words']}</strong>" in on_screen
-            assert row["words"] in in_word
-            if row["span"]:
-                assert row["span"].replace(" ", "") in on_paper
-                assert row["span"] in on_screen
-                assert row["span"] in in_word
 
 
 def test_all_in_one_file_has_a_bookmark_for_each_area_and_whole_tags(pack: Pack) -> None:

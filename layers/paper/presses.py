@@ -1,0 +1,30 @@
+"""Several presses side by side: light processes that print what they are given and give their memory back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+from layers.paper.press import pages, printed
+from layers.paper.row_headers import tagged
+
+
+def presses(most: int) -> Executor:
+    """Return an executor of presses for `print_one`: so many at most, leaving one processor to others."""
+    # None is replaced after so many tasks: Python 3.11 may then wait for ever.
+    many = max(1, min(most, (os.cpu_count() or 1) - 1))
+    return ProcessPoolExecutor(many, mp_context=get_context("spawn"))
+
+
+def print_one(template: str, data: Mapping[str, Any]) -> tuple[int, bytes]:
+    """Return how many pages a template filled with data has, and its PDF with row headers.
+
+    Raises
+    ------
+    PressError : as for `layers.paper.press.printed`.
+    """
+    pdf = printed(template, data)
+    return pages(pdf), tagged(pdf)
