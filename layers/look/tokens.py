@@ -56,15 +56,18 @@ TOKENS: Final[Mapping[str, Token]] = {
     "unlikely": Token("#7b8790", "#6d7a85", "GrayText", "ground", PART),
 }
 
+SHEETS: Final = ("parts.css", "frame.css", "explore.css", "gaps.css", "planner.css", "print.css")
+"""What the parts look like: those of all pages, the frame, then by the section of the menu; paper last."""
+
 # Need is warm, least to most.
 NEED: Final = ("#fbeed3", "#f0c27f", "#db8a48", "#ab4f28", "#63201a")
 
 
 @cache
 def style() -> str:
-    """Return what the parts of a page look like, as CSS: the tokens, parts.css, and print.css for paper."""
+    """Return what the parts of a page look like, as CSS: the tokens, then the sheets."""
     here = Path(__file__).parent
-    return variables() + "".join((here / name).read_text("utf-8") for name in ("parts.css", "print.css"))
+    return variables() + "".join((here / name).read_text("utf-8") for name in SHEETS)
 
 
 def variables() -> str:
