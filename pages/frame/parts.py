@@ -63,10 +63,14 @@ def take_away(
 
     Parameters
     ----------
-    texts : by what they are, such as the answer, or a map in words for those who do not see it
-    frozen : what the meeting pack says of the view, where it has one; its files are those offered here
+    texts : by what they are, such as a map in words for those who do not see it
+    frozen : what the meeting pack says of the view, where it has one: its answer is the first text to copy,
+        its files are those offered here
     """
-    groups = list(groups)
+    groups, texts = list(groups), dict(texts or {})
+    says = " ".join(frozen.answer) if frozen else ""
+    if says and says not in texts.values():
+        texts = {"The answer": says, **texts}
     with st.popover("Take away", key=f"{page}-take-away"):
         if frozen is not None:
             ui.paragraph(meetings.WORDS, small=True)
@@ -75,7 +79,7 @@ def take_away(
         for number, (words, files) in enumerate(groups):
             ui.paragraph(words, small=True)
             downloads.row(files, key=page, name=f"files-{number}")
-        for words, text in (texts or {}).items():
+        for words, text in texts.items():
             ui.paragraph(f"{words}, to copy", small=True)
             st.code(text, language=None, wrap_lines=True)
 
