@@ -12,14 +12,14 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.crs import DEGREES, METRES, require_crs
 from geo.words import state_word
 from layers.look.escaping import as_script, as_text
-from layers.look.formatting import WARDS, AreaWords
+from layers.look.formatting import WARDS, AreaWords, sentence_case
 from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, sequential
 from layers.look.presentation import Figures
 from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider
 from layers.map.styling import Layer, area_layer, plain_look
 from layers.paper.description import describe
-from layers.paper.legend import legend_of
+from layers.paper.legend import Legend, legend_of
 
 DECIMALS: Final = 5
 """Of a shown coordinate: about one metre, a fraction of a pixel at the closest useful zoom."""
@@ -167,13 +167,25 @@ def class_layer(figures: Figures, *, view: View = "value", areas: AreaWords = WA
     frame = figures.frame
     looks, symbols, keys = _significance(frame) if view == "significance" else _values(figures)
     rows = zip(frame.index.astype(str), keys, frame.itertuples(), strict=True)
+    legend = legend_of(figures, view=view, areas_word=areas.many)
     return area_layer(
         looks,
         symbols,
         {code: [*key, _tooltip(row, figures.benchmark)] for code, key, row in rows},
-        key=legend_of(figures, view=view, areas_word=areas.many),
+        key=legend,
         words=describe(figures, areas),
+        inside=_inside(legend),
     )
+
+
+def _inside(legend: Legend) -> dict[str, Any]:
+    """Return a legend as the browser draws it in the map."""
+    rows = [(look, words, count) for look, words, count in legend.rows if isinstance(look, Look)]
+    return {
+        "title": f"{legend.title} ({legend.unit_label})" if legend.unit_label else legend.title,
+        "counted": sentence_case(legend.counted),
+        "rows": [[plain_look(look), look.symbol, sentence_case(words), n] for look, words, n in rows],
+    }
 
 
 _Styles = tuple[dict[str, Look], dict[str, str | None], list[tuple[str, str]]]

@@ -23,11 +23,10 @@ from layers.map import shapes
 from layers.paper import profile_map
 from pages.data_and_methods import reference, services
 from pages.family_hubs import map as hubs_map
-from pages.frame import figures_view, map_view, served, spine_view
+from pages.frame import figures_view, map_view, need_answer as priorities, served, spine_view
 from pages.needs_map import map as needs_map, pockets
 from pages.overview import headline
 from pages.play_space import over as play_over, parks as play_parks
-from pages.priorities import answer as priorities
 from pages.profiles import other
 from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
