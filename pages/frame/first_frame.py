@@ -43,7 +43,9 @@ def with_first_frame(page: str, entry: Entry, *, base: str, scripts: tuple[str, 
         f'<link rel="preload" as="style" crossorigin href="{each}">' for each in _STYLESHEET.findall(page)
     )
     first = f'{_CHARSET}<script src="{scripts[0]}" data-base="{base}"></script>{sheets}'
-    head = f'<style>{first_style()}</style><script src="{scripts[1]}" data-base="{base}" defer></script></head>'
+    head = (
+        f'<style>{first_style()}</style><script src="{scripts[1]}" data-base="{base}" defer></script></head>'
+    )
     frame = (
         f'<div id="atlas-first">{_menu(entry, base)}<main><h1>{as_text(entry.title)}</h1>'
         f'<p>{as_text(entry.about)}</p><p role="status">The figures are on their way.</p>'
