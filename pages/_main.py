@@ -7,7 +7,7 @@ from PIL import Image
 
 from layers.look.palette import tab_icon
 from layers.look.tokens import style
-from pages.frame import admission, served, travel, uploads
+from pages.frame import admission, travel, uploads
 from pages.frame.first_frame import DONE
 from pages.frame.menu import FIRST, MENU, entry_at
 
@@ -24,7 +24,7 @@ page = st.navigation(SECTIONS, position="hidden")
 entry = entry_at(page.url_path) or FIRST
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title=entry.tab, page_icon=Image.fromarray(tab_icon()), layout="wide")
-along = travel.along(served.SHELF.get().pack, entry.address) if served.SHELF.is_ready() else {}
+along = travel.links(entry.address)
 # Streamlit's own menu is not a valid list on a narrow screen; plain links say the same to everybody. Only one
 # of the two is shown (frame.css): all pages in one row, or on narrow screens one button that opens them.
 with st.container(horizontal=True, key="menu"):

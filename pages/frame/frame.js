@@ -1,7 +1,7 @@
 /* What the frame of a page needs and Streamlit does not give: landmarks, the tour, and paper. */
 (() => {
   "use strict";
-  const REST = 200;
+  const REST = 250;
   const LONGEST = 2500;
   const home = `${document.currentScript.dataset.base || ""}/`;
   const one = (selector) => document.querySelector(selector);
@@ -32,20 +32,28 @@
     if (one(".atlas-done, [data-testid='stException'], [role='dialog']:not(.atlas-explained)")) show();
   };
 
-  // A whole page is shown once its letters are there and its height has come to rest.
+  // A whole page is shown once its letters are there and its parts have come to rest.
   let showing = false;
   const show = async () => {
     if (showing) return;
     showing = true;
     await document.fonts.ready;
-    const height = () => document.querySelector('[data-testid="stMainBlockContainer"]')?.scrollHeight;
+    const places = () => {
+      let sum = one('[data-testid="stMainBlockContainer"]')?.scrollHeight ?? 0;
+      for (const each of all('[data-testid="stElementContainer"], [data-testid="stMain"] iframe')) {
+        const { top, left, height } = each.getBoundingClientRect();
+        sum = (31 * sum + 7 * top + 3 * left + height) % 1e9;
+      }
+      return sum;
+    };
     const begun = performance.now();
-    let last = height();
+    let last = places();
     let since = begun;
     while (performance.now() - since < REST && performance.now() - begun < LONGEST) {
       await new Promise(requestAnimationFrame);
-      if (height() !== last) {
-        last = height();
+      const now = places();
+      if (now !== last) {
+        last = now;
         since = performance.now();
       }
     }

@@ -7,9 +7,10 @@ from typing import Final
 
 import streamlit as st
 
+from geo.errors import AtlasError
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from pages.frame import state
+from pages.frame import served, state
 
 USUAL: Final[Level] = "ward"
 # By the address of a page: the name of its choice of an area, and the kinds of areas that it takes. Where it
@@ -27,6 +28,14 @@ TAKES: Final[Mapping[str, tuple[str, tuple[Level, ...]]]] = {
 }
 _BY_ITSELF: Final = ("profiles", "family-hubs")
 _KEPT: Final = "travel.area"
+
+
+def links(address: str) -> dict[str, dict[str, str]]:
+    """Return what the link to each page says; nothing before the first figures are read, or without any."""
+    try:
+        return along(served.SHELF.get().pack, address) if served.SHELF.is_ready() else {}
+    except AtlasError:  # the page says what is wrong
+        return {}
 
 
 def along(pack: Pack, address: str) -> dict[str, dict[str, str]]:
