@@ -8,7 +8,7 @@ from geo.report.dictionary import METHOD_WORDS, facts, total_note
 from geo.report.reach import walking_facts
 from geo.writing import day_words
 from layers.look.formatting import sentence_case
-from pages.data_and_methods import reference, services
+from pages.data_and_methods import borough_only, reference, services
 from pages.data_and_methods.choices import LookUp
 from pages.frame import figures_view, printed, state, ui
 from pages.frame.widgets import ask
@@ -64,6 +64,8 @@ ui.facts_list(walking_facts(pack))
 
 ui.heading(sentence_case(place.levels["locality"].plural), level=2)
 reference.locality_table(pack)
+
+borough_only.show(pack)
 
 ui.heading("Not available here", level=2)
 st.html(reference.not_available_table(pack))

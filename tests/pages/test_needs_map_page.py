@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def _table(screen: AppTest) -> list[list[str]]:
     """Return the table of every area: heading, then rows."""
     shown = re.search(r'<div class="atlas-table[^>]*aria-label="([^"]+)"', html(screen))
     assert shown
-    return html_table(screen, shown.group(1))
+    return html_table(screen, unescape(shown.group(1)))
 
 
 def _legend(screen: AppTest, title: str) -> dict[str, int]:
