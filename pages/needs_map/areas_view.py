@@ -61,7 +61,7 @@ def take_away(
 ) -> None:
     """Offer the figures, plots and maps to be taken away, and the view as a meeting pack."""
     needs, groups, words = form.asked, [], {}
-    for view, picture in zip(views, maps, strict=True):
+    for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
         asked = usually(
             Figures,
             level=needs.level,
@@ -72,14 +72,14 @@ def take_away(
         stem = f"{view.indicator.id}-{needs.level}"
         title = view.short_title or view.title
         made = partial(figures, pack, asked)
-        drawn = pictures.of_map(pack, picture, f"{stem}-map", selected=area, key=f"{stem}-picture")
+        drawn = pictures.of_map(pack, picture, f"{stem}-map", selected=area, key=f"{slot}-map-picture")
         # In the file the words stand under the map.
-        map_file = downloads.of_map(replace(picture, words="").file, stem, key=f"{stem}-file")
+        map_file = downloads.of_map(replace(picture, words="").file, stem, key=f"{slot}-map")
         groups += [
-            (f"{title}: the figures", downloads.of_table(pack, made, stem, key=f"{stem}-")),
+            (f"{title}: the figures", downloads.of_table(pack, made, stem, key=f"{slot}-")),
             (
                 f"{title}: the plot as a picture",
-                figures_view.plot_files(pack, view, area=area, key=f"{stem}-"),
+                figures_view.plot_files(pack, view, area=area, key=f"{slot}-"),
             ),
             (f"{title}: the map", [*drawn, map_file]),
         ]

@@ -23,6 +23,7 @@ def test_the_page_holds_every_section_a_reader_needs() -> None:
         "How a figure reaches a ward",
         "How far people walk",
         "Localities",
+        "Known for the whole borough only",
         "Not available here",
     ]
 
