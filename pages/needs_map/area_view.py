@@ -7,13 +7,16 @@ import streamlit as st
 from geo.pack.pack import Pack
 from pages.frame import figures_view, parts, printed, spine_view, ui
 from pages.frame.figures_view import Shown
-from pages.needs_map.choices import PAGE
+from pages.needs_map.choices import PAGE, choose
 
 
 def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: str) -> None:
     """Show what is known of the chosen area, all its figures folded away; without one what the map says."""
     noun = pack.place.levels[view.level]
     if area:
+        # On a phone the panel is a sheet over the page (explore.css), which needs a way to be closed.
+        if slot == "first":
+            st.button("Close", key=f"{PAGE}-close", on_click=choose, args=("",))
         figures_view.panel(pack, view, area, method=method)
         # The figures of an area are the same whatever the map shows: once is enough.
         if slot == "first" and view.level != "lsoa":

@@ -31,7 +31,8 @@ def test_which_three_wards_and_how_sure_is_seen_at_once(page: Page, shipped: Ser
     expect(page.locator("iframe").first).to_be_in_viewport(ratio=0.6)
     # How it is meant is one action away.
     page.get_by_role("button", name="10,000 trials").click()
-    expect(page.get_by_text("Each trial weighs the figures a little differently").first).to_be_visible()
+    said = page.locator(".atlas-said", has_text="Each trial weighs the figures a little differently")
+    expect(said).to_be_visible()
 
 
 def test_a_ward_chosen_on_the_overview_is_marked_in_the_list(page: Page, shipped: Server) -> None:
@@ -64,6 +65,15 @@ def test_the_ward_stands_beside_the_map_and_nothing_scrolls_down_inside_the_page
           && each.clientHeight > 60).map((each) => each.className)"""
     )
     assert boxes == []
+
+
+def test_on_a_phone_the_chosen_ward_is_a_sheet_that_closes(narrow_page: Page, shipped: Server) -> None:
+    visit(narrow_page, f"{shipped.url}/needs-map?area={LANSBURY}")
+    heading = narrow_page.get_by_role("heading", name="Lansbury", exact=True)
+    expect(heading).to_be_in_viewport()  # although the page has not been scrolled
+    narrow_page.locator(".st-key-needs-map-close button").click()
+    expect(heading).to_have_count(0)
+    expect(narrow_page).not_to_have_url(re.compile("area="))
 
 
 def test_a_long_table_unfolds(page: Page, shipped: Server) -> None:
