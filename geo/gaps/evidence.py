@@ -7,7 +7,7 @@ How a service bears on an area, the surest first:
     reported   the provider says it is there; no building is listed
     planned    it is certainly there, but not yet
     doubtful   it is there or may be, but nobody knows whether it is open
-    hinted     its only point is too rough to decide, but lies in or near the area; it is unplaced as well
+    hinted     its only point is in or near the area and does not decide; it is unplaced as well
     unplaced   it counts somewhere; nothing admitted says where, so it could be in any area
 """
 
@@ -262,7 +262,8 @@ def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list
     kind = service.coord_accuracy
     why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
     hints = land.possible(service.wards_possible)
-    rough = f"its only point ({kind}, good to {service.accuracy_m:g} m) is here or near, too rough to decide"
+    point = f"its only point ({kind}, good to {service.accuracy_m:g} m)"
+    rough = f"{point} is here or near; its address is to be confirmed"
     return [
         *((code, "hinted", rough) for code in hints),
         *((code, "unplaced", why) for code in land.anywhere(service) if code not in hints),

@@ -22,7 +22,10 @@ GAP_COLUMNS: Final[Columns] = {
     "promise_id": text("id of the promise in standards.toml"),
     "area_code": text("code of the area"),
     "area_name": text("name of the area"),
-    "verdict": text("met, met nearby, planned, reported, uncertain, unmet, not evidenced; or no verdict"),
+    "verdict": text(
+        "met, met nearby, met if (its ward belongs to the locality), planned, reported, uncertain, listed "
+        "(address to confirm), may have closed, unmet, not evidenced; or no verdict"
+    ),
     "evidence": text("services that speak for it: name, address, ground, status, date; separated by ;"),
     "reason": text("why this verdict"),
     "sites": count("sites certainly in the area, each counted once"),
@@ -36,7 +39,7 @@ GAP_COLUMNS: Final[Columns] = {
     "nearest_metres": number(
         "mean walk to the nearest listed site",
         "metres",
-        note="unknown without a point, or where the site meant is not listed (reported, not evidenced)",
+        note="unknown without a point, or where the site meant has none that decides",
     ),
 }
 

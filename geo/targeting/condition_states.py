@@ -21,7 +21,7 @@ from geo.figures.comparison import BETTER, HIGHER, LOWER, NOT_COMPARED, SIMILAR,
 from geo.figures.flags import has_flag
 from geo.figures.values import figures
 from geo.gaps.evidence import Choice
-from geo.gaps.verdicts import VERDICTS, gaps
+from geo.gaps.verdicts import TO_CONFIRM, VERDICTS, gaps
 from geo.pack.indicators import LEVELS, UNIT_LIMITS, Indicator, Level
 from geo.pack.pack import Pack
 from geo.targeting.conditions import Beside, Condition, Figure, Reach, Verdict, write
@@ -306,7 +306,7 @@ def _stands(verdict: str, word: str, complete: bool) -> str:
         return "no"
     if verdict in ("planned", "met nearby"):
         return "no" if complete or (verdict, word) == ("met nearby", "unmet") else "unknown"
-    return "unknown" if verdict == "not evidenced" else "uncertain"
+    return "unknown" if verdict in ("not evidenced", *TO_CONFIRM) else "uncertain"
 
 
 # ---- Refusals --------------------------------------------------------------------------------------------

@@ -21,11 +21,14 @@ TESTED_NAMED: Final = 2
 VERDICT_WORDS: Final = {
     "met": "confirmed",
     "met nearby": "near enough",
+    "met if": "confirmed, if its ward belongs there",
     "planned": "planned",
     "reported": "said to have one, no building listed",
-    "uncertain": "in doubt",
+    "uncertain": "here or just across a line",
+    "listed": "with one listed, address to confirm",
+    "may have closed": "with one that may have closed",
     "unmet": "with none, by a complete list",
-    "not evidenced": "with none confirmed; the list is not complete",
+    "not evidenced": "with nothing listed; the list is not complete",
 }
 DUE_WORDS: Final = {
     "not yet due": "Not yet due.",
@@ -102,7 +105,7 @@ def _count(entry: Entry) -> str:
     """Return in how many areas a promise is evidenced."""
     shown = entry.shown
     if len(shown.verdicts) == 1:
-        return f"{entry.promise.title}: {'evidenced' if shown.held else 'not evidenced'}."
+        return f"{entry.promise.title}: {'confirmed' if shown.held else 'not confirmed'}."
     return f"{entry.promise.title}: confirmed in {shown.held} of {len(shown.verdicts)}."
 
 

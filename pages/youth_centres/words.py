@@ -32,7 +32,7 @@ BEARING_WORDS = {
     "reported": "reported, no building listed",
     "planned": "planned here",
     "doubtful": "not known whether open",
-    "hinted": "here or near, too rough to decide",
+    "hinted": "here or near, address to confirm",
     "unplaced": "could be anywhere",
 }
 NOT_KNOWN = "not known"
