@@ -6,8 +6,8 @@ How a service bears on an area, the surest first:
     possible   it has a point, but another area lies within its accuracy
     reported   the provider says it is there; no building is listed
     planned    it is certainly there, but not yet
-    doubtful   it is there or may be, but nobody knows whether it is open
     hinted     its only point is in or near the area and does not decide; it is unplaced as well
+    doubtful   it is there or may be, but nobody knows whether it is open
     unplaced   it counts somewhere; nothing admitted says where, so it could be in any area
 """
 
@@ -26,14 +26,14 @@ from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
-Bearing = Literal["certain", "possible", "reported", "planned", "doubtful", "hinted", "unplaced"]
+Bearing = Literal["certain", "possible", "reported", "planned", "hinted", "doubtful", "unplaced"]
 BEARINGS: Final[tuple[Bearing, ...]] = (
     "certain",
     "possible",
     "reported",
     "planned",
-    "doubtful",
     "hinted",
+    "doubtful",
     "unplaced",
 )
 COLUMNS: Final = (

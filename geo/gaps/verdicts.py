@@ -203,7 +203,7 @@ def summary(pack: Pack, promise_id: str, frame: DataFrame) -> str:
         return " ".join([*lines, promise.reason])
     counts = frame["verdict"].value_counts()
     rest = [each for each in VERDICTS if each not in HELD and counts.get(each, 0)]
-    parts = [COUNTED[each].format(_some(int(counts[each]))) for each in rest]
+    parts = [counted_words(each, int(counts[each])) for each in rest]
     if len(frame) == 1 and promise.at_least > 1:
         parts = []
     lines.append(f"{_held(pack, promise, frame)}.")
@@ -215,9 +215,15 @@ def summary(pack: Pack, promise_id: str, frame: DataFrame) -> str:
     return " ".join(lines)
 
 
-def _some(count: int) -> str:
-    """Return a count with its verb: "1 has", "2 have"."""
-    return f"{count} {'has' if count == 1 else 'have'}"
+def counted_words(verdict: str, count: int) -> str:
+    """Return of how many areas a verdict says what, in words.
+
+    Examples
+    --------
+    >>> counted_words("listed", 5), counted_words("not evidenced", 1)
+    ('5 have one listed in or near them, address to confirm', '1 has nothing listed')
+    """
+    return COUNTED[verdict].format(f"{count} {'has' if count == 1 else 'have'}")
 
 
 def _held(pack: Pack, promise: Promise, frame: DataFrame) -> str:

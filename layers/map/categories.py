@@ -22,7 +22,7 @@ _CLOCK: Final = "M-4.8 -5.6H4.8L1.3 0L4.8 5.6H-4.8L-1.3 0Z"
 _SPEECH: Final = "M-6 -5H6V2.4H-0.6L-4 6V2.4H-6Z"
 _HALF: Final = "M-4.8 0A4.8 4.8 0 0 1 4.8 0ZM-4.8 2.2H4.8V4.2H-4.8Z"
 _CROSS: Final = "M-5.4 -3.4L-3.4 -5.4L0 -2L3.4 -5.4L5.4 -3.4L2 0L5.4 3.4L3.4 5.4L0 2L-3.4 5.4L-5.4 3.4L-2 0Z"
-_HALF_DISC: Final = "M0 -6A6 6 0 0 1 0 6ZM0 -6A6 6 0 0 0 0 6V4.6A4.6 4.6 0 0 1 0 -4.6Z"
+_HALF_DISC: Final = "M-3 -6A6 6 0 0 1 -3 6Z"
 _BAR: Final = "M-5.4 -1.3H5.4V1.3H-5.4Z"
 _TICK_ON_DASHES: Final = (
     "M-5 -1.6L-3 -3.6L-1.4 -2L2.8 -6L5 -3.8L-1.4 2.2Z"

@@ -92,11 +92,11 @@ def answer_words(found: Answer) -> tuple[str, str]:
     if not total:
         return "No promise is written down.", ""
     whole = sum(each.shown.kept_everywhere for each in tested)
-    evidenced = {0: "none is evidenced everywhere", len(tested): "all are evidenced everywhere"}.get(
-        whole, f"{number_word(whole)} {'is' if whole == 1 else 'are'} evidenced everywhere"
+    evidenced = {0: "None is confirmed everywhere", len(tested): "All are confirmed everywhere"}.get(
+        whole, f"{sentence_case(number_word(whole))} {'is' if whole == 1 else 'are'} confirmed everywhere"
     )
     can = f"A map can test {number_word(len(tested))} of {number_word(total)} promises"
-    key = f"{can}; {evidenced}." if tested else f"{can}."
+    key = f"{can}. {evidenced}." if tested else f"{can}."
     counts = [_count(each) for each in tested[:TESTED_NAMED]]
     return key, " ".join(filter(None, [*counts, _dates(found)]))
 
