@@ -20,6 +20,7 @@ from typing import Any, Final, Literal, NamedTuple
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from geo.access.reach import USUAL_STATUSES, USUAL_STREETS
 from geo.access.supply import admitted_ward, decides_ward, listed, require_counting
 from geo.errors import AtlasError
 from geo.memory import kept
@@ -60,8 +61,8 @@ class Choice:
     """What counts as evidence: categories (none: the promise's own), statuses, and street points."""
 
     categories: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ("open",)
-    admit_street: bool = False
+    statuses: tuple[str, ...] = USUAL_STATUSES
+    admit_street: bool = USUAL_STREETS
 
 
 def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[str, ...]:

@@ -33,9 +33,7 @@ GAP_COLUMNS: Final[Columns] = {
     "sites_planned": count("planned sites"),
     "latest": text("newest date of the services counted, as the source gives it"),
     "children": count("children of the ages of the promise"),
-    "children_reached": count(
-        "of those, within the walk that the promise states; at least, where the list is open"
-    ),
+    "children_reached": count("of those, within the walk that the promise states, among listed places"),
     "nearest_metres": number(
         "mean walk to the nearest listed site",
         "metres",

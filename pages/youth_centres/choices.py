@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from geo.access.reach import SPEED_M_PER_MIN, USUAL_WALK
+from geo.access.reach import SPEED_M_PER_MIN, USUAL_STATUSES, USUAL_STREETS, USUAL_WALK
 from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -99,13 +99,13 @@ class Asked(AnyQuestion):
     )
     statuses: tuple[str, ...] = several_of(
         STATUS_WORDS,
-        usual=("open",),
+        usual=USUAL_STATUSES,
         label="Services that count",
         help="Which services count, by what the register says of them.",
     )
     streets: bool = switch(
         "Let points of the street count",
-        usual=False,
+        usual=USUAL_STREETS,
         help="Some points are only another building of the same street. They show roughly where a service "
         "is and decide no verdict unless you let them.",
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from layers.paper.area_panel import definition_list
 from layers.paper.evidence import Ground, Row, evidence_html
 from layers.paper.legend import picture
 from pages.frame import parts, ui
+from pages.frame.evidence_view import address, short
 from pages.frame.rows import row_of
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
@@ -52,11 +52,6 @@ def names(answer: Answer, page: str, area: str, on_choose: Callable[[str], Any])
             on_change=chosen,
             label_visibility="collapsed",
         )
-
-
-def short(word: str) -> str:
-    """Return the word of a look without what stands in brackets."""
-    return word.partition(" (")[0]
 
 
 def panel(answer: Answer, code: str) -> None:
@@ -119,9 +114,7 @@ def rows_of(answer: Answer) -> str:
                 tuple(_ground(answer, each) for each in own),
                 holds=_holds(own),
                 aside=f"{row_of(answer.reach, code)['children']:,.0f} {ages}",
-                link=(_address(answer, None), "Add one if you know it")
-                if not own and _links(answer)
-                else None,
+                link=None if own else _add(answer),
             )
         )
     return evidence_html(rows, caption=f"Every {level.singular}: what its verdict rests on")
@@ -139,18 +132,11 @@ def _ground(answer: Answer, service: dict[Any, Any]) -> Ground:
     """Return what is known of one service that bears on an area."""
     source = f"Source: {service['source_url']}" if service["source_url"] else ""
     told = words.evidence_words(service)
-    return Ground(
-        str(service["name"]), f"{told}.", source, link=_address(answer, service) if _links(answer) else ""
-    )
+    return Ground(str(service["name"]), f"{told}.", source, link=address(answer.pack, service))
 
 
-def _links(answer: Answer) -> bool:
-    """Tell whether rows may link: an address opens a new session, in which a working copy is not."""
-    return not answer.pack.working_copy
-
-
-def _address(answer: Answer, service: dict[Any, Any] | None) -> str:
-    """Return the address of the register at a service, or at the list."""
-    if service is None:
-        return f"register?category={answer.question.places[0]}"
-    return f"register?category={service['category']}&service={quote(str(service['service_id']))}"
+def _add(answer: Answer) -> tuple[str, str] | None:
+    """Return the address of the list, to add one there; none in a working copy, which it would lose."""
+    if answer.pack.working_copy:
+        return None
+    return f"register?category={answer.question.places[0]}", "Add one if you know it"

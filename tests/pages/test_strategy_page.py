@@ -180,7 +180,7 @@ def test_each_verdict_opens_to_what_it_rests_on() -> None:
     names = [re.sub("<[^>]+>", " ", row.split("</summary>")[0]).split("  ")[0] for row in rows]
     assert len(names) >= 20 + 4
     bow = next(row for row in rows if "<strong>Bow East</strong>" in row)
-    assert "one listed, address to confirm" in bow
+    assert "Listed, address to confirm" in bow
     assert "Kitcat Terrace" in bow
     assert "exact address to confirm" in bow
     assert "Source: " in bow
