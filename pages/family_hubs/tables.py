@@ -225,16 +225,15 @@ def files(pack: Pack, form: Form[Asked], shown: MapView) -> None:
             ("Tables", [file(*each) for each in FILES]),
             ("Map", [*drawn, downloads.of_map(shown.file, f"catchments-{name}")]),
         ],
-        texts={"The answer": " ".join(answer_words(pack, promise)), "The map in words": shown.words},
+        texts={"The map in words": shown.words},
         frozen=meetings.view(
             pack,
             sites_title(pack, asked.categories),
             form,
-            answer=[" ".join(answer_words(pack, promise)), shown.words],
+            " ".join(answer_words(pack, promise)),
+            more=[shown.words],
             notes=[(each.label, each.words) for each in badges(pack, promise, asked)],
-            sources=[
-                attribution(pack, asked.categories),
-                *([pack.indicator(asked.need).source.attribution] if asked.need else []),
-            ],
+            sources=[attribution(pack, asked.categories)],
+            indicators=[asked.need],
         ),
     )

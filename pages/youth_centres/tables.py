@@ -167,17 +167,15 @@ def files(answer: Answer, form: Form[Asked]) -> None:
             ("Map", [*pictures.of_map(answer.pack, view, f"{stem}-map", says=says, selected=area), map_file]),
             *([("Need beside reach", beside)] if beside else []),
         ],
-        texts={"The answer": says, "The map in words": view.words},
+        texts={"The map in words": view.words},
         frozen=meetings.view(
             answer.pack,
             "Youth centres",
             form,
-            answer=[says],
+            says,
             notes=[(each.label, each.words) for each in badges(answer, asked.look)],
-            sources=[
-                words.sources(answer),
-                *([answer.pack.indicator(need).source.attribution] if need else []),
-            ],
+            sources=[words.sources(answer)],
+            indicators=[need],
         ),
     )
 
