@@ -37,7 +37,7 @@ class Row:
     """An area with its verdict; `reason` says why in words, `grounds` what it rests on.
 
     `holds` says what is listed and `aside` a number, on the line that is always seen; `link` is an address
-    where something can be added, with its words.
+    where something can be added, with its words; `more` are services that are not among `grounds`.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Row:
     holds: str = ""
     aside: str = ""
     link: tuple[str, str] | None = None
+    more: int = 0
 
 
 def evidence_html(rows: Sequence[Row], *, caption: str, open_at: str = "") -> str:
@@ -66,13 +67,18 @@ def evidence_html(rows: Sequence[Row], *, caption: str, open_at: str = "") -> st
 def _row(row: Row, *, opened: bool) -> str:
     """Return one area: swatch, name and verdict; under it the reason and each service."""
     grounds = "".join(map(_ground, row.grounds))
-    count = f" <small>{len(row.grounds)} on the list</small>" if row.grounds and not row.holds else ""
+    count = (
+        f" <small>{len(row.grounds) + row.more:,} on the list</small>"
+        if row.grounds and not row.holds
+        else ""
+    )
     more = f"<span>{as_text(row.holds)}</span><span>{as_text(row.aside)}</span>" if row.aside else ""
+    rest = f"<p>And {row.more:,} more on the list.</p>" if row.more else ""
     add = f"<p>{_link(*row.link)}</p>" if row.link else ""
     return (
         f"<details{' open' if opened else ''}><summary>{picture(swatch_svg(row.look), alt='', style='')}"
         f"<strong>{as_text(row.name)}</strong><span>{as_text(row.verdict)}{count}</span>{more}</summary>"
-        f"<p>{as_text(row.reason)}</p>{f'<ul>{grounds}</ul>' if grounds else ''}{add}</details>"
+        f"<p>{as_text(row.reason)}</p>{f'<ul>{grounds}</ul>' if grounds else ''}{rest}{add}</details>"
     )
 
 

@@ -22,6 +22,8 @@ from pages.family_hubs.choices import PAGE, Asked, site_word
 from pages.frame.parts import SOURCES, Badge
 
 OPEN: Final = "Not declared complete, so what is not on the list may exist."
+MOST: Final = 20
+"""Services named in a badge."""
 PUT_RIGHT: Final = (
     "To put it right: choose “Correct the list”, write the address with its postcode, and hand the list "
     "back. The page then counts it, first for you only."
@@ -59,7 +61,16 @@ def badges(pack: Pack, promise: Promise, asked: Asked) -> list[Badge]:
         given.append(Badge(sentence_case(wording.label), (wording.note,), limits=True))
     if lost := _lost(pack, tuple(each.id for each in lists)):
         label = f"{len(lost)} listed {'is' if len(lost) == 1 else 'are'} not counted yet"
-        given.append(Badge(label, (f"{'; '.join(lost)}.", PUT_RIGHT), limits=True))
+        given.append(
+            Badge(
+                label,
+                (
+                    _some(lost),
+                    PUT_RIGHT,
+                ),
+                limits=True,
+            )
+        )
     given.append(Badge("How walks are worked out", (figures.basis(pack, found),)))
     if ages := ages_note(pack, asked.ages):
         given.append(Badge("Ages", (ages,)))
@@ -67,6 +78,12 @@ def badges(pack: Pack, promise: Promise, asked: Asked) -> list[Badge]:
     given.append(Badge("About the promise", tuple(each for each in about if each)))
     given.append(Badge(SOURCES, tuple(sources(pack, tuple(each.id for each in lists)))))
     return given
+
+
+def _some(names: list[str]) -> str:
+    """Return names in a row, of very many the first."""
+    more = f"; and {len(names) - MOST:,} more" if len(names) > MOST else ""
+    return f"{'; '.join(names[:MOST])}{more}."
 
 
 def _lost(pack: Pack, categories: tuple[str, ...]) -> list[str]:

@@ -14,6 +14,8 @@ from layers.map.categories import VERDICTS
 from layers.paper.evidence import Ground, Row, evidence_html
 from pages.frame.rows import row_of
 
+SHOWN: Final = 8
+"""Services told of one area: a page does not grow with a list."""
 TO_CONFIRM: Final = {
     "street": "exact address to confirm",
     "no_ground": "address to confirm",
@@ -32,9 +34,12 @@ def lines(pack: Pack, promise_id: str, open_at: str = "") -> str:
         row = row_of(frame, code)
         own = grounds[grounds["area_code"] == code].to_dict("records")
         look = VERDICTS[str(row["verdict"])]
-        told = tuple(ground(each, address(pack, each)) for each in own)
+        told = tuple(ground(each, address(pack, each)) for each in own[:SHOWN])
         reason = f"{sentence_case(str(row['reason']))}."
-        rows.append(Row(str(row["area_name"]), look, sentence_case(short(look.word)), reason, told))
+        more = len(own) - len(told)
+        rows.append(
+            Row(str(row["area_name"]), look, sentence_case(short(look.word)), reason, told, more=more)
+        )
     caption = f"{pack.promises[promise_id].title}: what each verdict rests on"
     return evidence_html(rows, caption=caption, open_at=open_at)
 

@@ -24,6 +24,8 @@ from pages.youth_centres.answer import LEVEL, Answer
 ARROW: Final = ":material/arrow_forward:"
 SHOWN: Final = 6
 """Services of one area that are told in the panel; the list holds all."""
+LONGEST: Final = 80
+"""Characters of a name on the line of an area."""
 NAMED: Final = 2
 """Services named on the line of an area."""
 
@@ -111,7 +113,8 @@ def rows_of(answer: Answer) -> str:
                 look,
                 sentence_case(short(look.word)),
                 f"{sentence_case(str(row['reason']))}.",
-                tuple(_ground(answer, each) for each in own),
+                tuple(_ground(answer, each) for each in own[:SHOWN]),
+                more=max(0, len(own) - SHOWN),
                 holds=_holds(own),
                 aside=f"{row_of(answer.reach, code)['children']:,.0f} {ages}",
                 link=None if own else _add(answer),
@@ -124,7 +127,7 @@ def _holds(own: list[dict[Any, Any]]) -> str:
     """Return the services of an area on one line, the surest first."""
     if not own:
         return ""
-    some = [str(each["name"]) for each in own[:NAMED]]
+    some = [str(each["name"])[:LONGEST] for each in own[:NAMED]]
     return f"{', '.join(some)} and {len(own) - NAMED} more" if len(own) > NAMED else join_words(some)
 
 

@@ -24,7 +24,7 @@ def badges(answer: Answer, look: str) -> list[Badge]:
     if missed := words.missed(answer):
         verb = "is" if len(missed) == 1 else "are"
         label = f"{len(missed)} of {len(answer.services)} listed {verb} not counted yet"
-        given.append(Badge(label, (f"{'; '.join(missed)}.", words.PUT_RIGHT), limits=True))
+        given.append(Badge(label, (words.some(missed), words.PUT_RIGHT), limits=True))
     if look != "verdict" and (walks := words.straight_line(answer)):
         given.append(
             Badge(

@@ -131,6 +131,12 @@ def missed(answer: Answer) -> list[str]:
     return [f"{name} ({why})" for name, why in zip(lost["name"], lost["why_not"], strict=True)]
 
 
+def some(names: list[str]) -> str:
+    """Return names in a row, of very many the first."""
+    more = f"; and {len(names) - _IN_A_TIP:,} more" if len(names) > _IN_A_TIP else ""
+    return f"{'; '.join(names[:_IN_A_TIP])}{more}."
+
+
 def summary(answer: Answer) -> str:
     """Return the provider's claim beside the count of evidence."""
     return verdicts.summary(answer.pack, answer.question.promise.id, answer.verdicts)
