@@ -34,7 +34,7 @@ def locality_promise(pack: Pack) -> Promise:
         if pack.catalogue and each.level == "locality" and each.test == "sites":
             return each
     raise NotAvailableError(
-        "This pack names no promise of a site in each locality (standards.toml: level “locality”, test "
+        "This place names no promise of a site in each locality (standards.toml: level “locality”, test "
         "“sites”), so this is not available."
     )
 

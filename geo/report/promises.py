@@ -117,6 +117,6 @@ def promised(pack: Pack, asked: Gaps) -> Table:
     4       Elm      unmet      0               0
     """
     if not pack.promises:
-        raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")
+        raise NotAvailableError("This place has no promises (standards.toml), so this is not available.")
     rows = gap_table(pack, asked.promises, Choice(asked.categories, asked.statuses, asked.admit_street))
     return of_areas(pack, rows, GAP_COLUMNS, "promises")

@@ -13,7 +13,7 @@ from geo.report.dictionary import category_facts, facts, total_note
 from geo.report.question import Form
 from layers.look.formatting import plural, sentence_case
 from layers.paper.definitions import Definition, definitions_html
-from pages.data_and_methods import reference, services
+from pages.data_and_methods import borough_only, reference, services
 from pages.data_and_methods.choices import LONGEST, PAGE, READ, LookUp
 from pages.frame import figures_view, ui
 from pages.frame.parts import Badge
@@ -71,6 +71,7 @@ def show(pack: Pack, form: Form[LookUp]) -> None:
         for table in (services.standards(pack), services.promises(pack)):
             if table:
                 st.html(table)
+    borough_only.show(pack)
     reference.heading("localities", titles["localities"])
     reference.locality_table(pack)
 

@@ -128,8 +128,8 @@ def badges(found: Answer) -> list[Badge]:
             "Three statuses, never one",
             (
                 "What a provider says, what the register shows and what is due stand beside each other. None "
-                "is worked out from another: a statement confirms nothing, a list that lacks a place denies "
-                "nothing, and a date that has passed does not say that nothing was done.",
+                "is worked out from another. A statement confirms nothing. A list that lacks a place denies "
+                "nothing. A date that has passed does not say that nothing was done.",
             ),
         )
     ]
@@ -243,7 +243,7 @@ def measure_cells(standing: Standing) -> dict[str, str]:
     measure = standing.measure
     later = reading_words(standing.later)
     return {
-        "Measure": measure.title if measure.named else f"{measure.title} (printed beside)",
+        "Measure": measure.title if measure.named else f"{measure.title} (a further figure of the strategy)",
         "Baseline": reading_words(standing.baseline) or "The strategy gives none",
         "Compare": ", ".join(
             f"{each.area} {format_value(each.value, each.unit)}" for each in standing.comparators
@@ -267,5 +267,5 @@ def ambition_label(ambition: Ambition, own: list[Standing]) -> str:
     named = [each for each in own if each.measure.named]
     known = sum(each.baseline is not None for each in named)
     count = plural(len(named), "measure")
-    more = f", {len(own) - len(named)} more printed" if len(own) > len(named) else ""
+    more = f", {len(own) - len(named)} further figures" if len(own) > len(named) else ""
     return f"{ambition.number}. {ambition.title}: {known} of {count} with a figure{more}"
