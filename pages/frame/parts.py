@@ -15,7 +15,7 @@ from layers.paper.printed import notes_html
 from pages.frame import downloads, meetings, printed, ui
 
 SOURCES: Final = printed.SOURCES
-SURE: Final = '<a class="atlas-sure" href="#how-sure">How sure is this?</a>'
+SURE: Final = '<a class="atlas-how-sure" href="#how-sure">How sure is this?</a>'
 """Opens what is said of ranges in general (`explained`); beside each answer that has one."""
 _RANGE: Final = re.compile(r"\d[\d,.]*\s?%? to \d|\bout of date\b|\bin \d+ of every\b", re.IGNORECASE)
 
