@@ -65,7 +65,7 @@ with left:
 with right:
     chosen = pack.area_name(asked.locality) if asked.locality else ""
     with st.container(key=f"{PAGE}-panel"):
-        parts.panel_heading(f"{sentence_case(words.singular)} by {words.singular}{label}")
+        parts.panel_heading(f"{sentence_case(words.singular)} by {words.singular}{label}", level=2)
         st.html(evidence_view.lines(pack, promise.id, chosen))
         if asked.locality:
             figures.panel(pack, asked)

@@ -53,7 +53,7 @@ with right, st.container(key=f"{PAGE}-panel"):
     if asked.service:
         view.service_panel(pack, shown, asked.service)
     else:
-        parts.panel_heading(category.title)
+        parts.panel_heading(category.title, level=2)
         view.facts(pack, category)
     map_view.legend(picture)
 

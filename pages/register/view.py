@@ -169,7 +169,7 @@ def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:
         "Notes": one["notes"],
         "Source": one["source_url"],
     }
-    ui.heading(str(one["name"]), level=3)
+    ui.heading(str(one["name"]), level=2)
     ui.facts_list({label: str(text) for label, text in known.items() if text})
 
 

@@ -59,7 +59,7 @@ def names(answer: Answer, page: str, area: str, on_choose: Callable[[str], Any])
 def panel(answer: Answer, code: str) -> None:
     """Show all that is known of one area: the verdict and why, who can walk, each service, what to do."""
     row = row_of(answer.verdicts, code)
-    parts.panel_heading(str(row["area_name"]))
+    parts.panel_heading(str(row["area_name"]), level=2)
     if answer.question.promise.test == "sites":
         look = VERDICTS[str(row["verdict"])]
         swatch = picture(swatch_svg(look), alt="", style="")
