@@ -114,6 +114,6 @@ def drawn(html: str) -> None:
     st.markdown("".join(html.splitlines()), unsafe_allow_html=True)
 
 
-def panel_heading(text: str) -> None:
-    """Show the heading of a panel."""
-    st.html(f'<h3 class="atlas-panel-heading">{as_text(text)}</h3>')
+def panel_heading(text: str, *, level: int = 3) -> None:
+    """Show the heading of a panel; `level` 2 where no other heading stands before it."""
+    st.html(f'<h{level} class="atlas-panel-heading">{as_text(text)}</h{level}>')

@@ -20,7 +20,7 @@ from geo.report.table import Table
 from layers.look.formatting import plural
 from layers.look.palette import STATES, Look
 from layers.look.presentation import Figures, uncompared
-from layers.map.categories import VERDICTS, category_layer
+from layers.map.categories import ON_A_STANDARD, category_layer
 from layers.map.choropleth import class_layer
 from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
@@ -31,7 +31,7 @@ from pages.play_space.over import patch_layer, place_layer
 from pages.play_space.words import band_words, beware, listed_words, summary
 
 LOOKS: dict[str, Look] = {
-    **{key: VERDICTS[key] for key in ("met", "uncertain", "unmet", "not evidenced")},
+    **ON_A_STANDARD,
     "unknown": replace(STATES["missing"], word="not known: no listed place has a point"),
     "no children": replace(STATES["not_applicable"], word="no children of these ages"),
 }

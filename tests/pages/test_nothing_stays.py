@@ -29,7 +29,6 @@ from pages.overview import headline
 from pages.play_space import over as play_over, parks as play_parks
 from pages.priorities import answer as priorities
 from pages.profiles import other
-from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
 YOUTH = "youth_centre"
@@ -195,7 +194,6 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert headline._cards(blind, blind.place.defaults.headline)
     assert headline._ranking(blind, blind.place.defaults.headline)
     assert headline._borough_table(blind)
-    assert youth_tables._untestable(blind)
     assert play_parks._area_table(blind, "ward")
     assert pockets.layer(blind, "overcrowding")
     assert pockets._table(blind, "overcrowding")
