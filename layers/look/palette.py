@@ -88,12 +88,6 @@ COMPARISONS: Final[dict[str, Look]] = {
 """Symbols do not point: a triangle warns of "worse" whether high or low is bad; plus and minus say which."""
 
 _GREY: Final = "#6b6b6b"
-_DARK: Final = 0.179  # below this luminance white has more contrast than black
-
-
-def outdated(fill: str) -> Pattern:
-    """Return upright lines for over the colour that an old figure has: white on dark colours, else black."""
-    return Pattern(7, "M3.5 0V7", "#ffffff" if luminance(fill) < _DARK else "#000000", 1.5)
 
 
 def luminance(colour: str) -> float:
@@ -117,7 +111,7 @@ STATES: Final[dict[str, Look]] = {
         STATE_WORDS["suppressed"], "#f2f2f2", Pattern(9, "M0 9L9 0M0 0L9 9M-2 2L2 -2M7 11L11 7", _GREY, 1.3)
     ),
     "not_applicable": Look(STATE_WORDS["not_applicable"], "#d5d5d5", Pattern(8, "M3 4H5", "#4a4a4a", 2.0)),
-    "out_of_date": Look(STATE_WORDS["out_of_date"], "#f4f4f4", outdated("#f4f4f4")),
+    "out_of_date": Look(STATE_WORDS["out_of_date"], "#e6e6e2", Pattern(7, "M3.5 0V7", _GREY, 1.5)),
 }
 """The four ways of not having a usable figure; never a class colour without a mark, never zero."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -13,14 +12,14 @@ from geopandas import GeoDataFrame, GeoSeries
 from geo.crs import DEGREES, METRES, require_crs
 from geo.words import state_word
 from layers.look.escaping import as_script, as_text
-from layers.look.formatting import WARDS, AreaWords
-from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, outdated, sequential
+from layers.look.formatting import WARDS, AreaWords, sentence_case
+from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, sequential
 from layers.look.presentation import Figures
 from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider
 from layers.map.styling import Layer, area_layer, plain_look
 from layers.paper.description import describe
-from layers.paper.legend import legend_of
+from layers.paper.legend import Legend, legend_of
 
 DECIMALS: Final = 5
 """Of a shown coordinate: about one metre, a fraction of a pixel at the closest useful zoom."""
@@ -168,13 +167,25 @@ def class_layer(figures: Figures, *, view: View = "value", areas: AreaWords = WA
     frame = figures.frame
     looks, symbols, keys = _significance(frame) if view == "significance" else _values(figures)
     rows = zip(frame.index.astype(str), keys, frame.itertuples(), strict=True)
+    legend = legend_of(figures, view=view, areas_word=areas.many)
     return area_layer(
         looks,
         symbols,
         {code: [*key, _tooltip(row, figures.benchmark)] for code, key, row in rows},
-        key=legend_of(figures, view=view, areas_word=areas.many),
+        key=legend,
         words=describe(figures, areas),
+        inside=_inside(legend),
     )
+
+
+def _inside(legend: Legend) -> dict[str, Any]:
+    """Return a legend as the browser draws it in the map."""
+    rows = [(look, words, count) for look, words, count in legend.rows if isinstance(look, Look)]
+    return {
+        "title": f"{legend.title} ({legend.unit_label})" if legend.unit_label else legend.title,
+        "counted": sentence_case(legend.counted),
+        "rows": [[plain_look(look), look.symbol, sentence_case(words), n] for look, words, n in rows],
+    }
 
 
 _Styles = tuple[dict[str, Look], dict[str, str | None], list[tuple[str, str]]]
@@ -193,9 +204,7 @@ def _values(figures: Figures) -> _Styles:
 
 
 def _class_look(number: int | None, state: str, colours: tuple[str, ...]) -> tuple[str, Look]:
-    """Return key and look of one area: its class colour, under upright lines where it is out of date."""
-    if number is not None and state == "out_of_date":
-        return f"old{number}", Look("out of date", colours[number], outdated(colours[number]))
+    """Return key and look of one area: its class colour, or the one look of its state."""
     if number is not None and state == "ok":
         return f"class{number}", Look("", colours[number])
     key = state if state in STATES else "missing"
@@ -209,14 +218,12 @@ def _significance(figures: pd.DataFrame) -> _Styles:
     keys = []
     for comparison, state in zip(figures["comparison"], figures["state"], strict=True):
         word = comparison if comparison in COMPARISONS else "not compared"
-        if state in ("missing", "suppressed", "not_applicable"):
+        if state in STATES:
             looks[state] = STATES[state]
             keys.append((state, ""))
             continue
         key, look = word.replace(" ", "-"), COMPARISONS[word]
-        pattern = outdated(look.fill) if state == "out_of_date" else None
-        key = f"old-{key}" if pattern else key
-        looks[key] = replace(look, pattern=pattern)
+        looks[key] = look
         symbols[word] = look.symbol
         keys.append((key, word))
     return looks, symbols, keys

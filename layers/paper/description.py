@@ -8,7 +8,7 @@ from geo.pack.indicators import Polarity
 from geo.words import state_word
 from layers.look.formatting import AreaWords, join_words
 from layers.look.presentation import Figures
-from layers.look.ranking import ranked
+from layers.look.ranking import in_order, ranked
 
 _NAMED = 3  # areas named at either end
 
@@ -17,7 +17,7 @@ def describe(figures: Figures, areas: AreaWords) -> str:
     """Return two to four sentences: what is shown and when, both ends, the comparison, what is unknown."""
     frame, period = figures.frame, f", {figures.period}" if figures.period else ""
     sentences = [f"{figures.title}{period}: {areas.all(len(frame))}."]
-    known = ranked(frame[frame["value"].notna()], figures.polarity)
+    known = ranked(frame[in_order(frame)], figures.polarity)
     sentences += _ends(known, figures.polarity, areas) if len(known) else []
     sentences += _compared(known, figures.benchmark, areas)
     sentences += _unknown(frame, areas)

@@ -94,7 +94,7 @@ def _class_rows(figures: Figures) -> list[Row]:
 def _comparison_rows(figures: Figures) -> list[Row]:
     """Return a row per comparison that occurs: its colour, its symbol, its words."""
     frame, benchmark = figures.frame, figures.benchmark or "the benchmark"
-    compared = frame["comparison"][frame["state"].isin(["ok", "out_of_date"])]
+    compared = frame["comparison"][frame["state"] == "ok"]
     words = compared.where(compared.isin(list(COMPARISONS)), "not compared")
     rows: list[Row] = []
     for word, look in COMPARISONS.items():

@@ -57,7 +57,7 @@ def answer_of(screen: AppTest) -> str:
     """Return the sentence that a page answers with."""
     found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
     assert found is not None
-    return text_of(found[1])
+    return text_of(re.sub(r' <a class="atlas-how-sure".*?</a>', "", found[1]))
 
 
 def headings(screen: AppTest) -> list[str]:

@@ -19,7 +19,7 @@ from layers.look.palette import COMPARISONS, STATES, View, sequential
 from layers.look.presentation import Figures
 from layers.map.assets import AtlasMap, standalone_html
 from layers.map.choropleth import base_map, class_layer
-from layers.map.styling import Layer
+from layers.map.styling import Layer, plain_look
 from layers.map.view import MapView
 
 HOSTILE = [
@@ -208,12 +208,12 @@ def test_each_state_has_its_own_look_and_word(view: Any) -> None:
 
 
 @pytest.mark.parametrize("view", ["value", "significance"])
-def test_an_old_figure_keeps_its_colour_under_lines_and_says_so(view: Any) -> None:
+def test_an_old_figure_has_one_look_whatever_it_is_and_says_so(view: Any) -> None:
     figures = _figures(_areas(["a", "b"]), [1.0, 2.0], state=["out_of_date", "ok"], comparison="worse")
     style = _style(restyle(figures, _classes(figures, [0, 0], 1), view=view))
     old, new = (style["looks"][entry[0]] for entry in style["areas"].values())
-    assert old[0] == new[0]
-    assert old[1]
+    assert old == plain_look(STATES["out_of_date"])
+    assert old != new
     assert not new[1]
     assert style["areas"]["E00000000"][2].endswith("out of date")
 

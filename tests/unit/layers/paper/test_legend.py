@@ -79,7 +79,7 @@ def test_significance_lists_comparisons_with_counts_and_names_the_benchmark() ->
     )
     html = legend_html(figures, TWO, title="Poverty", unit="percent", view="significance", benchmark="London")
     assert _rows(html) == [
-        ["Worse than London", "2"],
+        ["Worse than London", "1"],
         ["Similar to London", "1"],
         ["Not compared", "1"],
         ["No figure", "1"],
