@@ -81,9 +81,7 @@ MENU: Final[Mapping[str, Sequence[Entry]]] = {
     ),
     "Data": (
         Entry("register", "Register", "register", "Correct one service in two minutes."),
-        Entry(
-            "data_and_methods", "Data and methods", "data-and-methods", "Find where a figure is from."
-        ),
+        Entry("data_and_methods", "Data and methods", "data-and-methods", "Find where a figure is from."),
     ),
 }
 ENTRIES: Final = tuple(entry for group in MENU.values() for entry in group)
