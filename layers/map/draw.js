@@ -117,14 +117,15 @@ atlas.extend((() => {
   const outside = () => {
     try {
       const found = window.parent.document.activeElement;
-      return found && found.tagName === "BUTTON" ? found : null;
-    } catch { return null; } // a frame of another address
+      if (!found || found.tagName !== "BUTTON") return () => {};
+      return () => { if (document.hasFocus() && found.isConnected) found.focus({ preventScroll: true }); };
+    } catch { return () => {}; } // a frame of another address
   };
 
   const begin = (state, mode) => {
     const { map } = state;
     const sketch = { mode, corners: [], done: false, layers: L.layerGroup().addTo(map) };
-    sketch.from = outside();
+    sketch.back = outside();
     state.sketch = sketch;
     sketch.control = toolbar(state, sketch);
     sketch.aim = L.DomUtil.create("div", "atlas-aim", map.getContainer());
@@ -149,7 +150,7 @@ atlas.extend((() => {
     map.doubleClickZoom.enable();
     if (state.oneFinger) state.oneFinger(false);
     state.sketch = null;
-    if (document.hasFocus() && sketch.from && sketch.from.isConnected) sketch.from.focus({ preventScroll: true });
+    sketch.back();
   };
 
   // A sketch goes on while the page restyles the map; what is done goes when the page has answered.
