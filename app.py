@@ -19,7 +19,7 @@ import streamlit as st
 import uvicorn
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import net_util
 
@@ -30,6 +30,9 @@ from geo.store.program import code_digest
 from layers.map import assets, shapes
 from layers.paper.profile_pdf import profile_pdf
 from pages.frame import admission, release, served
+from pages.frame.compressed import Compressed
+from pages.frame.first_frame import not_found, with_first_frame
+from pages.frame.menu import FIRST, entry_at
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -91,21 +94,29 @@ def policy(path: str, host: str) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
-FRAME = HERE / "pages" / "frame" / "frame.js"
-FRAME_PATH = f"frame-{hashlib.sha256(FRAME.read_bytes()).hexdigest()[:12]}.js"
+# Our own scripts in Streamlit's page, by their addresses: start.js before its program, frame.js after it.
+SCRIPTS = {
+    f"{name}-{hashlib.sha256(script).hexdigest()[:12]}.js": script
+    for name in ("start", "frame")
+    for script in [(HERE / "pages" / "frame" / f"{name}.js").read_bytes()]
+}
 
 
-class FrameScript:
-    """Puts the atlas's own script into Streamlit's page, which has no place for one."""
+class FirstFrame:
+    """Puts what is read first, and our own scripts, into Streamlit's page; refuses unknown addresses."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application."""
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; a page of Streamlit's gets the script at the end of its head."""
+        """Pass a request on; a page of Streamlit's gets our first frame and script."""
         if scope["type"] != "http" or scope["path"].startswith((f"{BASE}/component/", f"{BASE}/api/")):
             await self.app(scope, receive, send)
+            return
+        if scope["path"] == f"{BASE}/{FIRST.address}":
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{BASE}/" + (f"?{query}" if query else ""), 308)(scope, receive, send)
             return
         # Uncompressed, so that it can be read: it is eight kilobytes. Parts of pages come as they are.
         if "." not in scope["path"].rsplit("/", 1)[-1] and "/_stcore/" not in scope["path"]:
@@ -114,7 +125,7 @@ class FrameScript:
         start: Message | None = None
         body = b""
 
-        async def send_with_script(message: Message) -> None:
+        async def send_with_frame(message: Message) -> None:
             nonlocal start, body
             if message["type"] == "http.response.start":
                 told = Headers(raw=message["headers"])
@@ -127,13 +138,19 @@ class FrameScript:
             body += message.get("body", b"")
             if message.get("more_body"):
                 return
-            tag = f'<script src="{BASE}/{assets.PATH}/{FRAME_PATH}" defer></script></head>'
-            whole = body.replace(b"</head>", tag.encode(), 1)
+            entry = entry_at(scope["path"].removeprefix(BASE).strip("/"))
+            if entry is None:
+                start["status"] = 404
+                whole = not_found(BASE).encode()
+            else:
+                start_js, frame_js = (f"{BASE}/{assets.PATH}/{each}" for each in SCRIPTS)
+                scripts = (start_js, frame_js)
+                whole = with_first_frame(body.decode(), entry, base=BASE, scripts=scripts).encode()
             MutableHeaders(scope=start)["content-length"] = str(len(whole))
             await send(start)
             await send({"type": "http.response.body", "body": whole})
 
-        await self.app(scope, receive, send_with_script)
+        await self.app(scope, receive, send_with_frame)
 
 
 class SecurityHeaders:
@@ -192,8 +209,8 @@ def drawn_here(path: str) -> tuple[bytes, str] | None:
 def asset(request: Request) -> Response:
     """Serve Leaflet, the atlas's map script and the shapes of a map; every address names a version."""
     path = request.path_params["path"]
-    if path == FRAME_PATH:
-        return Response(FRAME.read_bytes(), media_type="text/javascript", headers={"Cache-Control": A_YEAR})
+    if path in SCRIPTS:
+        return Response(SCRIPTS[path], media_type="text/javascript", headers={"Cache-Control": A_YEAR})
     found = assets.find(path) or drawn_here(path)
     if found is None:
         return PlainTextResponse("There is no such asset.\n", status_code=404)
@@ -252,6 +269,10 @@ ROUTES = [
         )
     ),
 ]
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(FrameScript)]
+MIDDLEWARE = [
+    Middleware(SecurityHeaders),
+    Middleware(Compressed, prefix=f"{BASE}/static/"),
+    Middleware(FirstFrame),
+]
 
 app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=release.giving_back)

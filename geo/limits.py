@@ -35,6 +35,12 @@ add a few; the longest note shipped has 409 characters."""
 SITES: Final = Limits(bytes=500_000, rows=1_000, columns=60, cell=2_000)
 """Proposed sites as CSV: 50 of them fill 10 kB. GeoJSON of 50 detailed outlines fits 500 kB."""
 
+GEOPACKAGE_BYTES: Final = 4_000_000
+"""An outline as a GeoPackage: an empty one has 100 to 400 kB, 5,000 corners 80 kB; no outline fills more."""
+
+GEOPACKAGE_STEPS: Final = 5_000_000
+"""Steps that SQLite may take in one, a tenth of a second: looking for one outline takes a few thousand."""
+
 AMOUNTS: Final = Limits(bytes=1_000_000, rows=3_000, columns=60, cell=2_000)
 """Amounts of today, one row an area, as CSV, workbook or pasted text: the wards of a county fill 20 kB."""
 

@@ -1,4 +1,4 @@
-"""The frame of every page: its title and the navigation by section."""
+"""The frame of every page: its title, the menu by section, and where the page itself stands."""
 
 from __future__ import annotations
 
@@ -7,52 +7,42 @@ from PIL import Image
 
 from layers.look.palette import tab_icon
 from layers.look.tokens import style
-from pages.frame import admission, uploads
+from pages.frame import admission, travel, uploads
+from pages.frame.first_frame import DONE
+from pages.frame.menu import FIRST, MENU, entry_at
 
-# A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
-st.set_page_config(page_title="Ward Needs Atlas", page_icon=Image.fromarray(tab_icon()), layout="wide")
-
-# Streamlit leaves a sixth of a screen empty above the title.
-ROOM = '[data-testid="stMainBlockContainer"]{padding-top:4rem;padding-bottom:4rem}'
-st.html(f"<style>{ROOM}{admission.STYLE}{style()}</style>")
+st.html(f"<style>{admission.STYLE}{style()}</style>")
 
 SECTIONS = {
-    "Explore": [
-        st.Page("overview/page.py", title="Overview", url_path="overview", default=True),
-        st.Page("needs_map/page.py", title="Needs map", url_path="needs-map"),
-        st.Page("profiles/page.py", title="Profiles", url_path="profiles"),
-    ],
-    "Gaps": [
-        st.Page("youth_centres/page.py", title="Youth centres", url_path="youth-centres"),
-        st.Page("family_hubs/page.py", title="Family Hubs", url_path="family-hubs"),
-        st.Page("play_space/page.py", title="Play space", url_path="play-space"),
-    ],
-    "Decide": [
-        st.Page("priorities/page.py", title="Priorities", url_path="priorities"),
-        st.Page("where_next/page.py", title="Where next", url_path="where-next"),
-        st.Page("allocate/page.py", title="Allocate", url_path="allocate"),
-        st.Page("strategy/page.py", title="Strategy", url_path="strategy"),
-    ],
-    "Data": [
-        st.Page("register/page.py", title="Register", url_path="register"),
-        st.Page("data_and_methods/page.py", title="Data and methods", url_path="data-and-methods"),
-    ],
+    section: [
+        st.Page(f"{each.folder}/page.py", title=each.title, url_path=each.address, default=each is FIRST)
+        for each in entries
+    ]
+    for section, entries in MENU.items()
 }
 page = st.navigation(SECTIONS, position="hidden")
+entry = entry_at(page.url_path) or FIRST
+# A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
+st.set_page_config(page_title=entry.tab, page_icon=Image.fromarray(tab_icon()), layout="wide")
+along = travel.links(entry.address)
 # Streamlit's own menu is not a valid list on a narrow screen; plain links say the same to everybody. Only one
-# of the two is shown (parts.css): all pages in one row, or on phones one button that opens them.
+# of the two is shown (frame.css): all pages in one row, or on narrow screens one button that opens them.
 with st.container(horizontal=True, key="menu"):
     for section, pages in SECTIONS.items():
         with st.container(width="content", gap=None):
             st.html(f'<p class="atlas-group">{section}</p>', width="content")
             with st.container(horizontal=True, gap="xxsmall", width="content"):
                 for each in pages:
-                    st.page_link(each, width="content")
+                    st.page_link(each, width="content", query_params=along.get(each.url_path))
 with st.container(key="menu-phone"), st.popover(f"Menu: {page.title}"):
     for section, pages in SECTIONS.items():
         st.html(f'<p class="atlas-group">{section}</p>')
         for each in pages:
-            st.page_link(each, width="stretch")
-with admission.admitted():
-    page.run()
+            st.page_link(each, width="stretch", query_params=along.get(each.url_path))
+try:
+    with st.container(key="page"), admission.admitted():
+        page.run()
+finally:
+    # Until this is there the first frame stands: nothing of a half-made page is seen to move.
+    st.html(DONE)
 uploads.forget_unasked()

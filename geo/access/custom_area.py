@@ -13,7 +13,7 @@ import shapely
 from geopandas import GeoSeries
 from shapely.geometry.base import BaseGeometry
 
-from geo.access import geojson
+from geo.access import geojson, geopackage_outline
 from geo.access.geojson import in_degrees, in_metres, outline_of_place
 from geo.crs import METRES
 from geo.errors import AtlasError, Fault, Faults, NotAvailableError
@@ -37,7 +37,7 @@ WANTED: Final = geojson.Wanted(
     kinds=("Polygon", "MultiPolygon"),
     other="is no outline",
     draw="Draw the outline as a polygon, several parts as one multipolygon.",
-    upload="Upload GeoJSON with one polygon or multipolygon.",
+    upload="Upload GeoJSON or a GeoPackage with one polygon or multipolygon.",
 )
 
 
@@ -114,10 +114,11 @@ def outlined(
 
 
 def read_area(pack: Pack, name: str, data: bytes, file: str, faults: list[Fault]) -> CustomArea | None:
-    """Return the area of an uploaded outline, GeoJSON in EPSG:4326 with one polygon or multipolygon.
+    """Return the area of an uploaded outline with one polygon or multipolygon.
 
     Parameters
     ----------
+    data : GeoJSON in EPSG:4326, or a GeoPackage of any reference system
     name : as it is shown; empty: that of the feature, else that of the file
 
     Examples
@@ -129,13 +130,16 @@ def read_area(pack: Pack, name: str, data: bytes, file: str, faults: list[Fault]
     >>> faults = []
     >>> read_area(town(), "", b"{}", "estate.geojson", faults)
     >>> faults[0].mend
-    'Upload GeoJSON with one polygon or multipolygon.'
+    'Upload GeoJSON or a GeoPackage with one polygon or multipolygon.'
     """
-    if len(data) > MAX_BYTES:
+    found = Faults()
+    if geopackage_outline.is_geopackage(data, file):
+        rows = geopackage_outline.rows(data, file, found, WANTED)
+    elif len(data) > MAX_BYTES:
         faults.append(parsing.too_large(data, file, MAX_BYTES))
         return None
-    found = Faults()
-    rows = geojson.rows(parsing.forgiven(data), file, found, WANTED)
+    else:
+        rows = geojson.rows(parsing.forgiven(data), file, found, WANTED)
     if not rows and not found:
         found.append(Fault(file, "holds no outline", mend=WANTED.upload))
     faults.extend(found)

@@ -117,9 +117,23 @@ def _shape(geometry: Any, file: str, number: int, faults: list[Fault], wanted: W
     except parsing.UNREADABLE_JSON:
         faults.append(Fault(file, "has no readable shape", row=number, column="geometry"))
         return None
+    return fitting(shape, file, number, faults, wanted)
+
+
+def fitting(
+    shape: BaseGeometry, file: str, number: int, faults: list[Fault], wanted: Wanted
+) -> BaseGeometry | None:
+    """Return a shape without heights; None with a fault where it is of a type that is not taken.
+
+    Examples
+    --------
+    >>> wanted = Wanted("outlines", 1, ("Polygon",), "is no outline", "Draw an outline.", "")
+    >>> faults = []
+    >>> fitting(shapely.Point(1, 2), "estate.geojson", 1, faults, wanted) is None, faults[0].value
+    (True, 'Point')
+    """
     if shape.geom_type not in wanted.kinds or shape.is_empty:
-        found = Fault(file, wanted.other, number, "geometry", shape.geom_type, wanted.draw)
-        faults.append(found)
+        faults.append(Fault(file, wanted.other, number, "geometry", shape.geom_type, wanted.draw))
         return None
     return shapely.force_2d(shape)
 

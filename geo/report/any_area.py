@@ -74,7 +74,7 @@ class Area(Question):
 
     page = "area"
 
-    outline: str = path("GeoJSON with one polygon or multipolygon, longitude and latitude")
+    outline: str = path("GeoJSON (longitude and latitude) or GeoPackage with one polygon or multipolygon")
     link: str = text_of("the outline as a link of the atlas has it, in place of a file", shape="TEXT")
     areas: tuple[str, ...] = texts("codes of small areas (LSOAs) or output areas", shape="CODE")
     catchment: str = text_of("id of the site whose children are looked at", shape="SITE")

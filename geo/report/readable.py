@@ -28,13 +28,14 @@ _PAIRS: Final[Mapping[str, tuple[str, str]]] = {
     "within_after": ("after_low", "after_high"),
     "concentration_index": ("index_low", "index_high"),
     "neediest_share": ("low", "high"),
+    "other_value": ("other_lower", "other_upper"),
     "provision_share": ("low", "high"),
 }
 """Ranges whose names do not follow from that of their figure."""
 _MEASURED: Final = frozenset(
     [
         *("value", "benchmark_value", "ward_value", "place_value", "value_earlier", "value_later"),
-        *("later_value", "change", "points", "need", "need_line", "neighbour_mean"),
+        *("later_value", "other_value", "change", "points", "need", "need_line", "neighbour_mean"),
     ]
 )
 """Columns in the unit of the indicator that another column of the row names."""

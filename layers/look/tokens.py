@@ -53,6 +53,7 @@ TOKENS: Final[Mapping[str, Token]] = {
     "provision": Token("#74a7b8", "#3f7a8f", "Highlight"),
     "letter": Token("#ffcb3d", "#ffcb3d", "Canvas"),
     "on-letter": Token("#16202a", "#16202a", "CanvasText", "letter", TEXT),
+    "focus": Token("#0b57d0", "#ffbf00", "Highlight", "ground", PART),
     "unlikely": Token("#7b8790", "#6d7a85", "GrayText", "ground", PART),
 }
 
@@ -68,6 +69,12 @@ def style() -> str:
     """Return what the parts of a page look like, as CSS: the tokens, then the sheets."""
     here = Path(__file__).parent
     return variables() + "".join((here / name).read_text("utf-8") for name in SHEETS)
+
+
+@cache
+def first_style() -> str:
+    """Return what the first reply of a server needs to be read: the tokens and the frame."""
+    return variables() + (Path(__file__).parent / "frame.css").read_text("utf-8")
 
 
 def variables() -> str:

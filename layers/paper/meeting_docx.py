@@ -19,8 +19,10 @@ def meeting_docx(data: Mapping[str, Any], pictures: Mapping[str, bytes]) -> byte
     file.footer(data["footer"])
     file.heading(data["title"], 0)
     file.paragraph(data["facts"])
-    for each in data["answer"]:
+    for each in data["answer"][:1]:
         file.paragraph("", lead=each)
+    for each in data["answer"][1:]:
+        file.paragraph(each)
     file.heading("Decision")
     file.paragraph(data["decision_words"])
     file.table(

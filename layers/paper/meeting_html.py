@@ -36,9 +36,9 @@ def meeting_html(data: Mapping[str, Any], pictures: Mapping[str, str]) -> str:
     body = "".join(
         f"<section><h2>{heading}</h2>{html}</section>" for heading, html in sections.items() if html
     )
-    answer = "".join(
-        f'<p class="atlas-answer"><strong>{as_text(each)}</strong></p>' for each in data["answer"]
-    )
+    said = [as_text(each) for each in data["answer"]]
+    answer = "".join(f'<p class="atlas-answer"><strong>{each}</strong></p>' for each in said[:1])
+    answer += "".join(f"<p>{each}</p>" for each in said[1:])
     day = "-".join(f"{each:02d}" for each in data["day"])
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'

@@ -12,6 +12,7 @@ from layers.look.escaping import as_text
 from layers.look.tokens import style
 from layers.paper.profile_svg import locator_svg, map_svg, strip_svg
 
+CARES: Final = "Read this with care"
 SYMBOLS: Final = {"worse": "◆", "similar": "○", "better": "■", "higher": "●", "lower": "●"}
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
@@ -26,7 +27,7 @@ def sections(data: Mapping[str, Any]) -> dict[str, str]:
         "Places to play, and parks": _play(data),
         "Change over time": _trends(data),
         "Far worse within it": _pockets(data),
-        "Read this with care": _list(_flat(data["cares"])),
+        CARES: _list(_flat(data["cares"])),
         "Sources and licences": _sources(data),
     }
     return {heading: html for heading, html in found.items() if html}
@@ -247,4 +248,5 @@ def _sources(data: Mapping[str, Any]) -> str:
     lists = [f"{each['title']} ({each['as_of']}). {each['missing']}" for each in _flat(data["lists"])]
     more = f"<h3>Lists of services</h3>{_list(lists)}" if lists else ""
     named = _list(_flat(data["attributions"]))
-    return f"{_table(heads, rows, 'Sources, dates and licences')}{more}<h3>Attributions</h3>{named}"
+    table = _table(heads, rows, "Sources, dates and licences")
+    return f'<div class="atlas-profile-sources">{table}{more}<h3>Attributions</h3>{named}</div>'

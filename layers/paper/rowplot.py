@@ -51,9 +51,11 @@ class Sign(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """A short upright mark."""
+    """A short upright mark, from its top to its end, from the middle of the row."""
 
     at: float
+    top: float = -9.0
+    end: float = 9.0
 
 
 Mark = Bar | Span | Dot | Sign | Tick
@@ -100,6 +102,7 @@ def row_plot(
     ticks: Sequence[tuple[float, str]] = (),
     band: tuple[float, float] | None = None,
     rules: Sequence[Rule] = (),
+    parts: tuple[float, float] = (_NAMES, _SCALE),
 ) -> Drawing:
     """Return rows drawn below each other.
 
@@ -109,13 +112,14 @@ def row_plot(
     ticks : places of the scale with what is written there
     band : from where to where the scale is tinted
     rules : upright lines through all rows
+    parts : of the width, for names and for the scale
     """
     canvas = Canvas()
     last = max((text_width(each.extra, _SIZE) for each in rows), default=0.0)
     last = (
         min(max(last, text_width(heads[3], 12.0)), WIDTH * 0.16) if any(each.extra for each in rows) else 0.0
     )
-    left, wide = WIDTH * _NAMES, WIDTH * _SCALE
+    left, wide = WIDTH * parts[0], WIDTH * parts[1]
     words_at = left + wide + _GAP
     room = WIDTH - words_at - (last + _GAP if last else 0.0)
     top = _heads(canvas, heads, left, words_at, room, last)
@@ -203,4 +207,4 @@ def _marks(canvas: Canvas, marks: Sequence[Mark], wide: float) -> None:
         elif isinstance(mark, Sign):
             canvas.mark((wide * mark.at, 0), mark.path, fill=mark.fill)
         else:
-            canvas.line((wide * mark.at, -9), (wide * mark.at, 9), INK, width=2.5)
+            canvas.line((wide * mark.at, mark.top), (wide * mark.at, mark.end), INK, width=2.5)

@@ -116,13 +116,13 @@ def files(found: Answer, form: Form[Allocate]) -> None:
     parts.take_away(
         PAGE,
         groups,
-        texts={"The answer": says, "The map in words": view.words},
+        texts={"The map in words": view.words},
         frozen=meetings.view(
             pack,
             "Allocate",
             form,
-            answer=[says],
-            notes=[(each.label, each.words) for each in words.badges(found)],
-            sources=[pack.indicator(each).source.attribution for each in found.found.formula.need.used],
+            says,
+            notes=words.badges(found),
+            indicators=found.found.formula.need.used,
         ),
     )

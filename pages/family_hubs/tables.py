@@ -229,11 +229,9 @@ def files(pack: Pack, form: Form[Asked], shown: MapView) -> None:
             pack,
             sites_title(pack, asked.categories),
             form,
-            answer=[shown.words],
+            shown.words,
             notes=[("Ages", [ages_note(pack, asked.ages)])],
-            sources=[
-                attribution(pack, asked.categories),
-                *([pack.indicator(asked.need).source.attribution] if asked.need else []),
-            ],
+            sources=[attribution(pack, asked.categories)],
+            indicators=[asked.need],
         ),
     )

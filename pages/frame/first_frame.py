@@ -10,10 +10,13 @@ import re
 from typing import Final
 
 from layers.look.escaping import as_text
-from layers.look.tokens import style
+from layers.look.tokens import first_style, style
+from pages.frame.explained import explained
 from pages.frame.menu import ENTRIES, MENU, PRODUCT, Entry
 
 ROOT: Final = '<div id="root">'
+DONE: Final = '<i class="atlas-done"></i>'
+"""Ends a page that is whole: from then on it is shown (frame.css)."""
 NO_SCRIPT: Final = (
     "<noscript><p>The maps and tables of the atlas need JavaScript, which is turned off in this browser. "
     'Without it, all figures can be read as files: <a href="{base}/api/v1/docs">list of all files</a>.</p>'
@@ -25,37 +28,39 @@ _STYLESHEET: Final = re.compile(r'<link rel="stylesheet"[^>]*?href="([^"]+)"[^>]
 _CHARSET: Final = '<meta charset="UTF-8" />'
 
 
-def with_first_frame(page: str, entry: Entry, *, base: str, script: str) -> str:
-    """Return Streamlit's page with the first frame of a page of ours, its title and our script.
+def with_first_frame(page: str, entry: Entry, *, base: str, scripts: tuple[str, str]) -> str:
+    """Return Streamlit's page with the first frame of a page of ours, its title and our scripts.
 
     Parameters
     ----------
     page : the HTML that Streamlit serves at every address
     entry : the page that is asked for
     base : what the addresses of this server begin with, such as "/atlas"; else empty
-    script : address of frame.js
+    scripts : addresses of start.js, which must come before Streamlit's program, and of frame.js
     """
     # The style sheet stands after eighty scripts: it is asked for before them, or nothing is painted.
     sheets = "".join(
         f'<link rel="preload" as="style" crossorigin href="{each}">' for each in _STYLESHEET.findall(page)
     )
-    head = f'<style>{style()}</style><script src="{script}" defer></script></head>'
-    body = (
+    first = f'{_CHARSET}<script src="{scripts[0]}" data-base="{base}"></script>{sheets}'
+    head = (
+        f'<style>{first_style()}</style><script src="{scripts[1]}" data-base="{base}" defer></script></head>'
+    )
+    frame = (
         f'<div id="atlas-first">{_menu(entry, base)}<main><h1>{as_text(entry.title)}</h1>'
-        f"<p>{as_text(entry.about)}</p>"
-        f'<p class="atlas-note" role="status">The figures are on their way.</p>'
+        f'<p>{as_text(entry.about)}</p><p role="status">The figures are on their way.</p>'
         f"{NO_SCRIPT.format(base=base)}</main></div>"
     )
     page = _HEAD_TITLE.sub(f"<title>{as_text(entry.tab)}</title>", page, count=1)
     page = _HEAD_NO_SCRIPT.sub("", page, count=1)
-    page = page.replace(_CHARSET, _CHARSET + sheets, 1).replace("</head>", head, 1)
-    return page.replace(ROOT, body + ROOT, 1)
+    page = page.replace(_CHARSET, first, 1).replace("</head>", head, 1)
+    return page.replace(ROOT, frame + ROOT, 1).replace("</body>", explained() + "</body>", 1)
 
 
 def not_found(base: str) -> str:
     """Return the page for an address that the atlas does not have, with the menu."""
     rows = "".join(
-        f'<li><a href="{base}/{each.address}">{as_text(each.title)}</a>: {as_text(each.about)}</li>'
+        f'<li><a href="{base}{each.path}">{as_text(each.title)}</a>: {as_text(each.about)}</li>'
         for each in ENTRIES
     )
     return (
@@ -73,7 +78,7 @@ def _menu(current: Entry | None, base: str) -> str:
     groups = "".join(
         f'<div><p class="atlas-group">{as_text(group)}</p><p>'
         + "".join(
-            f'<a href="{base}/{each.address}"{_marked(each, current)}>{as_text(each.title)}</a>'
+            f'<a href="{base}{each.path}"{_marked(each, current)}>{as_text(each.title)}</a>'
             for each in entries
         )
         + "</p></div>"

@@ -1,22 +1,114 @@
-/* What the frame of a page needs and Streamlit does not give: the menu as a landmark, and paper. */
+/* What the frame of a page needs and Streamlit does not give: landmarks, the tour, and paper. */
 (() => {
   "use strict";
+  const REST = 250;
+  const LONGEST = 2500;
+  const home = `${document.currentScript.dataset.base || ""}/`;
+  const one = (selector) => document.querySelector(selector);
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // The menu stands before the main part, and says which page is shown.
   const mark = () => {
-    for (const menu of document.querySelectorAll(".st-key-menu:not([role]), .st-key-menu-phone:not([role])")) {
+    for (const menu of all(".st-key-menu:not([role]), .st-key-menu-phone:not([role])")) {
       menu.setAttribute("role", "navigation");
       menu.setAttribute("aria-label", "Pages of the atlas");
     }
+    const page = one(".st-key-page");
+    if (page && page.getAttribute("role") !== "main") {
+      page.setAttribute("role", "main");
+      one('[data-testid="stMain"]')?.setAttribute("role", "presentation");
+    }
+    const here = location.pathname.replace(/\/$/, "");
+    for (const link of all('[data-testid="stPageLink"] a')) {
+      // Streamlit gives the first page no address: it would open the page that is shown.
+      if (link.getAttribute("href") === "") link.setAttribute("href", home);
+      const path = new URL(link.href).pathname.replace(/\/$/, "");
+      const current = path === here;
+      if (current !== (link.getAttribute("aria-current") === "page")) {
+        if (current) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
+    }
+    if (one(".atlas-done, [data-testid='stException'], [role='dialog']:not(.atlas-explained)")) show();
   };
-  new MutationObserver(mark).observe(document.documentElement, { childList: true, subtree: true });
+
+  // A whole page is shown once its letters are there and its parts have come to rest.
+  let showing = false;
+  const show = async () => {
+    if (showing) return;
+    showing = true;
+    await document.fonts.ready;
+    const places = () => {
+      let sum = one('[data-testid="stMainBlockContainer"]')?.scrollHeight ?? 0;
+      for (const each of all('[data-testid="stElementContainer"], [data-testid="stMain"] iframe')) {
+        const { top, left, height } = each.getBoundingClientRect();
+        sum = (31 * sum + 7 * top + 3 * left + height) % 1e9;
+      }
+      return sum;
+    };
+    const begun = performance.now();
+    let last = places();
+    let since = begun;
+    while (performance.now() - since < REST && performance.now() - begun < LONGEST) {
+      await new Promise(requestAnimationFrame);
+      const now = places();
+      if (now !== last) {
+        last = now;
+        since = performance.now();
+      }
+    }
+    document.body.classList.add("atlas-shown");
+    one("#atlas-first")?.remove();
+  };
+  let marked = false;
+  new MutationObserver(() => {
+    if (marked) return;
+    marked = true;
+    requestAnimationFrame(() => {
+      marked = false;
+      mark();
+    });
+  }).observe(document.documentElement, { childList: true, subtree: true });
   mark();
+
+  // Explanations open over the page when somebody asks, and give the focus back.
+  const open = (name) => {
+    const dialog = document.getElementById(name);
+    if (dialog?.showModal && !dialog.open) dialog.showModal();
+    return Boolean(dialog);
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href="#how-sure"], a[href="#tour"]');
+    if (link && open(link.hash.slice(1))) event.preventDefault();
+    if (event.target.closest?.("dialog .atlas-close")) event.target.closest("dialog").close();
+  });
+
+  // The tour is offered once; where nothing may be remembered it is not offered at all.
+  const offer = one("#atlas-tour-offer");
+  const seen = () => {
+    if (offer) offer.hidden = true;
+    try {
+      localStorage.setItem("atlas-tour", "seen");
+    } catch {
+      /* it is offered again */
+    }
+  };
+  try {
+    if (offer) offer.hidden = localStorage.getItem("atlas-tour") === "seen";
+  } catch {
+    /* stays hidden */
+  }
+  offer?.addEventListener("click", (event) => {
+    if (event.target.closest("button, a")) seen();
+  });
 
   // On paper what is folded away is open, and the print says where the same is found again.
   let opened = [];
   const print = (paper) => {
     if (paper) {
-      const folded = document.querySelectorAll('[data-testid="stMain"] details:not([open])');
+      const folded = all('[data-testid="stMain"] details:not([open])');
       opened = [...opened, ...folded];
-      for (const address of document.querySelectorAll(".atlas-address")) {
+      for (const address of all(".atlas-address")) {
         address.href = location.href;
         address.textContent = location.href;
       }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import urlencode
 
 from geo.pack.pack import Pack
@@ -25,6 +25,8 @@ WORDS: Final = (
 LABEL: Final = "Meeting pack"
 _DRAWN: Final = ("png", "svg")
 _PLAIN: Final = re.compile(r"[^A-Za-z0-9_-]+")
+Note: TypeAlias = tuple[str, Sequence[str]] | tuple[str, Sequence[str], bool]
+"""A caveat as its label with its words; a badge of the page is one."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -54,10 +56,12 @@ def view(
     pack: Pack,
     title: str,
     form: Form[Any],
+    says: str,
     *,
-    answer: Iterable[str] = (),
-    notes: Iterable[tuple[str, Sequence[str]]] = (),
+    more: Iterable[str] = (),
+    notes: Iterable[Note] = (),
     sources: Iterable[str] = (),
+    indicators: Iterable[str] = (),
     names: Iterable[str] | None = None,
     on: date | None = None,
 ) -> View:
@@ -65,14 +69,15 @@ def view(
 
     Parameters
     ----------
-    answer : its sentences; `notes` : caveats by their labels
-    sources : whose figures and lists it shows; that of the lines is added
+    says, more : its answer, and sentences that belong to it; `notes` : its caveats
+    sources, indicators : whose lists, and which figures it shows, "" is none; that of the lines is added
     names : the choices that matter to what is shown, where not all of them do
     """
     page = form.asked.page
     query = urlencode(form.written)
-    told = {label: " ".join(words) for label, words in notes}
+    told = {each[0]: " ".join(each[1]) for each in notes}
     named = told.pop(SOURCES, "")
+    figures = [pack.indicator(each).source.attribution for each in indicators if each]
     lines = [each.attribution for each in pack.place.sources[:1]]
     return View(
         pack=pack,
@@ -80,9 +85,9 @@ def view(
         page=page,
         question=asked_words(form, names),
         link=f"{page}?{query}" if query else page,
-        answer=tuple(each for each in answer if each),
+        answer=tuple(each for each in (says, *more) if each),
         notes=tuple(told.items()),
-        sources=tuple(dict.fromkeys(each for each in (named, *sources, *lines) if each)),
+        sources=tuple(dict.fromkeys(each for each in (named, *sources, *figures, *lines) if each)),
         on=on,
     )
 

@@ -17,6 +17,11 @@ class Entry(NamedTuple):
     about: str
 
     @property
+    def path(self) -> str:
+        """The address of the page on its server; the first page is what the server itself shows."""
+        return "/" if self is FIRST else f"/{self.address}"
+
+    @property
     def tab(self) -> str:
         """What the tab of the browser is called."""
         return f"{self.title} - {PRODUCT}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -14,6 +15,9 @@ from layers.paper.printed import notes_html
 from pages.frame import downloads, meetings, printed, ui
 
 SOURCES: Final = printed.SOURCES
+SURE: Final = '<a class="atlas-how-sure" href="#how-sure">How sure is this?</a>'
+"""Opens what is said of ranges in general (`explained`); beside each answer that has one."""
+_RANGE: Final = re.compile(r"\d[\d,.]*\s?%? to \d|\bout of date\b|\bin \d+ of every\b", re.IGNORECASE)
 
 
 class Badge(NamedTuple):
@@ -31,7 +35,8 @@ def title(text: str) -> None:
 
 def answer(key_clause: str, rest: str) -> None:
     """Show the answer of a page: its first clause stands out."""
-    st.html(f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)}</p>')
+    sure = f" {SURE}" if _RANGE.search(f"{key_clause} {rest}") else ""
+    st.html(f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)}{sure}</p>')
 
 
 def badges(page: str, given: Sequence[Badge]) -> None:
@@ -63,10 +68,14 @@ def take_away(
 
     Parameters
     ----------
-    texts : by what they are, such as the answer, or a map in words for those who do not see it
-    frozen : what the meeting pack says of the view, where it has one; its files are those offered here
+    texts : by what they are, such as a map in words for those who do not see it
+    frozen : what the meeting pack says of the view, where it has one: its answer is the first text to copy,
+        its files are those offered here
     """
-    groups = list(groups)
+    groups, texts = list(groups), dict(texts or {})
+    says = " ".join(frozen.answer) if frozen else ""
+    if says and says not in texts.values():
+        texts = {"The answer": says, **texts}
     with st.popover("Take away", key=f"{page}-take-away"):
         if frozen is not None:
             ui.paragraph(meetings.WORDS, small=True)
@@ -75,7 +84,7 @@ def take_away(
         for number, (words, files) in enumerate(groups):
             ui.paragraph(words, small=True)
             downloads.row(files, key=page, name=f"files-{number}")
-        for words, text in (texts or {}).items():
+        for words, text in texts.items():
             ui.paragraph(f"{words}, to copy", small=True)
             st.code(text, language=None, wrap_lines=True)
 

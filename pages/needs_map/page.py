@@ -107,9 +107,9 @@ for view, picture, slot in zip(views, maps, ("first", "second"), strict=False):
             pack,
             "Needs map",
             form,
-            answer=[picture.words],
+            picture.words,
             notes=[(view.indicator.title, (view.indicator.definition, *view.indicator.caveats))],
-            sources=[view.indicator.source.attribution],
+            indicators=[view.indicator.id],
         ),
     )
     label = f"What “{ui.plain(view.title)}” means, and what to beware of"

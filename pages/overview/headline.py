@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,7 @@ from geo.memory import kept
 from geo.pack.indicators import Indicator
 from geo.pack.pack import Pack
 from geo.report.figures import Figures, figures as figures_of
-from geo.report.question import usually
+from geo.report.question import Form, usually
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, join_words
 from layers.look.ranking import ranked
@@ -21,7 +22,8 @@ from layers.map.view import area_words
 from layers.paper.description import describe
 from layers.paper.ranking_table import Column, ranking_table_html
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, figures_view, parts, ui
+from pages.frame import downloads, figures_view, meetings, parts, ui
+from pages.overview.choices import Overview
 
 ARROW = ":material/arrow_forward:"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
@@ -98,17 +100,39 @@ def _ranking(pack: Pack, indicators: tuple[str, ...]) -> str:
     return ranking_table_html(names, columns, area_word=words.singular, caption=caption)
 
 
-def files(pack: Pack, indicators: Sequence[str]) -> None:
-    """Offer the ranked figures to be taken away, and the first of them as a picture."""
+def files(pack: Pack, form: Form[Overview], indicators: Sequence[str]) -> None:
+    """Offer the ranked figures to be taken away with those of the whole, and the first as a picture."""
     view = _view(pack, indicators[0])
+    says = describe(view, area_words(pack, "ward"))
+    title = f"Figures of the whole {pack.place.borough.noun}"
+    whole = [*indicators, *(each.id for each in borough_only(pack))]
     asked = usually(Figures, level="ward", indicators=tuple(indicators))
+    of_whole = usually(Figures, level="borough", indicators=tuple(whole))
     parts.take_away(
         "overview",
         [
             ("The figures", downloads.of_table(pack, lambda: figures_of(pack, asked), "headline-figures")),
+            (
+                title,
+                downloads.of_table(
+                    pack,
+                    lambda: replace(figures_of(pack, of_whole), title=title),
+                    "figures-of-the-whole",
+                    ("csv", "xlsx"),
+                    key="whole-",
+                ),
+            ),
             (f"{view.title}, ranked, as a picture", figures_view.plot_files(pack, view, area="")),
         ],
-        texts={"The ranking in words": describe(view, area_words(pack, "ward"))},
+        texts={"The ranking in words": says},
+        frozen=meetings.view(
+            pack,
+            "Overview",
+            form,
+            says,
+            notes=[(view.title, (view.indicator.definition, *view.indicator.caveats))],
+            indicators=whole,
+        ),
     )
 
 

@@ -34,7 +34,7 @@ ui.heading(f"{sentence_case(words.plural)} ranked", level=2)
 ask(form, "order")
 order = form.asked.order
 ranking(pack, [order, *(each for each in headline if each != order)])
-files(pack, [order, *(each for each in headline if each != order)])
+files(pack, form, [order, *(each for each in headline if each != order)])
 ui.paragraph(
     "Darker means greater need. In brackets is the rank, 1 the greatest need, or all the ranks that a figure "
     "may have within its range (in nine of ten trials).",

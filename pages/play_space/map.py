@@ -163,18 +163,18 @@ def files(pack: Pack, ask: Asked, shown: MapView, form: Form[PlaySpace]) -> None
         ]
     groups.append(("Map", [*drawn, downloads.of_map(partial(shown.file, selected=ask.area), stem)]))
     says = summary(pack, ask.mapped, ask.band)
-    need = [pack.indicator(ask.need).source.attribution] if ask.need else []
     parts.take_away(
         PAGE,
         groups,
-        texts={"The answer": says, "The map in words": shown.words},
+        texts={"The map in words": shown.words},
         frozen=meetings.view(
             pack,
             "Play space",
             form,
-            answer=[says],
+            says,
             notes=[("Beware", beware(pack, ask))],
-            sources=[attribution(pack, ask.supply), *need],
+            sources=[attribution(pack, ask.supply)],
+            indicators=[ask.need],
             names=[each for each in form.choices if each not in NOT_PRINTED],
         ),
     )

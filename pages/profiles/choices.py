@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
+from geo.access.custom_area import CustomArea
 from geo.pack.pack import Pack
 from geo.report.fields import one_of, text
 from geo.report.profiles import LEVELS
-from geo.report.question import Question
+from geo.report.question import Form, Question
 from pages.frame import state
 
 PAGE = "profiles"
@@ -37,3 +38,9 @@ class Asked(Question):
     chosen: str = text("Any other area", usual="", shape="outline:…, areas:… or site:…")
     called: str = text("What it is called", usual="", name="name", shape="Our estate")
     beside: str = one_of(_areas, none="Nothing", label="Compare with")
+
+
+def printed_choices(form: Form[Asked], which: object) -> list[str]:
+    """Return the names of the choices that say what is shown: not the area of the atlas beside an own one."""
+    own = isinstance(which, CustomArea)
+    return [each for each in form.choices if not (own and each == "area")]

@@ -169,7 +169,9 @@ def _plain_map(pack: Pack) -> MapView:
 
 def _upload(pack: Pack) -> None:
     """Take an outline as a file."""
-    file = st.file_uploader("Or upload it (GeoJSON)", type=["geojson", "json"], key=UPLOAD)
+    file = st.file_uploader(
+        "Or upload it (GeoJSON, GeoPackage)", type=["geojson", "json", "gpkg"], key=UPLOAD
+    )
     if file is None:
         return
     area, faults = judged(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.pack.pack import Pack
 from geo.report.beside import Pair, Similar
 from geo.report.profile_content import Profile
@@ -9,12 +11,21 @@ from geo.words import join_words
 from pages.frame.parts import Badge
 
 PRINT = "Print or keep this profile"
-ALL = "Every area in one file"
+TABLES = {
+    "figures": "Every figure",
+    "children": "Children by age",
+    "services": "The walk to each kind of service",
+}
 IN_LONDON = (
     "Similar wards elsewhere in London cannot be named: the atlas has no figures of what other wards of "
     "London are (their homes, languages and ages), only some of how people there fare, and those are left "
     "out here on purpose."
 )
+
+
+def titled(found: Profile) -> str:
+    """Return what a meeting pack is called, which says itself of which place it is."""
+    return "Profile" if found.level == "borough" else f"Profile of {found.name}"
 
 
 def badges(pack: Pack, found: Profile) -> list[Badge]:
@@ -60,4 +71,16 @@ def pair_words(one: Profile, other: Profile, pairs: tuple[Pair, ...]) -> str:
     return (
         f"{one.name} and {other.name} surely differ on {sure} of {len(pairs)} figures: there their ranges "
         "do not overlap. That asks for more than a test of the difference would."
+    )
+
+
+def spine_key(found: Profile, beside: Sequence[str]) -> str:
+    """Return how to read the picture of every figure: `beside` are the larger areas, in order."""
+    marks = [each for each in beside if each != found.against]
+    above = f" Short mark above the line: {marks[0]}" if marks else ""
+    below = f"; below it: {join_words(marks[1:])}" if marks[1:] else ""
+    return (
+        f"Grey: all {found.others}, dark the middle half. Line: range; hatched: out of date, not compared. "
+        f"Triangle worse, circle similar, square better than {found.against}; + higher, − lower; small ring: "
+        f"not compared.{above}{below}{'.' if above else ''}"
     )

@@ -57,7 +57,7 @@ ask(form, "service")
 if asked.service:
     view.service_panel(pack, shown, asked.service)
 st.html(view.table(pack, category.id, asked.show, f"{category.title}: {SHOW[asked.show].lower()}"))
-upload.files(pack, category)
+upload.files(pack, category, picture)
 if working_copy.active():
     upload.kept(pack, category)
 with st.container(key=f"{PAGE}-onscreen"):

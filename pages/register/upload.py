@@ -28,8 +28,9 @@ from geo.pack.pack import Pack
 from geo.writing import csv_bytes, safe_cell
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
+from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, ui, uploads, working_copy
+from pages.frame import downloads, pictures, ui, uploads, working_copy
 
 PAGE = "register"
 STEPS = (
@@ -255,11 +256,13 @@ def kept(pack: Pack, category: ServiceCategory) -> None:
         )
 
 
-def files(pack: Pack, category: ServiceCategory) -> None:
-    """Offer the list to be mended, with the guide to its columns."""
+def files(pack: Pack, category: ServiceCategory, shown: MapView) -> None:
+    """Offer the list to be mended, with the guide to its columns, and its map as a picture."""
     make = partial(category_csv, pack, category.id)
     with st.container(horizontal=True):
         downloads.offer(downloads.File("This list (CSV)", make, f"{category.id}.csv", f"{PAGE}.csv"))
+        for each in pictures.of_map(pack, shown, f"{category.id}-map", key=f"{PAGE}.picture"):
+            downloads.offer(each)
     ui.paragraph(f"{category.attribution} Licence: {category.licence}.", small=True)
     about = st.expander("What each column says", key=f"{PAGE}.guide", on_change="rerun")
     if about.open and pack.register.terms is not None:

@@ -98,7 +98,15 @@ def map_of(pack: Pack, category: str, show: str) -> MapView:
         clickable=True,
     )
     areas = ground_layer(counted(pack, services), GROUND)
-    return MapView(map_view.base_of(pack, "ward"), areas, (marks,), words=description(pack, services))
+    said, listed = description(pack, services), pack.catalogue[category]
+    return MapView(
+        map_view.base_of(pack, "ward"),
+        areas,
+        (marks,),
+        title=f"{listed.title}: the services listed",
+        words=said,
+        about=f"{said} {listed.attribution}",
+    )
 
 
 def counted(pack: Pack, services: GeoDataFrame) -> Series[Any]:

@@ -213,13 +213,12 @@ def files(found: Answer, since: Compared, form: Form[Asked]) -> None:
     parts.take_away(
         PAGE,
         groups,
-        texts={"The answer": says},
         frozen=meetings.view(
             pack,
             "Strategy",
             form,
-            answer=[says],
-            notes=[(each.label, each.words) for each in words.badges(found)],
+            says,
+            notes=words.badges(found),
             sources=[each.attribution for each in pack.strategy.documents] if pack.strategy else [],
             on=found.on,
         ),

@@ -280,24 +280,18 @@ def files(answer: Answer, shown: MapView, form: Form[WhereNext]) -> None:
         ("Who gains as a picture", gains),
         ("Map", [*drawn, downloads.of_map(partial(shown.file, selected=area), "where-next")]),
     ]
-    need = answer.brief.need
     parts.take_away(
         PAGE,
         groups,
-        texts={"The answer": says, "The map in words": shown.words},
+        texts={"The map in words": shown.words},
         frozen=meetings.view(
             pack,
             "Where next",
             form,
-            answer=[says],
-            notes=[
-                ("Beside it", [notes.beside(answer)]),
-                *((each.label, each.words) for each in notes.badges(answer)),
-            ],
-            sources=[
-                attribution(pack, answer.found),
-                *([pack.indicator(need).source.attribution] if need else []),
-            ],
+            says,
+            notes=[("Beside it", [notes.beside(answer)]), *notes.badges(answer)],
+            sources=[attribution(pack, answer.found)],
+            indicators=[answer.brief.need],
             names=PRINTED,
         ),
     )

@@ -198,21 +198,19 @@ def files(answer: Answer, form: Form[Asked]) -> None:
             ("Every area, with what the promise rests on", offered),
             ("Map", [*pictures.of_map(answer.pack, view, f"{stem}-map", says=says, selected=area), map_file]),
         ],
-        texts={"The answer": says, "The map in words": view.words},
+        texts={"The map in words": view.words},
         frozen=meetings.view(
             answer.pack,
             "Youth centres",
             form,
-            answer=[says],
+            says,
             notes=[
                 ("What the provider says", [words.claim_source(answer)]),
                 ("What counts", [words.among_listed(answer)]),
                 ("Ages", [ages_note(answer.pack, answer.question.ages)]),
             ],
-            sources=[
-                words.sources(answer),
-                *([answer.pack.indicator(need).source.attribution] if need else []),
-            ],
+            sources=[words.sources(answer)],
+            indicators=[need],
         ),
     )
 

@@ -63,8 +63,6 @@ OUTSIDE = re.compile(
 )
 # Browsers report features of Streamlit's own iframe attributes that they do not know: no fault of a page.
 UNKNOWN_FEATURE = re.compile(r"Unrecognized feature|An iframe which has both allow-scripts")
-# Streamlit looks for itself below the page's own path first; only then it asks at the root.
-OWN_SEARCH = re.compile(r"/[\w-]+/_stcore/(health|host-config)$")
 VIOLATIONS = """
 window.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) =>
     console.error(`CSP ${effectiveDirective} blocked ${blockedURI} in ${sourceFile}`));
@@ -209,7 +207,7 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         known = UNKNOWN_FEATURE.search(message.text) or PROBE.match(message.text)
-        if message.type == "error" and not known and not OWN_SEARCH.search(message.location["url"]):
+        if message.type == "error" and not known:
             self.errors.append(message.text)
 
     def dialog(self, dialog: Dialog) -> None:

@@ -41,7 +41,8 @@ SCREENS = (
     (f"/needs-map?area={POPLAR}", "Needs map", "It does not count young people aged 16 or over", 4),
     (f"/youth-centres?area={POPLAR}", "Youth centres", "Promise: A youth centre in every ward", 7),
     ("/family-hubs", "Family Hubs", "Map shows: Where the two differ", 4),
-    (f"/profiles?area={POPLAR}", "Profiles: everything about one area", "Sources, dates and licences", 12),
+    (f"/profiles?area={POPLAR}", "Profiles: everything about one area", "Sources, dates and licences", 6),
+    ("/profiles", "Profiles: everything about one area", "The walk to the nearest listed service", 7),
     ("/play-space", "Play space", "Age band: 5 to 11", 8),
     (
         f"/priorities?area={POPLAR}",

@@ -10,12 +10,13 @@ DRAWN = "() => window.map && map._atlas && Object.keys(map._atlas.style.areas).l
 def visit(page: Page, url: str) -> None:
     """Open an address and wait until the page is complete."""
     page.goto(url)
-    expect(page.locator("h1").first).to_be_visible()
     settled(page)
+    expect(page.locator("h1").first).to_be_visible()
 
 
 def settled(page: Page) -> None:
     """Wait until the script is done and the browser has drawn what it sent."""
+    expect(page.locator("#atlas-first")).to_have_count(0)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true], [data-testid=stSkeleton]")).to_have_count(0)
     _drawn(page)

@@ -12,6 +12,8 @@ pytestmark = pytest.mark.slow
 
 POPLAR = "E05009328"
 TABLES = {
+    "overview": {"headline-figures", "figures-of-the-whole"},
+    "profiles": {"borough-tower-hamlets-E09000030-figures", "borough-tower-hamlets-E09000030-services"},
     "needs-map": {"child_poverty-ward"},
     "youth-centres": {"youth-centre-every-ward"},
     "priorities": {"places", "need-index", "other-choices"},
@@ -91,6 +93,28 @@ def test_each_view_of_the_priorities_has_its_own(view: str, tables: set[str], as
     assert set(found.tables) == tables
     assert " ".join(found.manifest.answer) == answer_of(screen)
     assert f"view={view}" in found.manifest.link
+
+
+def test_a_profile_is_frozen_with_what_stands_out_and_the_area_beside_it(asked: list[bytes]) -> None:
+    screen = open_page("profiles", area=POPLAR, beside="E05009319")
+    found = _pack(asked)
+    said = found.manifest
+    assert said.answer[0] == answer_of(screen)
+    assert len(said.answer) > 5
+    assert said.question == {"Area": "Poplar (ward)", "Compare with": "Bow East (ward)"}
+    assert {each.rsplit("-", 1)[-1] for each in found.tables} == {"figures", "services", "beside"}
+    assert [each.title for each in said.pictures] == [
+        "Poplar: what is near",
+        "Poplar: every figure that is no count",
+    ]
+
+
+def test_an_area_of_one_s_own_is_frozen_without_the_area_of_the_atlas(asked: list[bytes]) -> None:
+    open_page("profiles", chosen="areas:E01004198.E01004199", name="The two")
+    said = _pack(asked).manifest
+    assert said.page == "Profile of The two"
+    assert said.question == {"What it is called": "The two"}
+    assert {each.stem.rsplit("-", 1)[-1] for each in said.tables} == {"figures", "children", "services"}
 
 
 def test_two_maps_have_two_packs(asked: list[bytes]) -> None:

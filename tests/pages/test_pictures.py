@@ -27,8 +27,21 @@ OFFERED: tuple[tuple[str, dict[str, str], tuple[str, ...]], ...] = (
     ("priorities", {"view": "find", "where": "child_poverty>50"}, ("found-places",)),
     ("where-next", {}, ("who-gains", "where-next")),
     ("allocate", {"total": "1000000"}, ("allocation-map",)),
+    ("register", {"category": "library"}, ("library-map",)),
+    ("profiles", {"area": "E05009328"}, ("poplar-E05009328-map", "-every-figure")),
+    ("profiles", {"chosen": "areas:E01004198.E01004199"}, ("-map", "-every-figure")),
 )
-SECOND = ("overview", "needs-map", "youth-centres", "family-hubs", "play-space", "priorities", "where-next")
+SECOND = (
+    "profiles",
+    "register",
+    "overview",
+    "needs-map",
+    "youth-centres",
+    "family-hubs",
+    "play-space",
+    "priorities",
+    "where-next",
+)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 import shapely
@@ -83,7 +84,10 @@ def _labels(screen: AppTest) -> list[str]:
 def test_it_offers_every_form_and_all_areas_at_once(use_pack, synthetic_root) -> None:
     use_pack(synthetic_root)
     screen = open_page(PAGE)
-    assert _labels(screen) == ["Print (PDF)", "Web page (one file)", "Word", "JSON"]
+    labels = _labels(screen)
+    assert labels[:5] == ["Print (PDF)", "Meeting pack", "Web page (one file)", "Word", "JSON"]
+    assert labels[-4:] == ["Map (PNG)", "Map (SVG)", "Every figure (PNG)", "Every figure (SVG)"]
+    assert labels.count("GeoPackage (map)") == 2
     screen.button(key=f"{PAGE}-all").click().run()
     assert not screen.exception
     assert "All profiles (ZIP)" in _labels(screen)
@@ -159,7 +163,26 @@ def test_an_uploaded_outline_goes_into_the_link_and_a_faulty_one_is_explained(pa
     assert screen.query_params["name"] == "estate"
     assert "estate: what stands out" in words(screen)
     screen.file_uploader(key=UPLOAD).set_value(("bad.geojson", b"{}", "application/json")).run()
-    assert "Upload GeoJSON with one polygon or multipolygon." in words(screen)
+    assert "Upload GeoJSON or a GeoPackage with one polygon or multipolygon." in words(screen)
+
+
+def test_a_geopackage_in_the_national_grid_is_taken_and_two_layers_are_not(
+    pack: Pack, tmp_path: Path
+) -> None:
+    screen = open_page(PAGE)
+    ward = pack.areas["ward"].loc[[POPLAR], ["geometry"]].to_crs("EPSG:27700")
+    file = tmp_path / "estate.gpkg"
+    ward.to_file(file, layer="one", driver="GPKG")
+    given = ("estate.gpkg", file.read_bytes(), "application/geopackage+sqlite3")
+    screen.file_uploader(key=UPLOAD).set_value(given).run()
+    screen.button(key=f"{PAGE}-uploaded").click().run()
+    assert screen.query_params["name"] == "estate"
+    assert "estate: what stands out" in words(screen)
+    ward.to_file(file, layer="two", driver="GPKG")
+    screen.file_uploader(key=UPLOAD).set_value(("estate.gpkg", file.read_bytes(), given[2])).run()
+    assert "holds several layers" in words(screen)
+
+    assert not screen.exception
 
 
 def test_whom_a_site_serves_has_a_profile(pack: Pack) -> None:

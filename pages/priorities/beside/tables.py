@@ -138,7 +138,6 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
             ),
         ],
         texts={
-            "The answer": says,
             "The map in words": map_of(shown).words,
             "The drawing in words": said(shown),
         },
@@ -146,8 +145,8 @@ def files(shown: Answer, form: Form[Any], *, names: Iterable[str]) -> None:
             shown.pack,
             "Need beside provision",
             form,
-            answer=[says],
-            notes=[(each.label, each.words) for each in words.badges(shown)],
+            says,
+            notes=words.badges(shown),
             sources=[_sources(shown)],
             names=names,
         ),

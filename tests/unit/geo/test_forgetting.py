@@ -24,6 +24,7 @@ from geo.access.open_space import open_space, standard
 from geo.access.proposed import MAX_BYTES, ProposedSite, parse
 from geo.access.supply import sites, without_neighbours
 from geo.errors import Fault, NotAvailableError
+from geo.figures import level_values
 from geo.figures.peers import among_peers
 from geo.figures.rank_ranges import rank_range
 from geo.figures.spine import soundly_compared, spine
@@ -104,6 +105,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     changes(pack, "ward", weights_of(pack))
     soundly_compared(pack, "ward")
     spine(pack, "ward")
+    level_values._output_area_pieces(pack, "households")
     rank_range(pack, next(iter(pack.registry)), "ward")
     told_apart(pack, "ward", weights_of(pack))
     split(pack, "damp_homes")  # which asks how people divide over wards
