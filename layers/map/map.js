@@ -9,6 +9,7 @@ window.atlas = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const FONT = "600 12px system-ui, sans-serif";
   const LINE = 14;
+  const CLICKED = "atlas-clicked"; // the area that was last chosen on a map, for the maps beside it
   const CLOSE = 15.5; // the zoom at which the chosen area fills the map at most
   const AROUND = 0.35; // of an area's extent on each side: its neighbours stay in sight
   const NAMES = "atlas-names"; // the pane of the names
@@ -136,6 +137,7 @@ window.atlas = (() => {
     layer.on("mouseout", () => layer.setStyle({ stroke: false }));
     layer.on("click", () => {
       if (state.sketch) return; // a click draws
+      memory.set(CLICKED, code);
       select(state, code);
       if (window.Streamlit) window.Streamlit.setComponentValue({ code, at: Date.now() });
     });
@@ -206,10 +208,12 @@ window.atlas = (() => {
     map.on("resize", state.refit);
     window.addEventListener("storage", (event) => { if (event.key === key) show(memory.get(key)); });
     home(map, () => { state.focus = null; memory.set(key, null); show(null); });
-    // Only when another area is chosen: whoever moves the map away is not brought back. A click shows no other part
-    // of the place, and a map that is drawn anew shows what it showed.
-    state.go = (layer, first) => {
-      if (first && memory.get(key)) return;
+    // Only when another area is chosen: whoever moves the map away is not brought back. A click, on this map or on the
+    // one beside it, shows no other part of the place, and a map that is drawn anew shows what it showed.
+    state.go = (code, first) => {
+      const layer = state.layers[code];
+      if (first ? memory.get(key) : code && memory.get(CLICKED) === code) return;
+      memory.set(CLICKED, null);
       state.focus = layer ? layer.getBounds() : null;
       if (layer && !first) memory.set(key, null);
       if (layer || state.whole()) show(null);
@@ -379,7 +383,7 @@ window.atlas = (() => {
       state.marks[code].html.replaceChildren(...(mark ? [symbol(state, mark)] : []));
     }
     if (style.selected !== before && (style.selected || before)) {
-      state.go(state.layers[style.selected], before === undefined);
+      state.go(style.selected, before === undefined);
     }
     if (state.group.isTooltipOpen()) state.group.getTooltip().update();
     state.renderer._container.setAttribute("aria-label", style.about || state.base.title);

@@ -17,6 +17,8 @@ from layers.look.presentation import Figures
 _TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"
 # Symbols have the ink of paper: in the dark, too, they lie on white.
 PLATE: Final = "display:block;background:#ffffff;border-radius:2px"
+_BARE: Final = "display:block"
+"""Zones are seen through: they lie on the ground of the page as they do on the map."""
 _CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertical-align:middle"
 _COUNT: Final = "padding:0.15rem 0;border:0;text-align:right;vertical-align:middle"
 _CAPTION: Final = "caption-side:top;text-align:left;padding:0 0 0.35rem;font-weight:600;color:inherit"
@@ -119,8 +121,9 @@ def _row(row: Row) -> str:
     """Return one table row; the picture says nothing that its row does not say in words."""
     look, words, count = row
     drawing = on_screen(look if isinstance(look, str) else swatch_svg(look))
+    plate = _BARE if isinstance(look, str) and "<rect" in look else PLATE
     return (
-        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=PLATE)}</td>'
+        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=plate)}</td>'
         f'<td style="{_CELL}">{as_text(words[:1].upper() + words[1:])}</td>'
         f'<td style="{_COUNT}">{count:,}</td></tr>'
     )

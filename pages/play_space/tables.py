@@ -26,7 +26,7 @@ from pages.play_space.words import about_share, band_words, listed_words, unknow
 
 PER_AREA = "Per 100 m²"
 _NAMED = 3  # wards named per pocket
-_SHOWN = 10  # pockets in the table; the rest are on the map and in the download
+_SHOWN = 8  # pockets in the table; the rest are on the map and in the download
 _LISTED = 20  # areas beside the map
 UNKNOWN = ("quantity", "quality", "inclusion")
 """Verdicts of which nobody may know anything, in any area: then they are one sentence, no column."""

@@ -74,7 +74,7 @@ ZONES: dict[str, Look] = {
     "band": Look("where the walk may end", "#d98a1f", ink="#9c5a00", width=1.0, opacity=0.18),
     "usual": Look("where it ends as a rule", "", ink="#9c5a00", width=2.4, dash="8 5", opacity=0.0),
 }
-HEIGHT = 620
+HEIGHT = 580
 PAIR = 2
 """Letters that stand for two plans against each other."""
 
