@@ -178,7 +178,7 @@ def pocket_table(pack: Pack, ask: Asked) -> None:
         )
         st.html(_pocket_table(pack, ask.mapped, ask.band, ask.cut))
         if (more := len(found.frame) - _SHOWN) > 0:
-            parts.notes([f"{more} more are on the map and in the file under “Take away”."])
+            parts.notes([f"{more} more are on the map and in the file of pockets."])
     if found.small:
         verb = "holds" if found.small == 1 else "hold"
         ui.paragraph(
