@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const REST = 250;
-  const LONGEST = 2500;
+  const LONGEST = 5000;
   const home = `${document.currentScript.dataset.base || ""}/`;
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => document.querySelectorAll(selector);
@@ -55,7 +55,9 @@
     while (performance.now() - since < REST && performance.now() - begun < LONGEST) {
       await new Promise(requestAnimationFrame);
       const now = places();
-      if (now !== last) {
+      // A map has no height until it is there.
+      const coming = [...all('[data-testid="stMain"] iframe')].some((each) => !each.clientHeight);
+      if (now !== last || coming) {
         last = now;
         since = performance.now();
       }
