@@ -114,20 +114,25 @@ def compared(
     method: str = "default",
     benchmark: str | None = None,
     adjust: bool = False,
+    old: bool = False,
 ) -> DataFrame:
     """Return the figures of a level with their comparison.
+
+    A figure that is out of date says how things stood then: it has no comparison, no difference and no rank.
 
     Parameters
     ----------
     pack, indicator_id, level, method : as in `figures.figures`
     benchmark : id of a benchmark; the pack's default when None
     adjust : judge all areas together, so that few differences are false alarms (Benjamini-Hochberg)
+    old : compare and rank also what is out of date, for a question that asks for it in so many words
 
     Returns
     -------
     The columns of `figures.figures`, and benchmark (id), benchmark_value, comparison (better, similar,
     worse, higher, lower or not compared), points and people (size of the difference, in the unit and in
-    people or households) and rank (1 = greatest need; none where the indicator is not to be ranked).
+    people or households) and rank (1 = greatest need; none where the indicator is not to be ranked or is out
+    of date).
 
     Source: methods.md, "Uncertainty and comparison".
 
@@ -147,26 +152,29 @@ def compared(
     indicator = pack.indicator(indicator_id)
     frame = figures(pack, indicator_id, level, method=method)
     against = benchmark_figure(pack, indicator_id, benchmark or pack.place.defaults.benchmark, method=method)
-    same = against.code in frame.index and len(frame) == 1
+    # The only area of its level equals itself; what is out of date is held against nothing.
+    alone = against.code in frame.index and len(frame) == 1
+    stale = indicator.out_of_date(pack.place.as_of) and not old
+    beside = None if alone or stale else against.value
     frame["benchmark"] = against.id
     frame["benchmark_value"] = np.nan if against.value is None else float(against.value)
     words = comparison.compare(
         frame["value"],
         frame["lower"],
         frame["upper"],
-        None if same else against.value,
+        beside,
         polarity=indicator.polarity,
     )
     # The score test is one of proportions; a density or a change keeps the words of its range.
-    if adjust and indicator.kind == "proportion" and against.value is not None and not same:
-        p = comparison.score_p_value(frame["numerator"], frame["denominator"], against.value / 100)
+    if adjust and indicator.kind == "proportion" and beside is not None:
+        p = comparison.score_p_value(frame["numerator"], frame["denominator"], beside / 100)
         # An area without counts cannot be tested, so its comparison stays as its range says.
         words = comparison.adjust(words, comparison.benjamini_hochberg(p)).where(p.notna(), words)
     frame["comparison"] = words
     base = frame["denominator"] if indicator.kind == "proportion" else None
-    size = comparison.difference(frame["value"], None if same else against.value, base)
-    # Where a figure is context only, its order says nothing that should be acted on.
-    shown = frame["value"] if indicator.ranked else frame["value"] * float("nan")
+    size = comparison.difference(frame["value"], beside, base)
+    # Where a figure is context only, or is out of date, its order says nothing that should be acted on.
+    shown = frame["value"] if indicator.ranked and not stale else frame["value"] * float("nan")
     frame = frame.join(size)
     frame["rank"] = comparison.rank(shown, polarity=indicator.polarity)
     return frame

@@ -32,7 +32,8 @@ def among_peers(pack: Pack, indicator_id: str, level: Level = "ward") -> DataFra
     -------
     Index = area_code of the level; peer_rank (1 = greatest need, ties share the better place), its 90 % range
     peer_rank_lower and peer_rank_upper, peers (how many wards are ranked, own ones included) and peers_worse
-    (share of them, 0 to 1, that are worse off). Empty cells where there is none.
+    (share of them, 0 to 1, that are worse off). Empty cells where there is none, and where the figure is out
+    of date.
 
     The range comes from 10,000 seeded draws: each ward's value is normal with half its 95 % range / 1.96.
 
@@ -59,7 +60,8 @@ def _among(pack: Pack, indicator_id: str, level: Level) -> DataFrame:
     nobody = DataFrame(np.nan, index=own.index, columns=list(COLUMNS))
     rows = pack.values[indicator_id]
     rows = rows[(rows["role"] == "peer") & (rows["period"] == indicator.period) & rows["value"].notna()]
-    if level != "ward" or rows.empty or not indicator.ranked:
+    stale = indicator.out_of_date(pack.place.as_of)
+    if level != "ward" or rows.empty or not indicator.ranked or stale:
         return nobody
     others = rows[~rows["area_code"].isin(own.index)].set_index("area_code")
     limits = 100 * wilson(others["numerator"], others["denominator"])

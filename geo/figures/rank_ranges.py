@@ -31,7 +31,8 @@ def rank_range(pack: Pack, indicator_id: str, level: Level, *, method: str = "de
 
     Returns
     -------
-    Index area_code of the level; rank_lower and rank_upper, empty where there is no figure or no rank.
+    Index area_code of the level; rank_lower and rank_upper, empty where there is no figure or no rank, and of
+    a figure that is out of date.
 
     Raises
     ------
@@ -61,7 +62,7 @@ def _rank_range(pack: Pack, indicator_id: str, level: Level, method: str) -> Dat
     every = figures(pack, indicator_id, level, method=method)
     found = DataFrame(np.nan, index=every.index, columns=["rank_lower", "rank_upper"])
     known = every[every["value"].notna()].sort_index()
-    if not indicator.ranked or known.empty:
+    if not indicator.ranked or indicator.out_of_date(pack.place.as_of) or known.empty:
         return found
     # The greatest need comes first: where a low figure is the worse one, the order turns round.
     value = indicator.direction * known["value"].round(TIE_DECIMALS).to_numpy(float)

@@ -192,7 +192,8 @@ def spine_of(pack: Pack, area: CustomArea) -> DataFrame:
     frame = frame.join(fixed)
     frame["flag"] = [_flags(pack, kinds[each], row) for each, row in zip(frame.index, made, strict=True)]
     frame["state"] = frame["flag"].map(_state)
-    frame = frame.join(_compared(kinds, frame)).assign(rank=Series(pd.NA, index=frame.index, dtype="Int64"))
+    in_date = frame.assign(benchmark_value=frame["benchmark_value"].mask(frame["stale"].astype(bool)))
+    frame = frame.join(_compared(kinds, in_date)).assign(rank=Series(pd.NA, index=frame.index, dtype="Int64"))
     judged = [each.ranked and each.polarity != "neutral" for each in kinds.values()]
     known = [comparison.WORSE, comparison.SIMILAR, comparison.BETTER]
     frame["sound"] = np.array(judged) & ~frame["stale"].astype(bool) & frame["comparison"].isin(known)

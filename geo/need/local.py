@@ -234,6 +234,8 @@ def why_no_local(pack: Pack, indicator: Indicator, level: Level = "lsoa") -> str
         return f"{indicator.title}: no figures of {many}."
     if indicator.is_count():
         return f"{indicator.title}: a count, which says how many live in {many}, not how they fare."
+    if indicator.out_of_date(pack.place.as_of):
+        return f"{indicator.title}: out of date, so that it says nothing of where need gathers today."
     known = int(np.isfinite(figures(pack, indicator.id, "lsoa")["value"].astype(float)).sum())
     if known < FEWEST:
         return (

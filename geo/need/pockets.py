@@ -94,6 +94,8 @@ def why_no_pockets(pack: Pack, indicator: Indicator) -> str:
         return f"{indicator.title}: no range, so that nothing tells a pocket from chance."
     if not indicator.ranked:
         return f"{indicator.title}: shown as context only, areas are not set against one another."
+    if indicator.out_of_date(pack.place.as_of):
+        return f"{indicator.title}: out of date, so that it says nothing of how areas fare today."
     return ""
 
 

@@ -138,7 +138,7 @@ def _beside(pack: Pack, asked: Beside, level: Level, *, stale: bool) -> Part:
                 else "no other figure of its definition and period."
             )
         )
-    frame = compared(pack, indicator.id, level, benchmark=benchmark)
+    frame = compared(pack, indicator.id, level, benchmark=benchmark, old=stale)
     word = frame["comparison"]
     # A range that holds the benchmark is "similar": whether the figure is worse is open then, not denied.
     open_ = (word == SIMILAR) & (asked.word != SIMILAR)

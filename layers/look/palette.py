@@ -63,10 +63,12 @@ LAND: Final = "#e9e8e3"
 # Quiet beside every class, also for colour-blind readers; the waves say water where print has no colour.
 WATER: Final = Look("water", "#b2d1f3", Pattern(16, "M0 8q4 -3 8 0t8 0", "#84aedb", 1.2), ink="#3f74aa")
 """Rivers and docks."""
+PARK: Final = Look("park", "", Pattern(9, "M2 4.5h2.4", "#2f6b2a", 1.0), ink="#2f6b2a")
+"""Public parks as the ground of every map: strokes and a line, for a fill would change the class below."""
 
 # Pale to dark; steps of about 14 L* so that neighbouring classes differ without their hue.
-_NEED: Final = ("#fdf0c4", "#f3c25c", "#dd8530", "#ac4722", "#631c1c")
-_NEUTRAL: Final = ("#e6f0f2", "#b3d1d9", "#74a7b8", "#3a788e", "#0f4459")
+WARM: Final = ("#fdf0c4", "#f3c25c", "#dd8530", "#ac4722", "#631c1c")
+NEUTRAL: Final = ("#e6f0f2", "#b3d1d9", "#74a7b8", "#3a788e", "#0f4459")
 # Which of the five steps a map of fewer classes uses: always both ends, evenly spread.
 _STEPS: Final = {1: (2,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -88,12 +90,6 @@ COMPARISONS: Final[dict[str, Look]] = {
 """Symbols do not point: a triangle warns of "worse" whether high or low is bad; plus and minus say which."""
 
 _GREY: Final = "#6b6b6b"
-_DARK: Final = 0.179  # below this luminance white has more contrast than black
-
-
-def outdated(fill: str) -> Pattern:
-    """Return upright lines for over the colour that an old figure has: white on dark colours, else black."""
-    return Pattern(7, "M3.5 0V7", "#ffffff" if luminance(fill) < _DARK else "#000000", 1.5)
 
 
 def luminance(colour: str) -> float:
@@ -117,7 +113,7 @@ STATES: Final[dict[str, Look]] = {
         STATE_WORDS["suppressed"], "#f2f2f2", Pattern(9, "M0 9L9 0M0 0L9 9M-2 2L2 -2M7 11L11 7", _GREY, 1.3)
     ),
     "not_applicable": Look(STATE_WORDS["not_applicable"], "#d5d5d5", Pattern(8, "M3 4H5", "#4a4a4a", 2.0)),
-    "out_of_date": Look(STATE_WORDS["out_of_date"], "#f4f4f4", outdated("#f4f4f4")),
+    "out_of_date": Look(STATE_WORDS["out_of_date"], "#e6e6e2", Pattern(7, "M3.5 0V7", _GREY, 1.5)),
 }
 """The four ways of not having a usable figure; never a class colour without a mark, never zero."""
 
@@ -130,7 +126,7 @@ def sequential(count: int, *, polarity: Polarity = "high_is_worse") -> tuple[str
     """
     if not 1 <= count <= MAX_CLASSES:
         raise ValueError(f"A map has 1 to {MAX_CLASSES} classes, not {count}.")
-    ramp = _NEUTRAL if polarity == "neutral" else _NEED
+    ramp = NEUTRAL if polarity == "neutral" else WARM
     colours = tuple(ramp[step] for step in _STEPS[count])
     return colours[::-1] if polarity == "high_is_better" else colours
 
@@ -169,9 +165,9 @@ def fill_svg(look: Look) -> tuple[str, str]:
 def tab_icon(side: int = 32) -> NDArray[np.uint8]:
     """Return the picture of the browser's tab: the classes of need as bars, RGB, `side` pixels square."""
     picture = np.full((side, side, 3), 255, dtype=np.uint8)
-    width = side // len(_NEED)
-    for step, colour in enumerate(_NEED):
-        top = side - (step + 1) * side // len(_NEED)
+    width = side // len(WARM)
+    for step, colour in enumerate(WARM):
+        top = side - (step + 1) * side // len(WARM)
         rgb = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
         picture[top:, step * width : (step + 1) * width] = rgb
     return picture

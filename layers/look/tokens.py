@@ -50,6 +50,7 @@ TOKENS: Final[Mapping[str, Token]] = {
     "on-sure": Token("#ffffff", "#12171c", "HighlightText", "sure", TEXT),
     "open": Token("#db8a48", "#a4613a", "CanvasText"),
     "on-open": Token("#16202a", "#ffffff", "Canvas", "open", TEXT),
+    "amount": Token("#5d6973", "#9aa6b0", "CanvasText", "ground", PART),
     "provision": Token("#74a7b8", "#3f7a8f", "Highlight"),
     "letter": Token("#ffcb3d", "#ffcb3d", "Canvas"),
     "on-letter": Token("#16202a", "#16202a", "CanvasText", "letter", TEXT),

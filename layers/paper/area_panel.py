@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +16,7 @@ from layers.look.formatting import COUNTS, format_range, format_value, sentence_
 
 # A best-fit figure is shown beside ours where the two differ by this many points (methods.md).
 BEST_FIT_DIFFERS = 1.0
+_FOLDED = frozenset({"How we got it", "By best fit", "Beware", "Period", "Source", "Change", "Where"})
 _LIST = (
     "display:grid;grid-template-columns:minmax(6.5rem,auto) 1fr;gap:0.3rem 0.8rem;margin:0;padding:0;"
     "font-size:0.95rem"
@@ -64,24 +66,39 @@ def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
         ("By best fit", _best_fit_words(chosen)),
         ("Beware", _flag_words(str(row["flag"]))),
         ("Period", indicator.period_label),
-        ("Source", indicator.source.attribution),
+        ("Source", without_label(indicator.source.attribution)),
     ]
     return [(label, text) for label, text in rows if text]
 
 
+def without_label(attribution: str) -> str:
+    """Return who a figure is from without the word "Source:", for where that word is the label already."""
+    start, found, rest = attribution.partition(":")
+    return rest.strip() if found and start.strip().lower() in ("source", "sources") else attribution
+
+
 def panel_html(chosen: Chosen) -> str:
-    """Return the panel as an HTML description list."""
-    return definition_list([(label, sentence_case(text)) for label, text in panel_rows(chosen)])
+    """Return the panel as an HTML description list; how the figure came about may be folded (explore.css)."""
+    rows = [(label, sentence_case(text)) for label, text in panel_rows(chosen)]
+    return definition_list(rows, folded=_FOLDED)
 
 
-def definition_list(rows: list[tuple[str, str]]) -> str:
-    """Return label and text pairs as an HTML description list; every text is escaped."""
+def definition_list(rows: list[tuple[str, str]], *, folded: Collection[str] = ()) -> str:
+    """Return label and text pairs as an HTML description list; every text is escaped.
+
+    `folded` : labels of what is seen only while the list is unfolded
+    """
     items = "".join(
-        f'<dt style="font-weight:600">{as_text(label)}</dt>'
-        f'<dd style="margin:0;overflow-wrap:anywhere">{as_text(text)}</dd>'
+        f'<dt{_kind(label in folded)} style="font-weight:600">{as_text(label)}</dt>'
+        f'<dd{_kind(label in folded)} style="margin:0;overflow-wrap:anywhere">{as_text(text)}</dd>'
         for label, text in rows
     )
-    return f'<dl style="{_LIST}">{items}</dl>'
+    return f'<dl class="atlas-facts" style="{_LIST}">{items}</dl>'
+
+
+def _kind(folded: bool) -> str:
+    """Return the class of a line that is folded away."""
+    return ' class="atlas-later"' if folded else ""
 
 
 def comparison_words(chosen: Chosen) -> str:
@@ -94,6 +111,8 @@ def comparison_words(chosen: Chosen) -> str:
             return "a count is not compared: a larger area has more people"
         return f"not compared: no figure of the same definition and period for {name}"
     shown = format_value(float(value), unit)
+    if str(row["state"]) == "out_of_date":
+        return f"not compared with {name}: the figure is out of date"
     if pd.isna(row["points"]):
         return ""
     if word == "not compared":

@@ -8,7 +8,7 @@ from geo.pack.indicators import Polarity
 from geo.words import state_word
 from layers.look.formatting import AreaWords, join_words
 from layers.look.presentation import Figures
-from layers.look.ranking import ranked
+from layers.look.ranking import in_order, ranked
 
 _NAMED = 3  # areas named at either end
 
@@ -17,10 +17,10 @@ def describe(figures: Figures, areas: AreaWords) -> str:
     """Return two to four sentences: what is shown and when, both ends, the comparison, what is unknown."""
     frame, period = figures.frame, f", {figures.period}" if figures.period else ""
     sentences = [f"{figures.title}{period}: {areas.all(len(frame))}."]
-    known = ranked(frame[frame["value"].notna()], figures.polarity)
+    known = ranked(frame[in_order(frame)], figures.polarity)
     sentences += _ends(known, figures.polarity, areas) if len(known) else []
     sentences += _compared(known, figures.benchmark, areas)
-    sentences += _unknown(frame, areas)
+    sentences += _unknown(figures, areas)
     return " ".join(sentences)
 
 
@@ -58,14 +58,15 @@ def _compared(known: pd.DataFrame, benchmark: str, areas: AreaWords) -> list[str
     return [f"{join_words([start, *others])}."]
 
 
-def _unknown(figures: pd.DataFrame, areas: AreaWords) -> list[str]:
+def _unknown(figures: Figures, areas: AreaWords) -> list[str]:
     """Return the sentence that counts areas without a usable figure, by reason."""
-    counts = figures["state"].value_counts()
+    counts = figures.frame["state"].value_counts()
     parts: list[str] = []
     for state in ("missing", "suppressed", "not_applicable", "out_of_date"):
         count = int(counts.get(state, 0))
         if count:
             number = f"{count:,}" if parts else areas.counted(count)
-            parts.append(f"{state_word(state)} for {number}")
+            word = figures.missing if state == "missing" and figures.missing else state_word(state)
+            parts.append(f"{word} for {number}")
     text = "; ".join(parts)
     return [f"{text[:1].upper()}{text[1:]}."] if parts else []

@@ -1,4 +1,7 @@
-"""The ranked dot plot and the bars of counts: static SVG whose text keeps its size at any width."""
+"""The ranked dot plot and the bars of counts: SVG for a page, whose text keeps its size at any width.
+
+Its colours are the variables of the page: light, dark, and those of the system where it forces its own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from geo.pack.indicators import Polarity
 from geo.words import state_word
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value
-from layers.look.palette import BAR, COMPARISONS, INK
+from layers.look.palette import COMPARISONS
 from layers.look.ranking import ranked
 
 ROW: Final = 22
@@ -25,8 +28,18 @@ _NAMES: Final = 49.0
 _PLOT: Final = 33.0
 _SPACE: Final = 3.0  # between name and plot
 _FITTING: Final = 30  # letters of a name that fit its column on the narrowest screen
-_HIGHLIGHT: Final = "#dce8fb"
-_QUIET: Final = "#55534c"
+_HIGHLIGHT: Final = "var(--atlas-tint)"
+_QUIET: Final = "var(--atlas-ink-second)"
+_INK: Final = "var(--atlas-ink)"
+_GROUND: Final = "var(--atlas-ground)"
+_AMOUNT: Final = "var(--atlas-amount)"
+_COLOURS: Final = {
+    "worse": "var(--atlas-worse)",
+    "better": "var(--atlas-better)",
+    "similar": _GROUND,
+    "higher": "var(--atlas-neither)",
+    "lower": "var(--atlas-neither)",
+}
 _DOT: Final = "M-4.6 0A4.6 4.6 0 1 0 4.6 0A4.6 4.6 0 1 0 -4.6 0Z"
 
 
@@ -77,9 +90,8 @@ def dot_plot_svg(
     parts += [_ranges(known, scale), _dots(known, scale), _values(values)]
     parts.append(_words([(y, row) for y, row in _known(rows) if pd.isna(row.value)]))
     old = int((figures["state"] == "out_of_date").sum())
-    note = (
-        f'<text x="2" y="{bottom + 16}" fill="{_QUIET}">Hollow: {state_word("out_of_date")} ({old:,})</text>'
-    )
+    words = f"Hollow: {state_word('out_of_date')} ({old:,}), by name"
+    note = f'<text x="2" y="{bottom + 16}" style="fill:{_QUIET}">{words}</text>'
     return _document([*parts, note if old else ""], bottom, title)
 
 
@@ -110,7 +122,8 @@ def count_bars_svg(
     )
     values = [(y, format_value(count, unit)) for y, count in known]
     unknown = [(y, row) for y, row in _known(rows) if pd.isna(counts[row.Index])]
-    parts = [_frame(rows, selected), f'<g fill="{BAR}">{bars}</g>', _values(values), _words(unknown)]
+    drawn = f'<g style="fill:{_AMOUNT}">{bars}</g>'
+    parts = [_frame(rows, selected), drawn, _values(values), _words(unknown)]
     return _document(parts, _TOP + ROW * len(rows), title)
 
 
@@ -154,7 +167,7 @@ def _document(parts: list[str], bottom: int, title: str) -> str:
     """Return the SVG document: as wide as its place, positions in percent, text of constant size."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{bottom + 22}" role="img" '
-        f'aria-label="{as_text(title)}" font-family="system-ui, sans-serif" font-size="12" fill="{INK}">'
+        f'aria-label="{as_text(title)}" class="atlas-dotplot" font-size="13" style="fill:{_INK}">'
         f"<title>{as_text(title)}</title>{''.join(parts)}</svg>"
     )
 
@@ -168,11 +181,11 @@ def _frame(rows: list[Any], selected: str | None) -> str:
     for number, row in enumerate(rows):
         top = _TOP + ROW * number
         if isinstance(row, int):
-            names.append(f'<text x="2" y="{top + 15}" fill="{_QUIET}">… {row:,} more between …</text>')
+            names.append(f'<text x="2" y="{top + 15}" style="fill:{_QUIET}">… {row:,} more between …</text>')
             continue
         chosen = row.Index == selected
         if chosen:
-            band = f'<rect width="100%" y="{top}" height="{ROW}" fill="{_HIGHLIGHT}"/>'
+            band = f'<rect width="100%" y="{top}" height="{ROW}" style="fill:{_HIGHLIGHT}"/>'
         name = str(row.area_name)
         place = 'x="100%" text-anchor="end"' if len(name) <= _FITTING else 'x="2"'
         weight = ' font-weight="700"' if chosen else ""
@@ -183,17 +196,18 @@ def _frame(rows: list[Any], selected: str | None) -> str:
 def _axis(scale: _Scale, unit: str, bottom: int) -> str:
     """Return the line under the dots with the figure at either end."""
     left, right = _NAMES, _NAMES + _PLOT
-    line = f'<line x1="{left}%" x2="{right}%" y1="{bottom}" y2="{bottom}" stroke="{_QUIET}"/>'
+    line = f'<line x1="{left}%" x2="{right}%" y1="{bottom}" y2="{bottom}" style="stroke:{_QUIET}"/>'
     ends = [(scale.low, left), (scale.high, right)] if scale.high > scale.low else []
     texts = (f'<text x="{x}%" y="{bottom + 16}">{as_text(_short(value, unit))}</text>' for value, x in ends)
-    return f'{line}<g fill="{_QUIET}" text-anchor="middle">{"".join(texts)}</g>'
+    return f'{line}<g style="fill:{_QUIET}" text-anchor="middle">{"".join(texts)}</g>'
 
 
 def _benchmark(at: float, label: str, bottom: int) -> str:
     """Return the dashed line of the benchmark and its name."""
     anchor = "end" if at > _NAMES + _PLOT * 0.6 else "middle"
     return (
-        f'<line x1="{at}%" x2="{at}%" y1="{_TOP - 6}" y2="{bottom}" stroke="{INK}" stroke-dasharray="4 3"/>'
+        f'<line x1="{at}%" x2="{at}%" y1="{_TOP - 6}" y2="{bottom}" '
+        f'style="stroke:{_INK}" stroke-dasharray="4 3"/>'
         f'<text x="{at}%" y="{_TOP - 12}" text-anchor="{anchor}">{as_text(label)}</text>'
     )
 
@@ -210,23 +224,19 @@ def _ranges(known: list[tuple[int, Any]], scale: _Scale) -> str:
         for y, row in known
         if not pd.isna(row.lower) and not pd.isna(row.upper)
     )
-    return f'<g stroke="{_QUIET}" stroke-width="3">{"".join(lines)}</g>'
+    return f'<g style="stroke:{_QUIET}" stroke-width="3">{"".join(lines)}</g>'
 
 
 def _dots(known: list[tuple[int, Any]], scale: _Scale) -> str:
     """Return the figures as symbols: shape and colour by comparison, hollow where out of date."""
-    shapes: dict[str, str] = {}
     dots = []
     for y, row in known:
-        word = row.comparison if row.comparison in COMPARISONS else "not compared"
-        old = row.state == "out_of_date"
-        key = f"{word.replace(' ', '-')}{'-old' if old else ''}"
-        path, fill = (
-            (_DOT, BAR) if word == "not compared" else (COMPARISONS[word].symbol, COMPARISONS[word].fill)
-        )
-        shapes[key] = f'<path id="{key}" d="{path}" fill="{"#ffffff" if old else fill}"/>'
-        dots.append(f'<use href="#{key}" x="{scale(row.value)}%" y="{y}"/>')
-    return f'<defs>{"".join(shapes.values())}</defs><g stroke="{INK}" stroke-width="1.2">{"".join(dots)}</g>'
+        word = row.comparison if row.comparison in _COLOURS else ""
+        fill = _GROUND if row.state == "out_of_date" else _COLOURS.get(word, _AMOUNT)
+        path = COMPARISONS[word].symbol if word else _DOT
+        at = f'x="{scale(row.value)}%" y="{y}"'
+        dots.append(f'<svg {at} overflow="visible"><path d="{path}" style="fill:{fill}"/></svg>')
+    return f'<g style="stroke:{_INK}" stroke-width="1.2">{"".join(dots)}</g>'
 
 
 def _values(values: list[tuple[int, str]]) -> str:
@@ -241,4 +251,4 @@ def _words(unknown: list[tuple[int, Any]]) -> str:
         f'<text x="{_NAMES}%" y="{y + 4}">{as_text(format_value(None, "", state=str(row.state)))}</text>'
         for y, row in unknown
     )
-    return f'<g fill="{_QUIET}" font-style="italic">{"".join(texts)}</g>'
+    return f'<g style="fill:{_QUIET}" font-style="italic">{"".join(texts)}</g>'

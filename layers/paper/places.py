@@ -60,7 +60,7 @@ def places_html(
         f'<table class="atlas-places"><caption>{as_text(caption)}</caption><thead><tr>'
         f'<th scope="col">{as_text(noun)}</th>'
         '<th scope="col">Place, and its range</th>'
-        f'<th scope="col" class="atlas-drawn">{_axis(last, first)}</th>'
+        f'<th scope="col" class="atlas-drawn">{axis(last, first)}</th>'
         f'<th scope="col">{as_text(columns[0])}</th>'
         f'<th scope="col" class="atlas-number atlas-spare">{as_text(columns[1])}</th>'
         f"</tr></thead><tbody>{body}{more}</tbody></table>"
@@ -73,14 +73,14 @@ def _row(place: Place, *, last: int, first: int) -> str:
     current = ' aria-current="true"' if place.chosen else ""
     return (
         f'<tr class="{marks.strip()}"{current}><th scope="row">{as_text(place.name)}</th>'
-        f"<td>{_written(place)}</td>"
-        f'<td class="atlas-drawn">{_drawn(place, last, first)}</td>'
+        f"<td>{written(place)}</td>"
+        f'<td class="atlas-drawn">{drawn(place, last, first)}</td>'
         f'<td><span class="atlas-share">{_bar(place)}<span>{as_text(place.share)}</span></span></td>'
         f'<td class="atlas-number atlas-spare">{as_text(place.extra)}</td></tr>'
     )
 
 
-def _written(place: Place) -> str:
+def written(place: Place) -> str:
     """Return "4 (1 to 9)"; a place that all trials agree on stands alone."""
     middle = f"{place.middle:g}"
     return (
@@ -99,7 +99,7 @@ def _band(last: int, first: int) -> str:
     return f'<rect x="0" y="0" width="{width}%" height="100%" style="fill:var(--atlas-tint)"/>'
 
 
-def _drawn(place: Place, last: int, first: int) -> str:
+def drawn(place: Place, last: int, first: int) -> str:
     """Return the range as a bar and the middle as a dot, over the band of the first."""
     low, high = _at(place.low - 0.5, last), _at(place.high + 0.5, last)
     fill = f"fill:var(--atlas-{place.standing})"
@@ -122,7 +122,7 @@ def _bar(place: Place) -> str:
     )
 
 
-def _axis(last: int, first: int) -> str:
+def axis(last: int, first: int) -> str:
     """Return the numbers over the drawn column."""
     step = next(each for each in (1, 2, 5, 10, 20, 50, 100, 500, 1000, 10**9) if last / each <= _TICKS)
     ticks = [1, *range(step, last + 1, step)] if step > 1 else list(range(1, last + 1))

@@ -17,6 +17,10 @@ SYMBOLS: Final = {"worse": "◆", "similar": "○", "better": "■", "higher": "
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
+WALKS: Final = '<div class="atlas-profile-walks">'
+"""Where the walks begin in the part on what is near: a page may fold them."""
+
+
 def sections(data: Mapping[str, Any]) -> dict[str, str]:
     """Return the parts of a profile by their headings, in the order in which they are read."""
     found = {
@@ -174,9 +178,10 @@ def _near(data: Mapping[str, Any]) -> str:
         f'<div class="atlas-profile-places"><div>{map_svg(data["map"])}'
         f'<p class="atlas-note">{as_text(data["map_key"])} {as_text(data["unplaced"])}</p></div>'
         f'<div class="atlas-profile-names">{listed}</div></div>'
-        f"{_table(heads, rows, 'The walk to the nearest listed service of each kind')}"
+        f"{WALKS}{_table(heads, rows, 'The walk to the nearest listed service of each kind')}"
         f'<p class="atlas-note">{as_text(data["walks"])} Among listed services only: where a list is not '
         "whole, a nearer one may exist.</p>"
+        "</div>"
     )
 
 

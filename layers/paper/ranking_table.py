@@ -1,4 +1,4 @@
-"""Areas ranked on several indicators at once: one table, shaded by class, every shade backed by a rank."""
+"""Areas ranked on several indicators at once: one table; what differs from the benchmark stands out."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ from typing import Any
 import pandas as pd
 from pandas import DataFrame, Series
 
-from geo.figures.classification import Classes
 from geo.pack.indicators import Indicator
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
-from layers.look.palette import contrast, sequential
 
 _TABLE = "border-collapse:collapse;font-size:0.9rem;width:100%;min-width:44rem"
-_HEAD = "text-align:right;vertical-align:bottom;padding:0.35rem 0.5rem;border-bottom:2px solid #55534c"
-_CELL = "text-align:right;padding:0.3rem 0.5rem;border-bottom:1px solid #d9d7cf;white-space:nowrap"
-_NAME = "text-align:left;font-weight:600;padding:0.3rem 0.5rem;border-bottom:1px solid #d9d7cf"
+_LINE = "border-bottom:1px solid var(--atlas-hairline)"
+_RULE = "border-bottom:2px solid var(--atlas-control)"
+_HEAD = f"text-align:right;vertical-align:bottom;padding:0.35rem 0.5rem;{_RULE}"
+_CELL = f"text-align:right;padding:0.3rem 0.5rem;white-space:nowrap;{_LINE}"
+_NAME = f"text-align:left;font-weight:600;padding:0.3rem 0.5rem;{_LINE}"
 _CAPTION = "text-align:left;padding-bottom:0.4rem"
-DARK, LIGHT = "#1a1a1a", "#ffffff"
+_SIGNS = {"worse": "worse", "better": "better", "higher": "neither", "lower": "neither"}
+_LETTERS = {"worse": "▲", "better": "■", "higher": "+", "lower": "−"}
+NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One indicator of the table: its figures (shown, rank and its range) and the classes that shade them."""
+    """One indicator of the table: its figures (shown, rank and its range) and how they compare."""
 
     indicator: Indicator
     figures: DataFrame
-    classes: Classes
 
 
 def ranking_table_html(names: Series, columns: Sequence[Column], *, area_word: str, caption: str) -> str:
@@ -60,15 +61,20 @@ def ranking_table_html(names: Series, columns: Sequence[Column], *, area_word: s
 
 
 def _cell(column: Column, code: str) -> str:
-    """Return one cell: the figure and its rank, with its range, on the colour of its class."""
+    """Return one cell: the figure and its rank; strong, with a sign, where it differs from the benchmark."""
     row: Any = column.figures.loc[code]
-    number = column.classes.index[code]
-    if pd.isna(number):
-        return f'<td style="{_CELL}">{as_text(row["shown"])}</td>'
-    colours = sequential(len(column.classes.counts), polarity=column.indicator.polarity)
-    fill = colours[int(number)]
-    ink = DARK if contrast(fill, DARK) >= contrast(fill, LIGHT) else LIGHT
-    return f'<td style="{_CELL};background:{fill};color:{ink}">{as_text(row["shown"])}{_rank(row)}</td>'
+    word = str(row["comparison"])
+    if word not in _SIGNS:
+        quiet = f"{_CELL};color:var(--atlas-ink-second)"
+        return f'<td style="{quiet}">{as_text(row["shown"])}{_rank(row)}</td>'
+    strong = f"{_CELL};font-weight:600;color:var(--atlas-{_SIGNS[word]})"
+    said = f'<span class="atlas-unseen">{as_text(word)}: </span>'
+    return f'<td style="{strong}">{_sign(word)}{said}{as_text(row["shown"])}{_rank(row)}</td>'
+
+
+def _sign(word: str) -> str:
+    """Return the symbol of a comparison, as a letter that every font has."""
+    return f'<span aria-hidden="true">{_LETTERS[word]}</span>{NO_BREAK}'
 
 
 def _rank(row: Series) -> str:

@@ -13,9 +13,13 @@ from layers.look.escaping import as_text
 # Collapsed borders would stay behind when a cell keeps its place.
 _TABLE = "border-collapse:separate;border-spacing:0;font-size:0.9rem;width:100%"
 _HEAD = (
-    "text-align:left;vertical-align:bottom;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:2px solid #55534c"
+    "text-align:left;vertical-align:bottom;padding:0.35rem 0.6rem 0.35rem 0;"
+    "border-bottom:2px solid var(--atlas-control)"
 )
-_CELL = "text-align:left;vertical-align:top;padding:0.35rem 0.6rem 0.35rem 0;border-bottom:1px solid #d9d7cf"
+_CELL = (
+    "text-align:left;vertical-align:top;padding:0.35rem 0.6rem 0.35rem 0;"
+    "border-bottom:1px solid var(--atlas-hairline)"
+)
 # What a row is called stays in sight while the rest scrolls sideways, and so does the caption.
 _KEPT = "position:sticky;left:0"
 _FIRST = f";{_KEPT};background:var(--atlas-ground)"
@@ -24,6 +28,8 @@ _NAME = f"{_CELL};font-weight:600{_FIRST}"
 _ROOM = "max-width:min(24rem, 40vw);overflow-wrap:break-word"
 NO_BREAK = "\u00a0"
 _SHORT = 10  # characters: a date
+FOLDED = 10
+"""Rows that a long table shows before it is unfolded (explore.css says the same)."""
 _SCROLL = "overflow:auto;max-width:100%"
 _CAPTION = "text-align:left;padding-bottom:0.4rem"
 _WIDTH = f"display:inline-block;max-width:min(100%, calc(100vw - 2rem));{_KEPT}"
@@ -39,21 +45,28 @@ def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall:
     rows : columns in the order wanted; the index is not shown, missing cells are empty
     caption : what the table is, for those who do not see it
     min_width : in rem, below which the table scrolls sideways rather than squeezing its words
-    tall : let a long table scroll in a box of its own
+    tall : a table of more than some rows shows `FOLDED` and unfolds the others; on paper all are printed
     """
     heads = "".join(
         f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
         for position, name in enumerate(rows.columns)
     )
     body = _body(rows)
-    scroll = f"{_SCROLL};max-height:26rem" if tall else _SCROLL
+    long = tall and len(rows) > FOLDED + 2
+    kind = "atlas-table atlas-long-table" if long else "atlas-table"
     return (
-        f'<div class="atlas-table" style="{scroll}" tabindex="0" role="region"'
+        f'<div class="{kind}" style="{_SCROLL}" tabindex="0" role="region"'
         f' aria-label="{as_text(caption)}">'
         f'<table style="{_TABLE};min-width:{min_width}rem">'
         f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(caption)}</span></caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+        + (unfolds(f"All {len(rows):,} rows") if long else "")
     )
+
+
+def unfolds(words: str) -> str:
+    """Return what unfolds the block before it: the rest of it is seen while this is open (explore.css)."""
+    return f'<details class="atlas-unfolds"><summary>{as_text(words)}</summary></details>'
 
 
 def _body(rows: DataFrame) -> str:

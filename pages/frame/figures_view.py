@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +13,7 @@ from pandas import DataFrame, Series
 
 from geo.figures.benchmarks import compared, context, find
 from geo.figures.classification import Scheme, classify
-from geo.figures.comparison import Disagreement, rank_disagreement
+from geo.figures.comparison import Disagreement
 from geo.figures.peers import among_peers
 from geo.figures.rank_ranges import rank_range
 from geo.figures.trends import changes, steps
@@ -24,24 +23,20 @@ from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value, join_words, sentence_case
 from layers.look.presentation import Figures, presented
-from layers.look.ranking import ranked
+from layers.look.ranking import in_order, ranked
 from layers.map.view import area_words
 from layers.paper import charts
 from layers.paper.area_panel import Chosen, panel_html
 from layers.paper.description import describe
 from layers.paper.dotplot import count_bars_svg, dot_plot_svg
-from layers.paper.legend import picture
 from layers.paper.picture import Picture
 from layers.paper.printed import printed_table_html
-from layers.paper.text_table import text_table_html
-from pages.frame import pictures, ui
+from layers.paper.text_table import text_table_html, unfolds
+from pages.frame import parts, pictures, ui
 from pages.frame.downloads import File
 from pages.frame.pocket_words import pocket_words
 
-# Drawings are on paper: in the dark, too, they lie on white.
-WIDE = "display:block;width:100%;background:#ffffff"
-NARROW = f"{WIDE};max-width:44rem"
-ALT = "The table below holds the same figures in the same order."
+ALT = "The table holds the same figures in the same order."
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,11 +56,13 @@ def shown(
     frame = compared(pack, indicator_id, level, method=method, benchmark=benchmark, adjust=adjust)
     frame = presented(frame.join(rank_range(pack, indicator_id, level, method=method)), indicator.unit)
     decimals = 0 if indicator.is_count() else 1
+    # What is out of date has one look for all: shades would put areas in an order that is no longer known.
+    shaded = frame["value"].where(in_order(frame)).round(decimals)
     return Shown(
         indicator=indicator,
         level=level,
         frame=frame,
-        classes=classify(frame["value"].round(decimals), scheme=scheme, polarity=indicator.polarity),
+        classes=classify(shaded, scheme=scheme, polarity=indicator.polarity),
         title=indicator.title,
         unit=indicator.unit,
         unit_label=f"{indicator.unit_label}, {indicator.period_label}",
@@ -97,7 +94,7 @@ def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
         changes=_changes(pack, view.indicator, view.level, area),
         pockets=pocket_words(pack, view.indicator, view.level, area),
     )
-    st.html(panel_html(chosen))
+    st.html(panel_html(chosen) + unfolds("How this figure came about"))
 
 
 def _changes(pack: Pack, indicator: Indicator, level: Level, area: str) -> DataFrame | None:
@@ -135,54 +132,78 @@ def _wards(pack: Pack) -> Mapping[str, str]:
 
 
 def plots(pack: Pack, view: Shown, *, area: str) -> None:
-    """Show the ranked dot plot and, for a rate, the number behind it; say where the two orders disagree."""
-    indicator, frame = view.indicator, view.frame
-    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
-    bars_of = partial(count_bars_svg, frame, selected=area or None, polarity=indicator.polarity)
-    if indicator.is_count():
-        bars = bars_of(frame["value"], unit=indicator.unit, title=view.title)
-        st.html(picture(bars, alt=f"Ranked bars of {view.title}. {ALT}", style=NARROW))
+    """Show the ranked dot plot and, for a rate, the number behind it."""
+    indicator = view.indicator
+    if indicator.is_count() or view.frame["numerator"].isna().all():
+        parts.drawn(_plot(pack, view, area))
         return
-    plot = dot_plot_svg(
-        frame,
+    rate, number = st.columns(2, gap="medium")
+    with rate:
+        ui.paragraph(f"Rate: {indicator.unit_label}, with its range")
+        parts.drawn(_plot(pack, view, area))
+    with number:
+        ui.paragraph(f"Number: {indicator.numerator}")
+        parts.drawn(_number_bars(pack, view, area))
+
+
+@kept(64, shared=True)
+def _plot(pack: Pack, view: Shown, area: str) -> str:
+    """Return the areas in order of need, drawn: dots with their ranges, or bars of a count."""
+    indicator = view.indicator
+    title = f"Ranked plot of {view.title}. {ALT}"
+    if indicator.is_count():
+        return count_bars_svg(
+            view.frame,
+            view.frame["value"],
+            unit=indicator.unit,
+            title=title,
+            selected=area or None,
+            polarity=indicator.polarity,
+        )
+    return dot_plot_svg(
+        view.frame,
         unit=indicator.unit,
-        title=view.title,
-        benchmark_value=line,
+        title=title,
+        benchmark_value=_line(view),
         benchmark_label=view.benchmark,
         selected=area or None,
         polarity=indicator.polarity,
     )
-    if frame["numerator"].isna().all():
-        st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=NARROW))
-        return
-    disagreement = rank_disagreement(frame, polarity=indicator.polarity)
-    if disagreement:
-        ui.paragraph(_disagreement_words(view, disagreement))
-    bars = bars_of(frame["numerator"], unit="people", title=indicator.numerator)
-    rate, number = st.columns(2, gap="medium")
-    with rate:
-        ui.paragraph(f"Rate: {indicator.unit_label}, with its range")
-        st.html(picture(plot, alt=f"Ranked plot of {view.title}. {ALT}", style=WIDE))
-    with number:
-        ui.paragraph(f"Number: {indicator.numerator}")
-        st.html(picture(bars, alt=f"Number behind each rate. {ALT}", style=WIDE))
 
 
-def plot_files(pack: Pack, view: Shown, *, area: str) -> list[File]:
+@kept(64, shared=True)
+def _number_bars(pack: Pack, view: Shown, area: str) -> str:
+    """Return the number behind each rate as bars, in the rows of the plot beside it."""
+    return count_bars_svg(
+        view.frame,
+        view.frame["numerator"],
+        unit="people",
+        title=f"Number behind each rate. {ALT}",
+        selected=area or None,
+        polarity=view.indicator.polarity,
+    )
+
+
+def _line(view: Shown) -> float | None:
+    """Return the benchmark that figures in date are held against; None where there is none."""
+    value = view.frame["benchmark_value"].dropna()
+    return None if value.empty or not in_order(view.frame).any() else float(value.iloc[0])
+
+
+def plot_files(pack: Pack, view: Shown, *, area: str, key: str = "") -> list[File]:
     """Return the ranked plot, and the number behind each rate where there is one, as pictures."""
     stem = f"{view.indicator.id}-{view.level}"
-    found = pictures.of_picture(lambda: _ranked(pack, view, area), f"{stem}-ranked", key="ranked")
+    found = pictures.of_picture(lambda: _ranked(pack, view, area), f"{stem}-ranked", key=f"{key}ranked")
     if not view.indicator.is_count() and view.frame["numerator"].notna().any():
         title = "Number behind each rate"
         make = lambda: _numbers(pack, view, area)  # noqa: E731 - made when it is asked for
-        found += pictures.of_picture(make, f"{stem}-numbers", key="numbers", title=title)
+        found += pictures.of_picture(make, f"{stem}-numbers", key=f"{key}numbers", title=title)
     return found
 
 
 def _ranked(pack: Pack, view: Shown, area: str) -> Picture:
     """Return the ranked plot as a picture."""
-    frame, indicator = view.frame, view.indicator
-    line = None if frame["benchmark_value"].isna().all() else float(frame["benchmark_value"].iloc[0])
+    frame, indicator, line = view.frame, view.indicator, _line(view)
     chosen, many = area or None, pack.place.levels[view.level].plural
     if indicator.is_count():
         drawn = charts.bars(
@@ -228,7 +249,7 @@ def _numbers(pack: Pack, view: Shown, area: str) -> Picture:
     )
 
 
-def _disagreement_words(view: Shown, disagreement: Disagreement) -> str:
+def disagreement_words(view: Shown, disagreement: Disagreement) -> str:
     """Return the warning that the greatest rate and the greatest number are not in the same places."""
     names = view.frame["area_name"]
     parts = []
@@ -243,31 +264,13 @@ def _disagreement_words(view: Shown, disagreement: Disagreement) -> str:
     return f"Rate and number point to different places: {'; '.join(parts)}."
 
 
-def table(pack: Pack, view: Shown, *, area: str, key: str, on_select: Callable[[str], None]) -> None:
-    """Show the figures as a table, greatest need first; choosing a row selects the area."""
-    frame = ranked(view.frame, view.indicator.polarity)
-    position = list(frame.index).index(area) if area in frame.index else None
-    rows = [] if position is None else [position]
-    state = st.session_state.get(key)
-    if state is None or state["selection"]["rows"] != rows:
-        st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+def table(pack: Pack, view: Shown) -> None:
+    """Show the figures as a table, greatest need first; on paper, too."""
+    st.html(_table(pack, view))
 
-    def picked() -> None:
-        chosen = st.session_state[key]["selection"]["rows"]
-        on_select(str(frame.index[chosen[0]]) if chosen else "")
 
-    columns = _columns(pack, view, frame)
-    st.dataframe(
-        columns,
-        key=key,
-        column_config=_formats(columns, count=view.indicator.is_count()),
-        hide_index=True,
-        on_select=picked,
-        selection_mode="single-row",
-        placeholder="no figure",
-        alt=f"{view.title}, {pack.place.levels[view.level].plural}",
-        height=min(38 * (len(frame) + 1), 560),
-    )
+def printed(pack: Pack, view: Shown) -> None:
+    """Print the figures as a table, which the screen shows as a plot."""
     st.html(_printed(pack, view))
 
 
@@ -275,56 +278,65 @@ def table(pack: Pack, view: Shown, *, area: str, key: str, on_select: Callable[[
 def _printed(pack: Pack, view: Shown) -> str:
     """Return the same table for paper."""
     columns = _columns(pack, view, ranked(view.frame, view.indicator.polarity))
-    decimals = 0 if view.indicator.is_count() else 1
+    return printed_table_html(columns, caption=f"{view.title}, {pack.place.levels[view.level].plural}")
+
+
+@kept(64, shared=True)
+def _table(pack: Pack, view: Shown) -> str:
+    """Return the figures as a table."""
+    columns = _columns(pack, view, ranked(view.frame, view.indicator.polarity))
     caption = f"{view.title}, {pack.place.levels[view.level].plural}"
-    ones = {str(name): decimals for name in columns if "Figure" in str(name)}
-    return printed_table_html(
-        columns, caption=caption, decimals={**ones, "Difference": 1, "Of them worse off (%)": 1}
-    )
-
-
-def _formats(columns: DataFrame, *, count: bool) -> dict[str, Any]:
-    """Return how the numbers of the table are written: counts with commas, the rest with one decimal."""
-    number = st.column_config.NumberColumn
-    counts = {name: number(format="localized") for name in ("Number", "Out of") if name in columns}
-    names = [str(each) for each in columns if "Figure" in str(each)]
-    rates = {name: number(format="localized" if count else "%.1f") for name in names}
-    return counts | rates | ({"Difference": number(format="%+.1f")} if "Difference" in columns else {})
+    return text_table_html(columns, caption=caption, tall=True)
 
 
 def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
-    """Return the columns of the table, in words that need no explanation."""
-    percent = view.indicator.unit.startswith("percent")
+    """Return the columns that are read, in words that need no explanation; files hold all of them."""
     out = pd.DataFrame(index=frame.index)
-    out["Rank"] = frame["rank"]
-    if frame["rank"].notna().any() and frame["lower"].notna().any():
-        out["90 % range of rank"] = _spans(frame["rank_lower"], frame["rank_upper"])
     out[sentence_case(pack.place.levels[view.level].singular)] = frame["area_name"]
     if view.level == "lsoa":
         out[f"Mostly in {pack.place.levels['ward'].singular}"] = [ward_of(pack, code) for code in frame.index]
-    out["Figure (%)" if percent else "Figure"] = frame["value"].round(0 if view.indicator.is_count() else 1)
-    if frame["lower"].notna().any():
-        out["Range"] = frame["range"]
-    if frame["benchmark_value"].notna().any():
-        out[f"Against {view.benchmark}"] = frame["comparison"]
-        out["Difference"] = frame["points"].round(1)
+    out["Figure, and its range"] = [
+        f"{shown} ({span})" if span else shown
+        for shown, span in zip(frame["shown"], frame["range"], strict=True)
+    ]
+    if frame["rank"].notna().any():
+        out["Rank, and its range"] = _ranks(frame, "rank")
+    if frame["benchmark_value"].notna().any() and in_order(frame).any():
+        out[f"Against {view.benchmark}"] = [_compared(row) for row in frame.itertuples()]
     if frame["numerator"].notna().any() and not view.indicator.is_count():
-        out["Number"] = frame["numerator"].round(0)
-        out["Out of"] = frame["denominator"].round(0)
+        out["Number"] = [
+            "" if pd.isna(number) else f"{number:,.0f} of {base:,.0f}"
+            for number, base in zip(frame["numerator"], frame["denominator"], strict=True)
+        ]
     peers = among_peers(pack, view.indicator.id, view.level).reindex(frame.index)
     if peers["peer_rank"].notna().any():
-        out[f"Rank among {view.indicator.peers}"] = peers["peer_rank"]
-        out["90 % range of it"] = _spans(peers["peer_rank_lower"], peers["peer_rank_upper"])
-        out["Of them worse off (%)"] = (100 * peers["peers_worse"]).round(1)
-    out["Method"] = frame["method"].str.replace("_", " ")
-    notes = frame["flag"].str.replace("implied_base", "base worked out")
-    out["Notes"] = notes.str.replace("_", " ").str.replace(";", "; ")
+        out[f"Rank among {view.indicator.peers}"] = _ranks(peers, "peer_rank")
+    if (notes := _notes(frame)).any():
+        out["Beware"] = notes
     return out
 
 
-def _spans(low: Series[Any], high: Series[Any]) -> list[str]:
-    """Return ranks from the lowest to the highest that each may be, in words; empty where there is none."""
-    return ["" if pd.isna(one) else f"{one:.0f} to {other:.0f}" for one, other in zip(low, high, strict=True)]
+def _compared(row: Any) -> str:
+    """Return the comparison of a figure and the size of the difference."""
+    if pd.isna(row.points):
+        return str(row.comparison)
+    return f"{row.comparison} ({'+' if row.points > 0 else ''}{row.points:.1f})".replace("-", "−")
+
+
+def _ranks(frame: DataFrame, name: str) -> list[str]:
+    """Return ranks with the places that each may have, in words; empty where there is none."""
+    rows = zip(frame[name], frame[f"{name}_lower"], frame[f"{name}_upper"], strict=True)
+    return [
+        "" if pd.isna(rank) else f"{rank:.0f} ({low:.0f} to {high:.0f})" if low < high else f"{rank:.0f}"
+        for rank, low, high in rows
+    ]
+
+
+def _notes(frame: DataFrame) -> Series[Any]:
+    """Return what to beware of in words; what holds for all rows alike stands in the badges."""
+    notes = frame["flag"].str.replace("implied_base", "base worked out").str.replace("_", " ")
+    notes = notes.str.replace(";", "; ")
+    return notes if notes.nunique() > 1 else notes.mask(notes.notna(), "")
 
 
 def context_table(pack: Pack, indicator: Indicator) -> None:

@@ -16,7 +16,10 @@
     const page = one(".st-key-page");
     if (page && page.getAttribute("role") !== "main") {
       page.setAttribute("role", "main");
-      one('[data-testid="stMain"]')?.setAttribute("role", "presentation");
+      // What can have the focus keeps its own role: around the main part there is to be no second one.
+      const around = one('[data-testid="stMain"]');
+      around?.removeAttribute("tabindex");
+      around?.setAttribute("role", "presentation");
     }
     const here = location.pathname.replace(/\/$/, "");
     for (const link of all('[data-testid="stPageLink"] a')) {

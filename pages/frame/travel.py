@@ -16,6 +16,7 @@ USUAL: Final[Level] = "ward"
 # By the address of a page: the name of its choice of an area, and the kinds of areas that it takes. Where it
 # takes several and has no choice of the level, the area alone says which it is.
 TAKES: Final[Mapping[str, tuple[str, tuple[Level, ...]]]] = {
+    "overview": ("area", ("ward",)),
     "needs-map": ("area", ("ward", "locality")),
     "profiles": ("area", ("ward", "locality", "borough")),
     "youth-centres": ("area", ("ward",)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from geo.report.question import Form, Question
 from layers.look.formatting import sentence_case
 from layers.look.palette import View
 from pages.frame import state
-from pages.frame.widgets import ask, ask_beside
+from pages.frame.widgets import ask
 
 PAGE = "needs-map"
 MORE = f"{PAGE}-more"
@@ -90,16 +91,15 @@ class Needs(Question):
         help="Outlines small areas far worse than their ward, and names them below.",
     )
     area: str = one_area(lambda _, asked: asked.level)
+    shown: Literal["plot", "table"] = one_of(
+        {"plot": "Plot", "table": "Table"}, label="Every area as", shown="segments"
+    )
 
 
 def controls(form: Form[Needs]) -> None:
     """Show the widgets; what they say is in the session before the page runs."""
-    ask_beside(form, ("indicator", "level", "benchmark", "look"), [3, 1, 1, 1])
-    ask(form, "pockets")
-    more = st.expander("More choices: second indicator, classes, method", key=MORE, on_change="rerun")
-    rare = ("second", "classes", "method", "judged")
-    if more.open:
-        with more:
-            ask_beside(form, rare)
-    else:
-        state.keep(PAGE, rare)
+    for name in ("indicator", "level", "look"):
+        ask(form, name)
+    with st.popover("More", key=MORE):
+        for name in ("benchmark", "second", "pockets", "classes", "method", "judged"):
+            ask(form, name)

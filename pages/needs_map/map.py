@@ -30,4 +30,5 @@ def map_of(pack: Pack, shown: Shown, look: View, pockets: bool = False) -> MapVi
         title=shown.title,
         words=words,
         about=f"{words} {shown.indicator.source.attribution}",
+        legend_inside=True,
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from geo.figures.benchmarks import benchmark_figure
@@ -21,13 +21,11 @@ from layers.look.ranking import ranked
 from layers.map.view import area_words
 from layers.paper.description import describe
 from layers.paper.ranking_table import Column, ranking_table_html
-from layers.paper.text_table import text_table_html
 from pages.frame import downloads, figures_view, meetings, parts, ui
-from pages.overview.choices import Overview
 
 ARROW = ":material/arrow_forward:"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
-CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.8rem 1rem"
+CARD = "border:1px solid var(--atlas-hairline);border-radius:0.5rem;padding:0.8rem 1rem"
 
 
 def entry_points(pack: Pack) -> None:
@@ -92,20 +90,22 @@ def _ranking(pack: Pack, indicators: tuple[str, ...]) -> str:
     """Return the ranked wards as HTML."""
     columns = []
     for each in indicators:
-        view = _view(pack, each)
-        columns.append(Column(view.indicator, view.frame, view.classes))
+        view = view_of(pack, each)
+        columns.append(Column(view.indicator, view.frame))
     names = ranked(columns[0].figures, columns[0].indicator.polarity)["area_name"]
     words = pack.place.levels["ward"]
     caption = f"The {len(names)} {words.plural} of {pack.place.name} on {len(indicators)} headline indicators"
     return ranking_table_html(names, columns, area_word=words.singular, caption=caption)
 
 
-def files(pack: Pack, form: Form[Overview], indicators: Sequence[str]) -> None:
-    """Offer the ranked figures to be taken away with those of the whole, and the first as a picture."""
-    view = _view(pack, indicators[0])
-    says = describe(view, area_words(pack, "ward"))
+def files(
+    pack: Pack, form: Form[Any], indicators: Sequence[str], *, says: str, notes: Sequence[parts.Badge]
+) -> None:
+    """Offer the figures of the wards and of the whole place, and the view as a meeting pack."""
+    view = view_of(pack, indicators[0])
     title = f"Figures of the whole {pack.place.borough.noun}"
-    whole = [*indicators, *(each.id for each in borough_only(pack))]
+    only = [each.id for each in pack.registry.values() if each.levels == ("borough",)]
+    whole = [*indicators, *only]
     asked = usually(Figures, level="ward", indicators=tuple(indicators))
     of_whole = usually(Figures, level="borough", indicators=tuple(whole))
     parts.take_away(
@@ -124,19 +124,12 @@ def files(pack: Pack, form: Form[Overview], indicators: Sequence[str]) -> None:
             ),
             (f"{view.title}, ranked, as a picture", figures_view.plot_files(pack, view, area="")),
         ],
-        texts={"The ranking in words": says},
-        frozen=meetings.view(
-            pack,
-            "Overview",
-            form,
-            says,
-            notes=[(view.title, (view.indicator.definition, *view.indicator.caveats))],
-            indicators=whole,
-        ),
+        texts={"The answer": says, "The ranking in words": describe(view, area_words(pack, "ward"))},
+        frozen=meetings.view(pack, "Overview", form, says, notes=notes, indicators=whole),
     )
 
 
-def _view(pack: Pack, indicator: str) -> figures_view.Shown:
+def view_of(pack: Pack, indicator: str) -> figures_view.Shown:
     """Return the figures of an indicator as the page shows them."""
     return figures_view.shown(
         pack,
@@ -149,37 +142,11 @@ def _view(pack: Pack, indicator: str) -> figures_view.Shown:
     )
 
 
-def borough_only(pack: Pack) -> list[Indicator]:
-    """Return the measures that exist for the whole borough only."""
-    return [each for each in pack.registry.values() if each.levels == ("borough",)]
-
-
-def borough_table(pack: Pack) -> None:
-    """Show the measures of the whole borough with their printed comparators."""
-    st.html(_borough_table(pack))
-
-
-@kept(1, shared=True)
-def _borough_table(pack: Pack) -> str:
-    """Return the measures of the whole borough as HTML."""
-    rows = []
-    for each in borough_only(pack):
-        row = figures(pack, each.id, "borough").iloc[0]
-        frame = pack.values[each.id]
-        beside = frame[(frame["role"] == "benchmark") & (frame["period"] == each.period)]
-        comparators = [
-            f"{name} {format_value(value, each.unit)}"
-            for name, value in zip(beside["area_name"], beside["value"], strict=True)
-        ]
-        rows.append(
-            {
-                "Measure": each.title,
-                "Figure": format_value(row["value"], each.unit, state=str(row["state"])),
-                "Unit": each.unit_label,
-                "Period": each.period_label,
-                "Printed beside it": join_words(comparators),
-                "Beware": " ".join(each.caveats),
-            }
-        )
-    caption = f"Measures of the whole {pack.place.borough.noun}"
-    return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True)
+def stale(pack: Pack) -> list[str]:
+    """Return the headline figures that are out of date, with the year they are of."""
+    old = [pack.indicator(each) for each in pack.place.defaults.headline]
+    return [
+        f"{each.short_title}, last known {each.period_end.year}"
+        for each in old
+        if each.period_end and each.out_of_date(pack.place.as_of)
+    ]

@@ -1,53 +1,71 @@
-"""Overview: what the atlas is, the headline figures, the wards ranked, and where to start."""
+"""Overview: which wards stand out and how surely, what drives it, and where to go from here."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from geo.writing import day_words
-from layers.look.formatting import sentence_case
-from pages.frame import printed, state, ui
+from layers.map.choropleth import class_layer
+from layers.map.view import MapView, area_words
+from pages.frame import figure_words, map_view, parts, printed, state, ui
+from pages.frame.map_view import base_of
 from pages.frame.widgets import ask
+from pages.overview import headline, words
 from pages.overview.choices import Overview
-from pages.overview.headline import borough_only, borough_table, cards, entry_points, files, ranking
+from pages.overview.order import HEIGHT, order_map, order_of, standings
 
 pack = ui.pack()
 place = pack.place
-headline = [*place.defaults.headline]
 form = state.read(Overview, pack)
+asked = form.asked
+figures = [asked.order, *(each for each in place.defaults.headline if each != asked.order)]
+found, view = order_of(pack), headline.view_of(pack, figures[0])
 
-st.title(ui.plain(place.title))
+parts.title(place.title)
 ui.link_faults(form.faults)
 printed.head(pack, "Overview", form)
-ui.paragraph(
-    f"Where children and families in {place.name} need most, ward by ward: every figure with its range, its "
-    f"source and what it does not say. Figures as gathered on {day_words(place.as_of)}."
-)
+said = figure_words.answer_words(pack, view) if found is None else words.answer_words(found)
+notes = figure_words.badges(pack, view) if found is None else words.badges(found, headline.stale(pack))
+parts.answer(*said)
+parts.badges("overview", notes)
+with parts.controls("overview"):
+    ask(form, "area")
+    st.space("stretch")
+    headline.files(pack, form, figures, says=" ".join(said), notes=notes)
+
+if found is None:
+    layer = class_layer(view, areas=area_words(pack, "ward"))
+    picture = MapView(base_of(pack, "ward"), layer, title=view.title, words=layer.words, legend_inside=True)
+else:
+    picture = order_map(pack)
+left, right = st.columns(2, gap="medium")
+with left:
+    choose = partial(state.choose, "overview", "area")
+    map_view.draw(picture, selected=asked.area, key="overview-map", height=HEIGHT, on_select=choose)
+    parts.legend_below(picture)
+with right:
+    many = place.levels["ward"].singular
+    parts.section(f"Every {many}: its place, and what drives it")
+    if found is None:
+        headline.ranking(pack, figures)
+    else:
+        standings(found, asked.area)
+        parts.notes(["Other weights, and what would change the order: see Priorities."])
+
+parts.section(f"{place.name} in figures")
+headline.cards(pack, place.defaults.headline)
+if found is not None:
+    with st.expander(f"The figures of every {many}", key="overview-figures"):
+        ask(form, "order")
+        headline.ranking(pack, figures)
+        ui.paragraph(
+            "In brackets: the rank, 1 is the greatest need, or all the ranks that a figure may have. "
+            "A sign marks what differs from the whole place.",
+            small=True,
+        )
 with st.container(key="overview-onscreen"):
-    entry_points(pack)
-
-ui.heading(f"{place.name} in figures", level=2)
-cards(pack, headline)
-
-words = place.levels["ward"]
-ui.heading(f"{sentence_case(words.plural)} ranked", level=2)
-ask(form, "order")
-order = form.asked.order
-ranking(pack, [order, *(each for each in headline if each != order)])
-files(pack, form, [order, *(each for each in headline if each != order)])
-ui.paragraph(
-    "Darker means greater need. In brackets is the rank, 1 the greatest need, or all the ranks that a figure "
-    "may have within its range (in nine of ten trials).",
-    small=True,
-)
-
-if borough_only(pack):
-    ui.heading(f"Known for the whole {place.borough.noun} only", level=2)
-    ui.paragraph(
-        f"These are published for the {place.borough.noun} alone. They are not spread over {words.plural}, "
-        "because that would invent differences nobody has measured."
-    )
-    borough_table(pack)
-shown = [order, *headline, *(each.id for each in borough_only(pack))]
-printed.sources(pack, indicators=shown)
+    parts.section("Go straight to")
+    headline.entry_points(pack)
+printed.sources(pack, indicators=figures)
 state.write(form)

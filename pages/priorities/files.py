@@ -13,8 +13,9 @@ from layers.look.formatting import sentence_case
 from layers.paper import charts
 from layers.paper.picture import Picture
 from pages.frame import downloads, meetings, parts, pictures, spine_view
+from pages.frame.need_answer import Answer
+from pages.frame.need_words import number_word
 from pages.priorities import tables, words
-from pages.priorities.answer import Answer
 from pages.priorities.map import map_of
 
 Q = TypeVar("Q", bound=Index)
@@ -86,7 +87,7 @@ def _places(found: Answer, area: str) -> Picture:
     rows, last = tables.place_rows(found, area)
     noun = found.pack.place.levels[found.level]
     title = f"The place of every {noun.singular}, with its range"
-    first = f"The tinted band marks the {words.number_word(found.first)} with most need."
+    first = f"The tinted band marks the {number_word(found.first)} with most need."
     return pictures.chart(
         found.pack,
         charts.places(

@@ -12,10 +12,10 @@ from geo.report.question import Form
 from layers.look.formatting import sentence_case
 from pages.frame import map_view, parts, state, ui
 from pages.frame.map_view import let_paint
+from pages.frame.need_answer import Answer, answer
 from pages.frame.printed import sources as print_sources
 from pages.frame.widgets import ask
 from pages.priorities import files, tables, words
-from pages.priorities.answer import Answer, answer
 from pages.priorities.choices import Priorities, members, own, weighed
 from pages.priorities.map import HEIGHT, map_of
 from pages.priorities.views import PAGE, choose

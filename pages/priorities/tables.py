@@ -10,9 +10,10 @@ from geo.memory import kept
 from layers.look.formatting import format_value, sentence_case
 from layers.paper.places import Part, Place, Standing, grid_html, parts_html, places_html
 from pages.frame import parts, spine_view, ui
+from pages.frame.need_answer import Answer
+from pages.frame.need_words import number_word, share_words
 from pages.frame.rows import row_of
 from pages.priorities import words
-from pages.priorities.answer import Answer
 from pages.priorities.views import PAGE
 
 SHOWN: Final = 30
@@ -67,7 +68,7 @@ def place_rows(found: Answer, area: str) -> tuple[list[Place], int]:
 
 def columns(found: Answer) -> tuple[str, str]:
     """Return the heads of the share and of the last column."""
-    return (f"Trials in which it is among the {words.number_word(found.first)}", "Children 0 to 17")
+    return (f"Trials in which it is among the {number_word(found.first)}", "Children 0 to 17")
 
 
 def _place(found: Answer, code: str, area: str) -> Place:
@@ -78,7 +79,7 @@ def _place(found: Answer, code: str, area: str) -> Place:
         row["median_rank"],
         row["low"],
         row["high"],
-        words.share_words(found, code),
+        share_words(found, code),
         row["p_first"],
         standing(found, code),
         f"{found.score(code)['children']:,.0f}",
@@ -99,7 +100,7 @@ def why(found: Answer, area: str) -> None:
     parts.panel_heading(f"Why {found.name(code)}?")
     parts.notes([f"{sentence_case(words.place_words(found, code))}. Score {score}; 0 is the mean."])
     parts.drawn(_parts_html(found, code, outside))
-    mark = f"The upright mark is {found.name(outside)}, just outside the {words.number_word(found.first)}."
+    mark = f"The upright mark is {found.name(outside)}, just outside the {number_word(found.first)}."
     parts.notes([mark, words.worse_words(found, code), words.apart_words(found, code)])
     with st.expander(ui.plain(f"All figures of {found.name(code)}"), key=f"{PAGE}-spine"):
         spine_view.show(found.pack, found.level, code)
@@ -136,7 +137,7 @@ def adding(found: Answer, code: str, outside: str) -> tuple[list[Part], float]:
 
 def other_choices(found: Answer) -> None:
     """Show the places of those that may be among the first under other choices."""
-    first = words.number_word(found.first)
+    first = number_word(found.first)
     parts.section(
         "What would change it", f"Places under other choices; = is shared. Filled: among the {first}."
     )

@@ -12,20 +12,15 @@ from geo.need.index import presets
 from geo.need.order import Change
 from geo.report.need_order import change_words
 from layers.look.formatting import format_range, format_value, join_words, plural, sentence_case
+from pages.frame.need_answer import Answer
+from pages.frame.need_words import number_word, share_words
 from pages.frame.parts import Badge
 from pages.frame.rows import row_of
-from pages.priorities.answer import Answer
 
-NUMBERS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
 NAMED: Final = 4
 """Most areas that the answer names as open."""
 _HOW: Final = {"without": "left out", "double": "counted double"}
 _TIMES: Final = ((3.0, "more than three times as many"), (2.0, "more than twice as many"), (1.25, "more"))
-
-
-def number_word(number: int) -> str:
-    """Return a small number as a word."""
-    return NUMBERS.get(number, f"{number:,}")
 
 
 SCALES: Final = (
@@ -101,16 +96,6 @@ def _size(found: Answer) -> str:
                 joint = "as in" if " as " in words else "than in"
                 return f"{words} {counted} live in {found.name(where)} {joint} {found.name(against)}"
     return ""
-
-
-def share_words(found: Answer, code: str) -> str:
-    """Return in which share of the trials an area is among the first: "68%", "all", "under 1%" or "none"."""
-    share = found.place(code)["p_first"]
-    if share in (0.0, 1.0):
-        return "all" if share else "none"
-    if share < 0.01 or share > 0.99:
-        return "under 1%" if share < 0.01 else "over 99%"
-    return f"{100 * share:.0f}%"
 
 
 # ---- Badges ----------------------------------------------------------------------------------------------

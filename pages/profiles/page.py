@@ -7,7 +7,7 @@ import streamlit as st
 from geo.report.beside import level_of, similar, structure
 from geo.report.profiles import profile
 from geo.words import sentence_case
-from layers.paper.profile_html import CARES
+from layers.paper.profile_html import CARES, WALKS
 from pages.frame import parts, printed, state, ui
 from pages.frame.widgets import ask
 from pages.profiles import files, other, tables, words
@@ -55,7 +55,11 @@ parts.drawn(first)
 if second is not None:
     tables.beside(found, second)
 ui.heading("What is near", level=2)
+near, _, walks = near.partition(WALKS)
 parts.drawn(_part(near))
+if walks:
+    with st.expander("How far people walk to each kind of service", key=f"{PAGE}-walks"):
+        parts.drawn(_part(WALKS + walks))
 with st.expander(f"Every figure of {ui.plain(found.name)} beside the others", key=f"{PAGE}-figures"):
     parts.drawn(_part(spine))
 likely = similar(pack, found)

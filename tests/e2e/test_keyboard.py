@@ -73,7 +73,7 @@ def test_a_ward_can_be_found_and_read_without_a_mouse(page: Page, shipped: Serve
     page.keyboard.press("ArrowRight")
     frame.wait_for_function("(lng) => map.getCenter().lng > lng", arg=longitude)
 
-    _tab_to(page, "Chosen ward")
+    _tab_to(page, "Chosen ward", key="Shift+Tab")
     _type_and_choose(page, "Poplar")
     expect(page.get_by_role("heading", name="Poplar", exact=True)).to_be_visible()
     expect(page.locator("dl").first).to_contain_text("23.5%")
@@ -86,8 +86,9 @@ def test_the_page_can_be_left_behind_the_map(page: Page, shipped: Server) -> Non
     _tab_to(page, "Map of Tower Hamlets")
     _tab_to(page, "Zoom in")
     _tab_to(page, "Show the whole place")
-    _tab_to(page, "Chosen ward")
+    _tab_to(page, "Plot")
     _tab_to(page, "Map of Tower Hamlets", key="Shift+Tab")
+    _tab_to(page, "Chosen ward", key="Shift+Tab")
     _tab_to(page, "Indicator", key="Shift+Tab")
 
 

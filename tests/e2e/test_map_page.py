@@ -52,16 +52,16 @@ def test_small_areas_are_all_painted(page: Page, shipped: Server) -> None:
 def test_localities_are_painted_and_called_provisional(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/needs-map?level=locality")
     assert len(painted(the_map(page))) == 4
-    expect(page.get_by_text("Localities are a provisional grouping.")).to_be_visible()
+    expect(page.get_by_role("button", name="Provisional grouping")).to_be_visible()
 
 
-def test_a_click_on_a_ward_selects_it_in_picker_panel_table_plot_and_url(page: Page, shipped: Server) -> None:
+def test_a_click_on_a_ward_selects_it_in_picker_panel_plot_and_url(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/needs-map")
     frame = the_map(page)
     click_area(frame, BOW_EAST)
     expect(picker(page, "Chosen ward")).to_have_value("Bow East")
     expect(page.get_by_role("heading", name="Bow East", exact=True)).to_be_visible()
-    expect(page.locator("dl").first).to_contain_text("43.9%")
+    expect(page.locator("dl.atlas-facts").first).to_contain_text("43.9%")
     expect_chosen_on_map(frame, BOW_EAST)
     page.wait_for_url(f"**/needs-map?area={BOW_EAST}")
     settled(page)
@@ -88,27 +88,10 @@ def test_the_picker_selects_on_the_map(page: Page, shipped: Server) -> None:
     frame = the_map(page)
     pick(page, "Chosen ward", "Limehouse")
     expect_chosen_on_map(frame, "E05009326")
-    expect(page.locator("dl").first).to_contain_text("41.8%")
+    expect(page.locator("dl.atlas-facts").first).to_contain_text("41.8%")
     pick(page, "Chosen ward", "Choose a ward")
     expect_chosen_on_map(frame, None)
-    expect(page.locator("dl")).to_have_count(0)
-
-
-def test_a_row_of_the_table_selects_the_ward_and_again_unselects_it(page: Page, shipped: Server) -> None:
-    visit(page, f"{shipped.url}/needs-map")
-    frame = the_map(page)
-    table = page.get_by_test_id("stDataFrame").first
-    table.scroll_into_view_if_needed()
-    box = table.bounding_box()
-    assert box is not None
-    # Rows are drawn on a canvas: the box that selects the third row stands at its left, below the heading.
-    third_row = {"x": 16, "y": 35 + 35 * 2 + 17}
-    table.click(position=third_row)
-    expect(picker(page, "Chosen ward")).to_have_value("Whitechapel")
-    expect_chosen_on_map(frame, "E05009336")
-    settled(page)
-    table.click(position=third_row)
-    expect(picker(page, "Chosen ward")).to_have_value("Choose a ward")
+    expect(page.locator("dl.atlas-facts")).to_have_count(0)
 
 
 def test_another_indicator_keeps_frame_view_and_selection(page: Page, shipped: Server) -> None:
@@ -128,7 +111,7 @@ def test_another_indicator_keeps_frame_view_and_selection(page: Page, shipped: S
     assert seen(frame) == before
     assert painted(frame) != colours
     expect_chosen_on_map(frame, POPLAR)
-    expect(page.locator("dl").first).to_contain_text("23.5%")
+    expect(page.locator("dl.atlas-facts").first).to_contain_text("23.5%")
 
 
 def test_the_view_survives_a_change_of_level(page: Page, shipped: Server) -> None:
@@ -199,9 +182,9 @@ def test_two_maps_side_by_side_select_together(page: Page, shipped: Server) -> N
     settled(page)
     click_area(first, POPLAR)
     expect_chosen_on_map(second, POPLAR)
-    expect(page.locator("dl")).to_have_count(2)
-    expect(page.locator("dl").first).to_contain_text("63.9%")
-    expect(page.locator("dl").nth(1)).to_contain_text("23.5%")
+    expect(page.locator("dl.atlas-facts")).to_have_count(2)
+    expect(page.locator("dl.atlas-facts").first).to_contain_text("63.9%")
+    expect(page.locator("dl.atlas-facts").nth(1)).to_contain_text("23.5%")
 
 
 def test_two_maps_side_by_side_move_together(page: Page, shipped: Server) -> None:
@@ -225,7 +208,7 @@ def test_the_significance_view_shows_a_symbol_on_every_compared_ward(page: Page,
         ".map((each) => each.firstChild.getAttribute('d'))).size"
     )
     assert shapes == 3
-    expect(page.get_by_role("row", name="Worse than Tower Hamlets 10")).to_be_visible()
+    expect(frame.get_by_role("row", name="Worse than Tower Hamlets 10")).to_be_visible()
 
 
 def test_names_on_the_map_do_not_touch_each_other(page: Page, shipped: Server) -> None:
@@ -247,6 +230,49 @@ def test_names_on_the_map_do_not_touch_each_other(page: Page, shipped: Server) -
 def test_the_figures_on_screen_are_those_of_the_table(page: Page, shipped: Server, pack: Pack) -> None:
     visit(page, f"{shipped.url}/needs-map?indicator=large_households&area={BOW_EAST}")
     value = figures(pack, "large_households", "ward").loc[BOW_EAST, "value"]
-    expect(page.locator("dl").first).to_contain_text(f"{value:.1f}%")
+    expect(page.locator("dl.atlas-facts").first).to_contain_text(f"{value:.1f}%")
     tip = the_map(page).evaluate("(code) => map._atlas.style.areas[code][2]", BOW_EAST)
     assert tip.startswith(f"{value:.1f}%\n")
+
+
+IN_SIGHT = """(code) => {
+    const found = map._atlas.layers[code].getBounds();
+    const corners = [found.getSouthWest(), found.getNorthEast()];
+    const size = map.getSize(), [a, b] = corners.map((p) => map.latLngToContainerPoint(p));
+    return map.getBounds().contains(found) && Math.max((b.x - a.x) / size.x, (a.y - b.y) / size.y) > 0.4;
+}"""
+
+
+def test_choosing_a_ward_shows_it_once_and_the_button_goes_back(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map")
+    frame = the_map(page)
+    whole = seen(frame)
+    pick(page, "Chosen ward", "Island Gardens")
+    expect_chosen_on_map(frame, "E05009324")
+    assert frame.evaluate(IN_SIGHT, "E05009324")
+    # Another choice does not bring back who moved away, nor does it move the map at all.
+    frame.get_by_role("button", name="Show the whole place").click()
+    frame.wait_for_function("(zoom) => map.getZoom() === zoom", arg=whole[2])
+    pick(page, "Colour by", "Better or worse")
+    assert seen(frame)[2] == whole[2]
+    pick(page, "Chosen ward", "Bow East")
+    expect_chosen_on_map(frame, BOW_EAST)
+    assert frame.evaluate(IN_SIGHT, BOW_EAST)
+    pick(page, "Chosen ward", "Choose a ward")
+    expect_chosen_on_map(frame, None)
+    assert seen(frame)[2] == whole[2]
+
+
+def test_a_click_chooses_and_leaves_the_map_where_it_is(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map")
+    frame = the_map(page)
+    before = seen(frame)
+    click_area(frame, POPLAR)
+    expect(picker(page, "Chosen ward")).to_have_value("Poplar")
+    settled(page)
+    assert seen(frame) == before
+
+
+def test_a_link_to_a_ward_opens_on_it(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map?area={BOW_EAST}")
+    assert the_map(page).evaluate(IN_SIGHT, BOW_EAST)

@@ -23,6 +23,9 @@ OUTLINES = "() => map._atlas.style.zones && map._atlas.style.zones.rows.length =
 def test_the_switch_outlines_pockets_by_the_keyboard(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}{ADDRESS}")
     frame = the_map(page)
+    more = page.get_by_role("button", name="More", exact=True)
+    more.focus()
+    more.press("Enter")
     switch = page.get_by_role("switch", name="Hidden pockets")
     switch.focus()
     switch.press("Space")

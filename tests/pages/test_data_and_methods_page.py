@@ -232,3 +232,12 @@ def test_a_pack_without_water_says_nothing_of_it(
 ) -> None:
     monkeypatch.setenv("NEEDS_ATLAS_DATA", str(synthetic_root))
     assert "1:250,000" not in words(open_page("data-and-methods", **LIMITS))
+
+
+def test_measures_of_the_whole_borough_are_shown_as_such(pack: Pack) -> None:
+    screen = open_page("data-and-methods")
+    rows = html_table(screen, "Measures of the whole borough")[1:]
+    assert [row[0] for row in rows] == [
+        each.title for each in pack.registry.values() if each.levels == ("borough",)
+    ]
+    assert "They are not spread over wards" in words(screen)

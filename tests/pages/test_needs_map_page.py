@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import base64
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from geo.pack.pack import Pack
 from geo.report.figures import available
 from layers.look.palette import COMPARISONS, STATES, sequential
 from tests.pages.screen import (
+    answer_of,
     click_map,
     facts,
     fills,
@@ -32,9 +33,6 @@ COUNTS = {"ward": 20, "locality": 4, "lsoa": 169}
 
 
 def _choose(screen: AppTest, **choices: str) -> AppTest:
-    if choices.keys() & {"second", "classes", "method", "judged"}:
-        screen.session_state["needs-map-more"] = True  # opens "More choices"
-        screen.run()
     for name, value in choices.items():
         screen.selectbox(key=f"needs-map.{name}").set_value(value)
     return screen.run()
@@ -43,6 +41,13 @@ def _choose(screen: AppTest, **choices: str) -> AppTest:
 def _values(screen: AppTest) -> dict[str, str]:
     names = ("indicator", "level", "benchmark", "look", "second", "classes", "method", "judged", "area")
     return {name: screen.session_state[f"needs-map.{name}"] for name in names}
+
+
+def _table(screen: AppTest) -> list[list[str]]:
+    """Return the table of every area: heading, then rows."""
+    shown = re.search(r'<div class="atlas-table[^>]*aria-label="([^"]+)"', html(screen))
+    assert shown
+    return html_table(screen, unescape(shown.group(1)))
 
 
 def _legend(screen: AppTest, title: str) -> dict[str, int]:
@@ -66,18 +71,53 @@ def test_the_page_opens_on_the_usual_indicator_with_all_wards_coloured(pack: Pac
 
 
 def test_map_words_legend_and_table_show_the_same_figures(pack: Pack) -> None:
-    screen = open_page("needs-map")
+    screen = open_page("needs-map", shown="table")
     frame = figures(pack, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
-    table = screen.dataframe[0].value
-    assert list(table["Ward"]) == list(frame["area_name"])
-    assert list(table["Figure (%)"]) == list(frame["value"].round(1))
-    assert list(table["Rank"])[:3] == [1, 2, 3]
+    heading, *rows = _table(screen)
+    assert heading[:4] == ["Ward", "Figure, and its range", "Rank, and its range", "Against Tower Hamlets"]
+    assert len(heading) <= 7
+    assert [row[0] for row in rows] == list(frame["area_name"])
+    assert rows[0][:5] == ["Poplar", "63.9% (61.7% to 66.1%)", "1", "worse (+13.5)", "1,157 of 1,811"]
     assert "Highest: Poplar (63.9%), Shadwell (60.5%) and Whitechapel (60.4%)" in words(screen)
     legend = _legend(screen, "Child poverty")
     assert sum(legend.values()) == 20
     colours = list(fills(screen).values())
     assert list(legend.values()) == [colours.count(colour) for colour in reversed(sequential(5))]
     assert looks(screen)["areas"][POPLAR][2].split("\n")[0] == "63.9%"
+    inside = looks(screen)["legend"]
+    assert [row[3] for row in inside["rows"]] == list(legend.values())
+
+
+def test_the_answer_names_the_first_its_range_and_who_cannot_be_told_apart() -> None:
+    assert answer_of(open_page("needs-map")) == (
+        "Child poverty is highest in Poplar: about 63.9% (61.7% to 66.1%). Tower Hamlets has 50.4%. "
+        "Next come Shadwell, Whitechapel and Stepney Green, too close to put in order."
+    )
+
+
+def test_no_ward_is_named_first_where_several_may_be() -> None:
+    answer = answer_of(open_page("needs-map", indicator="overcrowding"))
+    assert answer.startswith("No ward is clearly highest on Overcrowding: Poplar, Shadwell")
+    assert "too close to put in order" in answer
+
+
+def test_what_is_out_of_date_is_no_answer_about_today() -> None:
+    screen = open_page("needs-map", indicator="obesity_year6", shown="table")
+    assert answer_of(screen).startswith("Obesity, Year 6 was last known in 2018:")
+    assert "Last known 2018" in words(screen)
+    assert "Highest" not in words(screen)
+    heading, *rows = _table(screen)
+    assert not [each for each in heading if each.startswith(("Rank", "Against"))]
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+
+
+def test_one_of_plot_and_table_is_shown_and_paper_has_the_table() -> None:
+    plot, table = open_page("needs-map"), open_page("needs-map", shown="table")
+    assert 'aria-label="Ranked plot' in html(plot)
+    assert 'class="atlas-table' not in html(plot)
+    assert "atlas-printed-table" in html(plot)
+    assert 'aria-label="Ranked plot' not in html(table)
+    assert 'class="atlas-table' in html(table)
 
 
 def test_the_description_of_the_map_is_also_given_to_those_who_cannot_see_it() -> None:
@@ -90,8 +130,10 @@ def test_the_description_of_the_map_is_also_given_to_those_who_cannot_see_it() -
 def test_rate_and_number_stand_side_by_side_with_a_warning_where_they_disagree() -> None:
     screen = open_page("needs-map")
     assert "Rate and number point to different places: Poplar" in words(screen)
-    pictures = re.findall(r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)"', html(screen))
-    drawings = {alt: base64.b64decode(data).decode() for data, alt in pictures if alt}
+    drawings = {
+        re.search('aria-label="([^"]+)"', each).group(1): each  # type: ignore[union-attr]
+        for each in re.findall(r"<svg[^>]+atlas-dotplot.*?</svg>(?=\n|$)", html(screen), flags=re.DOTALL)
+    }
     rate = next(svg for alt, svg in drawings.items() if alt.startswith("Ranked plot of Children in poverty"))
     number = next(svg for alt, svg in drawings.items() if alt.startswith("Number behind each rate"))
     # The bars keep the rows of the rates beside them.
@@ -99,6 +141,7 @@ def test_rate_and_number_stand_side_by_side_with_a_warning_where_they_disagree()
     assert [name for name in names if name in number][:3] == ["Poplar", "Shadwell", "Whitechapel"]
     assert ">1,157<" in number
     assert ">2,647<" in number
+    assert "#" not in "".join(re.findall('style="[^"]+"', rate + number))  # colours are those of the page
 
 
 # ---- One selection ---------------------------------------------------------------------------------------
@@ -118,14 +161,14 @@ def test_the_panel_of_a_ward_says_all_that_is_known_about_it(pack: Pack) -> None
     assert panel["Rank"].startswith("1 of 20")
     assert panel["Trend"] == "2023/24: 65.0%; 2024/25: 63.9%"
     assert PROVISIONAL in panel["Where"]
-    assert panel["Source"] == pack.indicator("child_poverty").source.attribution
+    assert f"Source: {panel['Source']}" == pack.indicator("child_poverty").source.attribution
     assert screen.query_params == {"area": POPLAR}
 
 
-def test_choosing_in_the_picker_selects_on_map_and_table_too() -> None:
+def test_choosing_in_the_picker_selects_on_map_and_plot_too() -> None:
     screen = _choose(open_page("needs-map"), area=WAPPING)
     assert looks(screen)["selected"] == WAPPING
-    assert screen.session_state["needs-map-table-first"]["selection"]["rows"] == [19]
+    assert 'font-weight="700">St Katharine' in html(screen)
 
 
 def test_clicking_the_map_selects_everywhere() -> None:
@@ -135,8 +178,7 @@ def test_clicking_the_map_selects_everywhere() -> None:
     assert looks(screen)["selected"] == BOW_EAST
     assert "Bow East" in headings(screen)
     assert screen.query_params == {"area": BOW_EAST}
-    # Bow East ranks 14th of 20.
-    assert screen.session_state["needs-map-table-first"]["selection"]["rows"] == [13]
+    assert 'font-weight="700">Bow East' in html(screen)
 
 
 def test_a_click_already_seen_does_not_undo_a_later_choice() -> None:
@@ -214,12 +256,14 @@ def test_a_benchmark_without_a_fair_figure_compares_nothing() -> None:
 def test_out_of_date_figures_carry_lines_and_say_so() -> None:
     screen = open_page("needs-map", indicator="obesity_year6", area=POPLAR)
     style = looks(screen)
-    assert all(style["looks"][look][1] for look, _, _ in style["areas"].values())
+    assert {look for look, _, _ in style["areas"].values()} == {"out_of_date"}
     assert all(tip.endswith("out of date") for _, _, tip in style["areas"].values())
-    assert _legend(screen, "Obesity, Year 6")["Out of date"] == 20
+    assert _legend(screen, "Obesity, Year 6") == {"Out of date": 20}
     panel = facts(screen)
     assert "Indicative range" in panel
     assert "no guide to today" in panel["Beware"]
+    assert panel["Compared"] == "Not compared with Tower Hamlets: the figure is out of date"
+    assert "Rank" not in panel
 
 
 def test_judging_all_areas_together_takes_differences_away_only(pack: Pack) -> None:
@@ -234,12 +278,11 @@ def test_judging_all_areas_together_takes_differences_away_only(pack: Pack) -> N
 
 
 def test_best_fit_shows_the_figures_of_the_national_convention(pack: Pack) -> None:
-    screen = open_page("needs-map", indicator="overcrowding", method="best_fit")
+    screen = open_page("needs-map", indicator="overcrowding", method="best_fit", shown="table")
     expected = figures(pack, "overcrowding", "ward", method="best_fit")["value"].round(1)
-    table = screen.dataframe[0].value
     names = pack.areas["ward"]["area_name"]
-    assert dict(zip(table["Ward"], table["Figure (%)"], strict=True)) == {
-        names[code]: value for code, value in expected.items()
+    assert {row[0]: row[1].split(" ")[0] for row in _table(screen)[1:]} == {
+        names[code]: f"{value:.1f}%" for code, value in expected.items()
     }
     assert list(expected) != list(figures(pack, "overcrowding", "ward")["value"].round(1))
 
@@ -279,8 +322,7 @@ def test_a_second_indicator_stands_beside_the_first_with_one_selection() -> None
     assert looks(screen, 0)["selected"] == looks(screen, 1)["selected"] == POPLAR
     assert facts(screen, 0)["Child poverty"] == "63.9%"
     assert facts(screen, 1)["Overcrowding"] == "23.5%"
-    assert len(screen.dataframe) == 2
-    assert list(screen.dataframe[1].value["Ward"])[:2] == ["Poplar", "Shadwell"]
+    assert html(screen).count('aria-label="Ranked plot of') == 2
 
 
 def test_clicking_the_second_map_selects_on_both() -> None:
@@ -300,7 +342,6 @@ def test_the_same_indicator_twice_is_shown_once() -> None:
 def test_localities_say_provisional_on_the_map_page_and_in_the_notes(pack: Pack) -> None:
     screen = open_page("needs-map", level="locality", area="north-east")
     assert f"Localities are a {PROVISIONAL}. {pack.place.localities.note}" in words(screen)
-    assert all("provisional" in note for note in screen.dataframe[0].value["Notes"])
     assert "provisional" in facts(screen)["Beware"].lower()
     assert looks(screen)["about"].endswith("Provisional grouping.")
 
@@ -339,20 +380,6 @@ def test_every_choice_is_written_to_the_url() -> None:
     for name, value in LINK.items():
         _choose(screen, **{name: value})
     assert screen.query_params == LINK
-
-
-def test_choices_that_are_folded_away_keep_what_they_say() -> None:
-    screen = _choose(open_page("needs-map"), classes="natural_breaks", second="overcrowding")
-    screen.session_state["needs-map-more"] = False
-    screen.run()
-    assert "needs-map.classes" not in [box.key for box in screen.selectbox]
-    _choose(screen, indicator="idaci")
-    assert (_values(screen)["classes"], _values(screen)["second"]) == ("natural_breaks", "overcrowding")
-    assert screen.query_params == {
-        "indicator": "idaci",
-        "classes": "natural_breaks",
-        "second": "overcrowding",
-    }
 
 
 def test_going_back_to_an_earlier_link_restores_its_choices() -> None:
@@ -436,12 +463,11 @@ def test_the_second_place_shows_all_its_indicators(
 
 
 def test_the_second_place_ranks_by_its_own_figures(second_place: Path) -> None:
-    screen = open_page("needs-map", area=B)
+    screen = open_page("needs-map", area=B, shown="table")
     # Hand-worked: both of A's small areas have 10 damp homes of 100, both of E's have none.
-    table = screen.dataframe[0].value
-    shown = dict(zip(table["Ward"], table["Figure (%)"], strict=True))
-    assert shown[WARDS[A]] == 10.0
-    assert shown[WARDS[E]] == 0.0
+    shown = {row[0]: row[1].split(" ")[0] for row in _table(screen)[1:]}
+    assert shown[WARDS[A]] == "10.0%"
+    assert shown[WARDS[E]] == "0.0%"
     assert WARDS[B] in headings(screen)
 
 

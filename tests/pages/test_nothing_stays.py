@@ -21,13 +21,12 @@ from geo.need.index import weights_of
 from geo.pack.pack import Pack
 from layers.map import shapes
 from layers.paper import profile_map
-from pages.data_and_methods import reference, services
+from pages.data_and_methods import borough_only, reference, services
 from pages.family_hubs import map as hubs_map
-from pages.frame import figures_view, map_view, served, spine_view
+from pages.frame import figures_view, map_view, need_answer as priorities, served, spine_view
 from pages.needs_map import map as needs_map, pockets
-from pages.overview import headline
+from pages.overview import headline, order
 from pages.play_space import over as play_over, parks as play_parks
-from pages.priorities import answer as priorities
 from pages.profiles import other
 from tests.pages.screen import open_page, words
 
@@ -193,8 +192,13 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert figures_view._context_table(blind, "child_poverty")
     assert headline._cards(blind, blind.place.defaults.headline)
     assert headline._ranking(blind, blind.place.defaults.headline)
-    assert headline._borough_table(blind)
+    assert borough_only._table(blind)
     assert play_parks._area_table(blind, "ward")
+    assert order._standings(blind, "")
+    assert order.order_map(blind).legends
+    assert figures_view._table(blind, view)
+    assert figures_view._plot(blind, view, "")
+    assert figures_view._number_bars(blind, view, "")
     assert pockets.layer(blind, "overcrowding")
     assert pockets._table(blind, "overcrowding")
     assert priorities.answer(blind, "ward", weights_of(blind), 5).named

@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 from geo.figures.values import figures
+from geo.need.index import weights_of
+from geo.need.stability import stability
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value
-from tests.pages.screen import headings, html, html_table, open_page, text_of, words
+from pages.overview.order import drivers
+from tests.pages.screen import answer_of, headings, html, html_table, looks, open_page, text_of, words
 from tests.synthetic import WARDS
 
 ORDER = "overview.order"
@@ -44,13 +47,59 @@ def test_an_out_of_date_headline_says_so() -> None:
     assert "Out of date" not in cards["Overcrowded households"]
 
 
+def test_the_answer_says_who_stands_out_and_how_surely(pack: Pack) -> None:
+    screen = open_page("overview")
+    answer = answer_of(screen)
+    assert answer.startswith(
+        "Poplar, Shadwell and Stepney Green stand out: in over 99% of 10,000 trials each"
+    )
+    assert "Lansbury (79% of them)" in answer
+    drawn = stability(pack, "ward", weights_of(pack)).frame
+    named = [name in answer[:45] for name in drawn["area_name"]]
+    assert drawn.loc[named, "p_first"].min() > 0.99
+
+
+def test_every_ward_has_its_place_its_range_and_a_sign_for_each_figure_in_date(pack: Pack) -> None:
+    heading, *rows = html_table(open_page("overview"), "Bar: the places in nine of ten trials")
+    assert heading[2:] == [*(pack.indicator(each).short_title for each in drivers(pack)), "In trials"]
+    assert "Obesity, Year 6" not in heading
+    assert len(rows) == 20
+    assert rows[0] == ["Poplar", *rows[0][1:-1], "all"]
+    assert rows[0][2] == "worse, 63.9%"
+    assert rows[-1][-1] == "none"
+
+
+def test_a_figure_out_of_date_is_a_badge_and_has_no_rank_or_sign() -> None:
+    screen = open_page("overview")
+    assert "Left out: Obesity, Year 6, last known 2018" in words(screen)
+    heading, *rows = html_table(screen, "The 20 wards")
+    at = next(place for place, head in enumerate(heading) if head.startswith("Obesity"))
+    assert all(re.fullmatch(r"[\d.]+%", row[at]) for row in rows)
+
+
+def test_figures_that_do_not_differ_are_quiet() -> None:
+    shown = html(open_page("overview"))
+    body = next(each for each in re.findall(r"<table.*?</table>", shown, re.DOTALL) if "The 20 wards" in each)
+    assert "background:" not in body
+    cell = re.search(r'<td style="[^"]*color:var\(--atlas-ink-second\)">50\.9%', body)
+    assert cell, "Mile End is similar to the borough on child poverty"
+
+
+def test_a_chosen_ward_is_marked_on_map_and_in_the_list() -> None:
+    screen = open_page("overview", area="E05009328")
+    assert looks(screen)["selected"] == "E05009328"
+    assert re.search(
+        r'<tr class="atlas-chosen atlas-sure" aria-current="true"><th scope="row">Poplar', html(screen)
+    )
+
+
 def test_wards_are_ranked_by_the_first_headline_indicator(pack: Pack) -> None:
     heading, *rows = html_table(open_page("overview"), "The 20 wards of Tower Hamlets on 6")
     assert heading[1].startswith("Child poverty")
     values = figures(pack, "child_poverty", "ward").sort_values("value", ascending=False, kind="stable")
     assert [row[0] for row in rows] == list(values["area_name"])
-    assert rows[0][:2] == ["Poplar", "63.9% (1)"]
-    assert rows[-1][:2] == ["St Katharine's & Wapping", "32.0% (20)"]
+    assert rows[0][:2] == ["Poplar", "▲\u00a0worse: 63.9% (1)"]
+    assert rows[-1][:2] == ["St Katharine's & Wapping", "■\u00a0better: 32.0% (20)"]
 
 
 def test_choosing_another_order_reorders_the_wards_and_writes_it_to_the_url() -> None:
@@ -95,15 +144,6 @@ def test_the_entry_points_lead_to_the_pages_with_their_choices() -> None:
     assert {"Commissioners", "Planners", "Locality teams"} <= set(headings(screen))
 
 
-def test_measures_of_the_whole_borough_are_shown_as_such(pack: Pack) -> None:
-    screen = open_page("overview")
-    rows = html_table(screen, "Measures of the whole borough")[1:]
-    assert [row[0] for row in rows] == [
-        each.title for each in pack.registry.values() if each.levels == ("borough",)
-    ]
-    assert "They are not spread over wards" in words(screen)
-
-
 def test_a_broken_pack_gives_a_panel_that_names_every_fault(broken_place: tuple[Path, str]) -> None:
     screen = open_page("overview")
     assert not screen.exception
@@ -122,7 +162,7 @@ def test_the_second_place_shows_its_own_wards_and_its_names_as_text(second_place
     assert "Atlas of <b>Cantre'r Gwaelod</b> & the sea" in words(screen).split("\n")
     rows = html_table(screen, "The 5 wards of Cantre'r Gwaelod on 4 headline indicators")[1:]
     assert {row[0] for row in rows} == set(WARDS.values())
-    assert rows[0][1] == "28.6% (1 to 2)"  # the next lies within its range
+    assert rows[0][1] == "▲\u00a0worse: 28.6% (1 to 2)"  # the next lies within its range
     assert "<script" not in html(screen)
     assert "onerror=" not in html(screen).replace("onerror=alert(1)&gt;", "")
     assert "Tower Hamlets" not in words(screen)

@@ -12,8 +12,8 @@ from geo.pack.pack import Pack
 from geo.report.need_index import Certainty, Index, certain, indexed
 from geo.report.question import strict
 from layers.look.tokens import NEED
+from pages.frame.need_answer import answer
 from pages.priorities import words as page_words
-from pages.priorities.answer import answer
 from tests.pages.screen import answer_of, click_map, fills, html, html_table, looks, open_page, words
 
 PAGE = "priorities"

@@ -419,3 +419,17 @@ def test_former_places_may_be_chosen_as_candidates_and_are_not_among_the_usual_o
     assert len(candidates) == 44
     assert all(site.startswith(("YH", "YC", "bishop", "attlee")) for site in candidates)
     assert "gathered by freedom of information requests" in words(screen)
+
+
+def test_where_nothing_is_listed_within_the_walk_a_ward_has_no_class() -> None:
+    areas = looks(_open(show="before"))["areas"]
+    unlisted = [tip for look, _, tip in areas.values() if look == "missing"]
+    assert unlisted
+    assert set(unlisted) == {"none listed so near: not known"}
+    assert not any(tip.startswith("0.0% (0% to 0%)") for _, _, tip in areas.values())
+
+
+def test_the_legend_of_places_names_the_shortlist_in_the_order_of_its_letters() -> None:
+    said = words(_open(every="yes"))
+    found = [said.index(f"Place {letter}") for letter in "ABC"]
+    assert found == sorted(found)

@@ -8,6 +8,7 @@ import pytest
 
 from geo.errors import UnknownIndicatorError
 from geo.figures.benchmarks import benchmark_figure, compared, context, find
+from geo.figures.rank_ranges import rank_range
 from tests.synthetic import BOROUGH, A, B, C, D, E
 
 
@@ -38,6 +39,20 @@ def test_a_benchmark_of_another_period_is_none(pack):
     # London's obesity figures are of other years than the wards'.
     assert benchmark_figure(pack, "obesity_year6", "london").value is None
     assert "2019/20" in set(context(pack, "obesity_year6")["period"])
+
+
+def test_what_is_out_of_date_is_neither_compared_nor_ranked(pack):
+    frame = compared(pack, "obesity_year6", "ward")
+    assert set(frame["comparison"]) == {"not compared"}
+    assert frame[["points", "people", "rank"]].isna().all(axis=None)
+    assert frame["value"].notna().all()
+    assert rank_range(pack, "obesity_year6", "ward").isna().all(axis=None)
+
+
+def test_what_is_out_of_date_is_compared_for_a_question_that_says_so(pack):
+    frame = compared(pack, "obesity_year6", "ward", old=True)
+    assert set(frame["comparison"]) > {"similar"}
+    assert frame["rank"].min() == 1
 
 
 def test_a_count_has_no_benchmark(synthetic_pack):

@@ -5,16 +5,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from geo.words import state_word
-from layers.look.palette import (
-    COMPARISONS,
-    INK,
-    STATES,
-    contrast,
-    luminance,
-    outdated,
-    sequential,
-    swatch_svg,
-)
+from layers.look.palette import COMPARISONS, INK, STATES, contrast, luminance, sequential, swatch_svg
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
 DEFICIENCIES = {
@@ -112,12 +103,6 @@ def test_marks_of_states_stand_out_from_their_ground() -> None:
     for look in STATES.values():
         assert look.pattern is not None
         assert contrast(look.pattern.ink, look.fill) >= 3
-    for fill in (
-        *sequential(5),
-        *sequential(5, polarity="neutral"),
-        *(look.fill for look in COMPARISONS.values()),
-    ):
-        assert contrast(outdated(fill).ink, fill) >= 3
 
 
 def test_every_comparison_has_its_own_symbol() -> None:

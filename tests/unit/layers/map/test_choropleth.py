@@ -12,14 +12,14 @@ import shapely
 import streamlit_folium
 
 from geo.errors import CrsError
-from geo.figures.classification import Classes
+from geo.figures.classification import Classes, stepped
 from geo.pack.indicators import Polarity
 from layers.look.escaping import as_script, as_text
 from layers.look.palette import COMPARISONS, STATES, View, sequential
 from layers.look.presentation import Figures
 from layers.map.assets import AtlasMap, standalone_html
 from layers.map.choropleth import base_map, class_layer
-from layers.map.styling import Layer
+from layers.map.styling import Layer, plain_look
 from layers.map.view import MapView
 
 HOSTILE = [
@@ -208,12 +208,12 @@ def test_each_state_has_its_own_look_and_word(view: Any) -> None:
 
 
 @pytest.mark.parametrize("view", ["value", "significance"])
-def test_an_old_figure_keeps_its_colour_under_lines_and_says_so(view: Any) -> None:
+def test_an_old_figure_has_one_look_whatever_it_is_and_says_so(view: Any) -> None:
     figures = _figures(_areas(["a", "b"]), [1.0, 2.0], state=["out_of_date", "ok"], comparison="worse")
     style = _style(restyle(figures, _classes(figures, [0, 0], 1), view=view))
     old, new = (style["looks"][entry[0]] for entry in style["areas"].values())
-    assert old[0] == new[0]
-    assert old[1]
+    assert old == plain_look(STATES["out_of_date"])
+    assert old != new
     assert not new[1]
     assert style["areas"]["E00000000"][2].endswith("out of date")
 
@@ -286,3 +286,31 @@ def test_the_same_map_is_the_same_component_on_every_run() -> None:
         streamlit_folium._get_feature_group_string(restyle(figures, _classes(figures, [0, 0], 1)), fresh)
     assert scripts[0] == scripts[1]
     assert "coordinates" not in scripts[0]
+
+
+def test_a_missing_figure_is_called_what_the_figures_call_it() -> None:
+    frame = pd.DataFrame(
+        {
+            "value": [1.0, np.nan],
+            "state": ["ok", "missing"],
+            "shown": ["1", ""],
+            "comparison": "",
+            "range": "",
+        },
+        index=["E01", "E02"],
+    ).assign(area_name=["One", "Two"])
+    classes = stepped(frame["value"], (5.0,))
+    layer = class_layer(
+        Figures(frame=frame, classes=classes, title="x", unit="percent", missing="none listed")
+    )
+    assert layer.sent["areas"]["E02"] == ["missing", "", "none listed"]
+    assert "None listed" in layer.legend
+    assert "None listed for 1 ward." in layer.words
+
+
+def test_the_map_is_told_what_stands_in_the_dark_for_each_of_its_colours() -> None:
+    looks = {"class0": ["#fdf0c4", None], "missing": ["#ffffff", [8, "M0 0", "#6b6b6b", 1.0]]}
+    layer = Layer("areas", {"looks": looks, "symbols": {}, "areas": {}})
+    sent = MapView(base_map(_areas(["a"]), title="Map"), layer).looks()
+    style = json.loads(next(iter(sent._children.values())).style)
+    assert set(style["night"]) == {"#fdf0c4", "#ffffff", "#6b6b6b"}

@@ -28,7 +28,7 @@ def _texts(svg: str) -> list[str]:
 
 
 def _places(svg: str) -> list[float]:
-    return [float(x) for x in re.findall(r'<use href="#[^"]+" x="([\d.]+)%"', svg)]
+    return [float(x) for x in re.findall(r'<svg x="([\d.]+)%" y', svg)]
 
 
 def test_rows_stand_in_order_of_need_with_figures_at_the_right() -> None:
@@ -54,9 +54,9 @@ def test_dots_take_the_shape_and_colour_of_the_comparison_and_are_hollow_when_ol
     figures["state"] = ["ok", "out_of_date", "ok"]
     svg = dot_plot_svg(figures, unit="percent", title="Plot")
     worse, better = COMPARISONS["worse"], COMPARISONS["better"]
-    assert f'd="{worse.symbol}" fill="{worse.fill}"' in svg
-    assert f'd="{better.symbol}" fill="#ffffff"' in svg
-    assert "Hollow: out of date (1)" in svg
+    assert f'd="{worse.symbol}" style="fill:var(--atlas-worse)"' in svg
+    assert f'd="{better.symbol}" style="fill:var(--atlas-ground)"' in svg
+    assert "Hollow: out of date (1), by name" in svg
 
 
 def test_benchmark_is_a_labelled_line() -> None:
@@ -70,7 +70,7 @@ def test_benchmark_is_a_labelled_line() -> None:
 
 def test_the_chosen_row_is_highlighted() -> None:
     svg = dot_plot_svg(_figures([1.0, 3.0]), unit="percent", title="Plot", selected="E000")
-    assert svg.count('fill="#dce8fb"') == 1
+    assert svg.count("fill:var(--atlas-tint)") == 1
     assert re.search(r'font-weight="700">Ward 0<', svg)
 
 
@@ -122,7 +122,7 @@ def test_hostile_text_stays_text() -> None:
 
 def test_the_picture_refers_to_nothing_outside_itself() -> None:
     svg = dot_plot_svg(_figures([1.0]), unit="percent", title="Plot")
-    assert re.findall(r'(?:href|src|url)[=(]"?([^")]+)', svg) == ["#similar"]
+    assert re.findall(r'(?:href|src|url)[=(]"?([^")]+)', svg) == []
 
 
 def test_bars_start_at_zero_and_keep_the_order_of_the_dots() -> None:

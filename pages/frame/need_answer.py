@@ -1,4 +1,4 @@
-"""What the page Priorities answers: an order of need, how certain it is, and what it hangs on."""
+"""The order of need that Overview and Priorities say: how certain it is, and what it hangs on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,24 @@
+"""The words of the order of need that Overview and Priorities share: small numbers, and shares of trials."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pages.frame.need_answer import Answer
+
+NUMBERS: Final = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight"}
+
+
+def number_word(number: int) -> str:
+    """Return a small number as a word."""
+    return NUMBERS.get(number, f"{number:,}")
+
+
+def share_words(found: Answer, code: str) -> str:
+    """Return in which share of the trials an area is among the first: "68%", "all", "under 1%" or "none"."""
+    share = found.place(code)["p_first"]
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    if share < 0.01 or share > 0.99:
+        return "under 1%" if share < 0.01 else "over 99%"
+    return f"{100 * share:.0f}%"
