@@ -208,7 +208,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
         play_parks._summary,
         play_parks._size,
         reference.careful_table,
-        reference.source_table,
+        reference.source_list,
         reference._method_error,
         reference._locality_table,
         reference.not_available_table,
