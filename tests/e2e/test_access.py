@@ -58,7 +58,6 @@ SCREENS = {
 }
 # How many maps a screen has, where it is not one.
 MAPS = {
-    "overview": 0,
     "find-places-faulty": 0,
     "data-and-methods": 0,
     "two-maps": 2,

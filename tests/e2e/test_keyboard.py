@@ -49,7 +49,7 @@ def _type_and_choose(page: Page, name: str) -> None:
 
 def test_a_ward_can_be_found_and_read_without_a_mouse(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/")
-    _tab_to(page, "Need: wards against the borough")
+    _tab_to(page, "Need: wards against the borough", within=90)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Needs map", exact=True)).to_be_visible()
     settled(page)
