@@ -163,6 +163,19 @@ def place_span(low: int, high: int, of: int) -> str:
     return f"between {ordinal(low)} and {ordinal(high)} of {of:,}"
 
 
+def about_share(share: float, low: float, high: float) -> str:
+    """Return an estimated share with its range, never “at least” so much; alone where no range is known.
+
+    Examples
+    --------
+    >>> about_share(0.45, 0.38, 0.53), about_share(0.6, 0.6, 0.6)
+    ('about 45% (38% to 53%)', '60%')
+    """
+    if pd.isna(low) or pd.isna(high) or f"{low:.0%}" == f"{high:.0%}":
+        return f"{share:.0%}"
+    return f"about {share:.0%} ({low:.0%} to {high:.0%})"
+
+
 def share_words(share: float) -> str:
     """Return a share as a reader says it: "62%", but none, all, almost none and almost all at the ends.
 

@@ -109,17 +109,17 @@ def ages_note(pack: Pack, ages: tuple[int, int]) -> str:
     >>> ages_note(town(), (0, 4))
     ''
     >>> ages_note(town(), (16, 24))
-    'This pack has no single years of age for all of 16 to 24: only ages 16 to 19 are counted.'
+    'This place has no single years of age for all of 16 to 24: only ages 16 to 19 are counted.'
     """
     counted = _counted_ages(pack, ages)
     if counted is None:
         return (
-            f"This pack has no single years of age for {_words(ages)}: "
+            f"This place has no single years of age for {_words(ages)}: "
             f"children aged {_words(BASE_AGES)} stand for them."
         )
     if counted != ages:
         return (
-            f"This pack has no single years of age for all of {_words(ages)}: "
+            f"This place has no single years of age for all of {_words(ages)}: "
             f"only ages {_words(counted)} are counted."
         )
     return ""

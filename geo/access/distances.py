@@ -162,5 +162,5 @@ def _fingerprint(sites: GeoDataFrame) -> str:
 def _network(pack: Pack) -> Network:
     """Return the pack's network, or say that it has none."""
     if pack.network is None:
-        raise NotAvailableError("This pack has no walking network (data/network).")
+        raise NotAvailableError("This place has no walking network (data/network).")
     return pack.network

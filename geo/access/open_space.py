@@ -47,7 +47,7 @@ def standard(pack: Pack) -> Standard:
     """
     if pack.parks.empty:
         raise NotAvailableError(
-            "This pack has no outlines of parks (boundaries/parks.geojson), so it knows no open space."
+            "This place has no outlines of parks (boundaries/parks.geojson), so it knows no open space."
         )
     stated = [each for each in pack.standards.values() if each.topic == TOPIC and each.unit == "metres"]
     if not stated:
@@ -187,7 +187,7 @@ def walks(pack: Pack) -> Walk:
     """
     found = walk_to_nearest(pack, parks(pack))
     if found is None:
-        raise NotAvailableError("This pack has no outlines of parks (boundaries/parks.geojson).")
+        raise NotAvailableError("This place has no outlines of parks (boundaries/parks.geojson).")
     return found
 
 

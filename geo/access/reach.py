@@ -235,6 +235,10 @@ def metres_in(minutes: float) -> float:
 
 
 USUAL_WALK: Final = metres_in(15)
+# Today's reach, where nothing else is asked: every page, command and file starts from these three, so that
+# two of them never answer the same question in two ways.
+USUAL_STATUSES: Final = ("open",)
+USUAL_STREETS: Final = False
 """Metres that count as reach where nobody asks for another walk: the catchment of methods.md. One for all."""
 
 

@@ -224,7 +224,7 @@ def require_categories(pack: Pack, categories: Iterable[str]) -> None:
     """
     if not pack.catalogue:
         raise NotAvailableError(
-            "This pack has no register of services (services.toml), so this is not available."
+            "This place has no register of services (services.toml), so this is not available."
         )
     for category in categories:
         if category not in pack.catalogue:

@@ -53,7 +53,7 @@ class Unlocated:
 
     @property
     def words(self) -> str:
-        """Return what is not reckoned with, as a clause; empty where there is nothing."""
+        """Return what is not counted, as a clause; empty where there is nothing."""
         listed, open_ = self.without_point, self.doubtful
         parts = [
             f"{listed} listed {'has' if listed == 1 else 'have'} no point that decides" if listed else "",

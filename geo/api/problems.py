@@ -68,7 +68,7 @@ CANNOT_BE_MET: Final = Kind(
     "cannot-be-met",
     422,
     "The limits cannot be met",
-    "No allocation keeps to all of them. The detail says what would mend it.",
+    "No allocation keeps to all of them. The detail says what would put it right.",
 )
 TOO_LARGE: Final = Kind(
     "too-large", 422, "The answer is too large", "Ask for fewer indicators, or in a form that is shorter."

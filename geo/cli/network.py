@@ -82,7 +82,7 @@ def info(data: Path | None, /, form: str | None, out: Path | None) -> None:
     pack = the_pack(data)
     if pack.network is None:
         raise NotAvailableError(
-            "This pack has no walking network, so distances are straight-line estimates. "
+            "This place has no walking network, so distances are straight-line estimates. "
             "Import one: needs-atlas network import FILE."
         )
     words = f"{summary(pack.network)}\n{coverage(pack)}\n".encode()

@@ -6,8 +6,8 @@ How a service bears on an area, the surest first:
     possible   it has a point, but another area lies within its accuracy
     reported   the provider says it is there; no building is listed
     planned    it is certainly there, but not yet
+    hinted     its only point is in or near the area and does not decide; it is unplaced as well
     doubtful   it is there or may be, but nobody knows whether it is open
-    hinted     its only point is too rough to decide, but lies in or near the area; it is unplaced as well
     unplaced   it counts somewhere; nothing admitted says where, so it could be in any area
 """
 
@@ -20,20 +20,21 @@ from typing import Any, Final, Literal, NamedTuple
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from geo.access.reach import USUAL_STATUSES, USUAL_STREETS
 from geo.access.supply import admitted_ward, decides_ward, listed, require_counting
 from geo.errors import AtlasError
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
-Bearing = Literal["certain", "possible", "reported", "planned", "doubtful", "hinted", "unplaced"]
+Bearing = Literal["certain", "possible", "reported", "planned", "hinted", "doubtful", "unplaced"]
 BEARINGS: Final[tuple[Bearing, ...]] = (
     "certain",
     "possible",
     "reported",
     "planned",
-    "doubtful",
     "hinted",
+    "doubtful",
     "unplaced",
 )
 COLUMNS: Final = (
@@ -60,8 +61,8 @@ class Choice:
     """What counts as evidence: categories (none: the promise's own), statuses, and street points."""
 
     categories: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ("open",)
-    admit_street: bool = False
+    statuses: tuple[str, ...] = USUAL_STATUSES
+    admit_street: bool = USUAL_STREETS
 
 
 def counted_categories(pack: Pack, promise: Promise, choice: Choice) -> tuple[str, ...]:
@@ -262,7 +263,8 @@ def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list
     kind = service.coord_accuracy
     why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
     hints = land.possible(service.wards_possible)
-    rough = f"its only point ({kind}, good to {service.accuracy_m:g} m) is here or near, too rough to decide"
+    point = f"its only point ({kind}, good to {service.accuracy_m:g} m)"
+    rough = f"{point} is here or near; its address is to be confirmed"
     return [
         *((code, "hinted", rough) for code in hints),
         *((code, "unplaced", why) for code in land.anywhere(service) if code not in hints),

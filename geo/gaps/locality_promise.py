@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from pandas import DataFrame
+
 from geo.errors import NotAvailableError
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
+from geo.words import join_words
 
 Ages = tuple[int, int]
+WEAK: Final = "weak"
+"""In a pack's word for how surely a ward belongs to its locality."""
 
 
 def locality_promise(pack: Pack) -> Promise:
@@ -26,7 +34,7 @@ def locality_promise(pack: Pack) -> Promise:
         if pack.catalogue and each.level == "locality" and each.test == "sites":
             return each
     raise NotAvailableError(
-        "This pack names no promise of a site in each locality (standards.toml: level “locality”, test "
+        "This place names no promise of a site in each locality (standards.toml: level “locality”, test "
         "“sites”), so this is not available."
     )
 
@@ -78,3 +86,52 @@ def age_bands(pack: Pack, categories: tuple[str, ...]) -> list[Ages]:
         start = chain[-1][1] + 1
     together = [(low, start - 1)] if len(chain) > 1 else []
     return list(dict.fromkeys([*chain, *together, (low, high)]))
+
+
+def weakly_there(pack: Pack, promise: Promise, rows: DataFrame) -> dict[str, str]:
+    """Return the services that count in a locality only by a ward that is weakly inferred to be in it.
+
+    `rows` are the evidence for the promise; per service_id its ward. Empty for areas that are no localities.
+
+    Examples
+    --------
+    >>> from geo.gaps.evidence import evidence
+    >>> from geo.sample import town
+    >>> weakly_there(town(), locality_promise(town()), evidence(town(), "hub_every_district"))
+    {}
+    """
+    if promise.level != "locality" or not pack.place.localities.provisional:
+        return {}
+    sure = pack.localities["confidence"]
+    own = pack.services.loc[list(dict.fromkeys(rows["service_id"]))]
+    told = zip(own.index, own["ward_code"], own["locality_stated"], strict=True)
+    return {
+        str(service): str(ward)
+        for service, ward, stated in told
+        if not stated and WEAK in str(sure.get(ward, ""))
+    }
+
+
+def rests_on(
+    pack: Pack, promise: Promise, own: DataFrame, weak: Mapping[str, str]
+) -> tuple[Literal["met if"], str] | None:
+    """Return the verdict on a locality that has enough sites only by wards of `weak`, and why; else None.
+
+    `own` is the evidence of one locality.
+
+    Examples
+    --------
+    >>> from geo.gaps.evidence import evidence
+    >>> from geo.sample import town
+    >>> rows = evidence(town(), "hub_every_district")
+    >>> own = rows[rows["area_code"] == "west"]
+    >>> rests_on(town(), locality_promise(town()), own, {each: "A" for each in own["service_id"]})
+    ('met if', 'met if Abbey belongs to this district, which is only weakly inferred')
+    """
+    certain = own[own["bearing"] == "certain"]
+    sound = certain[~certain["service_id"].isin(list(weak))]
+    if sound["site_id"].nunique() >= promise.at_least:
+        return None
+    wards = dict.fromkeys(pack.area_name(weak[each]) for each in certain["service_id"] if each in weak)
+    noun, verb = pack.place.levels[promise.level].singular, "belongs" if len(wards) == 1 else "belong"
+    return "met if", f"met if {join_words(list(wards))} {verb} to this {noun}, which is only weakly inferred"

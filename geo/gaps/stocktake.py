@@ -31,7 +31,7 @@ Kind = Literal["stocktake", "promise", "claim", "register", "method", "data", "d
 KINDS: Final[tuple[Kind, ...]] = ("stocktake", "promise", "claim", "register", "method", "data", "due")
 VERSION: Final = "1"
 """Of the lines: which there are and what they say."""
-METHOD: Final = "1"
+METHOD: Final = "2"
 """Of the way verdicts come about; to be raised when the program judges the same list in another way."""
 LIST: Final = "print of the list"
 RULE: Final = "print of the rule"

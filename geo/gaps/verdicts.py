@@ -4,15 +4,19 @@ The verdicts and their order are those of methods.md, "Promises and gaps". An ar
 
     met            as many sites as promised certainly there
     met nearby     only where the promise states a distance and a share of children: they can walk to one
+    met if         enough are certainly there, if their ward belongs to the locality: only weakly inferred
     uncertain      there would be enough, were those counted whose area, or whose being open, is in doubt
     reported       there would be enough, were those counted of which the provider names no building
     planned        there would be enough, were those counted that are planned
+    listed         an open service is listed in or near it, but its point or address does not decide
+    may have closed  one is listed in or near it, and nobody knows whether it is still open
     unmet          none of these, and every category that counts is declared complete
-    not evidenced  none of these, and the register is not complete: absence proves nothing
+    not evidenced  nothing is listed there, and the register is not complete: absence proves nothing
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 import pandas as pd
@@ -21,29 +25,56 @@ from pandas import DataFrame, Series
 from geo.access.coverage import Coverage, coverage
 from geo.access.reach import ROUNDING, metres_in
 from geo.errors import NotAvailableError
-from geo.gaps.evidence import BEARINGS, Choice, counted_categories, evidence, known_promise
+from geo.gaps.evidence import BEARINGS, Bearing, Choice, counted_categories, evidence, known_promise
+from geo.gaps.locality_promise import rests_on, weakly_there
 from geo.memory import kept
 from geo.pack.catalogue import Claim
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
 Nearby = Literal["surely", "perhaps", "no"]
-Verdict = Literal["met", "met nearby", "planned", "reported", "uncertain", "unmet", "not evidenced"]
-VERDICTS: Final[tuple[Verdict, ...]] = (
+Verdict = Literal[
     "met",
     "met nearby",
+    "met if",
     "planned",
     "reported",
     "uncertain",
+    "listed",
+    "may have closed",
+    "unmet",
+    "not evidenced",
+]
+VERDICTS: Final[tuple[Verdict, ...]] = (
+    "met",
+    "met nearby",
+    "met if",
+    "planned",
+    "reported",
+    "uncertain",
+    "listed",
+    "may have closed",
     "unmet",
     "not evidenced",
 )
 HELD: Final = ("met", "met nearby")
-# Here the site that is meant may stand nearer than any that is listed: nobody knows the walk to the nearest.
-UNLISTED: Final = ("reported", "not evidenced")
+TO_CONFIRM: Final = ("listed", "may have closed")
+"""Something is listed in or near the area, and a person who knows it can settle the matter."""
+# Here the site that is meant may stand nearer than any measured: the walk to the nearest is not known.
+UNLISTED: Final = ("reported", *TO_CONFIRM, "not evidenced")
 # A promise whose reach is shown without a verdict; one that no map can test.
 NO_VERDICT: Final = "no verdict"
 NOT_TESTABLE: Final = "no map can test this"
+COUNTED: Final[Mapping[str, str]] = {
+    "met if": "{} one if its ward belongs there",
+    "planned": "{} one planned",
+    "reported": "{} one by the provider’s word only",
+    "uncertain": "{} one there or just across a line",
+    "listed": "{} one listed in or near them, address to confirm",
+    "may have closed": "{} one that may have closed",
+    "unmet": "{} none, by a complete list",
+    "not evidenced": "{} nothing listed",
+}
 COLUMNS: Final = (
     "promise_id",
     "area_name",
@@ -110,6 +141,7 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
     chosen = choice or Choice()
     rows = evidence(pack, promise_id, chosen)
     areas = pack.areas[promise.level]
+    weak = weakly_there(pack, promise, rows)
     covered = _covered(pack, promise, chosen)
     complete, reached = covered.knowledge.complete, _reached(promise, covered)
     records = []
@@ -117,6 +149,8 @@ def gaps(pack: Pack, promise_id: str, choice: Choice | None = None) -> DataFrame
         own = rows[rows["area_code"] == code]
         nearby = _nearby(promise, covered.figures.loc[code])
         verdict, reason = _verdict(promise, own, rows, complete, nearby)
+        if verdict == "met" and weak:
+            verdict, reason = rests_on(pack, promise, own, weak) or (verdict, reason)
         if promise.test == "reach":
             verdict, reason = NO_VERDICT, promise.reason
         records.append(
@@ -159,8 +193,8 @@ def summary(pack: Pack, promise_id: str, frame: DataFrame) -> str:
     --------
     >>> from geo.sample import town
     >>> print(summary(town(), "club_every_ward", gaps(town(), "club_every_ward")))
-    The made-up council reported five clubs opened by May 2025. The register holds evidence for
-    2 of 5 wards; 2 are uncertain and 1 is unmet.
+    The made-up council reported five clubs opened by May 2025. The register holds evidence for 2 of 5 wards.
+    Of the others, 2 have one there or just across a line; 1 has none, by a complete list.
     """
     promise = known_promise(pack, promise_id)
     said = claim(pack, promise_id)
@@ -169,13 +203,27 @@ def summary(pack: Pack, promise_id: str, frame: DataFrame) -> str:
         return " ".join([*lines, promise.reason])
     counts = frame["verdict"].value_counts()
     rest = [each for each in VERDICTS if each not in HELD and counts.get(each, 0)]
-    parts = [f"{int(counts[each])} {'is' if counts[each] == 1 else 'are'} {each}" for each in rest]
+    parts = [counted_words(each, int(counts[each])) for each in rest]
     if len(frame) == 1 and promise.at_least > 1:
-        parts = [f"the promise is {each}" for each in rest]
-    lines.append("; ".join([_held(pack, promise, frame), *([_listed(parts)] if parts else [])]) + ".")
+        parts = []
+    lines.append(f"{_held(pack, promise, frame)}.")
+    if parts:
+        told = "; ".join(parts)
+        lines.append(f"Of the others, {told}." if counts.reindex(HELD).sum() else f"{told}.")
     if counts.get("not evidenced", 0):
-        lines.append("The list is not complete, so not evidenced does not mean that there is none.")
+        lines.append("The list is not complete, so a place may be there that it does not hold.")
     return " ".join(lines)
+
+
+def counted_words(verdict: str, count: int) -> str:
+    """Return of how many areas a verdict says what, in words.
+
+    Examples
+    --------
+    >>> counted_words("listed", 5), counted_words("not evidenced", 1)
+    ('5 have one listed in or near them, address to confirm', '1 has nothing listed')
+    """
+    return COUNTED[verdict].format(f"{count} {'has' if count == 1 else 'have'}")
 
 
 def _held(pack: Pack, promise: Promise, frame: DataFrame) -> str:
@@ -227,8 +275,7 @@ def _verdict(
     if len(held | sites["possible"] | sites["planned"]) >= needed:
         return "planned", f"{counted}planned, not yet open"
     if not complete:
-        found = counted or "no listed site is certainly here, and "
-        return "not evidenced", f"{found}the list is not complete"
+        return _of_open_list(sites, needed, counted)
     anywhere = set(
         rows.loc[(rows["area_code"] == "") & rows["bearing"].isin(["unplaced", "doubtful"]), "site_id"]
     )
@@ -236,6 +283,17 @@ def _verdict(
     if len(held | sites["possible"] | in_doubt) >= needed:
         return "uncertain", f"{counted}{_number(len(in_doubt), 'listed service')} could be here and open"
     return "unmet", f"{counted}the list is declared complete and holds none that could be here"
+
+
+def _of_open_list(sites: Mapping[Bearing, set[Any]], needed: int, counted: str) -> tuple[str, str]:
+    """Return the verdict where nothing decides and the list is not complete: by what is listed in or near."""
+    there = sites["certain"] | sites["possible"] | sites["hinted"]
+    if len(there) >= needed:
+        return "listed", f"{counted}an open service is listed here or near; its address is to be confirmed"
+    if len(there | sites["doubtful"]) >= needed:
+        return "may have closed", f"{counted}one is listed here or near; it may have closed"
+    found = counted or "nothing is listed here, and "
+    return "not evidenced", f"{found}the list is not complete"
 
 
 def _nearby(promise: Promise, figures: Series[Any]) -> Nearby:
@@ -292,11 +350,6 @@ def _reached(promise: Promise, covered: Coverage) -> DataFrame:
             "nearest_metres": figures["mean_walk"],
         }
     )
-
-
-def _listed(parts: list[str]) -> str:
-    """Join clauses with commas and a final “and”, the first with a capital where it is a word."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _number(count: int, noun: str) -> str:

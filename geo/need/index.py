@@ -123,7 +123,7 @@ def presets(pack: Pack) -> tuple[IndexPreset, ...]:
     """
     plan = pack.place.need_index
     if plan is None:
-        raise NotAvailableError("This pack has no index of need (place.toml, [need_index]).")
+        raise NotAvailableError("This place has no index of need (place.toml, [need_index]).")
     return plan.presets
 
 

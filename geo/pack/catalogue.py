@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from geo.pack.indicators import Contract, Identifier, Text, given_twice
+from geo.pack.indicators import Contract, Identifier, ReadFrom, Text, given_twice
 
 Status = Literal["open", "planned", "closed", "unknown"]
 STATUSES: tuple[Status, ...] = ("open", "planned", "closed", "unknown")
@@ -108,6 +108,7 @@ class ServiceCategory(Contract):
     former: Former | None = None
     licence: Text
     attribution: Text
+    read_from: ReadFrom | Literal[""] = ""
 
     @model_validator(mode="after")
     def _agree(self) -> ServiceCategory:

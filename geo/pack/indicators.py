@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -77,8 +77,34 @@ class Contract(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+ReadFrom = Literal["publisher", "copy", "press"]
+READ_WORDS: Final[Mapping[ReadFrom | Literal[""], str]] = {
+    "publisher": "the publisher’s own page or document",
+    "copy": "a public copy",
+    "press": "the press, or pages of others",
+    "": "not stated",
+}
+"""Where a fact was read, in words; the weakest of several places."""
+TO_CHECK: Final = "Publisher’s own file to be checked"
+
+
+def to_check(read_from: str) -> bool:
+    """Tell whether the publisher's own file is still to be checked.
+
+    Examples
+    --------
+    >>> to_check("copy"), to_check("publisher"), to_check("")
+    (True, False, False)
+    """
+    return read_from in ("copy", "press")
+
+
 class Source(Contract):
-    """Publisher, address and licence of a figure, as shown wherever the figure is."""
+    """Publisher, address and licence of a figure, as shown wherever the figure is.
+
+    `read_from` says where it was read: with the `publisher`, in a public `copy` or in the `press`; empty
+    where nobody has written that down. Never guessed: what SOURCES.md says of the file.
+    """
 
     title: Text
     publisher: Text
@@ -86,6 +112,7 @@ class Source(Contract):
     licence: Text = TO_BE_CONFIRMED
     attribution: Text
     retrieved: date
+    read_from: ReadFrom | Literal[""] = ""
 
 
 class Recipe(Contract):

@@ -73,7 +73,7 @@ _NOTES: Final[Columns] = {
 _LISTS: Final[Columns] = {
     "locality_note": text("what to beware of in the localities; empty where they are official"),
     "register": text(
-        "list declared complete or not complete; shares are at least so much unless it is whole"
+        "list declared complete or not complete; unless it is whole, shares are among listed places"
     ),
     "source": text("attribution of the services"),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
 from geo.figures.values import figures, published_total
 from geo.pack.catalogue import ServiceCategory
-from geo.pack.indicators import Indicator
+from geo.pack.indicators import READ_WORDS, TO_CHECK, Indicator, ReadFrom, to_check
 from geo.pack.pack import Pack
 from geo.pack.standards import UNIT_WORDS, Promise, Standard
 
@@ -107,10 +107,35 @@ def facts(pack: Pack, indicator: Indicator) -> dict[str, str]:
         "Source": f"{indicator.source.publisher}, {indicator.source.title}",
         "Address": indicator.source.url,
         "Licence": indicator.source.licence,
-        "Attribution": indicator.source.attribution,
+        "Attribution": unlabelled(indicator.source.attribution),
         "Retrieved": indicator.source.retrieved.isoformat(),
+        "Read from": read_words(indicator.source.read_from),
     }
     return {label: text for label, text in rows.items() if text}
+
+
+def unlabelled(attribution: str) -> str:
+    """Return an attribution that stands behind a label of its own, without "Source:" in front.
+
+    Examples
+    --------
+    >>> unlabelled("Source: Office for National Statistics.")
+    'Office for National Statistics.'
+    """
+    return attribution.removeprefix("Source:").strip()
+
+
+def read_words(read_from: ReadFrom | Literal[""]) -> str:
+    """Return where something was read, in words, and what is left to do; empty where it is not stated.
+
+    Examples
+    --------
+    >>> read_words("copy"), read_words("")
+    ('a public copy. Publisher’s own file to be checked', '')
+    """
+    if not read_from:
+        return ""
+    return f"{READ_WORDS[read_from]}{f'. {TO_CHECK}' if to_check(read_from) else ''}"
 
 
 def _entry(pack: Pack, indicator: Indicator) -> list[str]:
@@ -244,6 +269,7 @@ def category_facts(pack: Pack, category: ServiceCategory) -> dict[str, str]:
         "Places of the past": f"each {category.former.words}; they count nowhere" if category.former else "",
         "Licence": category.licence,
         "Attribution": category.attribution,
+        "Read from": read_words(category.read_from),
     }
     return {label: words for label, words in rows.items() if words}
 

@@ -29,7 +29,7 @@ _ASKED: Final[Columns] = {
     "category": text("category of the register"),
     "provision_measure": text("access, reach or places"),
     "ages": text("youngest and oldest age counted"),
-    "among": text("which services are not reckoned with, and what they could change"),
+    "among": text("which services are not counted, and what they could change"),
     "source": text("attribution of the figure of need and of the services"),
 }
 COLUMNS: Final[Columns] = {
@@ -126,7 +126,7 @@ def beside(pack: Pack, asked: Equity) -> Found:
     """
     category = asked.category or next(iter(pack.register.counting), "")
     if not category:
-        raise AtlasError("This pack has no register of services, so there is no provision.")
+        raise AtlasError("This place has no register of services, so there is no provision.")
     require_counting(pack, [category])
     return equity(
         pack,

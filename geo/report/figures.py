@@ -112,7 +112,7 @@ class Figures(Question):
     indicators: tuple[str, ...] = texts("repeat for several; all when absent", name="indicator")
     method: str = one_of(METHODS, usual="default", label="how ward figures come about")
     benchmark: str = text_of("area to compare with, such as borough, london, england")
-    adjust: bool = switch("judge all areas together (Benjamini-Hochberg)")
+    adjust: bool = switch("judge all areas together, so that chance is allowed for")
 
 
 def figures(pack: Pack, asked: Figures) -> Table:

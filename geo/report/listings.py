@@ -41,6 +41,7 @@ INDICATOR_COLUMNS: Final[Columns] = {
     "licence": text("licence of the figures"),
     "attribution": text("whom to name, in these words"),
     "retrieved": text("day on which it was read"),
+    "read_from": text("where it was read: publisher, copy or press; empty where not stated"),
 }
 _DIRECTION: Final = {"high_is_worse": "worse", "high_is_better": "better", "neutral": "neither"}
 
@@ -133,6 +134,7 @@ def indicator_table(pack: Pack, _: Indicators) -> Table:
             "licence": each.source.licence,
             "attribution": each.source.attribution,
             "retrieved": each.source.retrieved.isoformat(),
+            "read_from": each.source.read_from,
         }
         for each in pack.registry.values()
     ]

@@ -44,7 +44,7 @@ COLUMNS: Final[Columns] = {
     "share_low": share("the same with long detours or without crossing water; equal on a network"),
     "share_high": share("the same where walks are short"),
     "share_water": share("share of children who are within only along lines that cross water"),
-    "reading": text("at least (places may be missing from the list) or exactly"),
+    "reading": text("among listed places (one may be missing from the list) or exactly"),
     "places": count("listed places that some child of the area can reach"),
     "children_all": count("children of the ages of the quantity standard"),
     "area_m2": number(
@@ -116,11 +116,11 @@ def play_table(
     >>> supply, bands = Supply(("play_area",)), play_standards(town()).bands
     >>> rows = play_table(town(), supply, bands, "locality", measure=Measure())
     >>> rows[["area_name", "band", "children", "reached", "reading"]].round(1)
-      area_name        band  children  reached   reading
-    0      East  short_walk      35.0      0.0  at least
-    1      West  short_walk      35.0      0.6  at least
-    2      East   long_walk      56.0      1.6  at least
-    3      West   long_walk      56.0      9.8  at least
+      area_name        band  children  reached              reading
+    0      East  short_walk      35.0      0.0  among listed places
+    1      West  short_walk      35.0      0.6  among listed places
+    2      East   long_walk      56.0      1.6  among listed places
+    3      West   long_walk      56.0      9.8  among listed places
     """
     parts = [_band(pack, supply, band, level, measure, need) for band in bands]
     return joined(parts, COLUMNS)
@@ -145,7 +145,7 @@ def _band(pack: Pack, supply: Supply, band: Band, level: Level, measure: Measure
         band=band.id,
         ages=band_text(band.ages),
         within_m=band.within,
-        reading="exactly" if today.knowledge(pack).whole else "at least",
+        reading="exactly" if today.knowledge(pack).whole else "among listed places",
         need=need,
         distance=walks(pack, today).kind,
         source=attribution(pack, today),

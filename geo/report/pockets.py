@@ -205,7 +205,7 @@ def _chosen(pack: Pack, asked: Pockets, why_not: Callable[[Indicator], str]) -> 
     if not found:
         small = [each for each in every if "lsoa" in each.levels]
         reasons = [why_not(each) for each in small] or [f"No figures of {pack.place.levels['lsoa'].plural}."]
-        raise NotAvailableError(f"This pack has no such table for any indicator. {reasons[0]}")
+        raise NotAvailableError(f"This place has no such table for any indicator. {reasons[0]}")
     return found
 
 
@@ -350,6 +350,6 @@ def first_pocket(pack: Pack) -> str:
     """
     able = pocketed(pack)
     if not able:
-        raise NotAvailableError("This pack has no figures of small areas with ranges, so it has no pockets.")
+        raise NotAvailableError("This place has no figures of small areas with ranges, so it has no pockets.")
     usual = pack.place.defaults.indicator
     return usual if usual in able else able[0]

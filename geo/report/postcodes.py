@@ -80,7 +80,7 @@ def whereabouts(pack: Pack, said: str) -> Whereabouts:
     """
     postcodes = pack.postcodes
     if postcodes.empty:
-        raise NotAvailableError("This pack has no postcodes (postcodes/postcodes.csv).")
+        raise NotAvailableError("This place has no postcodes (postcodes/postcodes.csv).")
     code = normal(said)
     if not code:
         raise AtlasError(f"{said.strip()!r} is not a postcode. Write one such as {postcodes.index[0]}.")

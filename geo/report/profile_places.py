@@ -12,7 +12,7 @@ from geo.access import open_space
 from geo.access.coverage import knowledge
 from geo.access.custom_area import CustomArea, outlines_of
 from geo.access.demand import areas_of
-from geo.access.reach import metres_in, walk
+from geo.access.reach import USUAL_WALK, walk
 from geo.access.supply import sites, unplaced
 from geo.errors import NotAvailableError
 from geo.gaps.play import Supply, coverage
@@ -26,9 +26,8 @@ from geo.report.profile_measures import number
 from geo.report.reach import reach_table
 from geo.words import plural
 
-MINUTES: Final = 15.0
 """The walk within which a service counts as near, minutes."""
-WITHIN: Final = metres_in(MINUTES)
+WITHIN: Final = USUAL_WALK
 """The same in metres."""
 AROUND: Final = 350.0
 """How far beyond a ward's line services are on its map, metres."""

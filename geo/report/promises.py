@@ -22,7 +22,10 @@ GAP_COLUMNS: Final[Columns] = {
     "promise_id": text("id of the promise in standards.toml"),
     "area_code": text("code of the area"),
     "area_name": text("name of the area"),
-    "verdict": text("met, met nearby, planned, reported, uncertain, unmet, not evidenced; or no verdict"),
+    "verdict": text(
+        "met, met nearby, met if (its ward belongs to the locality), planned, reported, uncertain, listed "
+        "(address to confirm), may have closed, unmet, not evidenced; or no verdict"
+    ),
     "evidence": text("services that speak for it: name, address, ground, status, date; separated by ;"),
     "reason": text("why this verdict"),
     "sites": count("sites certainly in the area, each counted once"),
@@ -30,13 +33,11 @@ GAP_COLUMNS: Final[Columns] = {
     "sites_planned": count("planned sites"),
     "latest": text("newest date of the services counted, as the source gives it"),
     "children": count("children of the ages of the promise"),
-    "children_reached": count(
-        "of those, within the walk that the promise states; at least, where the list is open"
-    ),
+    "children_reached": count("of those, within the walk that the promise states, among listed places"),
     "nearest_metres": number(
         "mean walk to the nearest listed site",
         "metres",
-        note="unknown without a point, or where the site meant is not listed (reported, not evidenced)",
+        note="unknown without a point, or where the site meant has none that decides",
     ),
 }
 
@@ -116,6 +117,6 @@ def promised(pack: Pack, asked: Gaps) -> Table:
     4       Elm      unmet      0               0
     """
     if not pack.promises:
-        raise NotAvailableError("This pack has no promises (standards.toml), so this is not available.")
+        raise NotAvailableError("This place has no promises (standards.toml), so this is not available.")
     rows = gap_table(pack, asked.promises, Choice(asked.categories, asked.statuses, asked.admit_street))
     return of_areas(pack, rows, GAP_COLUMNS, "promises")

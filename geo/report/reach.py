@@ -18,6 +18,8 @@ from geo.access.distances import ENOUGH_NEAR, share_near_ways
 from geo.access.grid import SPACING
 from geo.access.reach import (
     SPEED_M_PER_MIN,
+    USUAL_STATUSES,
+    USUAL_STREETS,
     USUAL_WALK,
     ZONES,
     Walk,
@@ -58,7 +60,9 @@ COLUMNS: Final[Columns] = {
     "nearest": text("the listed site that is nearest for most of the area's children"),
     "sites": count("listed sites within the walk of a child of the area"),
     "distance_method": text("how walks are known: along a network, or estimated"),
-    "note": text("what the figures do not say; 'at least' where the list is not whole"),
+    "note": text(
+        "what the figures do not say; that they are among listed places where the list is not whole"
+    ),
     "source": text("attribution of the category"),
 }
 # Longer walks than this are a slip of the keyboard.
@@ -72,8 +76,8 @@ def reach_table(
     categories: Sequence[str] | None = None,
     ages: tuple[int, int] | None = None,
     within: float = USUAL_WALK,
-    statuses: tuple[str, ...] = ("open",),
-    admit_street: bool = False,
+    statuses: tuple[str, ...] = USUAL_STATUSES,
+    admit_street: bool = USUAL_STREETS,
 ) -> DataFrame:
     """Return reach in long form, one row per category and area.
 
@@ -220,7 +224,7 @@ def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **optio
         notes.append(f"Not known: no listed {words.singular} has a point that counts.")
     elif not known.whole:
         because = known.because if known.complete else f"the register of {words.plural} is not complete"
-        notes.append(f"At least so many, at most so far: {because}.")
+        notes.append(f"Among listed {words.plural} only: {because}, so more may be within reach.")
     if found.site_ids and known.without_point:
         notes.append(f"{known.without_point} listed without a point that counts.")
     if found.kind == "network" and (near := share_near_ways(pack)) < ENOUGH_NEAR:
@@ -284,8 +288,8 @@ def walking_facts(pack: Pack) -> dict[str, str]:
         "Minutes": f"Walking speed is {SPEED_M_PER_MIN * 60 / 1000:g} km/h, {SPEED_M_PER_MIN:g} m a minute.",
         "Reach": (
             "Children with a listed service within the walk. From a list that is not whole (declared "
-            "complete, no service of unknown status, none open without a point) this is “at least”, and all "
-            "others are “not within reach of a listed service”, never “without one”."
+            "complete, no service of unknown status, none open without a point) these are “among listed” "
+            "places, and all others are “not within reach of a listed service”, never “without one”."
         ),
         "Access": (
             "Each site is shared among all children of its catchment, the nearer ones with more weight "

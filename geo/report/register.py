@@ -1,4 +1,4 @@
-"""The table of the register: every service with what there is to mend or to know."""
+"""The table of the register: every service with what there is to check or to know."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REGISTER_COLUMNS: Final[Columns] = {
     "name": text("name"),
     "category": text("id of its category"),
     "status": text("open, planned, closed or unknown"),
-    "finding": text("what to mend or to know; empty where nothing is open"),
+    "finding": text("what to check or to know; empty where nothing is open"),
     "ward_stated": text("ward that a source states"),
     "ward_located": text(
         "ward that the point lies in; of a postcode's point the official ward of the postcode"
@@ -40,7 +40,7 @@ REGISTER_COLUMNS: Final[Columns] = {
 
 
 def register_table(pack: Pack, categories: Sequence[str] | None = None) -> DataFrame:
-    """Return every service with what there is to mend or to know.
+    """Return every service with what there is to check or to know.
 
     `categories`: when None all but those of a layer with a licence of its own, which must be asked for apart.
 
@@ -110,7 +110,7 @@ def findings(pack: Pack, services: GeoDataFrame) -> list[str]:
 
 @dataclass(frozen=True)
 class Services(Question):
-    """Every service with what there is to mend or to know about its place.
+    """Every service with what there is to check or to know about its place.
 
     A register with faults is refused, and every fault named.
     """

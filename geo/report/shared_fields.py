@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from geo.access.reach import USUAL_STATUSES
 from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
 from geo.report.choices import Option
@@ -61,7 +62,7 @@ def counted_statuses() -> Any:
     (Clubs(statuses=('open',)), Clubs(statuses=('open', 'planned')))
     """
     return several_of(
-        STATUSES, usual=("open",), name="status", label="services that count, repeat for several"
+        STATUSES, usual=USUAL_STATUSES, name="status", label="services that count, repeat for several"
     )
 
 

@@ -15,7 +15,7 @@ GROUND: Final[Columns] = {
     ),
     "located": count("open sites of the category with a point that decides"),
     "listed_or_claimed": count("sites on the list, or of which the provider speaks, whichever are more"),
-    "without_place": text("names of listed sites that are not reckoned with; semicolons between"),
+    "without_place": text("names of listed sites that are not counted; semicolons between"),
 }
 SITE_COLUMNS: Final[Columns] = {
     "set": count("1 has the highest value, 2 and more come within 1 % of it; a number, not a verdict"),

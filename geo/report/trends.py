@@ -53,7 +53,7 @@ class Trend(Question):
     indicators: tuple[str, ...] = texts(
         "repeat for several; all that have a series when absent", name="indicator"
     )
-    adjust: bool = switch("judge all areas together (Benjamini-Hochberg)")
+    adjust: bool = switch("judge all areas together, so that chance is allowed for")
 
 
 def trend_table(pack: Pack, asked: Trend) -> Table:
@@ -78,7 +78,7 @@ def trend_table(pack: Pack, asked: Trend) -> Table:
     able = [each for each in with_trend(pack) if asked.level in pack.indicator(each).levels]
     if not named and not able:
         noun = pack.place.levels[asked.level].plural
-        raise NotAvailableError(f"This pack has no series of figures of {noun}, so there is no trend.")
+        raise NotAvailableError(f"This place has no series of figures of {noun}, so there is no trend.")
     parts = []
     for each in named or able:
         indicator = pack.indicator(each)

@@ -21,7 +21,7 @@ from geo.figures.comparison import BETTER, HIGHER, LOWER, NOT_COMPARED, SIMILAR,
 from geo.figures.flags import has_flag
 from geo.figures.values import figures
 from geo.gaps.evidence import Choice
-from geo.gaps.verdicts import VERDICTS, gaps
+from geo.gaps.verdicts import TO_CONFIRM, VERDICTS, gaps
 from geo.pack.indicators import LEVELS, UNIT_LIMITS, Indicator, Level
 from geo.pack.pack import Pack
 from geo.targeting.conditions import Beside, Condition, Figure, Reach, Verdict, write
@@ -204,7 +204,7 @@ def _indicator(pack: Pack, asked: Figure | Beside, level: Level) -> Indicator:
 def _reach(pack: Pack, asked: Reach, level: Level, *, placed: bool) -> Part:
     """Return how the share of children within a walk of a listed service stands to a number, in per cent."""
     if not pack.catalogue:
-        raise NotAvailableError("This pack has no register of services, so no reach is known.")
+        raise NotAvailableError("This place has no register of services, so no reach is known.")
     _known(asked, asked.category, pack.register.counting, "category of services that counts")
     if not 0 <= asked.number <= 100:
         raise CriteriaError(asked.at, write(asked), "a share of children lies between 0 and 100 per cent.")
@@ -253,7 +253,7 @@ def completed(pack: Pack, asked: Reach) -> Reach:
 
 
 def among_listed(pack: Pack, asked: Reach) -> str:
-    """Return what a reach does not say: which services are not reckoned with, which ages stand for others.
+    """Return what a reach does not say: which services are not counted, which ages stand for others.
 
     Examples
     --------
@@ -275,7 +275,7 @@ def among_listed(pack: Pack, asked: Reach) -> str:
 def _verdict(pack: Pack, asked: Verdict, level: Level) -> Part:
     """Return whether the verdict on a promise is, or is not, what a word says."""
     if not pack.promises:
-        raise NotAvailableError("This pack has no promises.")
+        raise NotAvailableError("This place has no promises.")
     _known(asked, asked.promise, pack.promises, "promise")
     promise = pack.promises[asked.promise]
     if promise.test != "sites":
@@ -306,7 +306,7 @@ def _stands(verdict: str, word: str, complete: bool) -> str:
         return "no"
     if verdict in ("planned", "met nearby"):
         return "no" if complete or (verdict, word) == ("met nearby", "unmet") else "unknown"
-    return "unknown" if verdict == "not evidenced" else "uncertain"
+    return "unknown" if verdict in ("not evidenced", *TO_CONFIRM) else "uncertain"
 
 
 # ---- Refusals --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from pandas import DataFrame
 
 from geo.access.coverage import Knowledge, knowledge
 from geo.access.demand import areas_of_points, children, demand_points
-from geo.access.reach import USUAL_WALK, Walk, nearest
+from geo.access.reach import USUAL_STREETS, USUAL_WALK, Walk, nearest
 from geo.access.supply import require_categories
 from geo.errors import AtlasError
 from geo.memory import kept
@@ -70,7 +70,7 @@ class Brief:
     within: float = USUAL_WALK
     ages: tuple[int, int] = (0, 15)
     need: str = ""
-    admit_street: bool = False
+    admit_street: bool = USUAL_STREETS
     movable: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()

@@ -19,7 +19,17 @@ from pandas import DataFrame, Series
 
 from geo.access.coverage import Knowledge, knowledge, nearest_listed
 from geo.access.demand import areas_of_points, children, demand_points
-from geo.access.reach import SPEED_M_PER_MIN, ZONES, Walk, e2sfca, metres_in, per_group, walk
+from geo.access.reach import (
+    SPEED_M_PER_MIN,
+    USUAL_STATUSES,
+    USUAL_STREETS,
+    ZONES,
+    Walk,
+    e2sfca,
+    metres_in,
+    per_group,
+    walk,
+)
 from geo.access.supply import access_unit, sites
 from geo.access.unlocated import Unlocated, reach_range, unlocated
 from geo.crs import METRES
@@ -156,7 +166,7 @@ def _reach(
 ) -> tuple[DataFrame, Series[Any]]:
     """Return the per cent of children within a walk, and the children within it at each demand point."""
     found = 100 * reach_range(pack, (category,), ages=ages, within=within, level=level)
-    way = nearest_listed(pack, (category,), statuses=("open",), admit_street=False)
+    way = nearest_listed(pack, (category,), statuses=USUAL_STATUSES, admit_street=USUAL_STREETS)
     inside = np.zeros(len(count)) if way is None else way.reaches(within)[:, 0]
     frame = found[["share", "low", "high"]].rename(columns={"share": "value"})
     return frame, Series(count.to_numpy(float) * inside, index=count.index)

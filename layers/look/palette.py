@@ -63,10 +63,12 @@ LAND: Final = "#e9e8e3"
 # Quiet beside every class, also for colour-blind readers; the waves say water where print has no colour.
 WATER: Final = Look("water", "#b2d1f3", Pattern(16, "M0 8q4 -3 8 0t8 0", "#84aedb", 1.2), ink="#3f74aa")
 """Rivers and docks."""
+PARK: Final = Look("park", "", Pattern(9, "M2 4.5h2.4", "#2f6b2a", 1.0), ink="#2f6b2a")
+"""Public parks as the ground of every map: strokes and a line, for a fill would change the class below."""
 
 # Pale to dark; steps of about 14 L* so that neighbouring classes differ without their hue.
-_NEED: Final = ("#fdf0c4", "#f3c25c", "#dd8530", "#ac4722", "#631c1c")
-_NEUTRAL: Final = ("#e6f0f2", "#b3d1d9", "#74a7b8", "#3a788e", "#0f4459")
+WARM: Final = ("#fdf0c4", "#f3c25c", "#dd8530", "#ac4722", "#631c1c")
+NEUTRAL: Final = ("#e6f0f2", "#b3d1d9", "#74a7b8", "#3a788e", "#0f4459")
 # Which of the five steps a map of fewer classes uses: always both ends, evenly spread.
 _STEPS: Final = {1: (2,), 2: (0, 4), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -124,7 +126,7 @@ def sequential(count: int, *, polarity: Polarity = "high_is_worse") -> tuple[str
     """
     if not 1 <= count <= MAX_CLASSES:
         raise ValueError(f"A map has 1 to {MAX_CLASSES} classes, not {count}.")
-    ramp = _NEUTRAL if polarity == "neutral" else _NEED
+    ramp = NEUTRAL if polarity == "neutral" else WARM
     colours = tuple(ramp[step] for step in _STEPS[count])
     return colours[::-1] if polarity == "high_is_better" else colours
 
@@ -163,9 +165,9 @@ def fill_svg(look: Look) -> tuple[str, str]:
 def tab_icon(side: int = 32) -> NDArray[np.uint8]:
     """Return the picture of the browser's tab: the classes of need as bars, RGB, `side` pixels square."""
     picture = np.full((side, side, 3), 255, dtype=np.uint8)
-    width = side // len(_NEED)
-    for step, colour in enumerate(_NEED):
-        top = side - (step + 1) * side // len(_NEED)
+    width = side // len(WARM)
+    for step, colour in enumerate(WARM):
+        top = side - (step + 1) * side // len(WARM)
         rgb = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
         picture[top:, step * width : (step + 1) * width] = rgb
     return picture

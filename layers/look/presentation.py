@@ -26,6 +26,7 @@ class Figures:
     short_title : over the legend, where that is not the title
     period : of the figures, for the description; empty where the title says enough
     benchmark : what `comparison` speaks of; empty where nothing is compared
+    missing : what a missing figure is called, where that says more than "no figure"
     """
 
     frame: DataFrame
@@ -37,6 +38,7 @@ class Figures:
     short_title: str = ""
     period: str = ""
     benchmark: str = ""
+    missing: str = ""
 
 
 def presented(figures: DataFrame, unit: str) -> DataFrame:

@@ -32,6 +32,7 @@ _HERE: Final = Path(__file__).parent
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     "map.js",
+    "around.js",
     "over.js",
     "draw.js",
     "here.js",
@@ -41,7 +42,10 @@ _SCRIPTS: Final = (
 _PUBLISHED: OrderedDict[str, bytes] = OrderedDict()
 _PUBLISHED_LIMIT: Final = 64
 _LOCK: Final = threading.Lock()
-_PAGE: Final = "main { max-width: 60rem; margin: 1rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui; }"
+_PAGE: Final = (
+    ":root { color-scheme: light; } "
+    "main { max-width: 60rem; margin: 1rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui; }"
+)
 
 
 @cache

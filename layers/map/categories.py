@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -21,27 +22,60 @@ _CLOCK: Final = "M-4.8 -5.6H4.8L1.3 0L4.8 5.6H-4.8L-1.3 0Z"
 _SPEECH: Final = "M-6 -5H6V2.4H-0.6L-4 6V2.4H-6Z"
 _HALF: Final = "M-4.8 0A4.8 4.8 0 0 1 4.8 0ZM-4.8 2.2H4.8V4.2H-4.8Z"
 _CROSS: Final = "M-5.4 -3.4L-3.4 -5.4L0 -2L3.4 -5.4L5.4 -3.4L2 0L5.4 3.4L3.4 5.4L0 2L-3.4 5.4L-5.4 3.4L-2 0Z"
+_HALF_DISC: Final = "M-3 -6A6 6 0 0 1 -3 6Z"
+_BAR: Final = "M-5.4 -1.3H5.4V1.3H-5.4Z"
+_TICK_ON_DASHES: Final = (
+    "M-5 -1.6L-3 -3.6L-1.4 -2L2.8 -6L5 -3.8L-1.4 2.2Z"
+    "M-6 3.8H-3.4V5.6H-6ZM-1.3 3.8H1.3V5.6H-1.3ZM3.4 3.8H6V5.6H3.4Z"
+)
 _QUESTION: Final = (
     "M-4 -2.4A4 4 0 1 1 1.3 1.4V2.6H-1.3V-0.6L0 -0.8A1.6 1.6 0 1 0 -1.6 -2.4Z M-1.3 3.8H1.3V6.2H-1.3Z"
 )
 
 VERDICTS: Final[dict[str, Look]] = {
-    "met": Look("met", "#17507a", symbol=_TICK),
-    "met nearby": Look("met nearby", "#5f9fca", symbol=_DIAMOND),
-    "planned": Look("planned", "#c3dcec", Pattern(8, "M3 2H5M7 6H9M-1 6H1", "#17507a", 2.0), _CLOCK),
-    "reported": Look(
-        "reported by the provider, no site listed", "#d9c8e6", Pattern(7, "M0 3.5H7", "#7a5c94", 1.0), _SPEECH
+    "met": Look("confirmed", "#0f4459", symbol=_TICK),
+    "met nearby": Look("near enough to walk to", "#4a8ca3", symbol=_DIAMOND),
+    "met if": Look(
+        "confirmed, if its ward belongs here",
+        "#8fbcc9",
+        Pattern(9, "M2 0V9", "#0f4459", 2.2),
+        _TICK_ON_DASHES,
     ),
-    "uncertain": Look("uncertain", "#f0dc9a", Pattern(8, "M4 0V8", "#927116", 1.2), _HALF),
-    "unmet": Look("unmet", "#b5471b", symbol=_CROSS),
+    "planned": Look("planned", "#d5e6ea", Pattern(8, "M2 0V4M6 4V8", "#0f4459", 1.4), _CLOCK),
+    "reported": Look(
+        "the provider says so, no building listed", "#d9c8e6", Pattern(7, "M0 3.5H7", "#7a5c94", 1.0), _SPEECH
+    ),
+    "uncertain": Look("here or just across a line", "#f0dc9a", Pattern(8, "M4 0V8", "#927116", 1.2), _HALF),
+    "listed": Look(
+        "listed, address to confirm",
+        "#b0d0d8",
+        Pattern(8, "M1 2H2.6M5 6H6.6", "#0f4459", 1.6),
+        _HALF_DISC,
+    ),
+    "may have closed": Look(
+        "listed, may have closed", "#e3eff1", Pattern(10, "M0 2.5H5M5 7.5H10", "#4a7d8c", 1.2), _QUESTION
+    ),
+    "unmet": Look("none, by a complete list", "#b5471b", symbol=_CROSS),
     "not evidenced": Look(
-        "not evidenced (the list is not complete)",
+        "nothing listed (the list is not complete)",
         "#fcfcfa",
         Pattern(10, "M-2.5 2.5L2.5 -2.5M0 10L10 0M7.5 12.5L12.5 7.5", "#b9b7ae", 1.2),
-        _QUESTION,
+        _BAR,
     ),
 }
-"""The seven verdicts of methods.md, best known first. "Not evidenced" is pale and asks: it is no "none"."""
+"""The verdicts of methods.md, best known first: tick, half disc, question mark and bar say how much is known.
+
+"Not evidenced" is pale, hatched and no dark gap: it is no "none".
+"""
+ON_A_STANDARD: Final[dict[str, Look]] = {
+    "met": replace(VERDICTS["met"], word="met"),
+    "uncertain": replace(VERDICTS["uncertain"], word="uncertain"),
+    "unmet": replace(VERDICTS["unmet"], word="not met"),
+    "not evidenced": replace(
+        VERDICTS["not evidenced"], word="not met among listed places (the list is not complete)"
+    ),
+}
+"""The looks of a standard that a place is held against, such as play within a walk."""
 
 
 def category_layer(

@@ -13,7 +13,8 @@ from geo.crs import DEGREES, METRES, require_crs
 from geo.words import state_word
 from layers.look.escaping import as_script, as_text
 from layers.look.formatting import WARDS, AreaWords, sentence_case
-from layers.look.palette import COMPARISONS, STATES, WATER, Look, View, sequential
+from layers.look.night import nights
+from layers.look.palette import COMPARISONS, PARK, STATES, WATER, Look, View, sequential
 from layers.look.presentation import Figures
 from layers.map import water as waters
 from layers.map.assets import AtlasMap, tile_provider
@@ -26,6 +27,7 @@ DECIMALS: Final = 5
 FINE: Final = 60
 """From so many areas on, lines and symbols are drawn smaller and areas are not labelled."""
 GREAT_BRITAIN: Final = ((49.9, -8.2), (60.9, 1.8))
+_PARK_M: Final = 6.0  # metres: a quiet line needs no corner that is finer
 _NEIGHBOURHOOD: Final = 0.6  # of the place's extent on each side: as far as the map can be moved
 
 
@@ -39,6 +41,7 @@ def base_map(
     outlines: tuple[GeoDataFrame, ...] = (),
     context: GeoDataFrame | None = None,
     water: GeoDataFrame | None = None,
+    parks: GeoDataFrame | None = None,
     labels: GeoDataFrame | None = None,
     place: str = "",
     attribution: str = "",
@@ -52,6 +55,7 @@ def base_map(
     outlines : polygons in EPSG:4326 drawn as thicker lines (wards over small areas, localities over wards)
     context : neighbouring places in EPSG:4326, column `area_name`: pale, named where there is room
     water : rivers and docks in EPSG:4326, column `area_name`, over areas and neighbours; all else is land
+    parks : in EPSG:4326, a line and a few strokes over the areas, whose colours stay what they are
     labels : areas whose names are written on the map, column `area_name`; default `areas` where they are few
     place : maps of one place share their view: it survives a change of level, two side by side move as one
     attribution : plain text to show in the corner
@@ -60,7 +64,7 @@ def base_map(
     ------
     CrsError : a frame is not in EPSG:4326
     """
-    frames = {"areas": areas, "context": context, "water": water, "labels": labels}
+    frames = {"areas": areas, "context": context, "water": water, "parks": parks, "labels": labels}
     frames |= {f"outlines {number}": frame for number, frame in enumerate(outlines)}
     for what, frame in frames.items():
         if frame is not None:
@@ -82,6 +86,7 @@ def base_map(
         "context": _collection(near, named=False),
         "labels": _labels(named, "area") + _labels(near, "context"),
         **({} if water is None or water.empty else _water(water, bounds)),
+        **({} if parks is None or parks.empty else _parks(parks, bounds)),
         "attribution": as_text(attribution),
     }
     return AtlasMap(as_script(base))
@@ -115,7 +120,16 @@ def _water(water: GeoDataFrame, bounds: list[list[float]]) -> dict[str, Any]:
     """Return water as the browser reads it: shapes, look with its line, and where names may stand."""
     near = waters.shown(water, _around(bounds))
     look = [*plain_look(WATER), WATER.ink]
-    return {"water": {"shapes": _collection(near, named=False), "look": look, "names": waters.names(near)}}
+    shapes = {"shapes": _collection(near, named=False), "look": look, "names": waters.names(near)}
+    return {"water": shapes, "night": nights([look])}
+
+
+def _parks(parks: GeoDataFrame, bounds: list[list[float]]) -> dict[str, Any]:
+    """Return parks as the browser reads them, no finer than a map shows: shapes, and look with its line."""
+    near = parks.sort_index().clip(_around(bounds))
+    near = near[near.geom_type.isin(["Polygon", "MultiPolygon"])].to_crs(METRES)
+    near = near.assign(geometry=near.geometry.simplify(_PARK_M)).to_crs(DEGREES)
+    return {"parks": {"shapes": _collection(near, named=False), "look": [*plain_look(PARK), PARK.ink]}}
 
 
 def _collection(areas: GeoDataFrame, *, named: bool = True) -> dict[str, Any]:
@@ -171,7 +185,7 @@ def class_layer(figures: Figures, *, view: View = "value", areas: AreaWords = WA
     return area_layer(
         looks,
         symbols,
-        {code: [*key, _tooltip(row, figures.benchmark)] for code, key, row in rows},
+        {code: [*key, _tooltip(row, figures)] for code, key, row in rows},
         key=legend,
         words=describe(figures, areas),
         inside=_inside(legend),
@@ -229,17 +243,19 @@ def _significance(figures: pd.DataFrame) -> _Styles:
     return looks, symbols, keys
 
 
-def _tooltip(row: Any, benchmark: str) -> str:
+def _tooltip(row: Any, figures: Figures) -> str:
     """Return the lines under an area's name: its figure or why there is none, its range, its comparison."""
     known = isinstance(row.value, int | float) and math.isfinite(row.value)
     state = str(row.state)
-    lines = [str(row.shown) if known else state_word("missing" if state == "ok" else state)]
+    state = "missing" if state == "ok" and not known else state
+    word = figures.missing if state == "missing" and figures.missing else state_word(state)
+    lines = [str(row.shown) if known else word]
     span = getattr(row, "range", "")
     if known and span:
         lines.append(f"range {span}")
     if known and row.comparison in ("better", "worse", "higher", "lower", "similar"):
         joint = "to" if row.comparison == "similar" else "than"
-        lines.append(f"{row.comparison} {joint} {benchmark or 'the benchmark'}")
+        lines.append(f"{row.comparison} {joint} {figures.benchmark or 'the benchmark'}")
     if known and state == "out_of_date":
         lines.append(state_word(state))
     return "\n".join(lines)

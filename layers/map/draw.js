@@ -48,6 +48,21 @@ atlas.extend((() => {
     report(null);
   };
 
+  // Of what is drawn, on a flat ground: over a park or a site the Earth is flat enough.
+  const size = (corners) => {
+    const metre = (Math.PI * 6371008.8) / 180;
+    const wide = metre * Math.cos((corners[0].lat * Math.PI) / 180);
+    const twice = corners.reduce((sum, { lat, lng }, at) => {
+      const next = corners[(at + 1) % corners.length];
+      return sum + lng * next.lat - next.lng * lat;
+    }, 0);
+    return (Math.abs(twice) / 2) * metre * wide;
+  };
+
+  const written = (m2) => (m2 < 1e4
+    ? `About ${(+m2.toPrecision(2)).toLocaleString("en-GB")} m²`
+    : `About ${(m2 / 1e4).toLocaleString("en-GB", { maximumFractionDigits: 1 })} hectares`);
+
   const show = (state) => {
     const { sketch } = state;
     const look = { ...INK, renderer: state.sketchRenderer };
@@ -61,8 +76,8 @@ atlas.extend((() => {
       sketch.layers.addLayer(L.circleMarker(at, corner));
     });
     const said = count === 1 ? "1 corner." : `${count} corners.`;
-    sketch.status.textContent = sketch.mode === "polygon" && count
-      ? `${said}${count < 3 ? " At least 3 are needed." : ""}` : ASK[sketch.mode];
+    const more = count < 3 ? "At least 3 are needed." : `${written(size(sketch.corners))}.`;
+    sketch.status.textContent = sketch.mode === "polygon" && count ? `${said} ${more}` : ASK[sketch.mode];
     const { undo, end, put } = sketch.buttons;
     if (undo) undo.disabled = !count || sketch.done;
     if (end) end.disabled = count < 3 || sketch.done;
@@ -98,9 +113,19 @@ atlas.extend((() => {
     return control.addTo(state.map);
   };
 
+  // The button of the page that asked for a drawing: the focus goes back to it.
+  const outside = () => {
+    try {
+      const found = window.parent.document.activeElement;
+      if (!found || found.tagName !== "BUTTON") return () => {};
+      return () => { if (document.hasFocus() && found.isConnected) found.focus({ preventScroll: true }); };
+    } catch { return () => {}; } // a frame of another address
+  };
+
   const begin = (state, mode) => {
     const { map } = state;
     const sketch = { mode, corners: [], done: false, layers: L.layerGroup().addTo(map) };
+    sketch.back = outside();
     state.sketch = sketch;
     sketch.control = toolbar(state, sketch);
     sketch.aim = L.DomUtil.create("div", "atlas-aim", map.getContainer());
@@ -111,7 +136,9 @@ atlas.extend((() => {
     svg("path", { d, stroke: "#0b3d91", "stroke-width": 2 }, cross);
     map.getContainer().classList.add("atlas-drawing");
     map.doubleClickZoom.disable();
+    if (state.oneFinger) state.oneFinger(true);
     show(state);
+    map.getContainer().focus(); // the next key draws
   };
 
   const end = (state) => {
@@ -121,7 +148,9 @@ atlas.extend((() => {
     sketch.aim.remove();
     map.getContainer().classList.remove("atlas-drawing");
     map.doubleClickZoom.enable();
+    if (state.oneFinger) state.oneFinger(false);
     state.sketch = null;
+    sketch.back();
   };
 
   // A sketch goes on while the page restyles the map; what is done goes when the page has answered.

@@ -2,7 +2,7 @@
 atlas.extend((() => {
   "use strict";
 
-  const { svg, tile } = atlas.tools;
+  const { svg, tile, shade, shaded } = atlas.tools;
   const ROOM = 380; // pixels of width from which a legend leaves enough of the map to see
   const WIDE = 540; // pixels of width from which it may take the room of dots
   const MOST = 0.4; // the share of a map's width that may be kept free for a legend
@@ -10,11 +10,12 @@ atlas.extend((() => {
   const ACROSS = 10; // dots in a line
   let made = 0;
 
-  const swatch = ([fill, marks], symbol) => {
+  const swatch = (state, [fill, marks], symbol) => {
     const box = svg("svg", { viewBox: "0 0 26 16", width: 26, height: 16, "aria-hidden": "true" });
     const id = `atlas-legend-${(made += 1)}`;
-    if (marks) tile(id, fill, marks, svg("defs", {}, box));
-    svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, fill: marks ? `url(#${id})` : fill, stroke: "#1a1a1a" }, box);
+    if (marks) tile(id, shade(state, fill), shaded(state, marks), svg("defs", {}, box));
+    const look = { fill: marks ? `url(#${id})` : shade(state, fill), stroke: state.dark ? "#9aa6b0" : "#1a1a1a" };
+    svg("rect", { x: 0.5, y: 0.5, width: 25, height: 15, ...look }, box);
     if (symbol) {
       const mark = svg("g", { transform: "translate(13 8)" }, box);
       svg("path", { d: symbol, fill: "none", stroke: "#ffffff", "stroke-width": 4 }, mark);
@@ -34,15 +35,15 @@ atlas.extend((() => {
     const size = { width: 9 * Math.min(count, ACROSS), height: 9 * Math.ceil(count / ACROSS) };
     const drawn = svg("svg", { ...size, class: "atlas-dots", "aria-hidden": "true" });
     for (let each = 0; each < count; each += 1) {
-      const fill = chosen && !each ? "#16202a" : "#ffffff";
+      const className = chosen && !each ? "atlas-dot atlas-dot-chosen" : "atlas-dot";
       const at = { cx: 4.5 + 9 * (each % ACROSS), cy: 4.5 + 9 * Math.floor(each / ACROSS), r: 3.4 };
-      svg("circle", { ...at, fill, stroke: "#16202a", "stroke-width": 1.2 }, drawn);
+      svg("circle", { ...at, class: className }, drawn);
     }
     L.DomUtil.create("span", "atlas-legend-count", box).textContent = count.toLocaleString("en-GB");
     box.appendChild(drawn);
   };
 
-  const table = ({ title, counted, rows }, chosen) => {
+  const table = (state, { title, counted, rows }, chosen) => {
     const dotted = rows.every(([, , , count]) => count <= DOTS);
     const box = L.DomUtil.create("table", "atlas-legend");
     cell(box, "caption", title);
@@ -51,7 +52,7 @@ atlas.extend((() => {
     const body = L.DomUtil.create("tbody", "", box);
     for (const [look, symbol, words, count] of rows) {
       const row = L.DomUtil.create("tr", "", body);
-      L.DomUtil.create("td", "", row).appendChild(swatch(look, symbol));
+      L.DomUtil.create("td", "", row).appendChild(swatch(state, look, symbol));
       cell(row, "td", words);
       if (dotted) dots(L.DomUtil.create("td", "", row), count, JSON.stringify(look) === chosen);
       else cell(row, "td", count.toLocaleString("en-GB"));
@@ -105,7 +106,7 @@ atlas.extend((() => {
     }
     state.legend.addTo(state.map);
     const chosen = JSON.stringify(looks[(areas[selected] || [])[0]]);
-    state.legend.getContainer().replaceChildren(table(legend, chosen));
+    state.legend.getContainer().replaceChildren(table(state, legend, chosen));
     fit(state);
   };
 

@@ -9,10 +9,26 @@ window.atlas = (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const FONT = "600 12px system-ui, sans-serif";
   const LINE = 14;
+  const CLICKED = "atlas-clicked"; // the area that was last chosen on a map, for the maps beside it
+  const CLOSE = 15.5; // the zoom at which the chosen area fills the map at most
+  const AROUND = 0.35; // of an area's extent on each side: its neighbours stay in sight
   const NAMES = "atlas-names"; // the pane of the names
   const bases = {};
   const extensions = []; // each draws something over the areas: start(state), restyle(state, style)
   const ruler = document.createElement("canvas").getContext("2d");
+
+  // ---- Colours: those of the page, or what stands for them in the dark -----------------------------------
+
+  const bright = (colour) => {
+    ruler.fillStyle = "#000000";
+    ruler.fillStyle = colour;
+    const [, ...channels] = /^#(..)(..)(..)/.exec(ruler.fillStyle) || [0, "ff", "ff", "ff"];
+    const [r, g, b] = channels.map((each) => parseInt(each, 16) / 255);
+    return 0.3 * r + 0.59 * g + 0.11 * b;
+  };
+  const shade = ({ dark, base, style }, colour) =>
+    (dark && ((style.night || {})[colour] || (base.night || {})[colour])) || colour;
+  const shaded = (state, marks) => marks && [marks[0], marks[1], shade(state, marks[2]), marks[3]];
 
   const svg = (tag, attributes, parent) => {
     const node = document.createElementNS(SVG, tag);
@@ -41,8 +57,9 @@ window.atlas = (() => {
   const boundaries = (map, collection, weight, renderer) => {
     const lines = rings(collection);
     const common = { interactive: false, renderer, smoothFactor: 0.5, lineJoin: "round" };
-    L.polyline(lines, { ...common, color: "#ffffff", weight: weight + 1.6, opacity: 0.85 }).addTo(map);
-    L.polyline(lines, { ...common, color: "#1a1a1a", weight }).addTo(map);
+    const [pale, ink] = [{ className: "atlas-casing" }, { className: "atlas-line" }];
+    L.polyline(lines, { ...common, ...pale, color: "#ffffff", weight: weight + 1.6, opacity: 0.85 }).addTo(map);
+    L.polyline(lines, { ...common, ...ink, color: "#1a1a1a", weight }).addTo(map);
   };
 
   const draw = (map, digest) => {
@@ -58,7 +75,8 @@ window.atlas = (() => {
     state.renderer = L.svg({ padding: 0.5 }).addTo(map);
 
     // The ground is land (map.css), whether it has an outline or not.
-    L.geoJSON(base.context, { interactive: false, renderer: below, fill: false, color: "#b5b3ab", weight: 1 }).addTo(map);
+    const beyond = { fill: false, color: "#b5b3ab", weight: 1, className: "atlas-beyond" };
+    L.geoJSON(base.context, { interactive: false, renderer: below, ...beyond }).addTo(map);
     const style = { renderer: state.renderer, stroke: false, fillOpacity: base.tiles ? 0.78 : 1, fillColor: "#ffffff" };
     state.group = L.geoJSON(base.areas, {
       style,
@@ -67,23 +85,46 @@ window.atlas = (() => {
     }).addTo(map);
     state.group.bindTooltip((layer) => words(state, layer.feature.properties), { sticky: true, opacity: 1 });
     noTabStop(state.group);
-    if (base.water && !base.tiles) water(map, base.water); // tiles have water, and bridges over it
+    if (base.parks && !base.tiles) parks(map, base.parks);
+    if (base.water && !base.tiles) water(state, base.water); // tiles have water, and bridges over it
     boundaries(map, base.areas, base.fine ? 0.6 : 1, lines);
     base.outlines.forEach((outline) => boundaries(map, outline, 2.4, lines));
     labels(state);
     access(state);
+    // Another ground: the same looks in its colours.
+    state.repaint = () => {
+      if (state.wet) state.wet();
+      if (!state.style.about) return; // not styled yet
+      state.drawn = {};
+      restyle(map, state.style);
+    };
     extensions.forEach((each) => each.start(state));
     map.on("moveend", () => place(state)); // after a zoom as well
     place(state);
   };
 
   // Over the areas, for docks lie in them; it takes no click from what is below.
-  const water = (map, { shapes, look: [fill, marks, ink] }) => {
-    const renderer = pane(map, "atlas-water", 420);
+  const water = (state, { shapes, look: [fill, marks, ink] }) => {
+    const renderer = pane(state.map, "atlas-water", 420);
     const line = { color: ink, weight: 0.9, opacity: 0.9 };
     const fillColor = "url(#atlas-water)";
+    const look = { interactive: false, renderer, smoothFactor: 0.5, fillColor, fillOpacity: 1, ...line };
+    L.geoJSON(shapes, look).addTo(state.map);
+    const defs = svg("defs", {}, renderer._container);
+    state.wet = () => {
+      defs.replaceChildren();
+      tile("atlas-water", shade(state, fill), shaded(state, marks), defs);
+    };
+    state.wet();
+  };
+
+  // A line and a few strokes, so that the colour of the area below stays what it is.
+  const parks = (map, { shapes, look: [, marks, ink] }) => {
+    const renderer = pane(map, "atlas-parks", 415);
+    const line = { color: ink, weight: 0.8, opacity: 0.75, className: "atlas-park" };
+    const fillColor = "url(#atlas-parks)";
     L.geoJSON(shapes, { interactive: false, renderer, smoothFactor: 0.5, fillColor, fillOpacity: 1, ...line }).addTo(map);
-    tile("atlas-water", fill, marks, svg("defs", {}, renderer._container));
+    tile("atlas-parks", "", marks, svg("defs", {}, renderer._container));
   };
 
   // A tooltip listens for the focus, which makes a shape a stop of the Tab key: one per area, without a word. The list
@@ -92,10 +133,11 @@ window.atlas = (() => {
 
   const area = (state, { code }, layer) => {
     state.layers[code] = layer;
-    layer.on("mouseover", () => layer.setStyle({ stroke: true, color: "#1a1a1a", weight: 3 }));
+    layer.on("mouseover", () => layer.setStyle({ stroke: true, color: state.dark ? "#eef1f3" : "#1a1a1a", weight: 3 }));
     layer.on("mouseout", () => layer.setStyle({ stroke: false }));
     layer.on("click", () => {
       if (state.sketch) return; // a click draws
+      memory.set(CLICKED, code);
       select(state, code);
       if (window.Streamlit) window.Streamlit.setComponentValue({ code, at: Date.now() });
     });
@@ -134,6 +176,7 @@ window.atlas = (() => {
     const { map, base } = state;
     const key = `atlas-view ${base.place}`;
     const bounds = L.latLngBounds(base.bounds);
+    state.focus = null; // where the chosen area lies, while the map shows it
     let ours = 0;
     let started = false; // a map of another size tells of the end of a move that nobody began
     const quietly = (move) => { ours += 1; move(); ours -= 1; };
@@ -143,7 +186,9 @@ window.atlas = (() => {
         // The attribution must not lie over the lowest area's name.
         const corner = map.attributionControl.getContainer().offsetHeight;
         const free = [6 + (state.room || 0), 6 + corner]; // room at the right for a legend in the map
-        map.fitBounds(bounds, { paddingTopLeft: [6, 6], paddingBottomRight: free, animate: false });
+        const around = { paddingTopLeft: [6, 6], paddingBottomRight: free, animate: false };
+        if (state.focus) map.fitBounds(state.focus.pad(AROUND), { ...around, maxZoom: CLOSE });
+        else map.fitBounds(bounds, around);
       }
     });
     show(memory.get(key));
@@ -162,7 +207,17 @@ window.atlas = (() => {
     state.refit = () => { if (state.whole()) show(null); };
     map.on("resize", state.refit);
     window.addEventListener("storage", (event) => { if (event.key === key) show(memory.get(key)); });
-    home(map, () => { memory.set(key, null); show(null); });
+    home(map, () => { state.focus = null; memory.set(key, null); show(null); });
+    // Only when another area is chosen: whoever moves the map away is not brought back. A click, on this map or on the
+    // one beside it, shows no other part of the place, and a map that is drawn anew shows what it showed.
+    state.go = (code, first) => {
+      const layer = state.layers[code];
+      if (first ? memory.get(key) : code && memory.get(CLICKED) === code) return;
+      memory.set(CLICKED, null);
+      state.focus = layer ? layer.getBounds() : null;
+      if (layer && !first) memory.set(key, null);
+      if (layer || state.whole()) show(null);
+    };
   };
 
   const home = (map, action) => {
@@ -285,7 +340,7 @@ window.atlas = (() => {
     if (state.defs) state.defs.remove();
     state.defs = svg("defs", {});
     for (const [key, [fill, marks]] of Object.entries(state.style.looks)) {
-      if (marks) tile(`atlas-look-${key}`, fill, marks, state.defs);
+      if (marks) tile(`atlas-look-${key}`, shade(state, fill), shaded(state, marks), state.defs);
     }
     root.insertBefore(state.defs, root.firstChild);
   };
@@ -299,16 +354,36 @@ window.atlas = (() => {
     return box;
   };
 
+  // A name has the colour of its area around it: dark or light, whichever of the two is read on that.
+  const paint = (state) => {
+    const { style } = state;
+    patterns(state);
+    for (const [code, layer] of Object.entries(state.layers)) {
+      const [look] = style.areas[code] || [style.missing, ""];
+      const [fill, marks] = style.looks[look];
+      layer.setStyle({ fillColor: marks ? `url(#atlas-look-${look})` : shade(state, fill) });
+    }
+    for (const { html, code, kind } of state.labels) {
+      const look = kind === "area" && style.areas[code] && style.looks[style.areas[code][0]];
+      if (!look) continue;
+      const ground = shade(state, look[0]);
+      html.style.setProperty("--halo", ground);
+      html.style.color = bright(ground) < 0.5 ? "#ffffff" : "#111111";
+    }
+  };
+
   const restyle = (map, style) => {
     const state = map._atlas;
     if (!state) return;
+    const before = state.style.selected;
     state.style = style;
-    patterns(state);
-    for (const [code, layer] of Object.entries(state.layers)) {
-      const [look, mark] = style.areas[code] || [style.missing, ""];
-      const [fill, marks] = style.looks[look];
-      layer.setStyle({ fillColor: marks ? `url(#atlas-look-${look})` : fill });
+    paint(state);
+    for (const code of Object.keys(state.layers)) {
+      const [, mark] = style.areas[code] || [style.missing, ""];
       state.marks[code].html.replaceChildren(...(mark ? [symbol(state, mark)] : []));
+    }
+    if (style.selected !== before && (style.selected || before)) {
+      state.go(style.selected, before === undefined);
     }
     if (state.group.isTooltipOpen()) state.group.getTooltip().update();
     state.renderer._container.setAttribute("aria-label", style.about || state.base.title);
@@ -325,13 +400,14 @@ window.atlas = (() => {
     if (layer) {
       const lines = rings({ features: [layer.feature] });
       const common = { interactive: false, renderer: state.top, lineJoin: "round" };
-      const halo = L.polyline(lines, { ...common, color: "#ffffff", weight: 7 });
-      state.chosen = L.layerGroup([halo, L.polyline(lines, { ...common, color: "#0b3d91", weight: 4 })]);
+      const halo = L.polyline(lines, { ...common, color: state.dark ? "#12171c" : "#ffffff", weight: 7 });
+      const line = { ...common, color: state.dark ? "#8ab8ff" : "#0b3d91", weight: 4 };
+      state.chosen = L.layerGroup([halo, L.polyline(lines, line)]);
       state.chosen.addTo(state.map);
     }
     place(state);
   };
 
   const extend = (extension) => extensions.push(extension);
-  return { bases, draw, restyle, extend, tools: { svg, pane, lines, tile, noTabStop } };
+  return { bases, draw, restyle, extend, tools: { svg, pane, lines, tile, noTabStop, bright, shade, shaded } };
 })();

@@ -2,7 +2,7 @@
 atlas.extend((() => {
   "use strict";
 
-  const { svg, pane, lines } = atlas.tools;
+  const { svg, pane, lines, shade, shaded } = atlas.tools;
   const KEYBOARD = 60; // from so many markers on, the table beside the map is the better way without a mouse
   const HOLLOW = "#ffffff";
   const NARROW = 480; // pixels: the map on a phone
@@ -33,8 +33,8 @@ atlas.extend((() => {
     const style = (key) => {
       const [fill, marks, ink, width, dash, opacity] = looks[key];
       return {
-        renderer: state.zoneRenderer, fillColor: marks ? `url(#atlas-zone-${key})` : fill || "none",
-        fillOpacity: opacity, color: ink, weight: width, dashArray: dash || null,
+        renderer: state.zoneRenderer, fillColor: marks ? `url(#atlas-zone-${key})` : shade(state, fill) || "none",
+        fillOpacity: opacity, color: shade(state, ink), weight: width, dashArray: dash || null,
       };
     };
     for (const [, key, tip, geometry] of rows) {
@@ -47,7 +47,7 @@ atlas.extend((() => {
     if (!state.zoneRenderer._container) return;
     state.zoneDefs = svg("defs", {});
     for (const [key, [fill, marks]] of Object.entries(looks)) {
-      if (marks) atlas.tools.tile(`atlas-zone-${key}`, fill, marks, state.zoneDefs);
+      if (marks) atlas.tools.tile(`atlas-zone-${key}`, shade(state, fill), shaded(state, marks), state.zoneDefs);
     }
     state.zoneRenderer._container.prepend(state.zoneDefs);
   };

@@ -20,6 +20,8 @@ atlas.extend((() => {
       [box.style.width, box.style.height] = paper ? [`${WIDTH}px`, `${HEIGHT}px`] : seen.size;
       box.classList.toggle("atlas-printing", paper);
       state.room = 0;
+      state.paper = paper;
+      state.follow(); // paper is light
       state.quietly(() => {
         map.invalidateSize({ animate: false, pan: false }); // shows the whole place, where that is what is seen
         if (state.whole()) return;

@@ -34,6 +34,7 @@ def level_map(pack: Pack, level: Level) -> AtlasMap:
         outlines=tuple(pack.areas[over] for over in OVER[level]),
         context=pack.context,
         water=pack.water,
+        parks=pack.parks,
         labels=pack.areas["ward"] if level == "lsoa" else None,
         place=pack.place.name,
         attribution=_attribution(pack),
@@ -41,11 +42,12 @@ def level_map(pack: Pack, level: Level) -> AtlasMap:
 
 
 def _attribution(pack: Pack) -> str:
-    """Return whom to name for the shapes: for the outlines, and for the water where there is any."""
+    """Return whom to name for the shapes: for the outlines, and for water and parks where there are any."""
     place = pack.place
     lines = [place.sources[0].attribution] if place.sources else []
-    if place.water is not None and not pack.water.empty:
-        lines.append(place.water.attribution)
+    for words, shapes in ((place.water, pack.water), (place.parks, pack.parks)):
+        if words is not None and not shapes.empty:
+            lines.append(words.attribution)
     return " ".join(dict.fromkeys(lines))
 
 

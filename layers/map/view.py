@@ -14,6 +14,7 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from layers.look.escaping import as_script
 from layers.look.formatting import AreaWords
+from layers.look.night import nights
 from layers.map.assets import AtlasMap, standalone_html
 from layers.map.styling import Layer
 
@@ -82,6 +83,7 @@ class MapView:
             style["sites"] = {**sent["sites"], "selected": site or None}
         if self.legend_inside and not alone:
             style["legend"] = self.areas.inside
+        style["night"] = self._nights(style)
         if draw:
             style["draw"] = draw
         if here:
@@ -90,6 +92,13 @@ class MapView:
         group._id = "looks"
         group.add_child(_Restyle(as_script(style)))
         return group
+
+    @staticmethod
+    def _nights(style: dict[str, Any]) -> dict[str, str]:
+        """Return what stands in the dark for each colour of a style."""
+        zones = style.get("zones", {}).get("looks", {})
+        inside = [row[0] for row in style.get("legend", {}).get("rows", [])]
+        return nights([*style["looks"].values(), *zones.values(), *inside])
 
     def file(self, *, selected: str = "") -> str:
         """Return the map with its legends and words as one HTML file that opens without a network."""

@@ -20,7 +20,7 @@ def describe(figures: Figures, areas: AreaWords) -> str:
     known = ranked(frame[in_order(frame)], figures.polarity)
     sentences += _ends(known, figures.polarity, areas) if len(known) else []
     sentences += _compared(known, figures.benchmark, areas)
-    sentences += _unknown(frame, areas)
+    sentences += _unknown(figures, areas)
     return " ".join(sentences)
 
 
@@ -58,14 +58,15 @@ def _compared(known: pd.DataFrame, benchmark: str, areas: AreaWords) -> list[str
     return [f"{join_words([start, *others])}."]
 
 
-def _unknown(figures: pd.DataFrame, areas: AreaWords) -> list[str]:
+def _unknown(figures: Figures, areas: AreaWords) -> list[str]:
     """Return the sentence that counts areas without a usable figure, by reason."""
-    counts = figures["state"].value_counts()
+    counts = figures.frame["state"].value_counts()
     parts: list[str] = []
     for state in ("missing", "suppressed", "not_applicable", "out_of_date"):
         count = int(counts.get(state, 0))
         if count:
             number = f"{count:,}" if parts else areas.counted(count)
-            parts.append(f"{state_word(state)} for {number}")
+            word = figures.missing if state == "missing" and figures.missing else state_word(state)
+            parts.append(f"{word} for {number}")
     text = "; ".join(parts)
     return [f"{text[:1].upper()}{text[1:]}."] if parts else []

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
 from geo.words import state_word
 from layers.look.escaping import as_text
 from layers.look.formatting import format_value, sentence_case
+from layers.look.night import on_screen
 from layers.look.palette import COMPARISONS, STATES, Look, View, sequential, swatch_svg
 from layers.look.presentation import Figures
 
 _TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"
 # Symbols have the ink of paper: in the dark, too, they lie on white.
 PLATE: Final = "display:block;background:#ffffff;border-radius:2px"
+_BARE: Final = "display:block"
+"""Zones are seen through: they lie on the ground of the page as they do on the map."""
 _CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertical-align:middle"
 _COUNT: Final = "padding:0.15rem 0;border:0;text-align:right;vertical-align:middle"
 _CAPTION: Final = "caption-side:top;text-align:left;padding:0 0 0.35rem;font-weight:600;color:inherit"
@@ -52,7 +53,7 @@ def legend_of(figures: Figures, *, view: View = "value", areas_word: str = "ward
     """
     rows = _comparison_rows(figures) if view == "significance" else _class_rows(figures)
     title = figures.short_title or figures.title
-    return Legend(title, figures.unit_label, areas_word, (*rows, *_state_rows(figures.frame)))
+    return Legend(title, figures.unit_label, areas_word, (*rows, *_state_rows(figures)))
 
 
 def looks_legend_html(
@@ -105,22 +106,24 @@ def _comparison_rows(figures: Figures) -> list[Row]:
     return rows
 
 
-def _state_rows(figures: pd.DataFrame) -> list[Row]:
+def _state_rows(figures: Figures) -> list[Row]:
     """Return a row per state that occurs, pattern included."""
     rows: list[Row] = []
     for state, look in STATES.items():
-        count = int((figures["state"] == state).sum())
+        count = int((figures.frame["state"] == state).sum())
         if count:
-            rows.append((look, state_word(state), count))
+            word = figures.missing if state == "missing" and figures.missing else state_word(state)
+            rows.append((look, word, count))
     return rows
 
 
 def _row(row: Row) -> str:
     """Return one table row; the picture says nothing that its row does not say in words."""
     look, words, count = row
-    drawing = look if isinstance(look, str) else swatch_svg(look)
+    drawing = on_screen(look if isinstance(look, str) else swatch_svg(look))
+    plate = _BARE if isinstance(look, str) and "<rect" in look else PLATE
     return (
-        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=PLATE)}</td>'
+        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=plate)}</td>'
         f'<td style="{_CELL}">{as_text(words[:1].upper() + words[1:])}</td>'
         f'<td style="{_COUNT}">{count:,}</td></tr>'
     )

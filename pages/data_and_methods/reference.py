@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from geo.memory import kept
-from geo.pack.indicators import LEVELS, Indicator
+from geo.pack.indicators import LEVELS, READ_WORDS, TO_CHECK, Indicator, Source, to_check
 from geo.pack.pack import Pack
-from geo.report.dictionary import RANGE_WORDS, dictionary
+from geo.report.dictionary import dictionary, read_words, unlabelled
 from geo.report.figures import Figures, figures
 from geo.report.question import usually
+from geo.writing import day_words
+from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
+from layers.paper.definitions import Definition, definitions_html
 from layers.paper.text_table import text_table_html
 from pages.frame import downloads, ui
 from pages.frame.ui import bullets
 
+SHORT_RANGE: Final = {"wilson": "95 %", "wilson_indicative": "95 %, indicative", "none": "none"}
+"""How ranges come about, in a word; the definitions say more."""
+
 
 def all_downloads(pack: Pack) -> None:
     """Offer every figure of a level, and the data dictionary."""
+    heading("downloads", "Take figures away")
     words = pack.place.levels
     level = st.selectbox(
         "Areas", LEVELS, format_func=lambda each: sentence_case(words[each].plural), key="download-level"
@@ -43,12 +51,13 @@ def careful_table(pack: Pack) -> str:
             "Indicator": each.title,
             "Period": each.period_label,
             "Ward figures are": _origin(pack, each),
-            "Range": RANGE_WORDS[each.ci_method],
+            "Range": SHORT_RANGE[each.ci_method],
+            "Read from": READ_WORDS[each.source.read_from],
             "Out of date": "out of date" if each.out_of_date(pack.place.as_of) else "",
         }
         for each in pack.registry.values()
     ]
-    return text_table_html(pd.DataFrame(rows), caption="What to be careful with", min_width=56, tall=True)
+    return text_table_html(pd.DataFrame(rows), caption="What to be careful with", min_width=56)
 
 
 def _origin(pack: Pack, indicator: Indicator) -> str:
@@ -66,23 +75,36 @@ def _origin(pack: Pack, indicator: Indicator) -> str:
 
 
 @kept(1, shared=True)
-def source_table(pack: Pack) -> str:
-    """Return every source with publisher, licence and date."""
-    named = [(each.title, each.source) for each in pack.registry.values()]
-    named += [(f"{pack.place.name}: boundaries and localities", source) for source in pack.place.sources]
+def source_list(pack: Pack) -> str:
+    """Return every source once, with the figures that rest on it, as lines that open."""
+    named: dict[Source, list[str]] = {}
+    for each in pack.registry.values():
+        named.setdefault(each.source, []).append(each.title)
+    for source in pack.place.sources:
+        named.setdefault(source, []).append(f"{pack.place.name}: boundaries and localities")
     rows = [
-        {
-            "What": title,
-            "Publisher": source.publisher,
-            "Source": source.title,
-            "Licence": source.licence,
-            "Retrieved": source.retrieved.isoformat(),
-            "Address": source.url,
-            "Attribution": source.attribution,
-        }
-        for title, source in named
+        Definition(
+            f"{source.publisher}: {source.title}",
+            source.licence,
+            (),
+            {
+                "Used for": ", ".join(titles),
+                "Address": source.url or "not written down",
+                "Retrieved": day_words(source.retrieved),
+                "Read from": read_words(source.read_from) or "not stated",
+                "Licence": source.licence,
+                "Attribution": unlabelled(source.attribution),
+            },
+            TO_CHECK if to_check(source.read_from) else "",
+        )
+        for source, titles in named.items()
     ]
-    return text_table_html(pd.DataFrame(rows), caption="Sources and licences", min_width=56, tall=True)
+    return definitions_html(rows, caption="Sources and licences")
+
+
+def heading(at: str, text: str) -> None:
+    """Show the heading of a part, to which the contents lead."""
+    st.html(f'<h2 class="atlas-heading" id="{as_text(at)}">{as_text(text)}</h2>')
 
 
 def water_words(pack: Pack) -> None:
@@ -131,7 +153,7 @@ def uncertainty_words() -> None:
             "Only a benchmark of the same definition and the same period is compared with. A ward is part of "
             "its borough, so it is compared with a whole that it helps to make.",
             "Of twenty areas that do not differ, about one looks different by chance. The needs map can "
-            "judge all areas together (Benjamini-Hochberg) to control that.",
+            "judge all areas together, so that chance is allowed for.",
             "Unknown is not zero: missing, withheld, not applicable and out of date each have a word.",
         ]
     )
@@ -168,4 +190,4 @@ def not_available_table(pack: Pack) -> str:
         {"Figure": n.title, "Why not": n.why, "Where it can be had": n.where}
         for n in pack.place.not_available
     ]
-    return text_table_html(pd.DataFrame(rows), caption="Not available here", tall=True)
+    return text_table_html(pd.DataFrame(rows), caption="Not available here")

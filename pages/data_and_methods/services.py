@@ -1,4 +1,4 @@
-"""The reference tables of services, standards and promises, as HTML: licences, sources, what was verified."""
+"""The reference tables of standards and promises, as HTML: sources, what was verified."""
 
 from __future__ import annotations
 
@@ -9,22 +9,6 @@ from geo.pack.pack import Pack
 from geo.pack.standards import UNIT_WORDS
 from geo.report.dictionary import TEST_WORDS
 from layers.paper.text_table import text_table_html
-
-
-@kept(1)
-def service_sources(pack: Pack) -> str:
-    """Return licence and attribution of every category of services."""
-    rows = [
-        {
-            "Services": each.title,
-            "As of": each.as_of,
-            "List complete": each.complete_source or "no",
-            "Licence": each.licence,
-            "Attribution": each.attribution,
-        }
-        for each in pack.catalogue.values()
-    ]
-    return _table(rows, "Licences of the service register")
 
 
 @kept(1, shared=True)
@@ -62,4 +46,4 @@ def promises(pack: Pack) -> str:
 
 def _table(rows: list[dict[str, str]], caption: str) -> str:
     """Return rows as a table of words, empty where there are none."""
-    return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56, tall=True) if rows else ""
+    return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56) if rows else ""

@@ -64,7 +64,8 @@ class Asked(Question):
         lambda pack, _: views(pack),
         usual=_usual_view,
         label="Map shows",
-        help="First: each child has the nearest site of the area it lives in. Second: whichever site is "
+        shown="segments",
+        help="First: each child has the nearest site of the area where they live. Second: whichever site is "
         "nearest. Third: those for whom the two differ, because a site across the line is nearer.",
     )
     need: str = one_of(

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas import Series
 
-from geo.access.demand import ages_note, children
+from geo.access.demand import children
 from geo.gaps.catchments import OTHER, SIDES, Catchments, catchments, walked_by
 from geo.memory import kept
 from geo.pack.pack import Pack
@@ -16,7 +16,6 @@ from layers.look.formatting import format_value, join_words, sentence_case
 from layers.map.catchments import minutes_words, percent, share_words
 from layers.paper.area_panel import definition_list
 from pages.family_hubs.choices import Asked, ages_words, label, site_word
-from pages.family_hubs.promise import CARD, GRID
 from pages.frame import ui
 from pages.frame.rows import Row, row_of, rows_of
 
@@ -27,12 +26,10 @@ def headline(pack: Pack, asked: Asked) -> None:
     """Show the catchments in four figures, or say why they cannot be shown in full."""
     found = catchments(pack, asked.categories)
     if found.compared():
-        cards = [_card(*each) for each in _cards(pack, asked, found)]
-        st.html(f'<ul style="{GRID}">{"".join(cards)}</ul>')
+        cards = "".join(f"<li>{_card(*each)}</li>" for each in _cards(pack, asked, found))
+        st.html(f'<ul class="atlas-cards">{cards}</ul>')
     else:
         ui.paragraph(_without_site(pack, asked, found))
-    lines = [_basis(pack, found), ages_note(pack, asked.ages)]
-    ui.paragraph(" ".join(line for line in lines if line), small=True)
 
 
 def _without_site(pack: Pack, asked: Asked, found: Catchments) -> str:
@@ -56,8 +53,8 @@ def _cards(pack: Pack, asked: Asked, found: Catchments) -> list[tuple[str, str, 
     lost = float(counted[found.allotted["side"] == OTHER].sum())
     whole = float(counted.sum())
     one = site_word(pack, asked.categories)
-    listed, least = ("", "") if found.knowledge.whole else ("listed ", "At least ")
-    within = sentence_case(f"{least}this share of the children lives within 15 minutes' walk of")
+    listed = "" if found.knowledge.whole else "listed "
+    within = "This share of the children lives within 15 minutes' walk of"
     word = pack.place.levels["locality"].singular
     return [
         (
@@ -90,13 +87,12 @@ def _cards(pack: Pack, asked: Asked, found: Catchments) -> list[tuple[str, str, 
 def _card(title: str, figure: str, words: str) -> str:
     """Return one figure as HTML."""
     return (
-        f'<li style="{CARD}"><p style="margin:0;font-weight:600">{as_text(title)}</p>'
-        f'<p style="margin:0.1rem 0;font-size:1.5rem;line-height:1.3">{as_text(figure)}</p>'
-        f'<p style="margin:0;font-size:0.9rem">{as_text(words)}</p></li>'
+        f"<p><strong>{as_text(title)}</strong></p>"
+        f'<p class="atlas-card-figure">{as_text(figure)}</p><p>{as_text(words)}</p>'
     )
 
 
-def _basis(pack: Pack, found: Catchments) -> str:
+def basis(pack: Pack, found: Catchments) -> str:
     """Return how walks were measured and what the register leaves open."""
     lines = []
     if found.kind == "network":
@@ -112,7 +108,7 @@ def _basis(pack: Pack, found: Catchments) -> str:
             f"detours{water}."
         )
     if not found.knowledge.whole:
-        other = "another" if found.knowledge.complete else "an unlisted one"
+        other = "another" if found.knowledge.complete else "one that is not listed"
         lines.append(f"{sentence_case(found.knowledge.because)}: {other} may be nearer.")
     return " ".join(lines)
 

@@ -1,101 +1,95 @@
-"""The promise of a site in each locality: the provider's claim beside the evidence, verdict by verdict."""
+"""The promise of a site in each locality: the answer, what limits it, and what the figures leave out."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
+from geo.access.demand import ages_note
 from geo.access.supply import listed, unplaced
-from geo.gaps.verdicts import claim, gaps, summary
+from geo.gaps.catchments import catchments
+from geo.gaps.verdicts import HELD, VERDICTS, claim, counted_words, gaps
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
-from layers.look.escaping import as_text
 from layers.look.formatting import plural, sentence_case
-from layers.look.palette import swatch_svg
-from layers.map.categories import VERDICTS
-from layers.paper.legend import picture
 from layers.paper.text_table import text_table_html
-from pages.family_hubs.choices import label, site_word
-from pages.frame import ui
+from pages.family_hubs import figures
+from pages.family_hubs.choices import PAGE, Asked, site_word
+from pages.frame.parts import SOURCES, Badge
 
-GRID = (
-    "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:0.8rem;"
-    "list-style:none;margin:0;padding:0"
+OPEN: Final = "Not declared complete, so what is not on the list may exist."
+MOST: Final = 20
+"""Services named in a badge."""
+PUT_RIGHT: Final = (
+    "To put it right: choose “Correct the list”, write the address with its postcode, and hand the list "
+    "back. The page then counts it, first for you only."
 )
-CARD = "border:1px solid #c9c6bb;border-radius:0.5rem;padding:0.7rem 1rem;margin:0"
-_MOST = 5_000  # characters of evidence on one card: about fifty services
 
 
-def show(pack: Pack, promise: Promise) -> None:
-    """Show what was promised, what the provider says, and what the register holds per locality."""
-    ui.heading(promise.title, level=2)
-    words, cards = _judged(pack, promise.id)
-    ui.paragraph(words)
-    st.html(f'<ul style="{GRID}">{cards}</ul>')
-    said = claim(pack, promise.id)
-    sources = [f"Promise: “{promise.promise}”, {promise.source}."]
-    sources += [f"Claim: {said.source}, {said.as_of}."] if said else []
-    ui.paragraph(" ".join([*sources, promise.note]), small=True)
+def answer_words(pack: Pack, promise: Promise) -> tuple[str, str]:
+    """Return the answer: in how many localities a site is confirmed, and what is known of the others."""
+    frame, level = gaps(pack, promise.id), pack.place.levels[promise.level]
+    counts = frame["verdict"].value_counts()
+    held = int(counts.reindex(HELD).sum())
+    one = site_word(pack, promise.categories)
+    areas = f"{held} of {plural(len(frame), level.singular, level.plural)}"
+    rest = [
+        f"{counted_words(each, int(counts[each]))}."
+        for each in VERDICTS
+        if each not in HELD and counts.get(each, 0)
+    ]
+    return f"{areas} {'has' if held == 1 else 'have'} a {one} we can confirm.", " ".join(rest)
 
 
-@kept(16)
-def _judged(pack: Pack, promise_id: str) -> tuple[str, str]:
-    """Return the verdicts in a sentence or two, and per locality as HTML."""
-    promise, verdicts = pack.promises[promise_id], gaps(pack, promise_id)
-    cards = "".join(
-        f'<li style="{CARD}">{_card(pack, row, _sureness(pack, promise, str(code)))}</li>'
-        for code, row in verdicts.iterrows()
-    )
-    return f"{summary(pack, promise_id, verdicts)} {_located(pack, promise)}", cards
+def badges(pack: Pack, promise: Promise, asked: Asked) -> list[Badge]:
+    """Return the provider's claim and what limits the answer, each a short label that opens."""
+    said, found = claim(pack, promise.id), catchments(pack, asked.categories)
+    given = []
+    if said:
+        source = f"The claim: {said.source}, {said.as_of}."
+        given.append(Badge(said.sentence().rstrip("."), (source,)))
+    lists = [pack.catalogue[each] for each in dict.fromkeys([*promise.categories, *asked.categories])]
+    if any(not each.complete for each in lists):
+        told = [f"{each.title}: {each.missing}" for each in lists if not each.complete and each.missing]
+        given.append(Badge("The list is not complete", (OPEN, *told), limits=True))
+    wording = pack.place.localities
+    if wording.provisional:
+        given.append(Badge(sentence_case(wording.label), (wording.note,), limits=True))
+    if lost := _lost(pack, tuple(each.id for each in lists)):
+        label = f"{len(lost)} listed {'is' if len(lost) == 1 else 'are'} not counted yet"
+        given.append(
+            Badge(
+                label,
+                (
+                    _some(lost),
+                    PUT_RIGHT,
+                ),
+                limits=True,
+            )
+        )
+    given.append(Badge("How walks are worked out", (figures.basis(pack, found),)))
+    if ages := ages_note(pack, asked.ages):
+        given.append(Badge("Ages", (ages,)))
+    about = (f"Promise: “{promise.promise}”, {promise.source}.", promise.note)
+    given.append(Badge("About the promise", tuple(each for each in about if each)))
+    given.append(Badge(SOURCES, tuple(sources(pack, tuple(each.id for each in lists)))))
+    return given
 
 
-def _located(pack: Pack, promise: Promise) -> str:
-    """Return how many of the promised services listed as open have a building with a sourced location."""
-    every = listed(pack, promise.categories)
-    lost = unplaced(pack, promise.categories)
-    found = len(every) - len(lost)
-    one, many = (site_word(pack, promise.categories, many=several) for several in (False, True))
-    has = "has" if found == 1 else "have"
-    text = f"{plural(found, f'listed {one}', f'listed {many}')} {has} a building with a sourced location"
-    return (
-        f"{text}; {len(lost)} {'is' if len(lost) == 1 else 'are'} listed without one."
-        if len(lost)
-        else f"{text}."
-    )
+def _some(names: list[str]) -> str:
+    """Return names in a row, of very many the first."""
+    more = f"; and {len(names) - MOST:,} more" if len(names) > MOST else ""
+    return f"{'; '.join(names[:MOST])}{more}."
 
 
-def _sureness(pack: Pack, promise: Promise, locality: str) -> str:
-    """Return how sure it is that the wards of a locality's sites belong to it; empty for official ones."""
-    if not pack.place.localities.provisional:
-        return ""
-    every = listed(pack, promise.categories)
-    wards = every.loc[every["locality_code"] == locality, "ward_code"]
-    word, sure = pack.place.levels["locality"].singular, pack.localities["confidence"]
-    return " ".join(
-        f"Its ward, {pack.area_name(ward)}, belongs to this {word}: {sure[ward]}."
-        for ward in dict.fromkeys(wards[wards != ""])
-    )
-
-
-def _card(pack: Pack, row: pd.Series, sureness: str) -> str:
-    """Return the verdict on one locality as HTML."""
-    look = VERDICTS[str(row["verdict"])]
-    note = f'<span style="font-weight:400">{as_text(label(pack))}</span>'
-    swatch = picture(swatch_svg(look), alt="", style="display:inline-block;vertical-align:-2px")
-    said = str(row["evidence"])
-    ending = "." if len(said) <= _MOST else "… and more: the page Register lists them all."
-    told = [said and f"{said[:_MOST]}{ending}", sureness]
-    evidence = "".join(
-        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{as_text(each)}</p>' for each in told if each
-    )
-    return (
-        f'<p style="margin:0;font-weight:600">{as_text(row["area_name"])}{note}</p>'
-        f'<p style="margin:0.2rem 0;font-size:1.15rem">{swatch} {as_text(sentence_case(look.word))}</p>'
-        f'<p style="margin:0;font-size:0.9rem">{as_text(sentence_case(str(row["reason"])))}.</p>'
-        f"{evidence}"
-    )
+def _lost(pack: Pack, categories: tuple[str, ...]) -> list[str]:
+    """Return the open services that the figures leave out, each with why."""
+    lost = unplaced(pack, categories)
+    return [f"{row['name']} ({_why(row, lost=True)})" for _, row in lost.iterrows()]
 
 
 def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:
@@ -103,13 +97,14 @@ def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:
     table, category = _left_out(pack, categories)
     if not table:
         return
-    st.html(table)
-    st.page_link(
-        "register/page.py",
-        label="Add what is missing in the register",
-        icon=":material/arrow_forward:",
-        query_params={"category": category},
-    )
+    with st.expander("Listed, but left out of the figures", key=f"{PAGE}-left-out"):
+        st.html(table)
+        st.page_link(
+            "register/page.py",
+            label="Add what is missing in the register",
+            icon=":material/arrow_forward:",
+            query_params={"category": category},
+        )
 
 
 @kept(16)
@@ -144,12 +139,11 @@ def _why(service: pd.Series, lost: bool) -> str:
     if not lost:
         return f"status {service['status']}"
     kind = str(service["coord_accuracy"])
-    return f"its only point ({kind}) is too rough" if kind else "no sourced location"
+    return f"its only point ({kind}) does not decide where it is" if kind else "no sourced location"
 
 
-def sources(pack: Pack, categories: tuple[str, ...]) -> None:
-    """Say where the services, the children and the lines are from, and under which licences."""
-    for each in (pack.catalogue[category] for category in categories):
-        ui.paragraph(f"{each.attribution} As of {each.as_of}. Licence: {each.licence}.", small=True)
-    for source in pack.place.sources[:1]:
-        ui.paragraph(f"Lines and numbers of children. {source.attribution}", small=True)
+def sources(pack: Pack, categories: tuple[str, ...]) -> list[str]:
+    """Return where the services, the children and the lines are from, and under which licences."""
+    lists = [pack.catalogue[category] for category in categories]
+    told = [f"{each.attribution} As of {each.as_of}. Licence: {each.licence}." for each in lists]
+    return [*told, *(f"Lines and numbers of children. {each.attribution}" for each in pack.place.sources[:1])]

@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.access.demand import ages_note
 from geo.access.supply import attribution
 from geo.gaps.catchments import catchments
+from geo.gaps.locality_promise import locality_promise
 from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.catchments import catchment_table, catchments_of, crossing_table, locality_table, site_table
@@ -22,6 +22,7 @@ from layers.map.catchments import crossing_sentences, minutes_words, percent, sh
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
 from pages.family_hubs.choices import PAGE, Asked, ages_words, label, site_word, sites_title
+from pages.family_hubs.promise import answer_words, badges
 from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import rows_of
 
@@ -50,7 +51,7 @@ def crossings(pack: Pack, asked: Asked) -> None:
         ui.paragraph(f"Not worked out while a locality has no {one} with a sourced location.")
         return
     rows = "".join(f"<li>{as_text(each)}</li>" for each in _crossings(pack, asked) or ["Nobody."])
-    st.html(f'<ul style="max-width:75ch;margin:0">{rows}</ul>')
+    st.html(f'<ul class="atlas-two">{rows}</ul>')
 
 
 @kept(32)
@@ -208,7 +209,7 @@ def need_words(pack: Pack, asked: Asked) -> None:
 
 def files(pack: Pack, form: Form[Asked], shown: MapView) -> None:
     """Offer tables and map."""
-    asked = form.asked
+    asked, promise = form.asked, locality_promise(pack)
     found = catchments(pack, asked.categories)
     name = f"{'-and-'.join(asked.categories)}-{asked.ages[0]}-{asked.ages[1]}"
 
@@ -229,8 +230,9 @@ def files(pack: Pack, form: Form[Asked], shown: MapView) -> None:
             pack,
             sites_title(pack, asked.categories),
             form,
-            shown.words,
-            notes=[("Ages", [ages_note(pack, asked.ages)])],
+            " ".join(answer_words(pack, promise)),
+            more=[shown.words],
+            notes=[(each.label, each.words) for each in badges(pack, promise, asked)],
             sources=[attribution(pack, asked.categories)],
             indicators=[asked.need],
         ),

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const REST = 250;
-  const LONGEST = 2500;
+  const LONGEST = 5000;
   const home = `${document.currentScript.dataset.base || ""}/`;
   const one = (selector) => document.querySelector(selector);
   const all = (selector) => document.querySelectorAll(selector);
@@ -16,7 +16,10 @@
     const page = one(".st-key-page");
     if (page && page.getAttribute("role") !== "main") {
       page.setAttribute("role", "main");
-      one('[data-testid="stMain"]')?.setAttribute("role", "presentation");
+      // What can have the focus keeps its own role: around the main part there is to be no second one.
+      const around = one('[data-testid="stMain"]');
+      around?.removeAttribute("tabindex");
+      around?.setAttribute("role", "presentation");
     }
     const here = location.pathname.replace(/\/$/, "");
     for (const link of all('[data-testid="stPageLink"] a')) {
@@ -52,7 +55,9 @@
     while (performance.now() - since < REST && performance.now() - begun < LONGEST) {
       await new Promise(requestAnimationFrame);
       const now = places();
-      if (now !== last) {
+      // A map has no height until it is there.
+      const coming = [...all('[data-testid="stMain"] iframe')].some((each) => !each.clientHeight);
+      if (now !== last || coming) {
         last = now;
         since = performance.now();
       }

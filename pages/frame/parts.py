@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -16,8 +15,7 @@ from pages.frame import downloads, meetings, printed, ui
 
 SOURCES: Final = printed.SOURCES
 SURE: Final = '<a class="atlas-how-sure" href="#how-sure">How sure is this?</a>'
-"""Opens what is said of ranges in general (`explained`); beside each answer that has one."""
-_RANGE: Final = re.compile(r"\d[\d,.]*\s?%? to \d|\bout of date\b|\bin \d+ of every\b", re.IGNORECASE)
+"""Opens what is said of ranges in general (`explained`); beside each answer."""
 
 
 class Badge(NamedTuple):
@@ -35,8 +33,7 @@ def title(text: str) -> None:
 
 def answer(key_clause: str, rest: str) -> None:
     """Show the answer of a page: its first clause stands out."""
-    sure = f" {SURE}" if _RANGE.search(f"{key_clause} {rest}") else ""
-    st.html(f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)}{sure}</p>')
+    st.html(f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)} {SURE}</p>')
 
 
 def badges(page: str, given: Sequence[Badge]) -> None:
@@ -117,6 +114,6 @@ def drawn(html: str) -> None:
     st.markdown("".join(html.splitlines()), unsafe_allow_html=True)
 
 
-def panel_heading(text: str) -> None:
-    """Show the heading of a panel."""
-    st.html(f'<h3 class="atlas-panel-heading">{as_text(text)}</h3>')
+def panel_heading(text: str, *, level: int = 3) -> None:
+    """Show the heading of a panel; `level` 2 where no other heading stands before it."""
+    st.html(f'<h{level} class="atlas-panel-heading">{as_text(text)}</h{level}>')

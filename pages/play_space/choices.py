@@ -101,10 +101,10 @@ def _square_metres(pack: Pack, _: object) -> Choice:
 def _origin(pack: Pack, standard: str) -> str:
     """Return where a figure is from and whether it was verified, as Markdown."""
     if standard not in pack.standards:
-        return "A choice of this page: the pack states none."
+        return "A choice of this page: no standard states one."
     found = pack.standards[standard]
     state = "Verified." if found.verified else "Not yet verified."
-    return ui.plain(f"The pack says {figure_words(found)}. {state} {found.source}. {found.note}".strip())
+    return ui.plain(f"The standard says {figure_words(found)}. {state} {found.source}. {found.note}".strip())
 
 
 def _served(pack: Pack, _: object) -> list[Option]:
@@ -139,7 +139,7 @@ class PlaySpace(Question):
         _needs,
         usual=lambda pack, _: default_need(pack),
         label="Need that weighs children",
-        help="Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
+        help="Each child counts by the rate of this figure where they live, so that places in hard-pressed "
         "streets show more pressure.",
     )
     over: str = one_of(OVER, label="Over the map")
@@ -240,15 +240,13 @@ def asked(pack: Pack, chosen: PlaySpace, proposed: tuple[ProposedSite, ...]) -> 
     )
 
 
-def controls(pack: Pack, form: Form[PlaySpace]) -> None:
-    """Show the widgets above the map; what they say is in the session before the page runs."""
+def more(pack: Pack, form: Form[PlaySpace]) -> None:
+    """Show the choices that are rarely changed, folded away."""
     weighing = ["need"] if form.asked.need else []
-    ask_beside(form, ["band", "level", "show", "over", *weighing], [1] * 5)
-    left, right = st.columns([3, 2])
-    with left:
+    with st.expander("What counts, and what lies over the map", key=f"{PAGE}-more"):
+        ask_beside(form, ["over", "pockets", *weighing])
         if _kinds(pack, layers=False):
             ask(form, "places")
-    with right:
         if _kinds(pack, layers=True):
             ask(form, "layers")
         ask(form, "streets")

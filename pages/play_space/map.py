@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from geo.access import open_space
 from geo.figures.classification import classify, stepped
@@ -20,7 +21,7 @@ from geo.report.table import Table
 from layers.look.formatting import plural
 from layers.look.palette import STATES, Look
 from layers.look.presentation import Figures, uncompared
-from layers.map.categories import VERDICTS, category_layer
+from layers.map.categories import ON_A_STANDARD, category_layer
 from layers.map.choropleth import class_layer
 from layers.map.styling import Layer
 from layers.map.view import MapView, area_words
@@ -30,8 +31,9 @@ from pages.play_space.choices import NOT_PRINTED, PAGE, PARKS, Asked, PlaySpace
 from pages.play_space.over import patch_layer, place_layer
 from pages.play_space.words import band_words, beware, listed_words, summary
 
+HEIGHT: Final = 620
 LOOKS: dict[str, Look] = {
-    **{key: VERDICTS[key] for key in ("met", "uncertain", "unmet", "not evidenced")},
+    **ON_A_STANDARD,
     "unknown": replace(STATES["missing"], word="not known: no listed place has a point"),
     "no children": replace(STATES["not_applicable"], word="no children of these ages"),
 }
@@ -109,15 +111,15 @@ def _distance(pack: Pack, ask: Asked) -> Layer:
 def _coverage(pack: Pack, ask: Asked) -> Figures:
     """Return the share of children in reach per area, in percent."""
     found = coverage(pack, ask.mapped, ask.band, ask.level)
-    least = "" if ask.mapped.knowledge(pack).whole else "at least "
+    among = "" if ask.mapped.knowledge(pack).whole else ", among listed places"
     places = f"{listed_words(ask.mapped)} place within {ask.band.within:,.0f} m"
-    frame = parks.shares(found["area_name"], found, lambda value: f"{least}{value}")
+    frame = parks.shares(found["area_name"], found, lambda value: f"about {value}")
     return Figures(
         frame=frame,
         classes=stepped(frame["value"], parks.STEPS, gap=0.1),
         title=f"Children {band_words(ask.band)} with a {places}",
         unit="percent",
-        unit_label=f"% of children, {least.strip() or 'exactly'} (among listed places)",
+        unit_label=f"% of children{among}",
     )
 
 

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.access import open_space
 from geo.errors import NotAvailableError
 from geo.gaps.play_standards import play_standards
 from geo.report.play import attribution
-from pages.frame import map_view, postcodes, printed, state, ui, widgets
+from pages.frame import map_view, parts, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
-from pages.play_space import choices as play_choices, parks, sites, standards, tables, words
+from pages.frame.widgets import ask as asking
+from pages.play_space import choices as play_choices, parks, planner, sites, standards, tables, words
 from pages.play_space.choices import PAGE, PlaySpace, choose
-from pages.play_space.map import files, map_of
+from pages.play_space.map import HEIGHT, files, map_of
 
 pack = ui.pack()
-st.title("Play space")
+parts.title("Play space")
 try:
     play_standards(pack)
 except NotAvailableError as error:
@@ -30,54 +32,63 @@ printed.head(
 new, wrong = sites.proposed(pack, form.asked)
 ask = play_choices.asked(pack, form.asked, new)
 shown = map_of(pack, replace(ask, area=""))
-summary, controls = st.container(), st.container()
+
+parts.answer(*words.answer_words(pack, ask.mapped, ask.band))
+parts.badges(PAGE, words.badges(pack, ask))
+with parts.controls(PAGE):
+    for name in ("band", "show", "level"):
+        asking(form, name)
+    st.space("stretch")
+    asking(form, "area")
+    files(pack, ask, shown, form)
+left, right = st.columns(2, gap="medium")
+with left:
+    play_choices.more(pack, form)
+with right:
+    standards.panel(pack, form)
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    sites.buttons()
-    if new:
-        widgets.ask(form, "when")
-    here = postcodes.field(pack, PAGE)
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}-above"):
+        sites.buttons()
+        here = postcodes.field(pack, PAGE)
     map_view.draw(
         shown,
         selected=ask.area,
         mode=sites.mode(),
         key=PAGE,
         here=here,
+        height=HEIGHT,
         on_select=choose,
         on_draw=sites.on_draw,
     )
 let_paint(PAGE, ask)
 with left:
-    ui.paragraph(shown.words, small=True)
-    ui.paragraph(attribution(pack, ask.supply), small=True)
     postcodes.answer(pack, here)
-with summary:
-    ui.paragraph(words.summary(pack, ask.mapped, ask.band))
-    ui.bullets(words.beware(pack, ask))
-with controls:
-    ui.heading("Among listed places, area by area", level=2)
-    play_choices.controls(pack, form)
-    standards.panel(pack, form)
-    ui.provisional(pack, ask.level)
 with right:
+    planner.beside(pack, form, ask)
+with st.container(horizontal=True, key=f"{PAGE}-legends"):
     map_view.legend(shown)
-    widgets.ask(form, "area")
-    tables.panel(pack, ask)
+if not new:
+    state.keep(PAGE, ["for", "when"])
 
 sites.section(pack, form, ask, wrong)
-ui.heading("Four verdicts, each by itself", level=2)
-tables.verdict_table(pack, ask)
-ui.heading("Pockets beyond reach among listed places", level=2)
-widgets.ask_beside(form, ("pockets",), [1, 3])
+parts.section("Pockets beyond reach among listed places")
 tables.pocket_table(pack, ask)
-ui.heading("Pressure on the places", level=2)
-tables.pressure_table(pack, ask)
-parks.section(pack, ask.level, layers=any(pack.catalogue[each].layer for each in ask.supply.categories))
-ui.heading("Places counted", level=2)
-tables.place_table(pack, ask)
-ui.paragraph(words.unplaced(pack, ask.supply), small=True)
-files(pack, ask, shown, form)
+word = pack.place.levels[ask.level]
+with st.expander(ui.plain(f"Every {word.singular}: reach and verdicts"), key=f"{PAGE}-verdicts"):
+    tables.verdict_table(pack, ask)
+with st.expander("Pressure on the places", key=f"{PAGE}-pressure"):
+    tables.pressure_table(pack, ask)
+if open_space.known(pack):
+    with st.expander("Parks and gardens as open space", key=f"{PAGE}-parks"):
+        parks.section(pack, ask.level, layers=words.with_layers(pack, ask))
+with st.expander("Places counted", key=f"{PAGE}-places"):
+    tables.place_table(pack, ask)
+with st.expander("The map in words, and whose data it shows", key=f"{PAGE}-words"):
+    ui.paragraph(shown.words, small=True)
+    ui.paragraph(attribution(pack, ask.supply), small=True)
+    ui.provisional(pack, ask.level)
 printed.sources(pack, attribution(pack, ask.supply), indicators=[ask.need] if ask.need else [])
 state.write(form)

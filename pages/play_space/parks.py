@@ -17,7 +17,7 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.open_space import NOT_LISTED, Parks, credit, parks
 from geo.report.question import usually
-from layers.look.formatting import format_value, join_words, plural, sentence_case
+from layers.look.formatting import format_value, plural, sentence_case
 from layers.look.presentation import Figures, uncompared
 from layers.paper.text_table import text_table_html
 from pages.frame import ui
@@ -76,12 +76,10 @@ def section(pack: Pack, level: Level, *, layers: bool) -> None:
     """
     if not open_space.known(pack):
         return
-    ui.heading("Parks and gardens as open space", level=2)
     ui.paragraph(_summary(pack))
     ui.paragraph(_size(pack))
     st.html(_area_table(pack, level))
     st.html(_park_table(pack, layers))
-    ui.paragraph(_lacking(pack, layers), small=True)
     note = pack.place.parks.note if pack.place.parks else ""
     kinds = tuple(
         each for each in open_space.standard(pack).categories if layers or not pack.catalogue[each].layer
@@ -149,7 +147,7 @@ def _area_table(pack: Pack, level: Level) -> str:
     caption = (
         f"{sentence_case(_who(pack))} within {asked.value:,.0f} m of the edge of a public park, least first"
     )
-    return text_table_html(DataFrame(rows), caption=caption, min_width=40, tall=True)
+    return text_table_html(DataFrame(rows), caption=caption, min_width=40)
 
 
 @kept(2)
@@ -168,7 +166,7 @@ def _park_table(pack: Pack, layers: bool) -> str:
             "Play is reckoned": ["" if each == NOT_LISTED else each for each in shown["play"]],
         }
     )
-    return text_table_html(rows, caption="Public parks and gardens, by name", min_width=56, tall=True)
+    return text_table_html(rows, caption="Public parks and gardens, by name", min_width=56)
 
 
 def _hectares(m2: Any, inside: Any) -> str:
@@ -177,16 +175,3 @@ def _hectares(m2: Any, inside: Any) -> str:
         return "outline not known"
     part = f", {hectares(inside)} here" if m2 - inside > 0.01 * m2 else ""
     return f"{hectares(m2)}{part}"
-
-
-@kept(2)
-def _lacking(pack: Pack, layers: bool) -> str:
-    """Return which parks of the register have no outline, as a sentence; empty where all have one."""
-    table = parks(pack, usually(Parks, osm=layers)).rows
-    names = table.loc[table["park_code"] == "", "name"]
-    if names.empty:
-        return ""
-    return (
-        f"The outlines of {plural(len(names), 'park')} of the register are not known, so they count in no "
-        f"figure of open space: {join_words([str(each) for each in names])}."
-    )

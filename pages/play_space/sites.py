@@ -21,10 +21,10 @@ from geo.pack.pack import Pack
 from geo.report.question import Form
 from geo.writing import geojson_bytes
 from layers.look.escaping import as_text
-from layers.look.formatting import plural, sentence_case
+from layers.look.formatting import sentence_case
 from layers.map.view import DrawMode
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, drawing, state, ui, uploads, widgets
+from pages.frame import downloads, drawing, state, ui, uploads
 from pages.frame.drawing import NOTHING_DRAWN
 from pages.frame.figures_view import ward_of
 from pages.play_space.choices import PAGE, Asked, PlaySpace, said
@@ -35,7 +35,7 @@ MODE = f"{PAGE}.mode"
 UPLOAD = f"{PAGE}.upload"
 TYPED = f"{PAGE}.typed"
 DRAWN_NAME = "Drawn site"
-_LEAST = 0.5  # children gained, from which an area is named
+LEAST = 0.5  # children gained, from which an area is named
 
 
 def proposed(pack: Pack, chosen: PlaySpace) -> tuple[tuple[ProposedSite, ...], Faults]:
@@ -120,40 +120,43 @@ def buttons() -> None:
 
 
 def section(pack: Pack, form: Form[PlaySpace], ask: Asked, faults: Faults) -> None:
-    """Show how to propose a site, and what the proposed sites would change."""
-    title = "What would a new site change?"
-    if ask.supply.proposed:
-        ui.heading(title, level=2)
-    with st.container(key=f"{PAGE}-onscreen"):
-        if not ask.supply.proposed:
-            ui.heading(title, level=2)
-        _asking(form)
+    """Show what the proposed sites would change everywhere, and the other ways to propose one."""
     _fault_panel(faults)
     if ask.supply.proposed:
-        _effect(pack, ask)
+        title = f"What this would change in all of {pack.place.name}, and the files"
+        with st.expander(ui.plain(title), key=f"{PAGE}-effect"):
+            _effect(pack, ask)
+    with (
+        st.container(key=f"{PAGE}-onscreen"),
+        st.expander(
+            "Propose a site by its coordinates or from a file",
+            key=f"{PAGE}-propose",
+            expanded=bool(faults) or bool(st.session_state.get(f"{TYPED}-wrong")),
+        ),
+    ):
+        _asking()
 
 
-def _asking(form: Form[PlaySpace]) -> None:
-    """Show the ways to propose a site."""
+def _asking() -> None:
+    """Show the ways to propose a site that need no mouse."""
     ui.paragraph(
-        "Draw a point or an area with the buttons above the map, type coordinates, or upload a file. The "
-        "walk to an area ends at its edge. Nothing is kept: a drawn site is part of this page's link, an "
-        "uploaded file is gone when you leave."
+        "The walk to an area ends at its edge. Nothing is kept: a drawn site is part of this page's link, an "
+        "uploaded file is gone when you leave.",
+        small=True,
     )
     left, right = st.columns(2, gap="medium")
     with left:
         _typed()
-        widgets.ask(form, "for")
-    with right:
+    with right, st.container(key=f"{PAGE}-upload"):
         st.file_uploader(
-            "Upload sites (GeoJSON, or CSV with lat, lon; optional name, area_m2, ages)",
+            f"Or upload a file of up to {proposing.MAX_SITES} sites and {proposing.MAX_BYTES / 1e3:,.0f} kB",
             type=["geojson", "json", "csv"],
             key=UPLOAD,
             max_upload_size=1,
         )
         ui.paragraph(
-            f"Longitude and latitude (WGS84), at most {proposing.MAX_SITES} sites and "
-            f"{proposing.MAX_BYTES / 1e6:g} MB. Ages such as 0-4 or 12+; empty means all.",
+            "GeoJSON, or CSV with the columns lat and lon. Columns name, area_m2 and ages are read where "
+            "there are any: ages such as 0-4 or 12+; empty means all.",
             small=True,
         )
 
@@ -186,17 +189,14 @@ def _fault_panel(faults: Faults) -> None:
             rows += f"<li>… and {faults.total - SHOWN_ROWS:,} more.</li>"
         with st.container(border=True):
             st.html(
-                f"<p><strong>These proposed sites cannot be used; mend every line and try again.</strong></p>"
+                "<p><strong>These proposed sites cannot be used; put every line right and try "
+                "again.</strong></p>"
                 f"<ul>{rows}</ul>"
             )
 
 
 def _effect(pack: Pack, ask: Asked) -> None:
     """Show coverage before and after, who gains, and the downloads."""
-    sites = ask.supply.proposed
-    sizes = [f"{each.name} ({_size(each)})" for each in sites[:5]]
-    more = f" and {len(sites) - 5} more" if len(sites) > 5 else ""
-    ui.paragraph(f"{plural(len(sites), 'proposed site')}: {', '.join(sizes)}{more}.")
     rows = effect_rows(pack, ask.supply, ask.standards.bands)
     caption = f"{pack.place.name}: children with a listed place near enough, before and after"
     st.html(text_table_html(rows, caption=caption, min_width=44))
@@ -209,11 +209,11 @@ def _effect(pack: Pack, ask: Asked) -> None:
     else:
         caption = f"Who gains: {word.plural}, the most children first"
         renamed = who.rename(columns={"Area": sentence_case(word.singular)})
-        st.html(text_table_html(renamed, caption=caption, min_width=44, tall=True))
+        st.html(text_table_html(renamed, caption=caption, min_width=44))
     _downloads(pack, ask)
 
 
-def _size(site: ProposedSite) -> str:
+def size_words(site: ProposedSite) -> str:
     """Return the size of a site in words."""
     return "size not given" if site.area_m2 is None else f"{site.area_m2:,.0f} m²"
 
@@ -253,7 +253,7 @@ def gain_rows(pack: Pack, supply: Supply, bands: tuple[Band, ...], level: Level)
     parts = {band.title: gains(pack, supply, band, level)["gained"] for band in bands}
     frame = DataFrame(parts)
     total = frame.sum(axis=1).sort_values(ascending=False, kind="stable")
-    frame = frame.loc[total[total >= _LEAST].index]
+    frame = frame.loc[total[total >= LEAST].index]
     out = DataFrame({"Area": pack.areas[level]["area_name"].reindex(frame.index)})
     if level == "lsoa":
         out[mostly_in(pack)] = [ward_of(pack, str(code)) for code in frame.index]

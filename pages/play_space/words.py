@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from geo.access import open_space
 from geo.access.demand import ages_note
 from geo.access.supply import listed
 from geo.access.water import only_across
 from geo.gaps.play import SMALL_M2, Band, Supply, coverage, places, serving, walks
 from geo.memory import kept
 from geo.pack.pack import Pack
+from geo.report.open_space import Parks, parks as parks_table
+from geo.report.question import usually
 from layers.look.formatting import join_words, plural, sentence_case
+from pages.frame.parts import Badge
+from pages.frame.rows import rows_of
 from pages.play_space.choices import Asked
+
+_NARROW: Final = 0.005
+"""Of a share: a range narrower than half a per cent is written as one figure."""
 
 
 def listed_words(supply: Supply) -> str:
@@ -28,43 +38,127 @@ def hectares(m2: float) -> str:
     return f"{m2 / 1e4:,.1f} ha" if m2 >= 9_950 else f"{m2 / 1e4:,.2f} ha"
 
 
+def about_share(share: float, low: float, high: float, whole: str = "") -> str:
+    """Return "about 60% (46% to 71%)": the middle of a range is never said to be the least of it."""
+    of = f" of {whole}" if whole else ""
+    if high - low <= _NARROW:
+        return f"{share:.0%}{of}"
+    return f"about {share:.0%}{of} ({low:.0%} to {high:.0%})"
+
+
 @kept(128)
-def summary(pack: Pack, supply: Supply, band: Band) -> str:
-    """Return the coverage of the whole borough as a sentence or two."""
-    row = coverage(pack, supply, band, "borough").iloc[0]
+def answer_words(pack: Pack, supply: Supply, band: Band) -> tuple[str, str]:
+    """Return the coverage of the whole place: the clause that stands out, and the rest."""
+    row = rows_of(coverage(pack, supply, band, "borough"))[0]
     who = f"children {band_words(band)}"
     if row["children"] <= 0:
-        return f"The figures hold no {who}."
+        return f"The figures hold no {who}.", ""
     if row["share"] != row["share"]:
         return (
-            f"No listed place for {who} has a location, so nothing is known of how many of the "
-            f"{row['children']:,.0f} have one within {band.within:,.0f} m."
+            f"Nobody knows how many {who} have a place to play near enough.",
+            f"No listed place for them has a point on the map; {row['children']:,.0f} live here.",
         )
-    least = "" if supply.knowledge(pack).whole else "At least "
-    text = (
-        f"{least}{row['reached']:,.0f} of {row['children']:,.0f} {who} ({row['share']:.0%}) have a "
-        f"{listed_words(supply)} place for them within a walk of {band.within:,.0f} m."
+    share = about_share(row["share"], row["share_low"], row["share_high"], who)
+    among = "" if supply.knowledge(pack).whole else ", among listed places"
+    return (
+        f"{share[:1].upper()}{share[1:]} have a {listed_words(supply)} place for them within a walk of "
+        f"{band.within:,.0f} m.",
+        f"That is {_about_count(row['reached'])} of {row['children']:,.0f} in {pack.place.name}{among}.",
     )
-    if walks(pack, supply).kind != "network" and row["share_high"] - row["share_low"] > 0.005:
-        text += (
-            f" The walk is estimated from the straight line: {row['share_low']:.0%} if ways are winding"
-            f"{' or water lies between' if only_across(row['share_water']) else ''}, "
-            f"{row['share_high']:.0%} if they are direct."
+
+
+def _about_count(number: float) -> str:
+    """Return "about 15,000": with as many digits as an estimate has."""
+    size = 100 if number >= 1_000 else 10 if number >= 100 else 1
+    return f"about {round(number / size) * size:,}"
+
+
+def summary(pack: Pack, supply: Supply, band: Band) -> str:
+    """Return the coverage of the whole place in one text."""
+    return " ".join(filter(None, answer_words(pack, supply, band)))
+
+
+def badges(pack: Pack, ask: Asked) -> list[Badge]:
+    """Return what limits the answer, each with how to put it right where somebody can."""
+    lists = ask.supply.knowledge(pack)
+    found = []
+    if not lists.complete:
+        found.append(
+            Badge(
+                "The list of play places is not complete",
+                (
+                    "These are figures among listed places: true coverage is as high or higher. A pocket "
+                    "beyond their reach is where to look, no proof of a gap.",
+                    "Who knows a place that is missing can add it on the page Register.",
+                ),
+                limits=True,
+            )
         )
-    return text[:1].upper() + text[1:]
+    elif not lists.whole:
+        found.append(
+            Badge(
+                "Some listed places are left out",
+                (f"{sentence_case(lists.because)}: true coverage is as high as shown or higher.",),
+                limits=True,
+            )
+        )
+    found += _uncounted(pack, ask)
+    if walks(pack, ask.mapped).kind != "network":
+        found.append(Badge("Walks estimated from straight lines", (_walk_words(pack, ask),)))
+    if reckoned := how_reckoned(pack, ask):
+        found.append(Badge("How places are reckoned", tuple(reckoned)))
+    return found
+
+
+def _walk_words(pack: Pack, ask: Asked) -> str:
+    """Return how the walk is estimated, and what its ends mean."""
+    row = coverage(pack, ask.mapped, ask.band, "borough").iloc[0]
+    across = only_across(row["share_water"])
+    return (
+        "No map of footpaths is part of this atlas, so each walk is worked out from the straight line. The "
+        f"low end is if ways are winding{' or water lies between' if across else ''}, the high end if they "
+        f"are direct.{f' {sentence_case(across)}.' if across else ''}"
+    )
+
+
+def _uncounted(pack: Pack, ask: Asked) -> list[Badge]:
+    """Return what is listed and counts in no figure, by name: no point, or for a park no outline."""
+    nowhere = unplaced(pack, ask.supply)
+    bare = lacking(pack, with_layers(pack, ask))
+    if not nowhere and not bare:
+        return []
+    lines, heads = [], []
+    if nowhere:
+        heads.append(plural(len(nowhere), "place"))
+        verb = "is" if len(nowhere) == 1 else "are"
+        lines.append(
+            f"{plural(len(nowhere), 'more listed place')} {verb} not counted, because no source says well "
+            f"enough where they are: {join_words(nowhere)}. Who knows can put them right on "
+            "the page Register."
+        )
+    if bare:
+        heads.append(f"{plural(len(bare), 'outline')} of parks")
+        lines.append(
+            f"The outlines of {plural(len(bare), 'listed park')} are not known, so the walk ends at a point "
+            f"within them and they count in no figure of open space: {join_words(bare)}. Whoever keeps the "
+            "data of this atlas can add them."
+        )
+    return [Badge(f"Not counted: {join_words(heads)}", tuple(lines), limits=True)]
+
+
+def with_layers(pack: Pack, ask: Asked) -> bool:
+    """Tell whether places of a layer with a licence of its own are counted."""
+    return any(pack.catalogue[each].layer for each in ask.supply.categories)
 
 
 def beware(pack: Pack, ask: Asked) -> list[str]:
     """Return what the figures of the page do not say."""
+    return [line for badge in badges(pack, ask) for line in badge.words]
+
+
+def how_reckoned(pack: Pack, ask: Asked) -> list[str]:
+    """Return how the places that count are reckoned."""
     lines = []
-    lists = ask.supply.knowledge(pack)
-    if not lists.complete:
-        lines.append(
-            "The register of play places is not complete. The figures are those among listed places: true "
-            "coverage is as high or higher. A pocket beyond their reach is where to look, no proof of a gap."
-        )
-    elif not lists.whole:
-        lines.append(f"{sentence_case(lists.because)}: true coverage is as high as shown or higher.")
     frame = places(pack, ask.supply)[serving(pack, ask.supply, ask.band)]
     vague = int((frame["accuracy_m"] >= ask.band.within).sum())
     if vague:
@@ -78,7 +172,7 @@ def beware(pack: Pack, ask: Asked) -> list[str]:
         verb = "is a park" if small == 1 else "are parks"
         lines.append(
             f"{small} of the places {verb} of up to {SMALL_M2 / 1e4:g} hectares with a known outline. The "
-            "walk ends at the edge, at best, for nobody knows the gates; that the standard is met is shown "
+            "walk ends at the edge, at best, for nobody knows the gates. That the standard is met is shown "
             "by the walk to the middle only."
         )
     if ask.band.least_m2 and frame["area_m2"].isna().any():
@@ -90,20 +184,43 @@ def beware(pack: Pack, ask: Asked) -> list[str]:
     return lines
 
 
+@kept(4)
+def lacking(pack: Pack, layers: bool) -> tuple[str, ...]:
+    """Return the names of the parks of the register whose outline is not known.
+
+    `layers` : whether parks of layers with a licence of their own are among them
+    """
+    if not open_space.known(pack):
+        return ()
+    table = parks_table(pack, usually(Parks, osm=layers)).rows
+    return tuple(str(each) for each in table.loc[table["park_code"] == "", "name"])
+
+
 @kept(64)
-def unplaced(pack: Pack, supply: Supply) -> str:
-    """Return which open services of the categories that count are on no map, as a sentence; empty if none."""
+def unplaced(pack: Pack, supply: Supply) -> tuple[str, ...]:
+    """Return which open services of the categories that count are on no map, by name."""
     found = listed(pack, supply.categories)
     counted = {service for site in _counted(pack, supply) for service in site}
     sites = set(found.loc[[each in counted for each in found.index], "site_id"])
     names = found.loc[~found["site_id"].isin(sites)].drop_duplicates("site_id")["name"]
-    if names.empty:
-        return ""
-    verb = "is" if len(names) == 1 else "are"
-    return (
-        f"{plural(len(names), 'more listed place')} {verb} not counted, because no source gives a location "
-        f"that is good enough: {join_words([str(each) for each in names])}."
+    return tuple(str(each) for each in names)
+
+
+def unknown_words(pack: Pack, ask: Asked) -> str:
+    """Return in a sentence which verdicts nobody can give, and what a verdict on distance asks for."""
+    frame = places(pack, ask.mapped)
+    low, high = ask.measure.ages
+    sized = int(frame["area_m2"].notna().sum())
+    text = (
+        f"Distance is met where {ask.measure.share:.0%} or more have a listed place within "
+        f"{ask.band.within:,.0f} m. It is uncertain where that hangs on how winding ways are or on how "
+        f"exactly places are known. Quantity asks for {ask.measure.m2_per_child:g} m² for each child aged "
+        f"{low} to {high}: the sizes of {sized} of {plural(len(frame), 'place')} are known. Of quality and "
+        "inclusion the register says nothing that could be compared, so both are unknown everywhere."
     )
+    if not ask.mapped.knowledge(pack).complete:
+        text += " “Not evidenced”: not met among listed places, and the list is not complete."
+    return text
 
 
 def _counted(pack: Pack, supply: Supply) -> list[tuple[str, ...]]:

@@ -50,7 +50,9 @@ def answer_words(found: Answer) -> tuple[str, str]:
     verb = "is" if len(found.named) == 1 else "are"
     key = f"{join_words([found.name(code) for code in found.named])} {verb} among the {first} highest"
     clauses = [f"{_whatever(found)}{_disagreement(found)}", _open(found), _size(found)]
-    return key, f"{'; '.join(filter(None, clauses))}."
+    return key, " ".join(
+        f"{each[:1].upper()}{each[1:]}." if at else f"{each}." for at, each in enumerate(clauses) if each
+    )
 
 
 def _whatever(found: Answer) -> str:
@@ -116,8 +118,8 @@ def _trials(found: Answer) -> Badge:
     return Badge(
         f"{found.stability.draws:,} trials, 90% ranges",
         (
-            "Each trial weighs the figures a little differently, takes each figure somewhere within its own "
-            "range, and uses one of three scales.",
+            "Each trial weighs the figures a little differently. It takes each figure somewhere within its "
+            "own range, and uses one of three scales.",
             f"The range of a place holds nine in ten trials. “Stands out” needs nine in ten trials among the "
             f"{number_word(found.first)}, and a place among them whatever each figure weighs.",
         ),

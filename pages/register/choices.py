@@ -28,7 +28,7 @@ class Register(Question):
     page = PAGE
 
     category: str = one_of(categories(lambda pack: pack.catalogue), label="Category")
-    show: str = one_of(SHOW, label="Services", shown="row")
+    show: str = one_of(SHOW, label="Show", shown="segments")
     service: str = one_of(
         _services, none="Choose a service, or click its marker", label="One service in full"
     )

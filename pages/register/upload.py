@@ -27,17 +27,19 @@ from geo.pack.catalogue import ServiceCategory
 from geo.pack.pack import Pack
 from geo.writing import csv_bytes, safe_cell
 from layers.look.escaping import as_text
-from layers.look.formatting import plural
+from layers.look.formatting import plural, sentence_case
+from layers.map.categories import VERDICTS
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
 from pages.frame import downloads, pictures, ui, uploads, working_copy
+from pages.frame.evidence_view import short
 
 PAGE = "register"
 STEPS = (
-    "Download the list above and mend it in a spreadsheet.",
+    "Download the list above and correct it in a spreadsheet.",
     "Upload it here. Faults are named with their rows; nothing is taken while there is one.",
     "Read what would change, then use it: in this session only, for you only.",
-    "Download the pack file and give it to whoever keeps the data of this atlas.",
+    "Download the list to hand on and give it to whoever keeps the data of this atlas.",
 )
 
 
@@ -121,11 +123,11 @@ def fault_table(faults: Faults, name: str) -> None:
     ui.heading(f"{plural(faults.total, 'fault')}: nothing was taken", level=3)
     rows = fault_rows(faults)
     caption = f"Faults of {name}; the heading is row 1"
-    st.html(text_table_html(rows.head(SHOWN_ROWS), caption=caption, min_width=52, tall=True))
+    st.html(text_table_html(rows.head(SHOWN_ROWS), caption=caption, min_width=52))
     if faults.total > SHOWN_ROWS:
         more = f"… and {faults.total - SHOWN_ROWS:,} more."
         if faults.total > len(faults):
-            more += f" The file lists the first {len(faults):,}: mend these, then see what is left."
+            more += f" The file lists the first {len(faults):,}: correct these, then see what is left."
         ui.paragraph(more, small=True)
         downloads.offer(whole_file(rows, "Faults (CSV)", "faults"))
 
@@ -138,7 +140,7 @@ def fault_rows(faults: Sequence[Fault]) -> DataFrame:
             "Column": [fault.column or "" for fault in faults],
             "What is wrong": [fault.rule for fault in faults],
             "Found": [fault.value or "" for fault in faults],
-            "How to mend it": [fault.mend or "" for fault in faults],
+            "What to do": [fault.mend or "" for fault in faults],
         }
     )
 
@@ -197,7 +199,7 @@ def _changes(change: Difference) -> None:
     if not rows:
         return
     every = pd.concat(rows)
-    st.html(text_table_html(every.head(SHOWN_ROWS), caption="Services that would change", tall=True))
+    st.html(text_table_html(every.head(SHOWN_ROWS), caption="Services that would change"))
     if len(every) > SHOWN_ROWS:
         ui.paragraph(f"… and {len(every) - SHOWN_ROWS:,} more services; the file lists all.", small=True)
         listed = every.rename_axis("service_id").reset_index()
@@ -221,31 +223,36 @@ def _verdicts(verdicts: DataFrame) -> None:
         {
             "Area": verdicts["area_name"],
             "Promise": verdicts["title"],
-            "Now": verdicts["before"],
-            "Then": verdicts["after"],
+            "Now": verdicts["before"].map(_verdict_word),
+            "Then": verdicts["after"].map(_verdict_word),
         }
     )
     caption = f"{plural(len(rows), 'verdict')} would change"
-    st.html(text_table_html(rows, caption=caption, tall=True))
+    st.html(text_table_html(rows, caption=caption))
+
+
+def _verdict_word(verdict: str) -> str:
+    """Return a verdict as maps and lines have it."""
+    return sentence_case(short(VERDICTS[verdict].word)) if verdict in VERDICTS else verdict
 
 
 def kept(pack: Pack, category: ServiceCategory) -> None:
-    """Offer what makes a working copy last: the pack file and the lines of the catalogue; or discard it."""
+    """Offer what makes a working copy last: the list to hand on and what is declared; or discard it."""
     ui.heading("Your working copy", level=2)
     if category.id in pack.working_copy:
-        ui.paragraph(f"The pack file replaces services/{category.file}.csv in the data of this atlas.")
+        ui.paragraph("Whoever keeps the data of this atlas puts this list in place of the one above.")
         if category.complete_source != ui.served_pack().catalogue[category.id].complete_source:
-            ui.paragraph("These lines belong in services.toml, in the entry of this category:")
+            ui.paragraph("Hand these lines on with it, for the entry of this category:")
             st.code(declaration(pack, category.id), language=None)
     else:
         titles = ", ".join(pack.catalogue[each].title for each in pack.working_copy)
-        ui.paragraph(f"It replaces: {titles}. Choose one of these above to download its pack file.")
+        ui.paragraph(f"It replaces: {titles}. Choose one of these above to download its list.")
     with st.container(horizontal=True):
         if category.id in pack.working_copy:
             name = f"{category.file}.csv"
             downloads.offer(
                 downloads.File(
-                    "Pack file to commit", lambda: pack_file(pack, category.id)[1], name, f"{PAGE}.pack"
+                    "List to hand on", lambda: pack_file(pack, category.id)[1], name, f"{PAGE}.pack"
                 )
             )
         st.button(
@@ -257,7 +264,7 @@ def kept(pack: Pack, category: ServiceCategory) -> None:
 
 
 def files(pack: Pack, category: ServiceCategory, shown: MapView) -> None:
-    """Offer the list to be mended, with the guide to its columns, and its map as a picture."""
+    """Offer the list to be corrected, with the guide to its columns, and its map as a picture."""
     make = partial(category_csv, pack, category.id)
     with st.container(horizontal=True):
         downloads.offer(downloads.File("This list (CSV)", make, f"{category.id}.csv", f"{PAGE}.csv"))

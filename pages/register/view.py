@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
+import streamlit as st
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.limits import MARKERS
 from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
+from geo.pack.indicators import READ_WORDS
 from geo.pack.pack import Pack
 from geo.report.dictionary import category_facts, completeness
 from geo.report.register import findings
@@ -18,11 +20,14 @@ from layers.look.formatting import plural, sentence_case
 from layers.map.categories import ground_layer
 from layers.map.sites import site_layer
 from layers.map.view import MapView
-from layers.paper.text_table import text_table_html
+from layers.paper.text_table import NO_BREAK, text_table_html
 from pages.frame import map_view, ui
 
 GROUND = "#f6f5f0"
 NOWHERE = "location not sourced"
+PAGE = "register"
+LONG: Final = 20
+"""Services that are listed without being unfolded."""
 
 
 @kept(1)
@@ -42,24 +47,10 @@ def overview(pack: Pack) -> str:
                 "List complete": "yes" if category.complete else "no",
                 "The provider says": category.claim.sentence() if category.claim else "",
                 "As of": category.as_of,
+                "Read from": sentence_case(READ_WORDS[category.read_from]),
             }
         )
-    return text_table_html(DataFrame(rows), caption="Categories of the register", min_width=56, tall=True)
-
-
-def intro(pack: Pack) -> str:
-    """Return what the register holds, in two or three sentences."""
-    count, places = len(pack.services), int(pack.services.geometry.notna().sum())
-    whole = [each.title for each in pack.catalogue.values() if each.complete]
-    said = (
-        f"Declared complete: {', '.join(whole)}."
-        if whole
-        else "No list is declared complete: that something is not listed does not mean that it is not there."
-    )
-    return (
-        f"{plural(count, 'service')} in {plural(len(pack.catalogue), 'category', 'categories')}, {places} "
-        f"with a sourced point. {said}"
-    )
+    return text_table_html(DataFrame(rows), caption="Categories of the register", min_width=56)
 
 
 @kept(64)
@@ -81,8 +72,8 @@ def offered(services: GeoDataFrame) -> GeoDataFrame:
 def facts(pack: Pack, category: ServiceCategory) -> None:
     """Show what there is to know about a category."""
     known = category_facts(pack, category)
-    for elsewhere in ("Id", "Licence", "Attribution"):
-        known.pop(elsewhere)
+    for elsewhere in ("Id", "File", "Licence", "Attribution", "What is missing", "The provider's claim"):
+        known.pop(elsewhere, "")  # in the badges
     known["Complete"] = sentence_case(completeness(category))
     ui.facts_list(known)
 
@@ -142,12 +133,22 @@ def table(pack: Pack, category: str, show: str, caption: str) -> str:
             "Status": services["status"],
             "Address": address(services),
             sentence_case(pack.place.levels["ward"].singular): ward_words(pack, services),
-            "Point": point_words(services),
+            "Point": [each.replace(" ", NO_BREAK) for each in point_words(services)],
             "As of": services["as_of"],
             "To check": services["finding"],
         }
     )
-    return text_table_html(rows, caption=caption, min_width=62, tall=True)
+    return text_table_html(rows, caption=caption, min_width=62)
+
+
+def listed(pack: Pack, category: ServiceCategory, show: str, words: str) -> None:
+    """Show the services of a category; a long list is folded."""
+    table_of = table(pack, category.id, show, f"{category.title}: {words.lower()}")
+    count = len(services_of(pack, category.id, show))
+    if count <= LONG:
+        st.html(table_of)
+        return
+    st.expander(f"All {count:,}, with what there is to check", key=f"{PAGE}-listed").html(table_of)
 
 
 def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:
@@ -155,7 +156,6 @@ def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:
     row = services.loc[[service]]
     one = row.iloc[0]
     known = {
-        "Id": service,
         "Status": one["status"],
         "Address": address(row).iloc[0],
         sentence_case(pack.place.levels["ward"].singular): ward_words(pack, row).iloc[0],
@@ -169,7 +169,7 @@ def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:
         "Notes": one["notes"],
         "Source": one["source_url"],
     }
-    ui.heading(str(one["name"]), level=3)
+    ui.heading(str(one["name"]), level=2)
     ui.facts_list({label: str(text) for label, text in known.items() if text})
 
 

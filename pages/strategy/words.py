@@ -21,11 +21,14 @@ TESTED_NAMED: Final = 2
 VERDICT_WORDS: Final = {
     "met": "confirmed",
     "met nearby": "near enough",
+    "met if": "confirmed, if its ward belongs there",
     "planned": "planned",
     "reported": "said to have one, no building listed",
-    "uncertain": "in doubt",
+    "uncertain": "here or just across a line",
+    "listed": "with one listed, address to confirm",
+    "may have closed": "with one that may have closed",
     "unmet": "with none, by a complete list",
-    "not evidenced": "with none confirmed; the list is not complete",
+    "not evidenced": "with nothing listed; the list is not complete",
 }
 DUE_WORDS: Final = {
     "not yet due": "Not yet due.",
@@ -89,11 +92,11 @@ def answer_words(found: Answer) -> tuple[str, str]:
     if not total:
         return "No promise is written down.", ""
     whole = sum(each.shown.kept_everywhere for each in tested)
-    evidenced = {0: "none is evidenced everywhere", len(tested): "all are evidenced everywhere"}.get(
-        whole, f"{number_word(whole)} {'is' if whole == 1 else 'are'} evidenced everywhere"
+    evidenced = {0: "None is confirmed everywhere", len(tested): "All are confirmed everywhere"}.get(
+        whole, f"{sentence_case(number_word(whole))} {'is' if whole == 1 else 'are'} confirmed everywhere"
     )
     can = f"A map can test {number_word(len(tested))} of {number_word(total)} promises"
-    key = f"{can}; {evidenced}." if tested else f"{can}."
+    key = f"{can}. {evidenced}." if tested else f"{can}."
     counts = [_count(each) for each in tested[:TESTED_NAMED]]
     return key, " ".join(filter(None, [*counts, _dates(found)]))
 
@@ -102,7 +105,7 @@ def _count(entry: Entry) -> str:
     """Return in how many areas a promise is evidenced."""
     shown = entry.shown
     if len(shown.verdicts) == 1:
-        return f"{entry.promise.title}: {'evidenced' if shown.held else 'not evidenced'}."
+        return f"{entry.promise.title}: {'confirmed' if shown.held else 'not confirmed'}."
     return f"{entry.promise.title}: confirmed in {shown.held} of {len(shown.verdicts)}."
 
 
@@ -125,8 +128,8 @@ def badges(found: Answer) -> list[Badge]:
             "Three statuses, never one",
             (
                 "What a provider says, what the register shows and what is due stand beside each other. None "
-                "is worked out from another: a statement confirms nothing, a list that lacks a place denies "
-                "nothing, and a date that has passed does not say that nothing was done.",
+                "is worked out from another. A statement confirms nothing. A list that lacks a place denies "
+                "nothing. A date that has passed does not say that nothing was done.",
             ),
         )
     ]
@@ -240,7 +243,7 @@ def measure_cells(standing: Standing) -> dict[str, str]:
     measure = standing.measure
     later = reading_words(standing.later)
     return {
-        "Measure": measure.title if measure.named else f"{measure.title} (printed beside)",
+        "Measure": measure.title if measure.named else f"{measure.title} (a further figure of the strategy)",
         "Baseline": reading_words(standing.baseline) or "The strategy gives none",
         "Compare": ", ".join(
             f"{each.area} {format_value(each.value, each.unit)}" for each in standing.comparators
@@ -264,5 +267,5 @@ def ambition_label(ambition: Ambition, own: list[Standing]) -> str:
     named = [each for each in own if each.measure.named]
     known = sum(each.baseline is not None for each in named)
     count = plural(len(named), "measure")
-    more = f", {len(own) - len(named)} more printed" if len(own) > len(named) else ""
+    more = f", {len(own) - len(named)} further figures" if len(own) > len(named) else ""
     return f"{ambition.number}. {ambition.title}: {known} of {count} with a figure{more}"

@@ -144,7 +144,7 @@ class WhereNext(Question):
         indicators(weighing_indicators),
         none="Every child alike",
         label="Weigh children by",
-        help="Each child counts by the rate of this figure where it lives, so that places in hard-pressed "
+        help="Each child counts by the rate of this figure where they live, so that places in hard-pressed "
         "streets weigh more.",
     )
     candidates: tuple[str, ...] = several_of(

@@ -31,7 +31,7 @@ from pages.frame import map_view
 from pages.frame.rows import Row, rows_of
 from pages.where_next.answer import Answer, difference, effect
 from pages.where_next.choices import title_of, walk_of
-from pages.where_next.words import NOT_KNOWN, of
+from pages.where_next.words import NONE_NEAR, NOT_KNOWN, of
 
 # Upper ends of the classes: the same today and after, so that colours can be compared.
 SHARES = (20.0, 40.0, 60.0, 80.0, 100.0)
@@ -66,15 +66,15 @@ ROLES: dict[str, Look] = {
     "existing": replace(SITE_LOOKS["existing"], word="listed today"),
     "opened": replace(SITE_LOOKS["moved"], word="opened by you"),
     "several": replace(SITE_LOOKS["new"], word="in several of them"),
-    **{
-        each: Look(f"place {each}", _LETTER, symbol=_DISC + lines) for each, lines in reversed(_LINES.items())
-    },
+    **{each: Look(f"place {each}", _LETTER, symbol=_DISC + lines) for each, lines in _LINES.items()},
 }
+# From below to the top where markers lie over each other: the first of the shortlist is never hidden.
+_RISING = [*(each for each in ROLES if each not in _LINES), *reversed(_LINES)]
 ZONES: dict[str, Look] = {
     "band": Look("where the walk may end", "#d98a1f", ink="#9c5a00", width=1.0, opacity=0.18),
     "usual": Look("where it ends as a rule", "", ink="#9c5a00", width=2.4, dash="8 5", opacity=0.0),
 }
-HEIGHT = 620
+HEIGHT = 580
 PAIR = 2
 """Letters that stand for two plans against each other."""
 
@@ -149,6 +149,11 @@ def _figures(pack: Pack, shown: Plan, when: str) -> Figures:
         _shown(each, unit, row, when, whole=shown.knowledge.whole)
         for each, row in zip(value, rows_of(found), strict=True)
     ]
+    if shown.brief.objective == "reach" and not shown.knowledge.whole:
+        # Nothing listed within the longest walk is no proof of nothing: it has no class and no nought.
+        nothing = (found[f"{when}_high"] / found["children"] * 100 < _NONE) & value.notna()
+        frame.loc[nothing, "state"] = "missing"
+        frame["value"] = value = value.mask(nothing)
     frame.loc[found["children"] <= 0, "state"] = "not_applicable"
     return Figures(
         frame=frame,
@@ -156,6 +161,7 @@ def _figures(pack: Pack, shown: Plan, when: str) -> Figures:
         title=f"{title}, {'today' if when == 'before' else 'after'}",
         unit=unit,
         unit_label=label,
+        missing=NONE_NEAR if listed else "",
     )
 
 
@@ -273,7 +279,7 @@ def _places(answer: Answer, when: str, every: bool) -> GeoDataFrame:
         )
         for site, category, role in zip(places.index, places["category"], look, strict=True)
     ]
-    order = look.map({role: at for at, role in enumerate(ROLES)})
+    order = look.map({role: at for at, role in enumerate(_RISING)})
     frame: GeoDataFrame = places.assign(look=look, tip=tips, accuracy_m=accuracy)
     return frame.loc[order.sort_values(kind="stable").index]
 

@@ -19,7 +19,7 @@ _NAMED: Final = 6
 
 
 def beside(answer: Answer) -> str:
-    """Return what stands beside the answer: how many sites are located, and who is not reckoned with."""
+    """Return what stands beside the answer: how many sites are located, and who is not counted."""
     ground = answer.found.ground
     names, closed = list(ground.unplaced), len(ground.doubtful)
     if names and closed and len(names) + closed <= _NAMED:
@@ -28,7 +28,7 @@ def beside(answer: Answer) -> str:
     if names:
         shown = "; ".join(names[:_NAMED])
         more = f"; and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        lines.append(f"Not on the map and not reckoned with: {shown}{more}.")
+        lines.append(f"Not on the map and not counted: {shown}{more}.")
     if closed:
         lines.append(f"{closed} {'more ' if names else ''}may have closed.")
     if names or closed:
@@ -107,7 +107,7 @@ def _also(answer: Answer) -> list[Badge]:
     lines = [ages_note(answer.pack, answer.brief.ages)]
     if answer.brief.need:
         name = answer.pack.indicator(answer.brief.need).title
-        lines.append(f"Each child counts by “{name}” where it lives; the numbers shown are of children.")
+        lines.append(f"Each child counts by “{name}” where they live; the numbers shown are of children.")
         if (unknown := answer.found.unknown_need) >= FEWEST:
             lines.append(
                 f"{about(unknown)} live where that figure is not known; they count with the average."

@@ -16,7 +16,7 @@ from pages.where_next.map import HEIGHT, map_of
 pack = ui.pack()
 if not siting_categories(pack):
     parts.title("Where next?")
-    ui.paragraph("This pack has no register of services (services.toml), so this is not available.")
+    ui.paragraph("This place has no register of services (services.toml), so this is not available.")
     st.stop()
 form = state.read(WhereNext, pack)
 ui.link_faults(form.faults)

@@ -86,7 +86,8 @@ def _card(answer: Answer, option: Option, top: float) -> str:
     close = "" if option.close else " More than 1% below the most by usual ways."
     return (
         f'<div class="atlas-choice"><div class="atlas-letter" aria-hidden="true">{option.letter}</div>'
-        f'<h3><span class="atlas-unseen">{option.letter}: </span>{names[0]}</h3><p>{about}</p>'
+        f'<h3><span class="atlas-unseen">{option.letter}: </span>{names[0]}</h3>'
+        f'<p class="atlas-choice-about">{about}</p>'
         f'<div class="atlas-drawing"><div>{bar_svg(gain, top)}{scale_svg(top)}</div>'
         f"<div><strong>{as_text(gain.words)}</strong><span>{as_text(middle)}</span></div></div>"
         f'<p class="atlas-more">{walk}{close} To ask: <span class="atlas-ask">room</span> '

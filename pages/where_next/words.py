@@ -20,6 +20,7 @@ from pages.where_next.choices import category_words, title_of, walk_of
 FEWEST: Final = 0.5
 """Children: fewer than half a child is nobody."""
 NOT_KNOWN: Final = "not known"
+NONE_NEAR: Final = "none listed so near: not known"
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

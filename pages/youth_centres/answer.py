@@ -94,7 +94,7 @@ def _services(pack: Pack, question: Question) -> GeoDataFrame:
         if status not in question.statuses
         else ""
         if service not in lost
-        else f"its only point ({kind}) is too rough"
+        else f"its only point ({kind}) does not decide where it is"
         if kind
         else "location not sourced"
         for service, status, kind in zip(every.index, every["status"], every["coord_accuracy"], strict=True)

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from geo.access.reach import SPEED_M_PER_MIN, USUAL_WALK
+from geo.access.reach import SPEED_M_PER_MIN, USUAL_STATUSES, USUAL_STREETS, USUAL_WALK
 from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
@@ -28,7 +28,7 @@ choose = partial(state.choose, PAGE, "area")
 """Select an area everywhere; called before the page runs."""
 # Metres; 1,200 m are a quarter of an hour.
 WALKS = (400, 600, 800, 1000, 1200, 1600, 2000, 2400)
-LOOKS = {"verdict": "Verdict on the promise", "reach": "Children within reach"}
+LOOKS = {"verdict": "What is known", "reach": "Who can walk there", "need": "Beside need"}
 
 
 def promises(pack: Pack) -> dict[str, Promise]:
@@ -39,7 +39,7 @@ def promises(pack: Pack) -> dict[str, Promise]:
 
 def looks(promise: Promise) -> dict[str, str]:
     """Return what the map can show of a promise, with words; one that asks for reach gets no verdict."""
-    return LOOKS if promise.test == "sites" else {"reach": LOOKS["reach"]}
+    return {key: words for key, words in LOOKS.items() if key != "verdict" or promise.test == "sites"}
 
 
 def usual_walk(promise: Promise) -> int:
@@ -80,8 +80,8 @@ class Asked(AnyQuestion):
         label="Promise",
         renews=("look", "ages", "walk", "places"),
     )
-    look: str = one_of(lambda _, asked: looks(asked.promise), label="Map shows")
-    ages: tuple[int, int] = one_of(_bands, label="Children", help="Whose walk is counted.")
+    look: str = one_of(lambda _, asked: looks(asked.promise), label="Show", shown="segments")
+    ages: tuple[int, int] = one_of(_bands, label="Young people", help="Whose walk is counted.")
     walk: float = one_of(
         _walks,
         usual=lambda _, asked: str(usual_walk(asked.promise)),
@@ -99,13 +99,13 @@ class Asked(AnyQuestion):
     )
     statuses: tuple[str, ...] = several_of(
         STATUS_WORDS,
-        usual=("open",),
+        usual=USUAL_STATUSES,
         label="Services that count",
         help="Which services count, by what the register says of them.",
     )
     streets: bool = switch(
         "Let points of the street count",
-        usual=False,
+        usual=USUAL_STREETS,
         help="Some points are only another building of the same street. They show roughly where a service "
         "is and decide no verdict unless you let them.",
     )
@@ -136,13 +136,12 @@ class Asked(AnyQuestion):
         )
 
 
-def controls(pack: Pack, form: Form[Asked]) -> None:
-    """Show the widgets; what they say is in the session before the page runs."""
-    ask_beside(form, ("promise", "look", "ages", "walk"), [1.5, 1.2, 1, 1.8], gap="medium")
-    ask(form, "streets")
-    if former_categories(pack, form.asked.question.places):
-        ask(form, "former")
-    more = st.expander("What counts: kinds of places, open or planned", key=MORE, on_change="rerun")
-    if more.open:
-        with more:
-            ask_beside(form, ("places", "statuses"))
+def more(pack: Pack, form: Form[Asked]) -> None:
+    """Show what is rarely changed, folded: the promise, who walks how far, what counts."""
+    with st.expander("What counts: promise, ages, walk and kinds of places", key=MORE):
+        ask_beside(form, ("promise", "ages", "walk"), [1.6, 1, 1.8], gap="medium")
+        ask_beside(form, ("places", "statuses"))
+        with st.container(horizontal=True):
+            ask(form, "streets")
+            if former_categories(pack, form.asked.question.places):
+                ask(form, "former")

@@ -24,15 +24,17 @@ from layers.map.styling import Layer
 from layers.map.view import ROOM, MapView, area_words
 from layers.map.zones import ZONE_LOOKS, zone_layer
 from pages.frame.map_view import base_of
-from pages.youth_centres import words
+from pages.youth_centres import need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer, former_categories
 
-HEIGHT = 560
+HEIGHT = 620
 
 
 @kept(64)
-def map_of(answer: Answer, look: str, former: bool = False) -> MapView:
-    """Return the map of an answer: verdicts, or reach with the ground within the walk; with former places."""
+def map_of(answer: Answer, look: str, need: str, former: bool = False) -> MapView:
+    """Return the map asked for: verdicts, reach with the ground within the walk, or need beside reach."""
+    if look == "need":
+        return youth_need.map_of(answer, need)
     areas = _verdicts(answer) if look == "verdict" else _reach(answer)
     past = _former(answer) if former else answer.services.iloc[:0]
     services = _services(answer, past)
@@ -73,7 +75,7 @@ def reach_of(answer: Answer) -> Figures:
     frame = uncompared(answer.pack.areas[LEVEL]["area_name"], 100 * reach["share"]).assign(
         lower=100 * reach["share_low"],
         upper=100 * reach["share_high"],
-        shown=[words.least_share(answer, row) for _, row in reach.iterrows()],
+        shown=[words.near_share(row) for _, row in reach.iterrows()],
         range=[words.share_range(row) for _, row in reach.iterrows()],
     )
     return Figures(
@@ -81,7 +83,7 @@ def reach_of(answer: Answer) -> Figures:
         classes=classify(frame["value"].round(), polarity="neutral"),
         title=words.reach_title(answer),
         unit="percent_whole",
-        unit_label=f"share of them{words.at_least(answer)}",
+        unit_label=f"share of them{words.among(answer)}",
     )
 
 

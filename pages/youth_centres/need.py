@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 from pandas import DataFrame, Series
 
 from geo.figures.classification import Crossed, counts, crossed, members, unknown
 from geo.figures.values import figures
 from geo.memory import kept
 from geo.pack.indicators import Indicator
-from geo.report.postcodes import Whereabouts
-from geo.report.question import Form
 from layers.look.formatting import join_words, sentence_case
 from layers.look.palette import Look
 from layers.look.presentation import presented
@@ -22,15 +18,11 @@ from layers.map.bivariate import bivariate_legend_html, bivariate_looks
 from layers.map.categories import category_layer
 from layers.map.view import MapView, area_words
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, map_view, parts, pictures, ui
+from pages.frame import downloads, pictures
 from pages.frame.map_view import base_of
 from pages.frame.rows import row_of
-from pages.frame.widgets import ask
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
-from pages.youth_centres.choices import PAGE, Asked
-
-HEIGHT = 480
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,29 +77,28 @@ def map_of(answer: Answer, need: str) -> MapView:
     )
 
 
-def section(
-    answer: Answer, form: Form[Asked], *, here: Whereabouts | None, on_select: Callable[[str], None]
-) -> None:
-    """Show the choice of a figure, the map of nine colours, its legend, its words and its table."""
-    need, area = form.asked.need, form.asked.area
-    ui.heading("Need beside provision", level=2)
-    ask(form, "need")
-    if words.reach_unknown(answer):
-        ui.paragraph(words.among_listed(answer) + " So there is nothing to set beside the need yet.")
-        return
-    view, shown = beside(answer, need), map_of(answer, need)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        map_view.draw(shown, selected=area, key=f"{PAGE}-need", height=HEIGHT, here=here, on_select=on_select)
-    with right:
-        map_view.legend(shown)
-        ui.paragraph(_corner_words(answer, view))
-        ui.paragraph(shown.words, small=True)
-    st.html(_table(answer, view))
+def known(answer: Answer, need: str) -> bool:
+    """Tell whether a figure can be set beside reach at all."""
+    return bool(need) and not words.reach_unknown(answer)
+
+
+def table(answer: Answer, need: str) -> str:
+    """Return every area with the figure and its reach, as HTML."""
+    return _table(answer, beside(answer, need))
+
+
+def corner(answer: Answer, need: str) -> str:
+    """Return which areas have high need and low reach, in a sentence."""
+    return _corner_words(answer, beside(answer, need))
+
+
+def files(answer: Answer, need: str, area: str) -> list[downloads.File]:
+    """Return the map of need beside reach to take away."""
+    shown = map_of(answer, need)
     label = "Map of need beside reach (one file)"
     file = downloads.File(label, shown.file, f"{need}-and-reach.html", "need-map-file")
     drawn = pictures.of_map(answer.pack, shown, f"{need}-and-reach", selected=area, key="need-picture")
-    parts.take_away(f"{PAGE}-need", [("Map", [*drawn, file])], texts={"The map in words": shown.words})
+    return [*drawn, file]
 
 
 def columns(answer: Answer, need: str) -> DataFrame:
@@ -157,11 +148,10 @@ def _table(answer: Answer, view: Beside) -> str:
             sentence_case(level.singular): row["area_name"],
             "Together": "no figure" if pd.isna(row["cell"]) else sentence_case(view.looks[row["cell"]].word),
             view.indicator.short_title: row["shown"],
-            "Within reach": words.inside_words(answer, row_of(answer.reach, str(code))),
-            "Share": words.least_share(answer, row_of(answer.reach, str(code))),
+            "Within reach": words.range_share(row_of(answer.reach, str(code))),
             "Not within reach": words.outside_words(answer, row_of(answer.reach, str(code))),
         }
         for code, row in frame.sort_values(["at", "area_name"]).iterrows()
     ]
     caption = f"{view.indicator.title} beside reach of {words.listed(answer)}"
-    return text_table_html(DataFrame(rows), caption=caption, tall=True)
+    return text_table_html(DataFrame(rows), caption=caption, min_width=52)

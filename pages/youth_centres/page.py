@@ -1,63 +1,77 @@
-"""Youth centres: a promise for each ward, the evidence for it, and who is within reach."""
+"""Youth centres: a promise for each ward, what is known of it, and who can walk to a listed one."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from geo.access.demand import ages_note
-from pages.frame import map_view, postcodes, printed, state, ui
+from pages.frame import map_view, parts, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
-from pages.youth_centres import choices as youth_choices, need, tables, words
+from pages.youth_centres import choices as youth_choices, evidence, need, tables, words
 from pages.youth_centres.answer import answer
 from pages.youth_centres.choices import PAGE, Asked, choose
 from pages.youth_centres.map import HEIGHT, map_of
+from pages.youth_centres.notes import badges
 
 pack = ui.pack()
-st.title("Youth centres")
 if not youth_choices.promises(pack):
+    parts.title("Youth centres")
     st.info(
-        "This pack has no promise that a map can test for each of its areas. Promises are kept in "
-        "standards.toml and services in services.toml: see the user guide."
+        "There is no promise here that a map can test for each area. Whoever keeps the data can add one: the "
+        "user guide says how."
     )
     st.stop()
 form = state.read(Asked, pack)
 ui.link_faults(form.faults)
 asked = form.asked
 found = answer(pack, asked.question)
-promise = asked.question.promise
-shown = map_of(found, asked.look, asked.former)
+beside = asked.look == "need" and need.known(found, asked.need)
+shown = map_of(found, asked.look if beside or asked.look != "need" else "reach", asked.need, asked.former)
 
+parts.title(words.title(found))
 printed.head(pack, "Youth centres", form)
-ui.heading(promise.title, level=2)
-with st.container(border=True):
-    ui.paragraph(words.summary(found))
-    ui.paragraph(words.claim_source(found), small=True)
-controls = st.container()
+parts.answer(*words.answer_words(found, asked.look))
+parts.badges(PAGE, badges(found, asked.look))
+with parts.controls(PAGE):
+    ask(form, "look")
+    ask(form, "area")
+    st.space("stretch")
+    st.page_link(
+        "register/page.py", label="Correct the list", query_params={"category": asked.question.places[0]}
+    )
+    tables.files(found, form)
+youth_choices.more(pack, form)
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
 left, right = st.columns([3, 2], gap="medium")
 with left:
+    map_frame = st.container(key=f"{PAGE}-map-frame")
     here = postcodes.field(pack, PAGE)
-    map_view.draw(shown, selected=asked.area, key=f"{PAGE}-map", height=HEIGHT, here=here, on_select=choose)
-let_paint(PAGE, (asked.question, asked.look))
+    with map_frame:
+        map_view.draw(
+            shown, selected=asked.area, key=f"{PAGE}-map", height=HEIGHT, here=here, on_select=choose
+        )
+let_paint(PAGE, (asked.question, asked.look, asked.need))
 with left:
-    ui.paragraph(shown.words, small=True)
+    parts.notes([shown.words])
     postcodes.answer(pack, here)
-with controls:
-    youth_choices.controls(pack, form)
-    ui.paragraph(f"{words.among_listed(found)} {ages_note(pack, asked.question.ages)}", small=True)
-with right:
-    map_view.legend(shown)
-    ask(form, "area")
+with right, st.container(key=f"{PAGE}-panel"):
+    if asked.look == "need":
+        ask(form, "need")
     if asked.area:
-        tables.panel(found, asked.area)
+        evidence.panel(found, asked.area)
+    elif asked.look == "verdict":
+        evidence.names(found, PAGE, asked.area, choose)
+    else:
+        map_view.legend(shown)
+        if beside:
+            parts.notes([need.corner(found, asked.need)])
 
-tables.areas(found, asked.look)
-tables.files(found, form)
-need.section(found, form, here=here, on_select=choose)
+tables.areas(found, asked)
 tables.services(found)
-tables.untestable(pack)
+st.page_link("strategy/page.py", label="All promises, with what is said and what is due", icon=evidence.ARROW)
 tables.method(found)
+if asked.look != "need":
+    state.keep(PAGE, ["need"])
 printed.sources(pack, words.sources(found), indicators=[asked.need] if asked.need else [])
 state.write(form)

@@ -9,14 +9,10 @@ import pandas as pd
 import streamlit as st
 from pandas import DataFrame
 
-from geo.access.demand import ages_note
-from geo.limits import SHOWN_ROWS
 from geo.memory import kept
-from geo.pack.pack import Pack
 from geo.report.promises import GAP_COLUMNS
 from geo.report.question import Form
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
-from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
 from layers.look.ranking import ranked
 from layers.map.categories import VERDICTS
@@ -24,41 +20,48 @@ from layers.paper.area_panel import definition_list
 from layers.paper.text_table import NO_BREAK, text_table_html
 from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import row_of
-from pages.youth_centres import need as youth_need, words
+from pages.youth_centres import evidence, need as youth_need, words
 from pages.youth_centres.answer import LEVEL, Answer
-from pages.youth_centres.choices import Asked
+from pages.youth_centres.choices import PAGE, Asked
 from pages.youth_centres.map import map_of, reach_of
+from pages.youth_centres.notes import badges
 
 
 def order(answer: Answer, look: str) -> list[str]:
     """Return the areas in the order of the map's words: by verdict and name, or by reach."""
-    if look == "reach":
+    if look != "verdict":
         return list(ranked(reach_of(answer).frame, "neutral").index)
     rank = answer.verdicts["verdict"].map({verdict: at for at, verdict in enumerate(VERDICTS)})
     return list(answer.verdicts.assign(rank=rank).sort_values(["rank", "area_name"]).index)
 
 
-def areas(answer: Answer, look: str) -> None:
-    """Show every area with its verdict, the evidence and the children within reach."""
-    ui.heading(f"{sentence_case(answer.pack.place.levels[LEVEL].plural)} one by one", level=2)
-    st.html(_areas(answer, look))
+def areas(answer: Answer, asked: Asked) -> None:
+    """Show every area: what its verdict rests on, who can walk to a listed place, or that beside need."""
+    noun = sentence_case(answer.pack.place.levels[LEVEL].singular)
+    if asked.look == "verdict":
+        parts.section(f"{noun} by {noun.lower()}", "Each line opens to what is known and where it is from.")
+        st.html(evidence.rows_of(answer))
+    elif asked.look == "need" and youth_need.known(answer, asked.need):
+        parts.section(f"{noun} by {noun.lower()}", words.among_listed(answer))
+        st.html(youth_need.table(answer, asked.need))
+    else:
+        parts.section(f"{noun} by {noun.lower()}", words.among_listed(answer))
+        st.html(_reach(answer))
 
 
 @kept(4)
-def _areas(answer: Answer, look: str) -> str:
-    """Return the table of areas."""
+def _reach(answer: Answer) -> str:
+    """Return the table of who can walk to a listed place."""
     level = answer.pack.place.levels[LEVEL]
     rows = []
-    for code in order(answer, look):
-        verdict, reach = row_of(answer.verdicts, code), row_of(answer.reach, code)
-        row = {sentence_case(level.singular): verdict["area_name"]}
-        if answer.question.promise.test == "sites":
-            row["Verdict"] = sentence_case(verdict["verdict"])
-        row["Evidence"] = words.evidence_cell(answer, code)
+    for code in order(answer, "reach"):
+        reach = row_of(answer.reach, code)
+        row = {sentence_case(level.singular): row_of(answer.verdicts, code)["area_name"]}
         row[sentence_case(words.who(answer))] = f"{reach['children']:,.0f}"
         if not words.reach_unknown(answer):
-            inside = f"{words.inside_words(answer, reach)} ({words.share_words(reach)})"
-            row["Within reach"] = unbroken(inside)
+            row["Within reach"] = unbroken(
+                f"{words.inside_words(answer, reach)} ({words.share_words(reach)})"
+            )
             row["Range"] = unbroken(words.share_range(reach))
             row["Not within reach"] = unbroken(words.outside_words(answer, reach))
             row["Mean walk"] = unbroken(words.metres_words(reach["mean_walk"]))
@@ -66,10 +69,8 @@ def _areas(answer: Answer, look: str) -> str:
     frame = DataFrame(rows)
     if "Range" in frame and (frame["Range"] == "").all():
         frame = frame.drop(columns="Range")
-    caption = (
-        f"{answer.question.promise.title}: every {level.singular}, in the order of the map's description"
-    )
-    return text_table_html(frame, caption=caption, min_width=60)
+    caption = f"{words.reach_title(answer)}: every {level.singular}"
+    return text_table_html(frame, caption=caption, min_width=52)
 
 
 def unbroken(text: str) -> str:
@@ -77,30 +78,12 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK)
 
 
-def panel(answer: Answer, code: str) -> None:
-    """Show all that is known about one area: verdict, reason, children, each service that bears on it."""
-    ui.heading(str(answer.verdicts.loc[code, "area_name"]), level=3)
-    st.html(definition_list([(label, sentence_case(text)) for label, text in words.panel_rows(answer, code)]))
-    own = answer.evidence[answer.evidence["area_code"] == code]
-    if own.empty:
-        text = "Nothing on the list is known to be here."
-        if not answer.knowledge.complete:
-            text += " That does not mean that there is none: the list is not complete."
-        ui.paragraph(text, small=True)
-        return
-    items = "".join(
-        f"<li><strong>{as_text(row['name'])}</strong>: {as_text(words.evidence_words(row))}</li>"
-        for row in own.head(SHOWN_ROWS).to_dict("records")
-    )
-    if len(own) > SHOWN_ROWS:
-        items += f"<li>… and {len(own) - SHOWN_ROWS:,} more</li>"
-    st.html(f'<p style="font-weight:600;margin:0">On the list</p><ul style="font-size:0.95rem">{items}</ul>')
-
-
 def services(answer: Answer) -> None:
-    """Show every listed service of these kinds with its place, status, date and source."""
-    ui.heading(f"The list of {words.kinds(answer)}", level=2)
-    st.html(_services(answer))
+    """Show every listed service of these kinds with its place, status, date and source, folded."""
+    label = f"The list of {words.kinds(answer)}, with sources: {len(answer.services)}"
+    box = st.expander(ui.plain(label), key=f"{PAGE}-list", on_change="rerun")
+    if box.open:
+        box.html(_services(answer))
 
 
 @kept(1)
@@ -127,7 +110,7 @@ def _services(answer: Answer) -> str:
         for _, row in frame.iterrows()
     ]
     caption = f"Every service on the list of {words.kinds(answer)}, whether it counts or not"
-    return text_table_html(DataFrame(rows), caption=caption, min_width=64, tall=True)
+    return text_table_html(DataFrame(rows), caption=caption, min_width=64)
 
 
 def _ward(row: pd.Series, names: pd.Series) -> str:
@@ -139,23 +122,6 @@ def _ward(row: pd.Series, names: pd.Series) -> str:
     if row["ward_located"]:
         return f"perhaps {names.get(row['ward_located'], row['ward_located'])}"
     return "not known"
-
-
-def untestable(pack: Pack) -> None:
-    """Show the commitments that no map can test, with the reason."""
-    if table := _untestable(pack):
-        ui.heading("Commitments that no map can test", level=2)
-        st.html(table)
-
-
-@kept(1, shared=True)
-def _untestable(pack: Pack) -> str:
-    """Return the table of these commitments, empty where there are none."""
-    found = [each for each in pack.promises.values() if each.test == "none"]
-    if not found:
-        return ""
-    rows = [{"Commitment": each.promise, "Why not": each.reason, "Source": each.source} for each in found]
-    return text_table_html(DataFrame(rows), caption="Commitments without a verdict", min_width=40)
 
 
 # ---- Downloads -------------------------------------------------------------------------------------------
@@ -172,7 +138,7 @@ COLUMNS: Final[Columns] = {
     "reach_inside": count("of them, those within the walk of a listed place; empty where not known"),
     "reach_inside_low": count("the same for longer ways"),
     "reach_inside_high": count("the same for shorter ways"),
-    "reach_outside": count("the others: at most so many"),
+    "reach_outside": count("the others, among listed places"),
     "reach_share": share("reach_inside / children, 0 to 1"),
     "reach_share_low": share("the same for longer ways"),
     "reach_share_high": share("the same for shorter ways"),
@@ -190,13 +156,16 @@ def files(answer: Answer, form: Form[Asked]) -> None:
     asked = form.asked
     stem, area, need = answer.question.promise.id.replace("_", "-"), asked.area, asked.need
     offered = downloads.of_table(answer.pack, partial(promise_table, answer, need), stem)
-    view, says = map_of(answer, asked.look, asked.former), words.summary(answer)
+    view = map_of(answer, asked.look if asked.look != "need" else "reach", need, asked.former)
+    says = " ".join(words.answer_words(answer, asked.look))
+    beside = youth_need.files(answer, need, area) if youth_need.known(answer, need) else []
     map_file = downloads.of_map(view.file, stem, key="map-file")
     parts.take_away(
         "youth-centres",
         [
             ("Every area, with what the promise rests on", offered),
             ("Map", [*pictures.of_map(answer.pack, view, f"{stem}-map", says=says, selected=area), map_file]),
+            *([("Need beside reach", beside)] if beside else []),
         ],
         texts={"The map in words": view.words},
         frozen=meetings.view(
@@ -204,11 +173,7 @@ def files(answer: Answer, form: Form[Asked]) -> None:
             "Youth centres",
             form,
             says,
-            notes=[
-                ("What the provider says", [words.claim_source(answer)]),
-                ("What counts", [words.among_listed(answer)]),
-                ("Ages", [ages_note(answer.pack, answer.question.ages)]),
-            ],
+            notes=[(each.label, each.words) for each in badges(answer, asked.look)],
             sources=[words.sources(answer)],
             indicators=[need],
         ),
@@ -249,13 +214,14 @@ def about(answer: Answer, need: str) -> DataFrame:
         ("points of the street", "count" if asked.streets else "do not count"),
         (
             "verdict",
-            "met, met nearby, planned, reported, uncertain, unmet, or not evidenced: see the user guide",
+            "met, met nearby, planned, reported, uncertain, listed (address to confirm), may have closed, "
+            "unmet, or not evidenced (nothing is listed): see the user guide",
         ),
         (
             "reach_inside",
             f"{words.who(answer)} within the walk of {words.listed(answer)}; empty where not known",
         ),
-        ("reach_outside", f"the others: at most so many, among {words.listed(answer)}"),
+        ("reach_outside", f"the others, among {words.listed(answer)}"),
         ("reach_inside_low, reach_inside_high", "the same for longer and for shorter ways"),
         ("reach", words.among_listed(answer)),
         ("walks", words.straight_line(answer)),
@@ -277,9 +243,7 @@ def about(answer: Answer, need: str) -> DataFrame:
 
 def method(answer: Answer) -> None:
     """Say how the page comes to its verdicts, where the claim and the list are from, and what is missing."""
-    box = st.expander(
-        "How this is worked out, and where it is from", key="youth-centres-method", on_change="rerun"
-    )
+    box = st.expander("How this is worked out, and where it is from", key=f"{PAGE}-method", on_change="rerun")
     if not box.open:
         return
     with box:

@@ -15,6 +15,7 @@ from geo.access.water import only_across, range_words
 from geo.gaps import verdicts
 from geo.memory import kept
 from geo.pack.catalogue import ServiceCategory
+from geo.words import about_share
 from layers.look.formatting import plural, sentence_case
 from layers.map.categories import VERDICTS
 from pages.frame.rows import Cells, row_of
@@ -32,10 +33,14 @@ BEARING_WORDS = {
     "reported": "reported, no building listed",
     "planned": "planned here",
     "doubtful": "not known whether open",
-    "hinted": "here or near, too rough to decide",
+    "hinted": "here or near, address to confirm",
     "unplaced": "could be anywhere",
 }
 NOT_KNOWN = "not known"
+PUT_RIGHT = (
+    "To put it right: choose “Correct the list”, write the address with its postcode, and hand the list "
+    "back. The page then counts it, first for you only."
+)
 _IN_A_CELL = 3  # services told in full in one cell of the table
 _IN_A_TIP = 20  # services named beside an area of the map
 
@@ -73,6 +78,63 @@ def sources(answer: Answer, former: GeoDataFrame | None = None) -> str:
 
 
 # ---- The whole place -------------------------------------------------------------------------------------
+
+
+def title(answer: Answer) -> str:
+    """Return the title of the page: the promise that it is about."""
+    return f"Youth centres: {answer.question.promise.title}"
+
+
+def answer_words(answer: Answer, look: str) -> tuple[str, str]:
+    """Return the answer: for how many areas the promise is confirmed, or who can walk to a listed place."""
+    if look == "verdict":
+        return _known_words(answer)
+    return _walk_answer(answer)
+
+
+def _known_words(answer: Answer) -> tuple[str, str]:
+    """Return for how many areas a place is confirmed, and what is known of the others."""
+    level, counts = answer.pack.place.levels[LEVEL], answer.verdicts["verdict"].value_counts()
+    held = int(counts.reindex(verdicts.HELD).sum())
+    found = categories(answer)
+    one = found[0].singular if len(found) == 1 else "place that counts"
+    areas = f"{held} of {plural(len(answer.verdicts), level.singular, level.plural)}"
+    key = f"{areas} {'has' if held == 1 else 'have'} a {one} we can confirm."
+    rest = [
+        f"{verdicts.counted_words(each, int(counts[each]))}."
+        for each in verdicts.VERDICTS
+        if each not in verdicts.HELD and counts.get(each, 0)
+    ]
+    return key, " ".join(rest)
+
+
+def _walk_answer(answer: Answer) -> tuple[str, str]:
+    """Return which share of the children can walk to a listed place, with its range."""
+    if reach_unknown(answer):
+        return "Who can walk there is not known.", among_listed(answer)
+    sums = answer.reach[["inside", "inside_low", "inside_high", "children"]].sum()
+    share = about_share(
+        *(float(sums[each] / sums["children"]) for each in ("inside", "inside_low", "inside_high"))
+    )
+    minutes = f"{answer.question.within / SPEED_M_PER_MIN:.0f}-minute walk"
+    key = f"{sentence_case(share)} of {who(answer)} live within a {minutes} of one of the {listed(answer)}."
+    if answer.question.promise.test == "reach":
+        return key, answer.question.promise.reason
+    return key, "" if answer.knowledge.whole else "The list is not complete, so more of them may."
+
+
+def missed(answer: Answer) -> list[str]:
+    """Return the services that would count, were it known where they are, each with why it does not yet."""
+    lost = answer.services[
+        (answer.services["why_not"] != "") & answer.services["status"].isin(list(answer.question.statuses))
+    ]
+    return [f"{name} ({why})" for name, why in zip(lost["name"], lost["why_not"], strict=True)]
+
+
+def some(names: list[str]) -> str:
+    """Return names in a row, of very many the first."""
+    more = f"; and {len(names) - _IN_A_TIP:,} more" if len(names) > _IN_A_TIP else ""
+    return f"{'; '.join(names[:_IN_A_TIP])}{more}."
 
 
 def summary(answer: Answer) -> str:
@@ -169,25 +231,26 @@ def area_tip(answer: Answer, code: str) -> str:
 
 
 def reach_words(answer: Answer, code: str) -> str:
-    """Return how many children of an area are within reach: at least so many."""
+    """Return how many children of an area are within reach of what is listed."""
     row = row_of(answer.reach, code)
     if pd.isna(row["inside"]):
         return f"{row['children']:,.0f} {who(answer)}; how many are within reach is not known"
-    return f"{inside_words(answer, row)} of {row['children']:,.0f} {who(answer)} within reach"
+    among_ = "" if answer.knowledge.whole else " of a listed place"
+    return f"{inside_words(answer, row)} of {row['children']:,.0f} {who(answer)} within reach{among_}"
 
 
 def inside_words(answer: Answer, row: Cells) -> str:
-    """Return the children within reach; "at least" where not every service is known."""
+    """Return the children within reach of what is listed; "about" where walks are estimated."""
     if pd.isna(row["inside"]):
         return NOT_KNOWN
-    return f"{'' if answer.knowledge.whole else 'at least '}{row['inside']:,.0f}"
+    return f"{'about ' if share_range(row) and row['inside'] >= 1 else ''}{row['inside']:,.0f}"
 
 
 def outside_words(answer: Answer, row: Cells) -> str:
-    """Return the children not within reach of a listed service; "at most" where not all are known."""
+    """Return the children not within reach of a listed service; "about" where walks are estimated."""
     if pd.isna(row["outside"]):
         return NOT_KNOWN
-    return f"{'' if answer.knowledge.whole else 'at most '}{row['outside']:,.0f}"
+    return f"{'about ' if share_range(row) and row['outside'] >= 1 else ''}{row['outside']:,.0f}"
 
 
 def share_words(row: Cells) -> str:
@@ -195,16 +258,21 @@ def share_words(row: Cells) -> str:
     return NOT_KNOWN if pd.isna(row["share"]) else f"{row['share']:.0%}"
 
 
-def least_share(answer: Answer, row: Cells) -> str:
-    """Return the share of children within reach; "at least" where not every service is known."""
-    share = float(row["share"])
-    more = pd.notna(share) and round(share, 2) < 1 and not answer.knowledge.whole
-    return f"at least {share_words(row)}" if more else share_words(row)
+def near_share(row: Cells) -> str:
+    """Return the share of children within reach; "about" where walks are estimated."""
+    return f"{'about ' if share_range(row) else ''}{share_words(row)}"
 
 
-def at_least(answer: Answer) -> str:
-    """Return what stands behind the name of a column or legend of reach."""
-    return "" if answer.knowledge.whole else ", at least"
+def range_share(row: Cells) -> str:
+    """Return the share of children within reach with its range."""
+    if pd.isna(row["share"]):
+        return NOT_KNOWN
+    return about_share(float(row["share"]), float(row["share_low"]), float(row["share_high"]))
+
+
+def among(answer: Answer) -> str:
+    """Return what stands behind the name of a legend of reach: that it is about listed places only."""
+    return "" if answer.knowledge.whole else f", among {listed(answer)}"
 
 
 def share_range(row: Cells) -> str:
@@ -240,24 +308,29 @@ def evidence_cell(answer: Answer, code: str) -> str:
 def panel_rows(answer: Answer, code: str) -> list[tuple[str, str]]:
     """Return (label, plain text) for each fact about one area."""
     row, verdict = row_of(answer.reach, code), row_of(answer.verdicts, code)
-    rows = []
-    if answer.question.promise.test == "sites":
-        rows += [("Verdict", VERDICTS[verdict["verdict"]].word), ("Why", verdict["reason"])]
+    rows = [("Why", verdict["reason"])] if answer.question.promise.test == "sites" else []
     within = f"Within {answer.question.within:,.0f} m"
     rows.append((sentence_case(who(answer)), f"{row['children']:,.0f}"))
     if pd.isna(row["share"]):
         return [*rows, (within, NOT_KNOWN)]
-    ways = ""
-    if share_range(row):
-        ways = f"; {row['share_low']:.0%} to {row['share_high']:.0%} with shorter or longer ways"
-        across = only_across(row["share_water"])
-        ways += f"; {across}" if across else ""
+    across = only_across(row["share_water"]) if share_range(row) else ""
+    ways = f"; {across}" if across else ""
     return [
         *rows,
-        (within, f"{inside_words(answer, row)} ({share_words(row)}{ways})"),
+        (
+            within,
+            f"{inside_words(answer, row)}, {range_share(row)}{ways}" if row["inside_high"] >= 1 else "none",
+        ),
         ("Not within it", f"{outside_words(answer, row)}, among {listed(answer)}"),
-        ("Mean walk", f"{metres_words(row['mean_walk'])} to the nearest of the {listed(answer)}"),
+        *_mean_walk(answer, row, str(verdict["verdict"])),
     ]
+
+
+def _mean_walk(answer: Answer, row: Cells, verdict: str) -> list[tuple[str, str]]:
+    """Return the mean walk; nothing where one is listed that may stand nearer than any that is measured."""
+    if verdict in verdicts.TO_CONFIRM:
+        return []
+    return [("Mean walk", f"{metres_words(row['mean_walk'])} to the nearest of the {listed(answer)}")]
 
 
 # ---- One service -----------------------------------------------------------------------------------------
@@ -304,11 +377,12 @@ def method(answer: Answer) -> list[str]:
     at_homes = homes.known(answer.pack)
     where = "the postcodes in which people live" if at_homes else "points 50 metres apart"
     return [
-        f"A {word} is met where an open service is certainly in it: a source states the {word}, or its point "
-        f"lies there and no other {word} is as near as the point may be off. It is uncertain where the "
-        "service could also stand across the line. It is planned, or reported, where only that is known. It "
-        "is unmet only where the list is declared complete; else it is not evidenced, because a list with "
-        "holes cannot show that there is none.",
+        f"A {word} is confirmed where an open service is certainly in it. That is so where a source states "
+        f"the {word}. It is also so where the point lies there and no other {word} is as near as the point "
+        f"may be off. A service is listed, address to confirm, where its point is in or near the {word} but "
+        "does not decide. One may have closed where nobody knows whether it is still open. That there is "
+        "none can be said only where the list is declared complete. Of any other list, nothing listed means "
+        "that nobody has written one down.",
         f"Children {ages_words(answer.question.ages)} come from the residents of each year of age in each "
         f"{word}, shared out over {where} by where children under 16 live. A child is within reach where the "
         "walk to the nearest service that counts is no longer than chosen. Services at one site count once.",

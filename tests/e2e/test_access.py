@@ -61,8 +61,8 @@ MAPS = {
     "find-places-faulty": 0,
     "data-and-methods": 0,
     "two-maps": 2,
-    "youth-centres": 2,
-    "youth-centres-reach": 2,
+    "youth-centres": 1,
+    "youth-centres-reach": 1,
 }
 MAPS |= {
     "profile-of-a-ward": 0,

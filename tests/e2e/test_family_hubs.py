@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.e2e.conftest import Server
-from tests.e2e.visit import click_area, pick, picker, scrolls_sideways, settled, take_away, the_map, visit
+from tests.e2e.visit import click_area, picker, scrolls_sideways, settled, take_away, the_map, visit
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,9 @@ def test_catchments_and_sites_are_drawn_and_the_view_can_be_changed(page: Page, 
     frame = the_map(page)
     frame.wait_for_function("() => map._atlas.zones.getLayers().length > 8")
     assert marks(frame) == 8
-    pick(page, "Map shows", "By locality")
+    page.get_by_role("radio", name="By locality").or_(
+        page.get_by_role("button", name="By locality")
+    ).first.click()
     frame = the_map(page)
     frame.wait_for_function("() => map._atlas.zones.getLayers().length === 8")
     expect(page).to_have_url(f"{shipped.url}{PATH}?view=assigned")
@@ -48,7 +50,8 @@ def test_with_one_located_hub_no_other_locality_gets_a_walk(page: Page, shipped:
 def test_a_click_on_a_ward_chooses_its_locality_and_the_link_keeps_it(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}{PATH}")
     click_area(the_map(page), WEAVERS)
-    expect(page.get_by_role("heading", name="North West (provisional grouping)")).to_be_visible()
+    expect(page.get_by_role("heading", name="North West (provisional grouping)")).to_be_in_viewport()
+    expect(page.get_by_text("Met if Bethnal Green East belongs to this locality")).to_be_visible()
     expect(page).to_have_url(f"{shipped.url}{PATH}?locality=north-west")
     page.reload()
     settled(page)
@@ -90,3 +93,9 @@ def test_the_guide_to_the_files_explains_every_table_when_it_is_opened(page: Pag
     for table in ("catchments", "sites", "localities", "crossings"):
         guide = page.get_by_role("region", name=f"Columns of {table}")
         expect(guide).to_contain_text("its name")
+
+
+def test_the_page_is_as_tall_as_a_page_may_be(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}{PATH}")
+    the_map(page)
+    assert page.get_by_test_id("stMainBlockContainer").evaluate("(node) => node.scrollHeight") <= 2_500

@@ -233,3 +233,46 @@ def test_the_figures_on_screen_are_those_of_the_table(page: Page, shipped: Serve
     expect(page.locator("dl.atlas-facts").first).to_contain_text(f"{value:.1f}%")
     tip = the_map(page).evaluate("(code) => map._atlas.style.areas[code][2]", BOW_EAST)
     assert tip.startswith(f"{value:.1f}%\n")
+
+
+IN_SIGHT = """(code) => {
+    const found = map._atlas.layers[code].getBounds();
+    const corners = [found.getSouthWest(), found.getNorthEast()];
+    const size = map.getSize(), [a, b] = corners.map((p) => map.latLngToContainerPoint(p));
+    return map.getBounds().contains(found) && Math.max((b.x - a.x) / size.x, (a.y - b.y) / size.y) > 0.4;
+}"""
+
+
+def test_choosing_a_ward_shows_it_once_and_the_button_goes_back(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map")
+    frame = the_map(page)
+    whole = seen(frame)
+    pick(page, "Chosen ward", "Island Gardens")
+    expect_chosen_on_map(frame, "E05009324")
+    assert frame.evaluate(IN_SIGHT, "E05009324")
+    # Another choice does not bring back who moved away, nor does it move the map at all.
+    frame.get_by_role("button", name="Show the whole place").click()
+    frame.wait_for_function("(zoom) => map.getZoom() === zoom", arg=whole[2])
+    pick(page, "Colour by", "Better or worse")
+    assert seen(frame)[2] == whole[2]
+    pick(page, "Chosen ward", "Bow East")
+    expect_chosen_on_map(frame, BOW_EAST)
+    assert frame.evaluate(IN_SIGHT, BOW_EAST)
+    pick(page, "Chosen ward", "Choose a ward")
+    expect_chosen_on_map(frame, None)
+    assert seen(frame)[2] == whole[2]
+
+
+def test_a_click_chooses_and_leaves_the_map_where_it_is(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map")
+    frame = the_map(page)
+    before = seen(frame)
+    click_area(frame, POPLAR)
+    expect(picker(page, "Chosen ward")).to_have_value("Poplar")
+    settled(page)
+    assert seen(frame) == before
+
+
+def test_a_link_to_a_ward_opens_on_it(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map?area={BOW_EAST}")
+    assert the_map(page).evaluate(IN_SIGHT, BOW_EAST)

@@ -61,7 +61,7 @@ SCREENS = (
     ),
     ("/strategy", "Strategy: the promise ledger", "Three statuses, never one.", 2),
     ("/register", "Register", "Category: Youth centres", 4),
-    ("/data-and-methods", "Data and methods", "Indicator: Children in poverty after housing costs", 22),
+    ("/data-and-methods", "Data and methods", "Figure: Children in poverty after housing costs", 22),
 )
 WITHOUT_WARDS = (
     "/profiles",

@@ -1,4 +1,4 @@
-"""Register in a browser: a list taken away, mended, uploaded, tried out, kept and discarded."""
+"""Register in a browser: a list taken away, corrected, uploaded, tried out, kept and discarded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _upload(page: Page, name: str, content: str) -> None:
     settled(page)
 
 
-def test_a_team_mends_a_list_from_download_to_pack_file(page: Page, shipped: Server) -> None:
+def test_a_team_corrects_a_list_from_download_to_the_list_to_hand_on(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/register")
     mine = _download(page, "This list (CSV)").decode()
     assert mine.splitlines()[0].startswith("service_id,name,category")
@@ -51,13 +51,13 @@ def test_a_team_mends_a_list_from_download_to_pack_file(page: Page, shipped: Ser
     settled(page)
     assert _grave(page) == []
     committed = (SHIPPED / "services/youth_centres.csv").read_bytes()
-    assert _download(page, "Pack file to commit") == committed + f"{new}\n".encode()
+    assert _download(page, "List to hand on") == committed + f"{new}\n".encode()
 
     page.get_by_role("link", name="Youth centres").click()
     expect(page.get_by_role("heading", name="A youth centre in every ward")).to_be_visible()
     expect(page.get_by_text(BANNER)).to_be_visible()
     expect(
-        page.get_by_text("The register holds evidence for 7 of 20 wards", exact=False).first
+        page.get_by_text("7 of 20 wards have a youth centre we can confirm", exact=False).first
     ).to_be_visible()
 
     page.get_by_role("link", name="Register").click()
@@ -74,7 +74,7 @@ def test_a_working_copy_is_not_seen_in_another_window(context, shipped: Server) 
     expect(first.get_by_text(BANNER)).to_be_visible()
     visit(second, f"{shipped.url}/register")
     expect(second.get_by_text(BANNER)).to_have_count(0)
-    expect(second.get_by_text("306 services in 17 categories")).to_be_visible()
+    expect(second.get_by_text("306 services in 17 categories.")).to_be_visible()
 
 
 def test_a_marker_on_the_map_opens_its_service(page: Page, shipped: Server) -> None:

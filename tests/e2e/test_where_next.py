@@ -60,9 +60,7 @@ def test_what_nobody_knows_is_not_known_on_the_screen(page: Page, shipped: Serve
     assert {look for look, _, _ in frame.evaluate("() => Object.values(map._atlas.style.areas)")} == {
         "missing"
     }
-    expect(
-        page.get_by_text("Not on the map and not reckoned with: Weavers Adventure Playground")
-    ).to_be_visible()
+    expect(page.get_by_text("Not on the map and not counted: Weavers Adventure Playground")).to_be_visible()
     page.get_by_role("button", name="0 of 4 located").click()
     expect(page.locator(".atlas-said", has_text="this is a shortlist.")).to_be_visible()
 

@@ -54,7 +54,7 @@ def text_of(body: str) -> str:
 
 
 def answer_of(screen: AppTest) -> str:
-    """Return the sentence that a page answers with."""
+    """Return the sentence that a page answers with, without the link to how sure it is."""
     found = re.search(r'<p class="atlas-answer">(.*?)</p>', html(screen))
     assert found is not None
     return text_of(re.sub(r' <a class="atlas-how-sure".*?</a>', "", found[1]))

@@ -28,7 +28,6 @@ from pages.needs_map import map as needs_map, pockets
 from pages.overview import headline, order
 from pages.play_space import over as play_over, parks as play_parks
 from pages.profiles import other
-from pages.youth_centres import tables as youth_tables
 from tests.pages.screen import open_page, words
 
 YOUTH = "youth_centre"
@@ -194,7 +193,6 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert headline._cards(blind, blind.place.defaults.headline)
     assert headline._ranking(blind, blind.place.defaults.headline)
     assert borough_only._table(blind)
-    assert youth_tables._untestable(blind)
     assert play_parks._area_table(blind, "ward")
     assert order._standings(blind, "")
     assert order.order_map(blind).legends
@@ -210,7 +208,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
         play_parks._summary,
         play_parks._size,
         reference.careful_table,
-        reference.source_table,
+        reference.source_list,
         reference._method_error,
         reference._locality_table,
         reference.not_available_table,

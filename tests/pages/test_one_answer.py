@@ -8,23 +8,30 @@ from types import MappingProxyType
 
 import pytest
 
+from geo.access.reach import USUAL_STATUSES, USUAL_STREETS, USUAL_WALK
 from geo.gaps.catchments import catchments
 from geo.gaps.changes import difference
+from geo.gaps.evidence import Choice
 from geo.gaps.play import Band, Supply
 from geo.gaps.play_verdicts import Measure
 from geo.pack.pack import Pack
 from geo.pack.standards import Nearby
 from geo.report.catchments import locality_table
 from geo.report.play import play_table
+from geo.report.profile_places import nearest
 from geo.report.promises import gap_table
-from geo.report.reach import reach_table
-from geo.targeting.plan import Brief
+from geo.report.question import read, usually
+from geo.report.reach import Reach, reach_table
+from geo.report.sites import Site, brief
+from geo.targeting.plan import Brief, plan, plan_effects
 from pages.frame import ui
+from pages.priorities.beside.choices import WALK
 from pages.where_next import notes, words as where_words
 from pages.where_next.answer import Answer as WhereAnswer, answered
 from pages.where_next.choices import Asked
 from pages.youth_centres import words as youth_words
 from pages.youth_centres.answer import Answer, Question, answer
+from pages.youth_centres.choices import Asked as YouthCentres
 from tests.pages.screen import open_page, words
 from tests.synthetic import EASTERN, C, D
 
@@ -79,7 +86,7 @@ def test_family_hubs_and_the_command_line_give_the_same_verdicts(
     monkeypatch.setattr(ui, "pack", lambda: pack)
     screen = open_page("family-hubs")
     assert not screen.exception
-    assert "Met nearby" in words(screen)
+    assert "Near enough to walk to" in words(screen)
     assert "Enough of the children can walk to a site outside." in words(screen)
 
 
@@ -110,8 +117,8 @@ def _youth_centres(pack: Pack) -> bool:
 
 
 def _reach_table(pack: Pack) -> bool:
-    """Tell whether the table of reach does without "at least"."""
-    return not reach_table(pack, categories=["club"])["note"].str.contains("At least").any()
+    """Tell whether the table of reach speaks of all, not of those listed."""
+    return not reach_table(pack, categories=["club"])["note"].str.contains("Among listed").any()
 
 
 def _catchments(pack: Pack) -> bool:
@@ -169,3 +176,29 @@ def test_where_next_counts_those_nobody_knows_to_be_open(synthetic_pack: Pack) -
     found = _answer(pack)
     assert found.found.ground.doubtful
     assert "1 may have closed." in notes.beside(found)
+
+
+# ---- Today's reach ---------------------------------------------------------------------------------------
+
+
+def test_todays_reach_is_one_answer_whichever_page_or_command_is_asked(pack: Pack) -> None:
+    """Two pages answered oppositely, since one let points of the street count: all start from one default."""
+    asked = read(YouthCentres, pack, {}).asked.question
+    mine = answer(pack, asked).reach
+    share = (mine["inside"] / mine["children"]).to_list()
+    table = reach_table(pack, categories=("youth_centre",))
+    assert table["share"].to_list() == pytest.approx(share)
+    site = brief(pack, usually(Site, category="youth_centre"))
+    before = plan_effects(pack, plan(pack, site), site.ages)
+    assert (before["within_before"] / mine["children"]).to_list() == pytest.approx(share)
+    profiled = {
+        code: next(each for each in found if each.category == "youth_centre")
+        for code, found in nearest(pack, "ward").items()
+    }
+    assert [profiled[code].share for code in mine.index] == pytest.approx(share)
+    assert (asked.within, asked.statuses, asked.streets) == (USUAL_WALK, USUAL_STATUSES, USUAL_STREETS)
+    usual = usually(Reach)
+    assert (usual.walk, usual.statuses, usual.admit_street) == (USUAL_WALK, USUAL_STATUSES, USUAL_STREETS)
+    assert (site.within, site.admit_street) == (USUAL_WALK, USUAL_STREETS)
+    assert (Choice().statuses, Choice().admit_street) == (USUAL_STATUSES, USUAL_STREETS)
+    assert f"{USUAL_WALK:g}" == WALK

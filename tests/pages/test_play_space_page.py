@@ -14,7 +14,19 @@ from geo.gaps.pressure import default_need
 from pages.frame import drawing
 from pages.play_space.choices import Asked
 from pages.play_space.map import map_of
-from tests.pages.screen import click_map, facts, fills, headings, html, html_table, looks, open_page, words
+from pages.play_space.planner import gains_words
+from tests.pages.screen import (
+    answer_of,
+    click_map,
+    facts,
+    fills,
+    headings,
+    html,
+    html_table,
+    looks,
+    open_page,
+    words,
+)
 from tests.synthetic import WARDS
 
 PAGE = "play-space"
@@ -23,25 +35,47 @@ DRAWN = "-0.02000,51.53200"
 AREA = "-0.02000,51.53200;-0.01900,51.53200;-0.01900,51.53280;-0.02000,51.53280"
 
 
+def badges(screen) -> list[str]:
+    """Return the labels of the badges."""
+    labels = [each.proto.popover.label for each in screen.get("popover")]
+    return [re.sub(r"\\(\W)", r"\1", each) for each in labels]
+
+
 @pytest.fixture(scope="module")
 def first():
     """The page as it opens."""
     return open_page(PAGE)
 
 
-def test_the_page_says_at_least_and_among_listed_places(first, pack):
+def test_the_answer_is_the_middle_with_its_range_and_never_the_least_of_it(first, pack):
     assert not first.exception
     found = play_standards(pack)
     band = found.bands[1]
     row = coverage(pack, Supply(found.categories), band, "borough").iloc[0]
-    text = words(first)
-    assert (
-        f"At least {row['reached']:,.0f} of {row['children']:,.0f} children aged 5 to 11 "
-        f"({row['share']:.0%}) have a listed place for them within a walk of 400 m." in text
+    said = answer_of(first)
+    assert said.startswith(
+        f"About {row['share']:.0%} of children aged 5 to 11 ({row['share_low']:.0%} to "
+        f"{row['share_high']:.0%}) have a listed place for them within a walk of 400 m."
     )
-    assert "The register of play places is not complete." in text
-    assert "among listed places" in text
-    assert "OpenStreetMap contributors" in text
+    assert said.endswith(f"of {row['children']:,.0f} in Tower Hamlets, among listed places.")
+    assert "OpenStreetMap contributors" in words(first)
+
+
+def test_no_share_with_a_range_is_called_the_least_of_it(first):
+    chosen = open_page(PAGE, area="E05009319", show="distance")
+    for screen in (first, chosen):
+        for line in words(screen).casefold().splitlines():
+            assert not re.search(r"at least [\d,]+%? ?(of|\()", line), line
+        assert not any("at least" in tip.casefold() for _, _, tip in looks(screen)["areas"].values())
+
+
+def test_what_is_not_counted_is_named_beside_the_answer_with_the_way_to_put_it_right(first):
+    labels = badges(first)
+    assert "Not counted: 7 places and 22 outlines of parks" in labels
+    text = words(first)
+    assert "Who knows can put them right on the page Register." in text
+    assert "are not known, so the walk ends at a point" in text
+    assert "The list of play places is not complete" in labels
 
 
 def test_nothing_on_the_page_claims_absence(first):
@@ -52,26 +86,38 @@ def test_nothing_on_the_page_claims_absence(first):
 
 def test_the_sections_stand_in_order(first):
     assert headings(first) == [
-        "Among listed places, area by area",
-        "What would a new site change?",
-        "Four verdicts, each by itself",
+        "Play space",
+        "Every ward, fewest in reach first",
         "Pockets beyond reach among listed places",
+    ]
+    labels = [re.sub(r"\\(\W)", r"\1", each.label) for each in first.expander]
+    assert labels == [
+        "What counts, and what lies over the map",
+        "Standards: distances, quantity, and where they are from",
+        "Propose a site by its coordinates or from a file",
+        "Every ward: reach and verdicts",
         "Pressure on the places",
         "Parks and gardens as open space",
         "Places counted",
+        "The map in words, and whose data it shows",
     ]
 
 
 def test_the_four_verdicts_are_separate_and_unknown_is_unknown(first, pack):
-    heading, *rows = html_table(first, "Four verdicts")
-    assert heading[-4:] == ["Distance", "Quantity", "Quality", "Inclusion"]
+    heading, *rows = html_table(first, "Reach and verdicts")
+    assert heading == ["Ward", "Children", "In reach", "Only across water", "Distance"]
     assert len(rows) == len(pack.areas["ward"])
-    assert {row[-2] for row in rows} == {row[-1] for row in rows} == {"unknown"}
-    assert {row[-3] for row in rows} == {"unknown"}
-    assert {row[-4] for row in rows} <= {"met", "uncertain", "not evidenced"}
-    shares = [int(re.sub(r"\D", "", row[2])) for row in rows]
+    assert {row[-1] for row in rows} <= {"met", "uncertain", "not evidenced"}
+    shares = [int(re.match(r"about (\d+)% \(\d+% to \d+%\)", row[2])[1]) for row in rows]
     assert shares == sorted(shares)
-    assert all(row[2].startswith("at least ") for row in rows)
+    assert "so both are unknown everywhere." in words(first)
+
+
+def test_every_ward_stands_beside_the_map_with_its_range_least_first(first, pack):
+    heading, *rows = html_table(first, "Percent. Dot: usual ways.")
+    assert heading == ["Ward", "Children aged 5 to 11 in reach"]
+    assert len(rows) == len(pack.areas["ward"])
+    assert [row[0] for row in rows] == [row[0] for row in html_table(first, "Reach and verdicts")[1:]]
 
 
 def test_every_standard_stands_with_its_source_and_whether_it_was_verified(first, pack):
@@ -90,6 +136,8 @@ def test_pockets_stand_largest_first_with_their_wards(first):
     counts = [int(row[1].replace(",", "")) for row in rows]
     assert counts == sorted(counts, reverse=True)
     assert all(row[2] for row in rows)
+    assert len(rows) == 8
+    assert "8 more are on the map and in the file" in words(first)
 
 
 def test_each_park_of_two_files_is_counted_once(first):
@@ -105,7 +153,7 @@ def test_the_map_shows_areas_places_and_pockets(first, pack):
     assert len(style["sites"]["rows"]) == 52
     assert style["zones"]["rows"]
     assert style["about"].startswith("Children aged 5 to 11 with a listed place within 400 m: 20 wards")
-    assert "at least" in style["areas"]["E05009317"][2]
+    assert style["areas"]["E05009317"][2].startswith("about ")
 
 
 def test_another_distance_changes_the_figures_and_the_link():
@@ -134,7 +182,7 @@ def test_categories_can_be_left_out_and_all_of_them_too():
     screen.toggle(key="play-space.layers-widget").set_value(False).run()
     assert not screen.exception
     assert screen.query_params["places"] == "none"
-    assert "nothing is known of how many" in words(screen)
+    assert "Nobody knows how many children aged 5 to 11 have a place to play near enough." in words(screen)
     assert {row[0].split()[0] for row in looks(screen)["zones"]["rows"]} == {"park"}
 
 
@@ -149,7 +197,7 @@ def test_parks_are_areas_on_the_map_and_open_space_is_told_apart_from_play(first
     assert "At best 51,064 of 64,288 children under 18 (79%) live within a walk of 400 m" in text
     assert "At least 167.7 hectares of public park lie in Tower Hamlets, in 68 parks" in text
     assert "no promise or policy sets it" in text
-    assert "The outlines of 22 parks of the register are not known" in text
+    assert "The outlines of 22 listed parks are not known" in text
     assert "OS Open Greenspace © Crown copyright" in text
 
 
@@ -186,7 +234,7 @@ def test_without_the_layer_its_parks_are_not_named():
     screen = open_page(PAGE, layers="no")
     names = [row[0] for row in html_table(screen, "Public parks and gardens, by name")]
     assert "Chaucer Gardens" not in names
-    assert "The outlines of 5 parks of the register are not known" in words(screen)
+    assert "The outlines of 5 listed parks are not known" in words(screen)
 
 
 def test_without_outlines_the_page_is_as_it_was(synthetic_root, tmp_path, monkeypatch):
@@ -195,23 +243,29 @@ def test_without_outlines_the_page_is_as_it_was(synthetic_root, tmp_path, monkey
     monkeypatch.setenv("NEEDS_ATLAS_DATA", str(tmp_path / "pack"))
     screen = open_page(PAGE)
     assert not screen.exception
-    assert "Parks and gardens as open space" not in headings(screen)
+    assert "Parks and gardens as open space" not in [each.label for each in screen.expander]
     assert "Walk to a park's edge" not in screen.selectbox(key="play-space.show").options
 
 
 def test_small_areas_are_named_with_their_ward():
     screen = open_page(PAGE, level="lsoa", draw=DRAWN)
-    heading, *rows = html_table(screen, "Four verdicts")
+    heading, *rows = html_table(screen, "Reach and verdicts")
     assert heading[:2] == ["Small area (LSOA)", "Mostly in ward"]
     assert all(row[1] for row in rows)
     assert html_table(screen, "Who gains")[0][1] == "Mostly in ward"
-    assert list(screen.dataframe[0].value.columns[:2]) == ["Small area (LSOA)", "Mostly in ward"]
+    assert html_table(screen, "Pressure on play places")[0][:2] == ["Small area (LSOA)", "Mostly in ward"]
+    assert "149 more stand in the table below the map." in words(open_page(PAGE, level="lsoa"))
 
 
 def test_children_in_the_table_of_pressure_are_written_with_commas(first):
-    columns = json.loads(first.dataframe[0].proto.columns)
-    for name in ("Children", "Weighted children"):
-        assert columns[name]["type_config"]["format"] == "localized"
+    heading, *rows = html_table(first, "Pressure on play places")
+    assert heading[:3] == ["Ward", "Children", "Weighted children"]
+    assert any(re.fullmatch(r"\d,\d{3}", row[1]) for row in rows)
+    assert not first.dataframe
+
+
+def test_nothing_scrolls_within_the_page(first):
+    assert "max-height:26rem" not in html(first)
 
 
 @pytest.mark.parametrize("level", ["ward", "locality", "lsoa"])
@@ -228,8 +282,13 @@ def test_a_click_on_the_map_chooses_an_area():
     assert not screen.exception
     assert screen.query_params["area"] == "E05009325"
     panel = facts(screen)
-    assert panel["Quality"] == "Unknown"
-    assert panel["In reach among listed places"].startswith("At least ")
+    assert panel["Quantity, quality, inclusion"] == "Unknown"
+    assert re.search(r"About \d+% of [\d,]+ children aged 5 to 11 \(\d+% to \d+%\) have", words(screen))
+    heading, *rows = html_table(screen, "In reach of a place for their age.")
+    assert heading == ["Age and walk", "Percent"]
+    assert [row[0] for row in rows] == ["Under 5, 100 m", "5 to 11, 400 m", "12 to 17, 800 m"]
+    screen.button(key="play-space-close").click().run()
+    assert "area" not in screen.query_params
 
 
 def test_a_link_brings_a_drawn_point_with_its_gain():
@@ -241,8 +300,34 @@ def test_a_link_brings_a_drawn_point_with_its_gain():
     assert heading[3:6] == ["Before", "After", "Children who gain"]
     assert [row[0] for row in rows] == ["Under 5", "5 to 11", "12 to 17"]
     assert html_table(screen, "Who gains")[1][0] == "Bow East"
+    assert "Bow East with this site" in headings(screen)
     assert len(looks(screen)["sites"]["rows"]) == 53
     assert "listed or proposed place" in text
+
+
+def test_beside_the_map_stand_before_and_after_of_the_chosen_ward_by_age_with_ranges(pack):
+    screen = open_page(PAGE, draw=DRAWN, when="after", area="E05009320")
+    assert "Bow West with this site" in headings(screen)
+    heading, *rows = html_table(screen, "In reach of a listed place for their age, before and after")
+    assert heading == ["Age", "Children", "Today", "With it", "Gain"]
+    assert [row[0] for row in rows] == ["Under 5", "5 to 11", "12 to 17"]
+    found = play_standards(pack)
+    for band, row in zip(found.bands, rows, strict=True):
+        today = coverage(pack, Supply(found.categories), band, "ward").loc["E05009320"]
+        assert row[1] == f"{today['children']:,.0f}"
+        assert row[2].startswith(f"about {today['share']:.0%}")
+    assert "Who gains most, all ages together: Bow East (about " in words(screen)
+
+
+def test_without_a_chosen_ward_the_one_that_gains_most_is_shown_and_nobody_is_said_where_none_does(pack):
+    assert "Bow East with this site" in headings(open_page(PAGE, draw=DRAWN))
+    assert gains_words(pack, [], "ward").startswith("Nobody gains: ")
+
+
+def test_the_limit_of_a_file_is_said_once_and_is_the_one_that_holds(first):
+    label = first.file_uploader(key=UPLOAD).label
+    assert label == "Or upload a file of up to 50 sites and 500 kB"
+    assert " MB" not in words(first)
 
 
 def test_a_drawn_area_is_measured_and_can_serve_one_band():
@@ -388,10 +473,12 @@ def test_the_map_can_be_kept_as_one_file(pack):
     file = map_of(pack, asked).file()
     assert file.startswith("<!DOCTYPE html>")
     assert "OpenStreetMap contributors" in file
-    assert "at least" in file
+    assert "about " in file
 
 
 def test_which_share_hangs_on_lines_across_water_is_said() -> None:
-    said = words(open_page(PAGE, band="play_12_plus"))
-    assert "23% only across water" in said
-    assert "if ways are winding or water lies between" in said
+    screen = open_page(PAGE, band="play_12_plus")
+    said = words(screen)
+    heading, *rows = html_table(screen, "Reach and verdicts")
+    assert "23%" in [row[heading.index("Only across water")] for row in rows]
+    assert "if ways are winding or water lies between, the high end" in said

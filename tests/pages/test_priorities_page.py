@@ -30,8 +30,8 @@ def test_the_answer_names_only_those_that_the_draws_support() -> None:
     screen = open_page(PAGE)
     assert not screen.exception
     assert answer_of(screen) == (
-        "Poplar, Shadwell and Stepney Green are among the five highest however the two figures are weighed; "
-        "Lansbury, St Dunstan's and Whitechapel may be; more than twice as many children in poverty live in "
+        "Poplar, Shadwell and Stepney Green are among the five highest however the two figures are weighed. "
+        "Lansbury, St Dunstan's and Whitechapel may be. More than twice as many children in poverty live in "
         "Lansbury as in Poplar."
     )
 

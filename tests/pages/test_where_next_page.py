@@ -77,7 +77,7 @@ def test_a_shortlist_is_named_with_its_range_and_never_a_best(pack: Pack) -> Non
 def test_sites_without_a_point_are_named_beside_the_answer_and_what_is_vague_is_flagged() -> None:
     said = words(_open())
     beside = next(line for line in said.splitlines() if line.startswith("The council reported 20"))
-    assert "Not on the map and not reckoned with: Bigland Green Youth Centre;" in beside
+    assert "Not on the map and not counted: Bigland Green Youth Centre;" in beside
     assert "Urban Adventure Base" in beside
     assert "6 more may have closed." in beside
     assert "The list of youth centres is not complete" in badges(_open())
@@ -148,10 +148,10 @@ def test_a_choice_changes_the_answer_and_is_in_the_url() -> None:
     assert "Where next? Two more youth centres" in words(screen)
     assert "and bring their average walk from" in words(screen)
     screen.selectbox(key=_key("need")).set_value("child_poverty").run()
-    assert "Each child counts by “Children in poverty after housing costs” where it lives" in words(screen)
+    assert "Each child counts by “Children in poverty after housing costs” where they live" in words(screen)
     screen.toggle(key=f"{_key('streets')}-widget").set_value(True).run()
     assert screen.query_params["streets"] == "yes"
-    assert "Bigland Green Youth Centre" not in words(screen).split("not reckoned with: ")[1].splitlines()[0]
+    assert "Bigland Green Youth Centre" not in words(screen).split("not counted: ")[1].splitlines()[0]
 
 
 def test_the_map_shows_today_after_and_the_change_with_any_choice(pack: Pack) -> None:
@@ -419,3 +419,17 @@ def test_former_places_may_be_chosen_as_candidates_and_are_not_among_the_usual_o
     assert len(candidates) == 44
     assert all(site.startswith(("YH", "YC", "bishop", "attlee")) for site in candidates)
     assert "gathered by freedom of information requests" in words(screen)
+
+
+def test_where_nothing_is_listed_within_the_walk_a_ward_has_no_class() -> None:
+    areas = looks(_open(show="before"))["areas"]
+    unlisted = [tip for look, _, tip in areas.values() if look == "missing"]
+    assert unlisted
+    assert set(unlisted) == {"none listed so near: not known"}
+    assert not any(tip.startswith("0.0% (0% to 0%)") for _, _, tip in areas.values())
+
+
+def test_the_legend_of_places_names_the_shortlist_in_the_order_of_its_letters() -> None:
+    said = words(_open(every="yes"))
+    found = [said.index(f"Place {letter}") for letter in "ABC"]
+    assert found == sorted(found)

@@ -12,7 +12,7 @@ import shapely
 import streamlit_folium
 
 from geo.errors import CrsError
-from geo.figures.classification import Classes
+from geo.figures.classification import Classes, stepped
 from geo.pack.indicators import Polarity
 from layers.look.escaping import as_script, as_text
 from layers.look.palette import COMPARISONS, STATES, View, sequential
@@ -286,3 +286,31 @@ def test_the_same_map_is_the_same_component_on_every_run() -> None:
         streamlit_folium._get_feature_group_string(restyle(figures, _classes(figures, [0, 0], 1)), fresh)
     assert scripts[0] == scripts[1]
     assert "coordinates" not in scripts[0]
+
+
+def test_a_missing_figure_is_called_what_the_figures_call_it() -> None:
+    frame = pd.DataFrame(
+        {
+            "value": [1.0, np.nan],
+            "state": ["ok", "missing"],
+            "shown": ["1", ""],
+            "comparison": "",
+            "range": "",
+        },
+        index=["E01", "E02"],
+    ).assign(area_name=["One", "Two"])
+    classes = stepped(frame["value"], (5.0,))
+    layer = class_layer(
+        Figures(frame=frame, classes=classes, title="x", unit="percent", missing="none listed")
+    )
+    assert layer.sent["areas"]["E02"] == ["missing", "", "none listed"]
+    assert "None listed" in layer.legend
+    assert "None listed for 1 ward." in layer.words
+
+
+def test_the_map_is_told_what_stands_in_the_dark_for_each_of_its_colours() -> None:
+    looks = {"class0": ["#fdf0c4", None], "missing": ["#ffffff", [8, "M0 0", "#6b6b6b", 1.0]]}
+    layer = Layer("areas", {"looks": looks, "symbols": {}, "areas": {}})
+    sent = MapView(base_map(_areas(["a"]), title="Map"), layer).looks()
+    style = json.loads(next(iter(sent._children.values())).style)
+    assert set(style["night"]) == {"#fdf0c4", "#ffffff", "#6b6b6b"}

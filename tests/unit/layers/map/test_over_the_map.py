@@ -23,7 +23,8 @@ from layers.map.sites import SITE_LOOKS, site_layer
 from layers.map.zones import ZONE_LOOKS, zone_layer
 from tests.unit.layers.map.test_choropleth import HOSTILE, looks_of
 
-SEVEN = ["met", "met nearby", "planned", "reported", "uncertain", "unmet", "not evidenced"]
+KNOWN = ["met", "met nearby", "met if", "planned", "reported", "uncertain", "listed", "may have closed"]
+ALL = [*KNOWN, "unmet", "not evidenced"]
 
 
 def _keys(*keys: Any) -> pd.Series:
@@ -52,12 +53,13 @@ def _sites(**columns: Any) -> gpd.GeoDataFrame:
 # ---- Categories ------------------------------------------------------------------------------------------
 
 
-def test_there_is_a_look_a_symbol_and_a_word_for_each_of_the_seven_verdicts() -> None:
-    assert list(VERDICTS) == SEVEN
+def test_there_is_a_look_a_symbol_and_a_word_for_each_verdict() -> None:
+    assert list(VERDICTS) == ALL
     symbols = [look.symbol for look in VERDICTS.values()]
     assert all(symbols)
-    assert len(set(symbols)) == 7
-    assert len({(look.fill, look.pattern) for look in VERDICTS.values()}) == 7
+    assert len(set(symbols)) == len(ALL)
+    assert len({(look.fill, look.pattern) for look in VERDICTS.values()}) == len(ALL)
+    assert len({look.word for look in VERDICTS.values()}) == len(ALL)
 
 
 def test_not_evidenced_looks_neither_like_unmet_nor_like_none() -> None:
@@ -99,7 +101,7 @@ def test_the_legend_counts_what_occurs_in_the_order_of_the_looks() -> None:
     keys = _keys("not evidenced", "met", "met", np.nan)
     html = category_layer(keys, keys, _names(keys), title="Promise <1>").legend
     assert "Promise &lt;1&gt;" in html
-    places = [html.index(word) for word in (">Met<", ">Not evidenced", ">No figure<")]
+    places = [html.index(word) for word in (">Confirmed<", ">Nothing listed", ">No figure<")]
     assert places == sorted(places)
     assert ">2</td>" in html
     assert "Unmet" not in html
@@ -110,8 +112,8 @@ def test_the_description_counts_and_names_a_few() -> None:
     areas = AreaWords(place="Somewhere")
     layer = category_layer(keys, keys, _names(keys), title="A centre in every ward", areas=areas)
     assert layer.words == (
-        "A centre in every ward: 10 wards of Somewhere. Met: 2 (Ward 8 and Ward 9). "
-        "Not evidenced (the list is not complete): 8."
+        "A centre in every ward: 10 wards of Somewhere. Confirmed: 2 (Ward 8 and Ward 9). "
+        "Nothing listed (the list is not complete): 8."
     )
 
 

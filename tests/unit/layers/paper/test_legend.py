@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.look.night import on_screen
 from layers.look.palette import View, sequential, swatch_svg
 from layers.look.presentation import Figures
 from layers.paper import legend
@@ -50,7 +51,7 @@ def test_where_high_is_better_the_lowest_class_is_first_and_dark() -> None:
     )
     assert _rows(html) == [["1.0 to 2.5", "2"], ["3.0", "1"]]
     assert html.index("<img") == html.index(
-        picture(swatch_svg(_look(sequential(2)[-1])), alt="", style=PLATE)
+        picture(on_screen(swatch_svg(_look(sequential(2)[-1]))), alt="", style=PLATE)
     )
     assert "Localities" in html
 
