@@ -15,7 +15,7 @@ from geo.errors import Fault, Faults
 from pages.frame import admission
 from pages.frame.admission import WAITING, Turn
 from pages.register import upload
-from tests.pages.screen import html, open_page
+from tests.pages.screen import headings, html, open_page
 
 
 @pytest.fixture
@@ -119,13 +119,13 @@ def test_a_page_waits_and_says_so_until_it_is_its_turn(place: Turn, sent: list[s
     admission.turns().leave(place)
     screen = opened.result()
     assert WAITING not in html(screen)
-    assert screen.title[0].value == "Data and methods"
+    assert headings(screen)[0] == "Data and methods"
     (said,) = [each for each in sent if WAITING in each]
     assert 'role="status"' in said
 
 
 def test_a_page_that_need_not_wait_says_nothing(sent: list[str]) -> None:
-    assert open_page("data-and-methods").title[0].value == "Data and methods"
+    assert headings(open_page("data-and-methods"))[0] == "Data and methods"
     assert not any(WAITING in each for each in sent)
     assert _free()
 
@@ -143,7 +143,7 @@ def test_however_a_page_ends_its_place_is_free(ending: str) -> None:
 def test_a_page_that_leads_to_another_gives_its_place_back() -> None:
     screen = open_page("overview")
     screen.switch_page("register/page.py").run()
-    assert screen.title[0].value == "Register"
+    assert headings(screen)[0] == "Register"
     assert _free()
 
 
@@ -193,7 +193,7 @@ def test_while_a_list_is_judged_others_have_their_turn_and_other_lists_wait(
     monkeypatch.setattr(upload, "_tried", slow)
     first = uploaded("library")
     assert judging.wait(60)
-    assert open_page("overview").title[0].value  # has its turn meanwhile
+    assert headings(open_page("overview"))[0]  # has its turn meanwhile
     second = uploaded("youth_centre")
     time.sleep(3 * admission.GLANCE)
     assert judged == ["library"]
