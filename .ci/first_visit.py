@@ -46,7 +46,8 @@ def draw_first_page() -> None:
     screen = AppTest.from_file(str(MAIN), default_timeout=120).run()
     if screen.exception or screen.error:
         sys.exit(f"The first page fails: {[each.value for each in (*screen.exception, *screen.error)]}")
-    if not screen.title or not any("<table" in each.proto.body for each in screen.get("html")):
+    parts = [each.proto.body for each in screen.get("html")]
+    if not any("<h1" in each for each in parts) or not any("<table" in each for each in parts):
         sys.exit("The first page is drawn without its title or its table.")
 
 

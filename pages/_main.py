@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import streamlit as st
 from PIL import Image
 
@@ -24,7 +26,7 @@ page = st.navigation(SECTIONS, position="hidden")
 entry = entry_at(page.url_path) or FIRST
 # A picture stays on this machine; Streamlit fetches named icons of the browser's tab from the web.
 st.set_page_config(page_title=entry.tab, page_icon=Image.fromarray(tab_icon()), layout="wide")
-along = travel.links(entry.address)
+along = defaultdict(dict, travel.links(entry.address))
 # Streamlit's own menu is not a valid list on a narrow screen; plain links say the same to everybody. Only one
 # of the two is shown (frame.css): all pages in one row, or on narrow screens one button that opens them.
 with st.container(horizontal=True, key="menu"):
@@ -33,12 +35,14 @@ with st.container(horizontal=True, key="menu"):
             st.html(f'<p class="atlas-group">{section}</p>', width="content")
             with st.container(horizontal=True, gap="xxsmall", width="content"):
                 for each in pages:
-                    st.page_link(each, width="content", query_params=along.get(each.url_path))
+                    st.page_link(
+                        each, width="content", query_params=along.get(each.url_path or FIRST.address)
+                    )
 with st.container(key="menu-phone"), st.popover(f"Menu: {page.title}"):
     for section, pages in SECTIONS.items():
         st.html(f'<p class="atlas-group">{section}</p>')
         for each in pages:
-            st.page_link(each, width="stretch", query_params=along.get(each.url_path))
+            st.page_link(each, width="stretch", query_params=along[each.url_path or FIRST.address])
 try:
     with st.container(key="page"), admission.admitted():
         page.run()

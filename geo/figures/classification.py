@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
-import mapclassify
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -178,6 +177,8 @@ def _upper_bounds(data: NDArray[np.float64], scheme: Scheme, k: int) -> NDArray[
 
 def _natural_breaks(data: NDArray[np.float64], distinct: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     """Fisher-Jenks bounds, by mapclassify: exact and so deterministic."""
+    import mapclassify  # takes a second, for natural breaks alone
+
     lowest, highest = distinct[0], distinct[-1]
     # mapclassify sums squares in single precision: values far from zero would cancel, so scale first.
     scaled = (data - lowest) / (highest - lowest)

@@ -62,6 +62,7 @@
         since = performance.now();
       }
     }
+    if (offer) offer.style.colorScheme = scheme();
     document.body.classList.add("atlas-shown");
     one("#atlas-first")?.remove();
   };
@@ -76,10 +77,16 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
   mark();
 
+  // Whoever chose a light or dark page has explanations that go with it.
+  const scheme = () => getComputedStyle(one('[data-testid="stApp"]') ?? document.body).colorScheme;
+
   // Explanations open over the page when somebody asks, and give the focus back.
   const open = (name) => {
     const dialog = document.getElementById(name);
-    if (dialog?.showModal && !dialog.open) dialog.showModal();
+    if (dialog?.showModal && !dialog.open) {
+      dialog.style.colorScheme = scheme();
+      dialog.showModal();
+    }
     return Boolean(dialog);
   };
   document.addEventListener("click", (event) => {
