@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -12,7 +13,8 @@ from typing import Any, Final
 from geo.memory import remember
 from geo.pack.pack import Pack, load_pack
 from geo.report import profile_measures, profile_places
-from geo.report.profiles import LEVELS
+from geo.report.profile_promises import promised
+from geo.report.profiles import LEVELS, ranked
 
 Half = tuple[str, dict[tuple[str, str], Any]]
 """The digest of the pack that was asked, and the answers by name of the question and level."""
@@ -45,6 +47,22 @@ def half(data: Path | None) -> Half:
     }
 
 
+def work_figures_out(pack: Pack) -> None:
+    """Work the other half out: figures, the order of need and promises of all areas.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> work_figures_out(town())
+    """
+    for level in LEVELS:
+        profile_measures.measures(pack, level)
+        for code in pack.areas[level].index:
+            promised(pack, level, str(code))
+    profile_measures.pockets(pack)
+    ranked(pack)
+
+
 @contextmanager
 def in_two(data: Path | None) -> Iterator[Callable[[Pack], None]]:
     """Begin the half at once in a process of its own; give a function that takes its answers over.
@@ -58,9 +76,15 @@ def in_two(data: Path | None) -> Iterator[Callable[[Pack], None]]:
     >>> with in_two(None) as take_over:
     ...     take_over(town())  # other data: nothing is taken over
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        begun = pool.submit(half, data)
-        yield lambda pack: _take_over(pack, begun)
+    collecting = gc.isenabled()
+    gc.disable()  # what is made here stays: to look through it again and again is a tenth of the work
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=gc.disable) as pool:
+            begun = pool.submit(half, data)
+            yield lambda pack: _take_over(pack, begun)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _take_over(pack: Pack, begun: Future[Half]) -> None:

@@ -28,6 +28,7 @@ def locality_of(pack: Pack, ward: str) -> str:
     return str(code) if code == code else ""
 
 
+@kept(64)
 def promised(pack: Pack, level: Level, code: str) -> tuple[Promised, ...]:
     """Return how the promises stand in an area: those of its own level, and those around or within it.
 

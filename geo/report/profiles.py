@@ -98,7 +98,7 @@ class _Shared:
         self.play = profile_places.play(pack, level) if pack.catalogue else {}
         self.parks = profile_places.parks(pack, level)
         self.places = profile_places.places(pack, level) if pack.catalogue else {}
-        self.need = _ranked(pack)
+        self.need = ranked(pack)
         self.unplaced = profile_places.without_place(pack, profile_places.near_kinds(pack))
 
     def wards_of(self, code: str) -> list[str]:
@@ -229,8 +229,15 @@ def walking_words(pack: Pack) -> str:
 
 
 @kept(1, shared=True)
-def _ranked(pack: Pack) -> dict[str, Ranked]:
-    """Return where each ward stands in the order of need, as the pack weighs it."""
+def ranked(pack: Pack) -> dict[str, Ranked]:
+    """Return where each ward stands in the order of need, as the pack weighs it; nothing without an index.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> {code: (each.rank, each.low, each.high) for code, each in ranked(town()).items()}
+    {'A': (3, 2, 3), 'B': (1, 1, 2), 'C': (2, 1, 3), 'E': (4, 4, 4)}
+    """
     try:
         weights = weights_of(pack)
         index = need_index(pack, "ward", weights)

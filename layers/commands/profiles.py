@@ -18,8 +18,7 @@ from geo.cli.options import Several, command, the_pack, write_out
 from geo.errors import AtlasError
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report import profile_measures
-from geo.report.profile_halves import in_two
+from geo.report.profile_halves import in_two, work_figures_out
 from geo.report.profiles import LEVELS, codes, profile
 from geo.store.directory import below, read_given
 from layers.paper import press
@@ -65,8 +64,7 @@ def profiles(
         pack = the_pack(data)
         chosen = _chosen(pack, areas, level, every=every)
         if take_over is not None:
-            for each in LEVELS:
-                profile_measures.measures(pack, each)
+            work_figures_out(pack)
             take_over(pack)
     if zipped:
         files = dict(_made(pack, chosen, form, set()))

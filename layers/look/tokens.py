@@ -39,6 +39,7 @@ TOKENS: Final[Mapping[str, Token]] = {
     "link": Token("#1d4f91", "#8ab8ff", "LinkText", "tint", TEXT),
     "tint": Token("#e8eef7", "#22344d", "Canvas"),
     "hairline": Token("#d3d8d8", "#35414b", "GrayText"),
+    "rail": Token("#d3d8d8", "#35414b", "Canvas"),
     "control": Token("#7b8790", "#6d7a85", "ButtonBorder", "ground", PART),
     "worse": Token("#8c2f0c", "#ff9d6b", "CanvasText", "panel", TEXT),
     "better": Token("#2b77ad", "#7cc0f0", "CanvasText", "ground", TEXT),

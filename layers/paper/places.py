@@ -117,7 +117,7 @@ def _bar(place: Place) -> str:
     fill = f"fill:var(--atlas-{place.standing})"
     return (
         '<svg aria-hidden="true" focusable="false">'
-        '<rect width="100%" height="8" style="fill:var(--atlas-hairline)"/>'
+        '<rect width="100%" height="8" style="fill:var(--atlas-rail)"/>'
         f'<rect width="{round(100 * place.part, 1)}%" height="8" style="{fill}"/></svg>'
     )
 
@@ -195,7 +195,7 @@ def _diverging(part: Part, reach: float) -> str:
     fill = f"fill:var(--atlas-{'sure' if part.adds > 0 else 'unlikely'})"
     return (
         '<svg aria-hidden="true" focusable="false">'
-        '<rect width="100%" y="2" height="10" style="fill:var(--atlas-hairline)"/>'
+        '<rect width="100%" y="2" height="10" style="fill:var(--atlas-rail)"/>'
         f'<rect x="{left:.1f}%" y="2" width="{right - left:.1f}%" height="10" style="{fill}"/>'
         '<rect x="50%" width="1" height="14" style="fill:var(--atlas-ink-second)"/>'
         f'<rect x="{tick:.1f}%" width="2.5" height="14" style="fill:var(--atlas-ink)"/></svg>'

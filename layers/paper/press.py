@@ -83,6 +83,7 @@ def pages(pdf: bytes) -> int:
     return len(_PAGE.findall(pdf))
 
 
+@functools.lru_cache(maxsize=8_192)
 def clean(text: str) -> str:
     """Return a text that can be printed: composed, without control and format characters, in one line.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -16,7 +17,8 @@ def presses(most: int) -> Executor:
     """Return an executor of presses for `print_one`: so many at most, leaving one processor to others."""
     # None is replaced after so many tasks: Python 3.11 may then wait for ever.
     many = max(1, min(most, (os.cpu_count() or 1) - 1))
-    return ProcessPoolExecutor(many, mp_context=get_context("spawn"))
+    # They live for a moment: looking for what may be forgotten would cost more than it frees.
+    return ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=gc.disable)
 
 
 def print_one(template: str, data: Mapping[str, Any]) -> tuple[int, bytes]:

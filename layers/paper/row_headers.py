@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+
+# What a table of ours never lies in; most of a document is in these.
+_WITHOUT_TABLES: Final = frozenset(
+    {"/TR", "/THead", "/P", "/Span", "/Figure", "/Link", "/Lbl", "/TOC", *(f"/H{n}" for n in range(1, 7))}
+)
 
 
 def tagged(pdf: bytes) -> bytes:
@@ -59,10 +64,10 @@ def _rows(root: Any) -> Iterator[Any]:
     waiting = list(_kids(root))[::-1]
     while waiting:
         element = waiting.pop()
-        kids = list(_kids(element))
-        if element.S in (Name.TBody, Name.Table):
-            yield from (each for each in kids if each.S == Name.TR)
-        waiting += kids[::-1]
+        kids = [(each, str(each.S)) for each in _kids(element)]
+        if str(element.S) in ("/TBody", "/Table"):
+            yield from (each for each, kind in kids if kind == "/TR")
+        waiting += [each for each, kind in kids[::-1] if kind not in _WITHOUT_TABLES]
 
 
 def _head(row: Any, key: str, named: dict[bytes, Any]) -> None:

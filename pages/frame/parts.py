@@ -8,14 +8,13 @@ from typing import Final, NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from layers.look import parts_html
 from layers.look.escaping import as_text
 from layers.map.view import MapView
 from layers.paper.printed import notes_html
 from pages.frame import downloads, meetings, printed, ui
 
 SOURCES: Final = printed.SOURCES
-SURE: Final = '<a class="atlas-how-sure" href="#how-sure">How sure is this?</a>'
-"""Opens what is said of ranges in general (`explained`); beside each answer."""
 
 
 class Badge(NamedTuple):
@@ -28,12 +27,12 @@ class Badge(NamedTuple):
 
 def title(text: str) -> None:
     """Show the title of a page: small, since the answer follows."""
-    st.html(f'<h1 class="atlas-title">{as_text(text)}</h1>')
+    st.html(parts_html.title_html(text))
 
 
 def answer(key_clause: str, rest: str) -> None:
     """Show the answer of a page: its first clause stands out."""
-    st.html(f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)} {SURE}</p>')
+    st.html(parts_html.answer_html(key_clause, rest))
 
 
 def badges(page: str, given: Sequence[Badge]) -> None:
@@ -88,8 +87,7 @@ def take_away(
 
 def section(text: str, note: str = "") -> None:
     """Show the heading of a part of the page, with a line on how to read it."""
-    below = f'<p class="atlas-note">{as_text(note)}</p>' if note else ""
-    st.html(f'<h2 class="atlas-heading">{as_text(text)}</h2>{below}')
+    st.html(parts_html.section_html(text, note))
 
 
 def legend_below(view: MapView) -> None:
@@ -99,14 +97,12 @@ def legend_below(view: MapView) -> None:
 
 def notes(lines: Iterable[str], *, long: bool = False) -> None:
     """Show small paragraphs, in long lines where they stand under the answer; an empty one is left out."""
-    kind = "atlas-note atlas-long" if long else "atlas-note"
-    st.html("".join(f'<p class="{kind}">{as_text(line)}</p>' for line in lines if line))
+    st.html(parts_html.note_lines_html(lines, long=long))
 
 
 def told(facts: Mapping[str, str]) -> None:
     """Show what stands under each of some words, in a panel too narrow for two columns."""
-    rows = "".join(f"<dt>{as_text(head)}</dt><dd>{as_text(words)}</dd>" for head, words in facts.items())
-    st.html(f'<dl class="atlas-told">{rows}</dl>')
+    st.html(parts_html.told_html(facts))
 
 
 def drawn(html: str) -> None:
@@ -116,4 +112,4 @@ def drawn(html: str) -> None:
 
 def panel_heading(text: str, *, level: int = 3) -> None:
     """Show the heading of a panel; `level` 2 where no other heading stands before it."""
-    st.html(f'<h{level} class="atlas-panel-heading">{as_text(text)}</h{level}>')
+    st.html(parts_html.panel_heading_html(text, level=level))

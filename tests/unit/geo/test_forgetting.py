@@ -121,7 +121,7 @@ def ask_what_is_shared(pack: Pack) -> None:
     profile_measures.measures(pack, "ward")
     profile_measures.trends(pack, "ward")
     profile_measures.pockets(pack)
-    profiles._ranked(pack)
+    profiles.ranked(pack)
     ground_print(pack)
     everything = listed(pack, "All of it", list(pack.small_areas.index))
     spine_of(pack, everything)

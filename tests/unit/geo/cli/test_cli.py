@@ -32,6 +32,7 @@ COMMANDS = [
     "dictionary",
     "equity",
     "find",
+    "gallery",
     "gaps",
     "index",
     "indicators",
