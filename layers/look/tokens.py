@@ -6,6 +6,7 @@ colours give way to those of the system; paper is always light.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -70,13 +71,18 @@ NEED: Final = ("#fbeed3", "#f0c27f", "#db8a48", "#ab4f28", "#63201a")
 def style() -> str:
     """Return what the parts of a page look like, as CSS: the tokens, then the sheets."""
     here = Path(__file__).parent
-    return variables() + "".join((here / name).read_text("utf-8") for name in SHEETS)
+    return variables() + "".join(_read(here / name) for name in SHEETS)
 
 
 @cache
 def first_style() -> str:
     """Return what the first reply of a server needs to be read: the tokens and the frame."""
-    return variables() + (Path(__file__).parent / "frame.css").read_text("utf-8")
+    return variables() + _read(Path(__file__).parent / "frame.css")
+
+
+def _read(sheet: Path) -> str:
+    """Return a sheet without its comments, which are for those who work on it."""
+    return re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
 
 
 def variables() -> str:

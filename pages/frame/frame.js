@@ -32,7 +32,9 @@
         else link.removeAttribute("aria-current");
       }
     }
-    if (one(".atlas-done, [data-testid='stException'], [role='dialog']:not(.atlas-explained)")) show();
+    // A page that says what is wrong stops before its end.
+    const stopped = one('[data-testid="stApp"][data-test-script-state="notRunning"] [data-testid="stAlert"]');
+    if (stopped || one(".atlas-done, [data-testid='stException'], [role='dialog']:not(.atlas-explained)")) show();
   };
 
   // A whole page is shown once its letters are there and its parts have come to rest.
@@ -74,7 +76,12 @@
       marked = false;
       mark();
     });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }).observe(document.documentElement, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["data-test-script-state"],
+  });
   mark();
 
   // Whoever chose a light or dark page has explanations that go with it.

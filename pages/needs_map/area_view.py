@@ -24,7 +24,7 @@ def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: 
             with st.expander(ui.plain(label), key=f"{PAGE}-spine"):
                 spine_view.show(pack, view.level, area)
         return
-    parts.panel_heading(f"All {len(view.frame):,} {noun.plural}")
+    parts.panel_heading(f"All {len(view.frame):,} {noun.plural}", level=2)
     ui.paragraph(words)
     parts.notes([f"Choose a {noun.singular} on the map or in the list above to see all about it here."])
 

@@ -48,6 +48,8 @@ def _nothing_injected(page: Page) -> None:
 @pytest.mark.parametrize("path", ["/", "/data-and-methods"])
 def test_pages_show_hostile_names_as_text(page: Page, synthetic: Server, path: str) -> None:
     visit(page, f"{synthetic.url}{path}")
+    if path == "/":
+        page.get_by_text("The figures of every ward").click()
     for code in (A, B, C, D):
         expect(page.get_by_role("rowheader", name=WARDS[code], exact=True).first).to_be_visible()
     _nothing_injected(page)

@@ -119,6 +119,8 @@ def test_a_localitys_walks_can_be_found_without_a_mouse(page: Page, shipped: Ser
     expect(page.get_by_role("heading", name="A Family Hub in each locality")).to_be_visible()
     settled(page)
     the_map(page)
+    _tab_to(page, "Whom to count")
+    page.keyboard.press("Enter")
     _tab_to(page, "Ages")
     _type_and_choose(page, "5 to 11")
     settled(page)

@@ -52,7 +52,7 @@ def test_a_wide_map_has_a_dot_for_each_area_in_its_legend_that_of_the_chosen_fil
     frame = the_map(page)
     expect(frame.locator(".atlas-legend circle")).to_have_count(20)
     expect(frame.locator(".atlas-legend circle").first).to_be_visible()
-    expect(frame.locator(".atlas-legend circle[fill='#16202a']")).to_have_count(1)
+    expect(frame.locator(".atlas-legend circle.atlas-dot-chosen")).to_have_count(1)
     # The same as a number, for those who do not see dots.
     counts = frame.locator(".atlas-legend tbody td:last-child").all_inner_texts()
     assert sum(int(each) for each in counts) == 20

@@ -142,7 +142,7 @@ def test_json_geojson_and_workbook_hold_the_wards_shown(page: Page, shipped: Ser
 
 
 def test_all_figures_of_a_level_are_what_the_command_line_prints(page: Page, shipped: Server) -> None:
-    visit(page, f"{shipped.url}/data-and-methods")
+    visit(page, f"{shipped.url}/data-and-methods?part=downloads")
     pick(page, "Areas", "Localities")
     settled(page)
     name, data = _download(page, "all-csv")
