@@ -17,7 +17,7 @@ The verdicts and their order are those of methods.md, "Promises and gaps". An ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -45,18 +45,7 @@ Verdict = Literal[
     "unmet",
     "not evidenced",
 ]
-VERDICTS: Final[tuple[Verdict, ...]] = (
-    "met",
-    "met nearby",
-    "met if",
-    "planned",
-    "reported",
-    "uncertain",
-    "listed",
-    "may have closed",
-    "unmet",
-    "not evidenced",
-)
+VERDICTS: Final[tuple[Verdict, ...]] = get_args(Verdict)
 HELD: Final = ("met", "met nearby")
 TO_CONFIRM: Final = ("listed", "may have closed")
 """Something is listed in or near the area, and a person who knows it can settle the matter."""

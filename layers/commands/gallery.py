@@ -9,7 +9,7 @@ import click
 
 from geo.cli.options import command, write_out
 from geo.sample import town
-from layers.paper.gallery import gallery_html
+from layers.map.gallery import gallery_html
 
 EXAMPLE: Final = "needs-atlas gallery"
 

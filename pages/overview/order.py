@@ -14,13 +14,12 @@ from geo.need.stability import FIRST
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value, sentence_case
 from layers.map.view import MapView
-from layers.paper.places import Place, Standing as Certainty
 from layers.paper.standing_table import Standing, standing_html
 from pages.frame import parts
 from pages.frame.map_view import base_of
 from pages.frame.need_answer import Answer, answer
 from pages.frame.need_map import certainty_layer
-from pages.frame.need_words import number_word, share_words
+from pages.frame.need_words import number_word, place_of
 from pages.overview import words
 
 HEIGHT: Final = 640
@@ -78,7 +77,7 @@ def _standings(pack: Pack, area: str) -> str:
     return standing_html(
         [
             Standing(
-                _place(found, str(code), area),
+                place_of(found, str(code), area),
                 tuple(_signed(pack, rows.loc[(code, each)], each) for each in shown),
             )
             for code in order
@@ -107,20 +106,3 @@ def _signed(pack: Pack, row: Any, name: str) -> tuple[str, str]:
     """Return how a figure compares, and the figure in words."""
     unit = pack.indicator(name).unit
     return str(row["comparison"]), format_value(row["value"], unit, state=str(row["state"]))
-
-
-def _place(found: Answer, code: str, area: str) -> Place:
-    """Return the place of a ward."""
-    row = found.place(code)
-    standing: Certainty = "sure" if code in found.named else "open" if code in found.open else "unlikely"
-    return Place(
-        found.name(code),
-        row["median_rank"],
-        row["low"],
-        row["high"],
-        share_words(found, code),
-        row["p_first"],
-        standing,
-        "",
-        chosen=code == area,
-    )

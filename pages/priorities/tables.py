@@ -8,10 +8,10 @@ import streamlit as st
 
 from geo.memory import kept
 from layers.look.formatting import format_value, sentence_case
-from layers.paper.places import Part, Place, Standing, grid_html, parts_html, places_html
+from layers.paper.places import Part, Place, grid_html, parts_html, places_html
 from pages.frame import parts, spine_view, ui
 from pages.frame.need_answer import Answer
-from pages.frame.need_words import number_word, share_words
+from pages.frame.need_words import number_word, place_of, standing
 from pages.frame.rows import row_of
 from pages.priorities import words
 from pages.priorities.views import PAGE
@@ -24,11 +24,6 @@ HOW: Final = (
 )
 COMPARED: Final = 8
 """Most areas whose places under other choices are shown."""
-
-
-def standing(found: Answer, code: str) -> Standing:
-    """Return how an area stands: sure, open or unlikely to be among the first."""
-    return "sure" if code in found.named else "open" if code in found.open else "unlikely"
 
 
 def places(found: Answer, area: str) -> None:
@@ -63,28 +58,13 @@ def place_rows(found: Answer, area: str) -> tuple[list[Place], int]:
     frame = found.stability.frame
     order = list(frame.sort_values(["median_rank", "p_first"], ascending=[True, False], kind="stable").index)
     shown = order[:SHOWN] + ([area] if area in order[SHOWN:] else [])
-    return [_place(found, str(code), area) for code in shown], len(order)
+    rows = [place_of(found, str(code), area, extra=f"{found.score(code)['children']:,.0f}") for code in shown]
+    return rows, len(order)
 
 
 def columns(found: Answer) -> tuple[str, str]:
     """Return the heads of the share and of the last column."""
     return (f"Trials in which it is among the {number_word(found.first)}", "Children 0 to 17")
-
-
-def _place(found: Answer, code: str, area: str) -> Place:
-    """Return the row of one area."""
-    row = found.place(code)
-    return Place(
-        found.name(code),
-        row["median_rank"],
-        row["low"],
-        row["high"],
-        share_words(found, code),
-        row["p_first"],
-        standing(found, code),
-        f"{found.score(code)['children']:,.0f}",
-        chosen=code == area,
-    )
 
 
 def why(found: Answer, area: str) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from geo.sample import town
-from layers.paper.gallery import gallery_html
+from layers.map.gallery import gallery_html
 from tests.e2e.conftest import NARROW, WIDE
 
 pytestmark = pytest.mark.browser

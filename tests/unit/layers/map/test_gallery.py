@@ -7,7 +7,7 @@ from layers.look.escaping import as_text
 from layers.look.palette import COMPARISONS, STATES
 from layers.look.tokens import SHEETS, TOKENS
 from layers.map.categories import VERDICTS
-from layers.paper.gallery import gallery_html
+from layers.map.gallery import gallery_html
 
 
 def test_every_token_and_every_look_is_there() -> None:
