@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from geo.cli.options import command, write_out
+from geo.cli.options import command, the_pack, write_out
 from geo.sample import town
 from layers.map.gallery import gallery_html
 
@@ -16,6 +16,8 @@ EXAMPLE: Final = "needs-atlas gallery"
 
 @command("gallery", EXAMPLE)
 @click.option("--out", type=Path, metavar="FILE", help="file to write; standard output when left out")
-def gallery(out: Path | None) -> None:
+@click.pass_obj
+def gallery(data: Path | None, out: Path | None) -> None:
     """Write every part of the pages as one HTML file, with figures of a made-up town."""
+    the_pack(data)  # its figures are not shown, but a path that leads nowhere is refused here as everywhere
     write_out(gallery_html(town()).encode(), out)
