@@ -22,7 +22,7 @@ from geo.pack.ages import written_ages
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report import profile_measures, profile_places, profile_sources, profile_words
-from geo.report.profile_content import AgeGroup, Profile, Ranked
+from geo.report.profile_content import AgeGroup, Pocket, Profile, Ranked
 from geo.report.profile_promises import locality_of, promised
 from geo.words import format_value
 
@@ -113,61 +113,115 @@ class _Shared:
 
 def _of(shared: _Shared, code: str, hectares: float, ages: Mapping[tuple[int, int], float]) -> Profile:
     """Return the profile of one area."""
-    pack, level = shared.pack, shared.level
-    words = pack.place.levels[level]
-    name = pack.area_name(code)
-    own = profile_words.called(name, words.singular)
-    measures, nearest = shared.measures[code], shared.nearest.get(code, ())
-    wards = shared.wards_of(code)
-    need = tuple(shared.need[each] for each in wards if each in shared.need)
-    promises = promised(pack, level, code)
-    play = shared.play.get(code, ())
-    worse, similar, better = profile_words.counts(measures)
-    kinds = [*(each.category for each in nearest), *profile_places.play_kinds(pack)]
-    trends = shared.trends[code]
-    total = sum(ages[each] for each in AGES)
-    rows = shared.pockets
     return Profile(
         code=code,
-        name=name,
-        level=level,
-        noun=words.singular,
-        others=pack.place.levels["ward" if level == "borough" else level].plural,
-        place=pack.place.name,
-        as_of=pack.place.as_of,
-        within=_within(pack, level, code),
         hectares=hectares,
-        against=shared.against,
-        headline=profile_words.headline(own, shared.against, measures),
-        findings=profile_words.findings(
-            pack, own, shared.against, measures, play, promises, need, words.singular
-        ),
-        worse=worse,
-        similar=similar,
-        better=better,
-        children=total,
-        children_note=ages_note(pack, (0, 17)),
-        share_of_place=_share(total, float(children(pack, (0, 17)).sum())),
-        ages=tuple(AgeGroup(written_ages(each), each, ages[each]) for each in AGES),
-        residents=_residents(pack, level, code),
-        measures=measures,
-        need=tuple(sorted(need, key=lambda each: (each.low, each.high, each.rank))),
-        need_title=pack.place.need_index.title if pack.place.need_index else "",
-        promises=promises,
-        nearest=nearest,
-        walk_words=walking_words(pack),
-        play=play,
-        parks=shared.parks.get(code),
-        pockets=tuple(rows.loc[rows["ward_code"].isin(wards), "pocket"]),
-        trends=trends,
-        cares=profile_sources.cares(pack, level, measures, nearest, trends),
-        missing=tuple(each.title for each in pack.place.not_available),
-        places=shared.places.get(code, ()),
-        unplaced=shared.unplaced if nearest else (),
-        sources=profile_sources.sources(pack, measures),
-        lists=profile_sources.lists(pack, nearest),
-        attributions=profile_sources.attributions(pack, measures, kinds),
+        **_what_it_is(shared, code),
+        **_what_stands_out(shared, code),
+        **_who_lives_there(shared, code, ages),
+        **_what_is_near(shared, code),
+        **_what_it_rests_on(shared, code),
+        measures=shared.measures[code],
+        need=_need(shared, code),
+        need_title=shared.pack.place.need_index.title if shared.pack.place.need_index else "",
+        promises=promised(shared.pack, shared.level, code),
+        pockets=_pockets(shared, code),
+        trends=shared.trends[code],
     )
+
+
+def _what_it_is(shared: _Shared, code: str) -> dict[str, Any]:
+    """Return the name and the kind of an area, and what it lies in and is held against."""
+    pack, level = shared.pack, shared.level
+    return {
+        "name": pack.area_name(code),
+        "level": level,
+        "noun": pack.place.levels[level].singular,
+        "others": pack.place.levels["ward" if level == "borough" else level].plural,
+        "place": pack.place.name,
+        "as_of": pack.place.as_of,
+        "within": _within(pack, level, code),
+        "against": shared.against,
+    }
+
+
+def _what_stands_out(shared: _Shared, code: str) -> dict[str, Any]:
+    """Return the first sentences of a profile, and on how many measures the area is worse or better."""
+    pack, level, measures = shared.pack, shared.level, shared.measures[code]
+    noun = pack.place.levels[level].singular
+    own = profile_words.called(pack.area_name(code), noun)
+    worse, similar, better = profile_words.counts(measures)
+    return {
+        "headline": profile_words.headline(own, shared.against, measures),
+        "findings": profile_words.findings(
+            pack,
+            own,
+            shared.against,
+            measures,
+            shared.play.get(code, ()),
+            promised(pack, level, code),
+            _ranked_in(shared, code),
+            noun,
+        ),
+        "worse": worse,
+        "similar": similar,
+        "better": better,
+    }
+
+
+def _who_lives_there(shared: _Shared, code: str, ages: Mapping[tuple[int, int], float]) -> dict[str, Any]:
+    """Return the children of an area by age, and its people."""
+    pack = shared.pack
+    total = sum(ages[each] for each in AGES)
+    return {
+        "children": total,
+        "children_note": ages_note(pack, (0, 17)),
+        "share_of_place": _share(total, float(children(pack, (0, 17)).sum())),
+        "ages": tuple(AgeGroup(written_ages(each), each, ages[each]) for each in AGES),
+        "residents": _residents(pack, shared.level, code),
+    }
+
+
+def _what_is_near(shared: _Shared, code: str) -> dict[str, Any]:
+    """Return services, places to play and parks."""
+    nearest = shared.nearest.get(code, ())
+    return {
+        "nearest": nearest,
+        "walk_words": walking_words(shared.pack),
+        "play": shared.play.get(code, ()),
+        "parks": shared.parks.get(code),
+        "places": shared.places.get(code, ()),
+        "unplaced": shared.unplaced if nearest else (),
+    }
+
+
+def _what_it_rests_on(shared: _Shared, code: str) -> dict[str, Any]:
+    """Return what to read with care, what is missing, and where everything is from."""
+    pack, measures, nearest = shared.pack, shared.measures[code], shared.nearest.get(code, ())
+    kinds = [*(each.category for each in nearest), *profile_places.play_kinds(pack)]
+    return {
+        "cares": profile_sources.cares(pack, shared.level, measures, nearest, shared.trends[code]),
+        "missing": tuple(each.title for each in pack.place.not_available),
+        "sources": profile_sources.sources(pack, measures),
+        "lists": profile_sources.lists(pack, nearest),
+        "attributions": profile_sources.attributions(pack, measures, kinds),
+    }
+
+
+def _ranked_in(shared: _Shared, code: str) -> tuple[Ranked, ...]:
+    """Return where the wards in an area stand in the order of need, in the order of the pack."""
+    return tuple(shared.need[each] for each in shared.wards_of(code) if each in shared.need)
+
+
+def _need(shared: _Shared, code: str) -> tuple[Ranked, ...]:
+    """Return where the wards in an area stand in the order of need, the greatest need first."""
+    return tuple(sorted(_ranked_in(shared, code), key=lambda each: (each.low, each.high, each.rank)))
+
+
+def _pockets(shared: _Shared, code: str) -> tuple[Pocket, ...]:
+    """Return the hidden pockets in an area."""
+    rows = shared.pockets
+    return tuple(rows.loc[rows["ward_code"].isin(shared.wards_of(code)), "pocket"])
 
 
 def _children(pack: Pack, level: Level) -> dict[tuple[int, int], Any]:

@@ -18,7 +18,7 @@ from geo.cli.options import Several, command, the_pack, write_out
 from geo.errors import AtlasError
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from geo.report.profile_halves import in_two, work_figures_out
+from geo.report.profile_halves import work_out
 from geo.report.profiles import LEVELS, codes, profile
 from geo.store.directory import below, read_given
 from layers.paper import press
@@ -60,12 +60,10 @@ def profiles(
     Several have an index page and, as PDF, one file of all with bookmarks. What an earlier run has written
     from the same data is kept, so that a run that was stopped can be taken up.
     """
-    with in_two(data) if every else nullcontext() as take_over:
-        pack = the_pack(data)
-        chosen = _chosen(pack, areas, level, every=every)
-        if take_over is not None:
-            work_figures_out(pack)
-            take_over(pack)
+    pack = the_pack(data)
+    chosen = _chosen(pack, areas, level, every=every)
+    if every:
+        work_out(pack, data)
     if zipped:
         files = dict(_made(pack, chosen, form, set()))
         write_out(archive(files), out / ZIPPED)
@@ -132,10 +130,10 @@ def _printed(
     needed = chosen if whole else list(wanted.values())
     if not needed:
         return
-    data = {code: profile_data(pack, profile(pack, code)) for code in needed}
     # The file of all takes as long, and as much memory, as all the others: it has a press for itself.
-    with presses(1) as large, presses(_PRESSES) as pool:
-        every = large.submit(print_one, "profiles", together(pack, list(data.values()))) if whole else None
+    with presses(1) if whole else nullcontext() as large, presses(_PRESSES) as pool:
+        data = {code: profile_data(pack, profile(pack, code)) for code in needed}
+        every = large.submit(print_one, "profiles", together(pack, list(data.values()))) if large else None
         begun = [pool.submit(print_one, "profile", data[code]) for code in wanted.values()]
         for (name, code), one in _bar(zip(wanted.items(), begun, strict=True), len(wanted)):
             sheets, pdf = one.result()

@@ -9,16 +9,22 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from layers.paper.press import pages, printed
+from layers.paper.press import clean, pages, printed
 from layers.paper.row_headers import tagged
 
 
 def presses(most: int) -> Executor:
-    """Return an executor of presses for `print_one`: so many at most, leaving one processor to others."""
+    """Return an executor of presses for `print_one`: so many at most, leaving one processor to others.
+
+    They make themselves ready at once, while what they will print is still worked out.
+    """
     # None is replaced after so many tasks: Python 3.11 may then wait for ever.
     many = max(1, min(most, (os.cpu_count() or 1) - 1))
     # They live for a moment: looking for what may be forgotten would cost more than it frees.
-    return ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=gc.disable)
+    pool = ProcessPoolExecutor(many, mp_context=get_context("spawn"), initializer=gc.disable)
+    for _ in range(many):
+        pool.submit(clean, "ready")
+    return pool
 
 
 def print_one(template: str, data: Mapping[str, Any]) -> tuple[int, bytes]:

@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 # What a table of ours never lies in; most of a document is in these.
 _WITHOUT_TABLES: Final = frozenset(
-    {"/TR", "/THead", "/P", "/Span", "/Figure", "/Link", "/Lbl", "/TOC", *(f"/H{n}" for n in range(1, 7))}
+    {"/TR", "/THead", "/L", "/P", "/Span", "/Figure", "/Link", "/TOC", *(f"/H{n}" for n in range(1, 7))}
 )
 
 
@@ -84,13 +84,23 @@ def _head(row: Any, key: str, named: dict[bytes, Any]) -> None:
     first.A = Array(attributes)
     named[bytes(identity)] = first
     for each in others:
-        own = _attributes(each)
-        table = next((one for one in own if one.get("/O") == Name.Table), None)
-        if table is None:
-            table = Dictionary(O=Name.Table)
-            own.append(table)
-        table.Headers = Array([*list(table.get("/Headers", [])), identity])
-        each.A = Array(own)
+        _named_in(each, identity)
+
+
+def _named_in(cell: Any, header: String) -> None:
+    """Name a header among those of a cell."""
+    own = cell.get("/A")
+    first = own[0] if isinstance(own, Array) and len(own) else None
+    if isinstance(first, Dictionary) and isinstance(headers := first.get("/Headers"), Array):
+        headers.append(header)  # as Typst writes nearly every cell: it stays where it is
+        return
+    attributes = _attributes(cell)
+    table = next((each for each in attributes if each.get("/O") == Name.Table), None)
+    if table is None:
+        table = Dictionary(O=Name.Table)
+        attributes.append(table)
+    table.Headers = Array([*list(table.get("/Headers", [])), header])
+    cell.A = Array(attributes)
 
 
 def _attributes(cell: Any) -> list[Any]:
