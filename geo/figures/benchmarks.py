@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from pandas import DataFrame
 
 from geo.errors import UnknownIndicatorError
@@ -175,6 +176,6 @@ def compared(
     size = comparison.difference(frame["value"], beside, base)
     # Where a figure is context only, or is out of date, its order says nothing that should be acted on.
     shown = frame["value"] if indicator.ranked and not stale else frame["value"] * float("nan")
-    frame = frame.join(size)
+    frame = pd.concat([frame, size], axis=1)
     frame["rank"] = comparison.rank(shown, polarity=indicator.polarity)
     return frame

@@ -143,7 +143,7 @@ def _figures(pack: Pack, indicator_id: str, level: Level, method: str, period: s
         frame["method"] = frame["method"].fillna(indicator.method)
     frame.insert(0, "area_name", areas["area_name"])
     frame.insert(1, "period", period)
-    frame = frame.join(value_range(pack, indicator, level, frame))
+    frame = pd.concat([frame, value_range(pack, indicator, level, frame)], axis=1)
     frame["flag"] = _flags(pack, indicator, level, frame)
     if indicator.sensitive and level in indicator.levels:
         frame = _withheld(pack, indicator, level, method, frame)

@@ -10,7 +10,6 @@ from multiprocessing import get_context
 from typing import Any
 
 from layers.paper.press import clean, pages, printed
-from layers.paper.row_headers import tagged
 
 
 def presses(most: int) -> Executor:
@@ -34,5 +33,7 @@ def print_one(template: str, data: Mapping[str, Any]) -> tuple[int, bytes]:
     ------
     PressError : as for `layers.paper.press.printed`.
     """
+    from layers.paper.row_headers import tagged  # a tenth of a second, and only presses need it
+
     pdf = printed(template, data)
     return pages(pdf), tagged(pdf)

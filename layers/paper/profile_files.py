@@ -16,8 +16,7 @@ from layers.paper.press import printed
 from layers.paper.profile_data import profile_data
 from layers.paper.profile_docx import profile_docx
 from layers.paper.profile_html import profile_html
-from layers.paper.profile_pdf import set_profile
-from layers.paper.row_headers import tagged
+from layers.paper.profile_pdf import profile_pdf
 
 Form = Literal["pdf", "html", "docx"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "html", "docx")
@@ -51,7 +50,7 @@ def name_of(profile: Profile, form: str) -> str:
 def write_profile(pack: Pack, profile: Profile, form: Form) -> bytes:
     """Return a profile as a file: PDF, one HTML file or a Word document; the same bytes each time."""
     if form == "pdf":
-        return tagged(set_profile(pack, profile)[0])
+        return profile_pdf(pack, profile)
     data = profile_data(pack, profile)
     return profile_html(data).encode() if form == "html" else profile_docx(data)
 
@@ -61,6 +60,8 @@ def combined(pack: Pack, given: Sequence[Mapping[str, Any]]) -> bytes:
 
     It is one compile: PDFs that are put together lose their tags.
     """
+    from layers.paper.row_headers import tagged  # a tenth of a second
+
     return tagged(printed("profiles", together(pack, given)))
 
 

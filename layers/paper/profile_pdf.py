@@ -8,13 +8,14 @@ from geo.pack.pack import Pack
 from geo.report.profile_content import Profile
 from layers.paper.press import pages, printed
 from layers.paper.profile_data import profile_data
-from layers.paper.row_headers import tagged
 
 MOST_PAGES: Final = 4
 
 
 def profile_pdf(pack: Pack, profile: Profile) -> bytes:
     """Return the profile of an area as an accessible PDF on A4 (PDF/UA-1), the same bytes each time."""
+    from layers.paper.row_headers import tagged  # a tenth of a second
+
     return tagged(set_profile(pack, profile)[0])
 
 
