@@ -1,4 +1,4 @@
-"""On a phone what is known of a chosen area is a sheet over the foot of the screen, on every page with a map."""
+"""On a phone what is known of a chosen area is a sheet over the foot of the screen, on each map page."""
 
 from __future__ import annotations
 
@@ -35,7 +35,8 @@ def test_a_chosen_area_is_a_sheet_on_a_phone_and_can_be_closed(
     expect(sheet).to_contain_text(SHEETS[address])
     box = sheet.bounding_box()
     view = page.viewport_size
-    assert box is not None and view is not None
+    assert box is not None
+    assert view is not None
     # Its foot is that of the screen, and most of the map stays in sight above it.
     assert box["y"] + box["height"] == pytest.approx(view["height"], abs=1)
     assert box["height"] <= 0.4 * view["height"]
