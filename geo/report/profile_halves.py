@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -68,7 +69,10 @@ def work_out(pack: Pack, data: Path | None) -> None:
     5
     """
     with _uncollected(), _second(pack, data) as second:
-        begun = second.submit(_half_of_given)
+        with warnings.catch_warnings():
+            # Newer Pythons warn of threads that are not theirs: those of the arrays' library outlive a copy.
+            warnings.filterwarnings("ignore", ".*fork", DeprecationWarning)
+            begun = second.submit(_half_of_given)
         _figures(pack)
         _take_over(pack, begun.result())
 
