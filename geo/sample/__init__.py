@@ -13,9 +13,13 @@ and half in D, three quarters in D. A and B make the locality `west`, the others
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -29,6 +33,11 @@ from geo.pack.network import Network
 from geo.pack.pack import Pack, load_pack
 from geo.pack.register import services
 from geo.sources.network import from_edges
+from geo.store.directory import PackFiles
+from geo.store.register.address import REGISTER, STATE, chosen
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 # The town's south-west corner, metres in EPSG:27700: in the sea, where no place is.
 EAST, NORTH = 256_000, 281_000
@@ -51,6 +60,22 @@ def town() -> Pack:
     """
     with resources.as_file(resources.files(__name__) / "town") as root:
         return load_pack(root)
+
+
+@contextmanager
+def kept_town() -> Iterator[URL]:
+    """Keep a register of the sample town, in a folder of its own, until the block ends; return its address.
+
+    Examples
+    --------
+    >>> with kept_town() as address:
+    ...     address.get_backend_name()
+    'sqlite'
+    """
+    from geo.pack.kept_register import make
+
+    with TemporaryDirectory() as folder, chosen(STATE, folder), chosen(REGISTER, ""):
+        yield make(town().place, town().register, PackFiles(town().root)).url
 
 
 @cache
