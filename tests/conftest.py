@@ -14,6 +14,7 @@ from geo.errors import Fault
 from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
 from geo.store.directory import SHIPPED, pack_digest
+from geo.store.register.database import close_all
 from tests.effort import tries
 from tests.registers import Cluster, cluster
 from tests.synthetic import write_pack
@@ -100,6 +101,13 @@ def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def synthetic_pack(synthetic_root: Path) -> Pack:
     """The second pack."""
     return load_pack(synthetic_root)
+
+
+@pytest.fixture(autouse=True)
+def _no_register_stays_open() -> Iterator[None]:
+    """Close what a test has opened of a register."""
+    yield
+    close_all()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ import pytest
 from sqlalchemy import URL
 
 from geo.store.register.address import POSTGRESQL, file_address
-from geo.store.register.database import forget
 
 SERVER_USER = "postgres"
 BOTH = ("sqlite", pytest.param("postgis", marks=pytest.mark.slow))
@@ -116,14 +115,9 @@ def cluster() -> Iterator[Cluster]:
         server.stop()
 
 
-@contextmanager
-def database(kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[URL]:
+def database(kind: str, folder: Path, request: pytest.FixtureRequest) -> URL:
     """Return the address of a register that is not there yet."""
     if kind == "sqlite":
-        url = file_address(folder / "state/register.sqlite")
-    else:
-        url = request.getfixturevalue("postgis").database()
-    try:
-        yield url
-    finally:
-        forget(url)
+        return file_address(folder / "state/register.sqlite")
+    server: Cluster = request.getfixturevalue("postgis")
+    return server.database()

@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +18,7 @@ from geo.store.register.troubles import FOREIGN, in_words, shown
 WAIT_SECONDS: Final = 20
 """How long a writer waits for the one before."""
 CONNECT_SECONDS: Final = 5
+_ENGINES: Final[dict[tuple[URL, bool], Engine]] = {}
 _IN_SQLITE: Final = "(SELECT name FROM sqlite_master WHERE type = 'table' AND name = :name)"
 _LOCK: Final = 0x4E415247
 """The lock of whoever writes, by number: PostgreSQL holds it until the transaction ends."""
@@ -101,20 +101,26 @@ def version_of(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def forget(url: URL) -> None:
-    """Close what is open to a register.
+def close_all() -> None:
+    """Close what is open to any register; whoever asks again opens it anew.
 
     Examples
     --------
-    >>> from geo.store.register.address import file_address
-    >>> forget(file_address(Path("/tmp/register.sqlite")))
+    >>> close_all()
     """
-    for writes in (False, True):
-        _engine(url, writes=writes).dispose()
+    while _ENGINES:
+        _ENGINES.popitem()[1].dispose()
 
 
-@lru_cache(16)
 def _engine(url: URL, *, writes: bool) -> Engine:
+    """Return the way to a database, kept for whoever asks next."""
+    key = url, writes
+    if key not in _ENGINES:
+        _ENGINES.setdefault(key, _new_engine(url, writes=writes))
+    return _ENGINES[key]
+
+
+def _new_engine(url: URL, *, writes: bool) -> Engine:
     """Return the way to a database; a file is opened anew each time, since it may have been replaced."""
     if not _is_file(url):
         options = f"-c default_transaction_read_only={'off' if writes else 'on'}"

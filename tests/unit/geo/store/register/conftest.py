@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,9 @@ ABBEY = {"name": "Abbey Club", "category": "club", "lat": "51.5", "lon": "-0.1"}
 
 
 @pytest.fixture(params=BOTH)
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
     """The address of a register that is not there yet."""
-    with database(request.param, tmp_path, request) as url:
-        yield url
+    return database(request.param, tmp_path, request)
 
 
 @pytest.fixture

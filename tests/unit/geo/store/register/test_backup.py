@@ -11,7 +11,7 @@ from geo.errors import AtlasError, RegisterError
 from geo.store.register import changes
 from geo.store.register.address import file_address
 from geo.store.register.backup import back_up, restore, verify
-from geo.store.register.database import forget, writing
+from geo.store.register.database import writing
 from geo.store.register.items import Edit, Person
 from geo.store.register.reading import files_in, history, items, revision
 from geo.store.register.schema import VERSION_TABLE
@@ -51,7 +51,6 @@ def test_a_backup_is_a_register_and_makes_one_where_there_is_none(url, tmp_path)
     other = file_address(tmp_path / "new/other.sqlite")
     assert restore(other, tmp_path / "b.sqlite") == verify(as_it_is)[0]
     assert items(other) == items(as_it_is)
-    forget(as_it_is), forget(other)
 
 
 @pytest.mark.slow
@@ -64,7 +63,6 @@ def test_a_register_moves_from_a_file_to_a_server_and_back(postgis, tmp_path):
     assert verify(server) == (digest, [])
     _closed(server)
     assert verify(server)[1] == []
-    forget(server)
 
 
 def test_a_history_is_not_replaced_unasked_nor_by_that_of_another_place(url, tmp_path):
@@ -145,4 +143,3 @@ def test_the_pack_s_files_are_in_the_backup(url, tmp_path):
     restore(other, tmp_path / "b.sqlite")
     with writing(other) as connection:
         assert files_in(connection) == {"services.toml": b"# a comment\n"}
-    forget(other)

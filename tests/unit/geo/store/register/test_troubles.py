@@ -22,7 +22,7 @@ from geo.errors import RegisterError
 from geo.store.register import changes, database as databases
 from geo.store.register.address import file_address
 from geo.store.register.backup import verify
-from geo.store.register.database import forget, reading, writing
+from geo.store.register.database import reading, writing
 from geo.store.register.items import Edit, Person
 from geo.store.register.reading import items, revision
 from tests.conftest import REPOSITORY
@@ -142,7 +142,6 @@ def test_a_server_that_may_only_be_read_is_said(postgis):
     with pytest.raises(RegisterError, match="may not be written here"):
         changes.apply(reader, [LARGE], ANN, why="long")
     assert revision(reader).number == 1
-    forget(reader), forget(url)
 
 
 def test_a_server_that_is_not_there_is_said_without_its_password():
@@ -165,7 +164,6 @@ def test_a_database_that_is_not_there_or_stops_answering_is_said(postgis):
     with pytest.raises(RegisterError, match="does not answer"):
         changes.apply(url, [LARGE], ANN, why="long", check=lambda _: postgis.run(gone))
     assert revision(url).number == 1
-    forget(url)
 
 
 @pytest.mark.slow
@@ -176,7 +174,6 @@ def test_a_database_without_postgis_is_said(postgis):
     url = postgis.database().set(database="plain", username="keeper")
     with pytest.raises(RegisterError, match="CREATE EXTENSION postgis"):
         filled(url)
-    forget(url)
 
 
 def test_a_damaged_file_is_said(file):
