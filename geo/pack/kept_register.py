@@ -111,16 +111,15 @@ def kept(place: Place, pack: Register) -> Register | None:
     ...     kept(town().place, town().register) is town().register
     True
     """
-    as_of = os.environ.get(AS_OF, "")
     url = None if pack.terms is None else register_address(place.borough.code)
     if url is None:
         return None
     try:
         with reading(url) as connection:
             _require_place(connection, place, url)
-            items = items_in(connection, revision_as_of(connection, as_of) if as_of else None)
+            items = items_in(connection, revision_as_of(connection, as_of()) if as_of() else None)
     except RegisterAbsentError:
-        if as_of or os.environ.get(REGISTER, "").strip():
+        if as_of() or os.environ.get(REGISTER, "").strip():
             raise
         return None
     register = composed(items, pack)
@@ -229,8 +228,23 @@ def restored(
         return _edited(connection, pack, edits, by, why=why, source=f"revision {to}")
 
 
-def exported(place: Place, as_of: str = "") -> dict[str, bytes]:
+def as_of() -> str:
+    """Return as of which revision or day the register is read; empty for now.
+
+    Examples
+    --------
+    >>> from geo.store.register.address import chosen
+    >>> with chosen(AS_OF, "2026-11-27"):
+    ...     as_of()
+    '2026-11-27'
+    """
+    return os.environ.get(AS_OF, "").strip()
+
+
+def exported(place: Place) -> dict[str, bytes]:
     """Return the pack's files as the register has them, by name; byte for byte where nothing changed.
+
+    Now, or as NEEDS_ATLAS_AS_OF says.
 
     Raises
     ------
@@ -244,7 +258,7 @@ def exported(place: Place, as_of: str = "") -> dict[str, bytes]:
     True
     """
     with reading(kept_address(place)) as connection:
-        at = revision_as_of(connection, as_of) if as_of else None
+        at = revision_as_of(connection, as_of()) if as_of() else None
         return pack_files(items_in(connection, at), files_in(connection, at))
 
 
@@ -272,6 +286,28 @@ def files_changed(place: Place, files: PackFiles) -> list[str]:
         return []
     there = contents(files)
     return sorted(name for name in {*taken, *there} if taken.get(name) != there.get(name))
+
+
+def change_words(place: Place, files: PackFiles) -> str:
+    """Say that the pack's files have changed since the register took them over; empty where they have not.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     change_words(town().place, PackFiles(town().root))
+    ''
+    """
+    if not (changed := files_changed(place, files)):
+        return ""
+    return (
+        f"{', '.join(changed)} changed since the register took them over, and count only once you take them "
+        "over too: needs-atlas register import --dry-run"
+    )
 
 
 def faults_of(register: Register, touched: Sequence[str] | None = None) -> Faults:

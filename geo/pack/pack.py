@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import METRES
-from geo.errors import Faults, PackError, UnknownAreaError, UnknownIndicatorError
+from geo.errors import AtlasError, Faults, PackError, UnknownAreaError, UnknownIndicatorError
 from geo.memory import kept, lend
 from geo.pack import (
     areas as levels,
@@ -36,7 +37,7 @@ from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.pack.standards import Promise, Standard, Standards
 from geo.pack.strategy import Strategy
-from geo.store.directory import PackFiles, data_root
+from geo.store.directory import PackFiles, data_root, pack_stamp
 from geo.store.register.address import is_kept
 from geo.store.writing import finish
 
@@ -201,6 +202,35 @@ def load_files(root: Path | str | None = None) -> Pack:
     if key and checked.key(files) == key:  # else a file has changed while they were read
         checked.remember(key, pack)
     return pack
+
+
+def served_stamp(root: Path | str | None = None) -> str:
+    """Return a text that changes when a pack's files do, or the register that people keep for it.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.register.address import REGISTER, chosen
+    >>> with chosen(REGISTER, "pack"):
+    ...     served_stamp(town().root) == pack_stamp(town().root)
+    True
+    """
+    files = pack_stamp(root)
+    place = _place(files, data_root(root))
+    if place is None or not is_kept(place.borough.code):
+        return files
+    from geo.pack import kept_register
+
+    try:
+        return f"{files}\n{kept_register.stamp(place)}"
+    except AtlasError as error:  # whoever reads the pack says so
+        return f"{files}\n{error}"
+
+
+@lru_cache(4)
+def _place(stamp: str, root: Path) -> Place | None:  # noqa: ARG001 - read again when the files change
+    """Return the place of a pack; None where it cannot be read."""
+    return parts.place(PackFiles(root), [])
 
 
 def with_kept_register(pack: Pack) -> Pack:

@@ -50,11 +50,13 @@ def take_over(
     why: str,
     source: str = "",
     prefer: Preference | None = None,
+    remember: bool = True,
     dry: bool = False,
 ) -> TakenOver:
     """Take files of a register over as changes; with `dry` only say what would be.
 
     `prefer` : whose word counts where files and people have changed the same item in different ways
+    `remember` : they are the pack's own, against which its files are held the next time
 
     Raises
     ------
@@ -82,7 +84,7 @@ def take_over(
             return found
         if found.clashes and prefer is None:
             raise RegisterError(_clash_words(found.clashes))
-        unlike = given != files_in(connection)
+        unlike = remember and given != files_in(connection)
         number = changes.applied(
             connection,
             found.edits,
