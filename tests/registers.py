@@ -37,8 +37,11 @@ def programs() -> Path | None:
 class Cluster:
     """A PostgreSQL on this machine only, with nothing in it but a template that has PostGIS."""
 
-    def __init__(self, bin: Path) -> None:
-        """Make it and start it; what root may not run, the server's own user does."""
+    def __init__(self, bin: Path, *, durable: bool = False) -> None:
+        """Make it and start it; what root may not run, the server's own user does.
+
+        Only a `durable` one waits for the disk.
+        """
         self.folder = Path(tempfile.mkdtemp(prefix="atlas-postgres-", dir="/tmp"))
         self.as_user = {"user": SERVER_USER, "group": SERVER_USER} if os.geteuid() == 0 else {}
         if self.as_user:
@@ -48,7 +51,8 @@ class Cluster:
             self.port = free.getsockname()[1]
         data = self.folder / "data"
         self._run(bin / "initdb", "-D", data, "-U", "atlas", "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off"}
+        options = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+        options |= {} if durable else {"fsync": "off"}
         given = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("wb") as log:
             self.server = subprocess.Popen(
@@ -102,13 +106,13 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """Start a server, or say why there is none; on CI that is a failure."""
     found = programs()
     if found is None:
         why = "PostgreSQL with PostGIS is not installed (apt-get install postgresql-15-postgis-3)"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
-    server = Cluster(found)
+    server = Cluster(found, durable=durable)
     try:
         yield server
     finally:

@@ -16,6 +16,12 @@ _TABLE: Final = re.compile(r"\s*\[")
 _ID: Final = re.compile(r"\s*id\s*=\s*[\"']([^\"']*)[\"']")
 _COMPLETE: Final = re.compile(r"(\s*complete\s*=\s*)(?:true|false)(.*)", re.DOTALL)
 _SOURCE: Final = re.compile(r"\s*complete_source\s*=")
+_HEADING: Final = re.compile(r"^\s*\[\[\s*categories\s*\]\]", re.MULTILINE)
+# The same where a category stands in braces; a brace in a text is none.
+_TOKEN: Final = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[{}]")
+_BRACE_ID: Final = re.compile(r"\{\s*id\s*=\s*[\"']([^\"']*)[\"']")
+_BRACE_COMPLETE: Final = re.compile(r"\bcomplete\s*=\s*(?:true|false)")
+_BRACE_SOURCE: Final = re.compile(r",\s*complete_source\s*=\s*\"(?:[^\"\\]|\\.)*\"")
 
 
 def with_declarations(content: bytes, lists: Mapping[str, Mapping[str, Any]]) -> bytes:
@@ -40,17 +46,48 @@ def with_declarations(content: bytes, lists: Mapping[str, Mapping[str, Any]]) ->
     if not lists:
         return content
     before = tomllib.loads(content.decode())
-    entries: list[list[str]] = [[]]
-    for line in content.decode().splitlines(keepends=True):
-        if _TABLE.match(line):
-            entries.append([])
-        entries[-1].append(line)
-    new = "".join(line for entry in entries for line in _entry(entry, lists)).encode()
+    text = content.decode()
+    new = (_in_tables(text, lists) if _HEADING.search(text) else _in_braces(text, lists)).encode()
     if tomllib.loads(new.decode()) != _expected(before, lists):
         raise AtlasError(
             f"{FILE} is written in a way that is not changed by machine. Declare the lists by hand."
         )
     return new
+
+
+def _in_tables(text: str, lists: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the file with declarations, where each category is a table under a heading of its own."""
+    entries: list[list[str]] = [[]]
+    for line in text.splitlines(keepends=True):
+        if _TABLE.match(line):
+            entries.append([])
+        entries[-1].append(line)
+    return "".join(line for entry in entries for line in _entry(entry, lists))
+
+
+def _in_braces(text: str, lists: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the file with declarations, where each category stands in braces."""
+    parts, done, depth, begin = [], 0, 0, 0
+    for token in _TOKEN.finditer(text):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if token[0] == "{" and depth == 1:
+            begin = token.start()
+        elif token[0] == "}" and depth == 0:
+            parts += [text[done:begin], _brace(text[begin : token.end()], lists)]
+            done = token.end()
+    return "".join([*parts, text[done:]])
+
+
+def _brace(table: str, lists: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return one table in braces, changed where it is a category that is declared anew."""
+    found = _BRACE_ID.match(table)
+    if found is None or found[1] not in lists:
+        return table
+    said = lists[found[1]]
+    words = f"complete = {str(said['complete']).lower()}"
+    if said["complete_source"]:
+        words += f", complete_source = {toml_text(said['complete_source'])}"
+    return _BRACE_COMPLETE.sub(lambda _: words, _BRACE_SOURCE.sub("", table, count=1), count=1)
 
 
 def _entry(lines: list[str], lists: Mapping[str, Mapping[str, Any]]) -> list[str]:

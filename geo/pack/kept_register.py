@@ -81,7 +81,7 @@ def make(place: Place, pack: Register, files: PackFiles) -> Made:
     (1, 13, False)
     """
     if pack.terms is None:
-        raise NotAvailableError("This pack has no services, so there is no register to keep.")
+        raise NotAvailableError("This place has no services, so there is no register to keep.")
     url = kept_address(place)
     taken = contents(files)
     with writing(url, make=True) as connection:
@@ -125,7 +125,7 @@ def kept(place: Place, pack: Register) -> Register | None:
     register = composed(items, pack)
     if register.digest() == pack.digest():
         return pack
-    if faults := faults_of(register):
+    if faults := faults_of(register, _differing(register, pack)):
         raise PackError(faults)
     return register
 
@@ -340,14 +340,16 @@ def door(pack: Register, before: Items) -> changes.Check:
 
     def check(items: Items) -> None:
         register = composed(items, pack)
-        sound = composed(before, pack).files if before else {}
-        touched = [
-            stem for stem, rows in register.files.items() if stem not in sound or not rows.equals(sound[stem])
-        ]
+        touched = _differing(register, composed(before, pack)) if before else None
         if faults := faults_of(register, touched):
             raise PackError(faults, written=False)
 
     return check
+
+
+def _differing(register: Register, sound: Register) -> list[str]:
+    """Return the stems of the files whose rows are not those of a register that is known to be sound."""
+    return [stem for stem, rows in register.files.items() if not rows.equals(sound.files[stem])]
 
 
 def _edited(

@@ -37,7 +37,21 @@ def test_line_ends_and_remarks_stay():
     )
 
 
-def test_a_file_in_another_hand_is_left_to_a_person():
-    text = b'categories = [{id = "a", complete = false}]'
+def test_categories_in_braces_are_changed_in_their_place():
+    text = b'categories = [{ id = "a", title = "}{", complete = false, claim = { count = 1 } }, { id = "b" }]'
+    after = with_declarations(text, {"a": WHOLE})
+    words = b'complete = true, complete_source = "The \\"head\\" of service"'
+    assert after == text.replace(b"complete = false", words)
+    assert with_declarations(after, {"a": PART}) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'categories = [{title = "A", id = "a", complete = false}]',
+        b'[[categories]]\n"id" = "a"\ncomplete = false\n',
+    ],
+)
+def test_a_file_in_another_hand_is_left_to_a_person(text):
     with pytest.raises(AtlasError, match="by hand"):
         with_declarations(text, {"a": WHOLE})
