@@ -30,7 +30,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import DEGREES, METRES
 from geo.pack.network import Network
-from geo.pack.pack import Pack, load_pack
+from geo.pack.pack import Pack, load_files
 from geo.pack.register import services
 from geo.sources.network import from_edges
 from geo.store.directory import PackFiles
@@ -51,7 +51,7 @@ COURTYARD = LineString([(250, 60), (252, 60)])
 
 @cache
 def town() -> Pack:
-    """Return the sample town; it has no walking network.
+    """Return the sample town as its files have it, whatever register is kept; it has no walking network.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def town() -> Pack:
     ['Abbey', 'Bridge', 'Castle', 'Dock', 'Elm']
     """
     with resources.as_file(resources.files(__name__) / "town") as root:
-        return load_pack(root)
+        return load_files(root)
 
 
 @contextmanager
