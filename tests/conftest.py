@@ -14,9 +14,8 @@ from geo.errors import Fault
 from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
 from geo.store.directory import SHIPPED, pack_digest
-from geo.store.register.database import close_all
 from tests.effort import tries
-from tests.registers import Cluster, cluster
+from tests.registers import Cluster, cluster, end
 from tests.synthetic import write_pack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -105,9 +104,9 @@ def synthetic_pack(synthetic_root: Path) -> Pack:
 
 @pytest.fixture(autouse=True)
 def _no_register_stays_open() -> Iterator[None]:
-    """Close what a test has opened of a register."""
+    """Close what a test has opened of a register, and remove what it has made on the server."""
     yield
-    close_all()
+    end()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import URL
 
 from geo.store.register.address import POSTGRESQL, file_address
+from geo.store.register.database import close_all
 
 SERVER_USER = "postgres"
 BOTH = ("sqlite", pytest.param("postgis", marks=pytest.mark.slow))
@@ -42,6 +43,7 @@ class Cluster:
 
         Only a `durable` one waits for the disk.
         """
+        self.made: list[str] = []
         self.folder = Path(tempfile.mkdtemp(prefix="atlas-postgres-", dir="/tmp"))
         self.as_user = {"user": SERVER_USER, "group": SERVER_USER} if os.geteuid() == 0 else {}
         if self.as_user:
@@ -71,7 +73,13 @@ class Cluster:
         """Return the address of a new database with PostGIS."""
         name = f"atlas_{uuid4().hex[:12]}"
         self.run(f"CREATE DATABASE {name} TEMPLATE atlas_template")
+        self.made.append(name)
         return URL.create(POSTGRESQL, "atlas", host="127.0.0.1", port=self.port, database=name)
+
+    def drop(self) -> None:
+        """Remove the databases that were made, whoever is still in them."""
+        while self.made:
+            self.run(f"DROP DATABASE {self.made.pop()} WITH (FORCE)")
 
     def run(self, statement: str) -> None:
         """Run a statement about whole databases."""
@@ -80,7 +88,7 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server and remove all that it had."""
-        self.server.send_signal(signal.SIGINT)
+        self.server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
         self.server.wait(60)
         shutil.rmtree(self.folder)
 
@@ -105,6 +113,10 @@ class Cluster:
                 return
 
 
+RUNNING: list[Cluster] = []
+"""The servers that this process has started."""
+
+
 @contextmanager
 def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """Start a server, or say why there is none; on CI that is a failure."""
@@ -113,10 +125,19 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
         why = "PostgreSQL with PostGIS is not installed (apt-get install postgresql-15-postgis-3)"
         pytest.fail(why) if os.environ.get("CI") == "true" else pytest.skip(why)
     server = Cluster(found, durable=durable)
+    RUNNING.append(server)
     try:
         yield server
     finally:
+        RUNNING.remove(server)
         server.stop()
+
+
+def end() -> None:
+    """Close what is open to registers, and remove the databases of the servers that run."""
+    close_all()
+    for each in RUNNING:
+        each.drop()
 
 
 def database(kind: str, folder: Path, request: pytest.FixtureRequest) -> URL:

@@ -23,7 +23,7 @@ from geo.store.register.backup import verify
 from geo.store.register.items import Edit, Item, Person, digest_of, replayed
 from geo.store.register.reading import history, items
 from tests.effort import tries
-from tests.registers import BOTH, Cluster
+from tests.registers import BOTH, Cluster, end
 
 ANN = Person("Ann")
 FILES = PackFiles(town().root)
@@ -51,6 +51,7 @@ def _register(server: Cluster | None) -> Iterator[URL]:
     named = "" if server is None else server.database().render_as_string(hide_password=False)
     with tempfile.TemporaryDirectory() as folder, chosen(STATE, folder), chosen(REGISTER, named):
         yield kept_register.make(town().place, town().register, FILES).url
+        end()  # a database of each example would fill the disk
 
 
 def _edits(names: dict[str, str | None], now: dict) -> list[Edit]:
