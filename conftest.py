@@ -8,12 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from geo.store.cache import VARIABLE as CACHE
+from geo.store.register.address import AS_OF, PACK, REGISTER
 from tests.turns import Turns
 
 # Tables in examples are as wide as here on every terminal.
 os.environ["COLUMNS"] = "110"
 # Packs are read as they are, whatever was kept by runs before: what is kept is tested on its own.
 os.environ[CACHE] = "off"
+# Of packs alone, whatever register is kept on this machine: tests that need one choose it.
+os.environ[REGISTER] = PACK
+os.environ.pop(AS_OF, None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -19,6 +19,7 @@ from bench import (
     memory,
     profiles,
     reach,
+    register,
     rerun,
     returned,
     siting,
@@ -57,6 +58,8 @@ def main() -> None:
     rows += certainty.measure()
     _say("Profiles ...")
     rows += profiles.measure()
+    _say("The register ...")
+    rows += register.measure()
     _say("Uploads ...")
     rows += uploads.measure()
     _say("Many visitors at once ...")

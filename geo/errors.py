@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any, TypeVar
@@ -173,6 +173,41 @@ class UnknownIndicatorError(AtlasError):
 
 class NotAvailableError(AtlasError):
     """The pack lacks what a rule needs; the text says what and why."""
+
+
+class RegisterError(AtlasError):
+    """The register's database cannot be read or written; the text says why and what would mend it."""
+
+
+class RegisterAbsentError(RegisterError):
+    """There is no register yet where one is looked for."""
+
+
+class ConflictError(AtlasError):
+    """Somebody else has changed an item since it was read; nothing was written.
+
+    Attributes
+    ----------
+    kind, key : which item
+    base : the body that the edit was made from; None where there was none or it is not known
+    theirs, mine : the body as it is now, and as the edit would have it; None where it is removed
+    version : that of `theirs`, which an edit that takes both into account has seen
+    """
+
+    def __init__(
+        self,
+        item: tuple[str, str],
+        bodies: tuple[Mapping[str, Any] | None, Mapping[str, Any] | None, Mapping[str, Any] | None],
+        version: int,
+    ) -> None:
+        """Keep both versions and what they were made from."""
+        self.kind, self.key = item
+        self.base, self.theirs, self.mine = bodies
+        self.version = version
+        super().__init__(
+            f"{self.kind} {self.key} was changed by somebody else meanwhile (it is now version {version}). "
+            "Nothing was written: look at both and edit the newer one."
+        )
 
 
 class InfeasibleError(AtlasError):

@@ -15,6 +15,7 @@ from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
 from geo.store.directory import SHIPPED, pack_digest
 from tests.effort import tries
+from tests.registers import Cluster, cluster, end
 from tests.synthetic import write_pack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -99,6 +100,20 @@ def synthetic_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def synthetic_pack(synthetic_root: Path) -> Pack:
     """The second pack."""
     return load_pack(synthetic_root)
+
+
+@pytest.fixture(autouse=True)
+def _no_register_stays_open() -> Iterator[None]:
+    """Close what a test has opened of a register, and remove what it has made on the server."""
+    yield
+    end()
+
+
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[Cluster]:
+    """A PostgreSQL with PostGIS of this run alone; without one its tests are skipped, on CI they fail."""
+    with cluster() as server:
+        yield server
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import click
 
 from geo.errors import AtlasError
 from geo.store.directory import opened
+from geo.store.register.address import AS_OF, REGISTER, chosen
 
 NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
@@ -30,10 +31,10 @@ class _Commands(Mapping[str, click.Command]):
 
     @cached_property
     def _all(self) -> dict[str, click.Command]:
-        from geo.cli import answers, meeting, network, pack, postcode
+        from geo.cli import answers, meeting, network, pack, postcode, register
 
         found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS]
-        found += [postcode.postcode, network.network, meeting.pack]
+        found += [postcode.postcode, network.network, meeting.pack, register.register]
         found += [each.load() for each in entry_points(group=PLUGGED)]
         return {str(each.name): each for each in found}
 
@@ -56,11 +57,19 @@ class _Commands(Mapping[str, click.Command]):
 @click.option(
     "--data", type=Path, metavar="DIR", help="place pack (else NEEDS_ATLAS_DATA, else the shipped one)"
 )
+@click.option(
+    "--register",
+    metavar="WHERE",
+    help="`pack`, or the address of a PostgreSQL database (else NEEDS_ATLAS_REGISTER, else a file)",
+)
+@click.option("--as-of", metavar="REVISION", help="read the register as it was: a revision or a day")
 @click.version_option(package_name=NAME, message="%(prog)s %(version)s")
 @click.pass_context
-def atlas(context: click.Context, data: Path | None) -> None:
+def atlas(context: click.Context, data: Path | None, register: str | None, as_of: str | None) -> None:
     """Figures of need, area by area."""
     context.obj = data
+    context.with_resource(chosen(REGISTER, register))
+    context.with_resource(chosen(AS_OF, as_of))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from geo.cli.options import command, the_pack, write_out
-from geo.pack.pack import check_pack
+from geo.errors import RegisterError
+from geo.pack.pack import check_pack, read_metadata
 from geo.report.dictionary import dictionary as dictionary_of
 from geo.sources import build as building
-from geo.store.directory import data_root
+from geo.store.directory import PackFiles, data_root
+from geo.store.register.address import is_kept
 
 DICTIONARY = Path("docs/DATA_DICTIONARY.md")
 
@@ -37,12 +39,26 @@ def check(data: Path | None) -> int:
     Ends with 1 where there is one. Notices say what is odd but allowed.
     """
     faults, notices = check_pack(data)
-    for notice in notices:
+    for notice in [*notices, *([] if faults else _of_register(data))]:
         print(f"notice: {notice}")
     for fault in faults:
         print(f"fault: {fault}")
     print(f"{data_root(data)}: {faults.counted()}")
     return 1 if faults else 0
+
+
+def _of_register(data: Path | None) -> list[str]:
+    """Return what of the pack's files the register has not taken over, or why that cannot be said."""
+    place, _ = read_metadata(data_root(data))
+    if not is_kept(place.borough.code):
+        return []
+    from geo.pack import kept_register
+
+    try:
+        words = kept_register.change_words(place, PackFiles(data_root(data)))
+    except RegisterError as error:
+        words = str(error)
+    return [words] if words else []
 
 
 @command("dictionary", "needs-atlas dictionary --out -")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import METRES
-from geo.errors import Faults, PackError, UnknownAreaError, UnknownIndicatorError
+from geo.errors import AtlasError, Faults, PackError, UnknownAreaError, UnknownIndicatorError
 from geo.memory import kept, lend
 from geo.pack import (
     areas as levels,
@@ -36,7 +37,8 @@ from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.pack.standards import Promise, Standard, Standards
 from geo.pack.strategy import Strategy
-from geo.store.directory import PackFiles, data_root
+from geo.store.directory import PackFiles, data_root, pack_stamp
+from geo.store.register.address import is_kept
 from geo.store.writing import finish
 
 
@@ -117,15 +119,7 @@ class Pack:
             faults += register_checks.outlines_named(register)
             if faults:
                 raise PackError(faults)
-        copy = replace(
-            self,
-            digest=hashlib.sha256(f"{self.digest} {register.digest()}".encode()).hexdigest()[:16],
-            register=register,
-            services=service_register.services(register),
-            working_copy=tuple(dict.fromkeys([*self.working_copy, category])),
-        )
-        lend(self, copy)
-        return copy
+        return _with(self, register, working_copy=tuple(dict.fromkeys([*self.working_copy, category])))
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return an indicator by id, or say which ids there are."""
@@ -144,6 +138,19 @@ class Pack:
         return names[code]
 
 
+def _with(pack: Pack, register: Register, working_copy: tuple[str, ...] = ()) -> Pack:
+    """Return a pack with another register; what does not depend on it is shared."""
+    copy = replace(
+        pack,
+        digest=hashlib.sha256(f"{pack.digest} {register.digest()}".encode()).hexdigest()[:16],
+        register=register,
+        services=service_register.services(register),
+        working_copy=working_copy,
+    )
+    lend(pack, copy)
+    return copy
+
+
 @kept(1, shared=True)
 def _area_names(pack: Pack) -> Mapping[str, str]:
     """Return the name of every area by its code; where two levels share a code, the first of them counts."""
@@ -154,7 +161,25 @@ def _area_names(pack: Pack) -> Mapping[str, str]:
 
 
 def load_pack(root: Path | str | None = None) -> Pack:
-    """Read and check a place pack; what was checked before, byte by byte the same, is not checked again.
+    """Read and check a place pack, with the register that people keep for it where there is one.
+
+    Raises
+    ------
+    PackError : the pack breaks its contract, or what is kept does not fit it; every fault is named.
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> pack = load_pack(town().root)
+    >>> pack.place.name, len(pack.registry), len(pack.services)
+    ('Sample Town', 10, 13)
+    """
+    return with_kept_register(load_files(root))
+
+
+def load_files(root: Path | str | None = None) -> Pack:
+    """Read and check the files of a pack alone; what was checked before, byte by byte the same, is not again.
 
     Raises
     ------
@@ -163,9 +188,8 @@ def load_pack(root: Path | str | None = None) -> Pack:
     Examples
     --------
     >>> from geo.sample import town
-    >>> pack = load_pack(town().root)
-    >>> pack.place.name, len(pack.registry), len(pack.services)
-    ('Sample Town', 10, 13)
+    >>> len(load_files(town().root).services)
+    13
     """
     files = PackFiles(data_root(root))
     key = checked.key(files)
@@ -178,6 +202,60 @@ def load_pack(root: Path | str | None = None) -> Pack:
     if key and checked.key(files) == key:  # else a file has changed while they were read
         checked.remember(key, pack)
     return pack
+
+
+def served_stamp(root: Path | str | None = None) -> str:
+    """Return a text that changes when a pack's files do, or the register that people keep for it.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.register.address import REGISTER, chosen
+    >>> with chosen(REGISTER, "pack"):
+    ...     served_stamp(town().root) == pack_stamp(town().root)
+    True
+    """
+    files = pack_stamp(root)
+    place = _place(files, data_root(root))
+    if place is None or not is_kept(place.borough.code):
+        return files
+    from geo.pack import kept_register
+
+    try:
+        return f"{files}\n{kept_register.stamp(place)}"
+    except AtlasError as error:  # whoever reads the pack says so
+        return f"{files}\n{error}"
+
+
+@lru_cache(4)
+def _place(stamp: str, root: Path) -> Place | None:  # noqa: ARG001 - read again when the files change
+    """Return the place of a pack; None where it cannot be read."""
+    return parts.place(PackFiles(root), [])
+
+
+def with_kept_register(pack: Pack) -> Pack:
+    """Return a pack with the register that people keep for it; the very same where that says nothing else.
+
+    Raises
+    ------
+    PackError : what is kept does not fit the pack. RegisterError : it cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.register.address import REGISTER, chosen
+    >>> with chosen(REGISTER, "pack"):
+    ...     with_kept_register(town()) is town()
+    True
+    """
+    if not is_kept(pack.place.borough.code):
+        return pack
+    from geo.pack import kept_register  # which takes long, and few commands of few people need
+
+    register = kept_register.kept(pack.place, pack.register)
+    if register is None or register is pack.register:
+        return pack
+    return _with(pack, register)
 
 
 def check_pack(root: Path | str | None = None) -> tuple[Faults, list[str]]:

@@ -13,9 +13,13 @@ and half in D, three quarters in D. A and B make the locality `west`, the others
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -26,9 +30,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import DEGREES, METRES
 from geo.pack.network import Network
-from geo.pack.pack import Pack, load_pack
+from geo.pack.pack import Pack, load_files
 from geo.pack.register import services
 from geo.sources.network import from_edges
+from geo.store.directory import PackFiles
+from geo.store.register.address import REGISTER, STATE, chosen
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 # The town's south-west corner, metres in EPSG:27700: in the sea, where no place is.
 EAST, NORTH = 256_000, 281_000
@@ -42,7 +51,7 @@ COURTYARD = LineString([(250, 60), (252, 60)])
 
 @cache
 def town() -> Pack:
-    """Return the sample town; it has no walking network.
+    """Return the sample town as its files have it, whatever register is kept; it has no walking network.
 
     Examples
     --------
@@ -50,7 +59,23 @@ def town() -> Pack:
     ['Abbey', 'Bridge', 'Castle', 'Dock', 'Elm']
     """
     with resources.as_file(resources.files(__name__) / "town") as root:
-        return load_pack(root)
+        return load_files(root)
+
+
+@contextmanager
+def kept_town() -> Iterator[URL]:
+    """Keep a register of the sample town, in a folder of its own, until the block ends; return its address.
+
+    Examples
+    --------
+    >>> with kept_town() as address:
+    ...     address.get_backend_name()
+    'sqlite'
+    """
+    from geo.pack.kept_register import make
+
+    with TemporaryDirectory() as folder, chosen(STATE, folder), chosen(REGISTER, ""):
+        yield make(town().place, town().register, PackFiles(town().root)).url
 
 
 @cache

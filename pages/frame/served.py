@@ -1,4 +1,4 @@
-"""The place pack that everybody is shown: read once, and again when its files change.
+"""The place pack that everybody is shown: read once, and again when its files or its register change.
 
 It lies here and not in Streamlit's cache, which any visitor's browser can ask to be emptied. Where the files
 break while the atlas serves, the last good pack stays in use, the fault is remembered until the files change
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.errors import AtlasError
-from geo.pack.pack import Pack, load_pack
-from geo.store.directory import data_root, pack_stamp
+from geo.pack.pack import Pack, load_pack, served_stamp
+from geo.store.directory import data_root
 
 KEPT: Final = 2
 """Packs kept: the one that is served, and the one before it, which a mistake may bring back."""
@@ -46,7 +46,7 @@ class Shelf:
         ------
         AtlasError : they are broken, and there is no good pack yet.
         """
-        stamp = pack_stamp()
+        stamp = served_stamp()
         with self._reading:  # who comes second waits for the pack that the first one reads
             trouble = self._read(stamp)
             if trouble is None:
@@ -81,7 +81,7 @@ class Shelf:
 
     def is_ready(self) -> bool:
         """Tell whether the files as they are now have been read, so that nobody has to wait."""
-        stamp = pack_stamp()
+        stamp = served_stamp()
         return stamp in self._packs or (self._broken is not None and self._broken[0] == stamp)
 
 

@@ -12,8 +12,11 @@ from starlette.requests import Request
 
 import app as atlas
 from geo.errors import AtlasError
-from geo.pack import pack as packs
-from geo.store.directory import pack_stamp
+from geo.pack import kept_register, pack as packs
+from geo.store.directory import PackFiles, pack_stamp
+from geo.store.register.address import REGISTER, STATE
+from geo.store.register.items import Edit, Person
+from geo.store.register.reading import items
 from pages.frame import served
 from tests.pages.screen import open_page, words
 
@@ -113,6 +116,29 @@ def test_a_file_changed_to_another_of_the_same_size_and_time_is_noticed(root: Pa
     after = file.stat()
     assert (after.st_size, after.st_mtime_ns) == (times.st_size, times.st_mtime_ns)
     assert pack_stamp() != before
+
+
+def test_a_change_of_the_register_is_served_and_an_unreadable_one_is_no_outage(
+    shelf: served.Shelf, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(STATE, str(tmp_path / "state"))
+    monkeypatch.setenv(REGISTER, "")
+    pack = shelf.get().pack
+    made = kept_register.make(pack.place, pack.register, PackFiles(root))
+    assert shelf.get().pack.digest == pack.digest
+    key = str(pack.services.index[0])
+    there = items(made.url)["service", key]
+    edit = Edit("service", key, 1, {**(there.body or {}), "name": "Renamed"})
+    kept_register.edit(pack.place, pack.register, [edit], Person("Ann"), why="A new name")
+    assert shelf.is_ready() is False
+    assert shelf.get().pack.services.loc[key, "name"] == "Renamed"
+    assert shelf.is_ready()
+    assert _health()[0] == 200
+    monkeypatch.setenv(REGISTER, "postgresql://127.0.0.1:9/nowhere")
+    found = shelf.get()
+    assert found.pack.services.loc[key, "name"] == "Renamed"
+    assert "does not answer" in str(found.trouble)
+    assert _health()[0] == 503
 
 
 def _breaks() -> Iterator[Callable[[Path], None]]:

@@ -47,6 +47,7 @@ COMMANDS = [
     "postcode",
     "profiles",
     "reach",
+    "register",
     "services",
     "site",
     "stability",

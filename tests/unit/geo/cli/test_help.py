@@ -16,6 +16,7 @@ from geo.cli import reference
 from geo.cli.main import atlas, main
 from geo.cli.options import Command
 from geo.sample import town
+from geo.store.register.address import REGISTER, STATE
 from tests.conftest import REPOSITORY
 from tests.frozen import frozen
 from tests.minitown import streets
@@ -67,7 +68,7 @@ def test_a_command_without_help_or_example_would_be_found():
 
 
 def test_every_command_of_the_program_is_walked():
-    assert len(COMMANDS) == 1 + 29 + 1 + 2 + 1
+    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 7
     assert "needs-atlas network import" in COMMANDS
 
 
@@ -96,12 +97,18 @@ def test_the_example_runs_as_it_stands(line, tmp_path, monkeypatch, synthetic_co
     example = shlex.split(line)
     if " ".join(example[1:]).startswith(ON_THE_SECOND_PACK):
         monkeypatch.setenv("NEEDS_ATLAS_DATA", str(synthetic_copy()))
+    monkeypatch.setenv(STATE, str(tmp_path / "state"))
+    monkeypatch.setenv(REGISTER, "")
     if example[1] == "network":
         _write_extract(tmp_path / "greater-london.osm.pbf")
         assert main(["network", "import", "greater-london.osm.pbf"]) == 0
         capsys.readouterr()
     if example[1] == "pack":
         _write_meeting_packs(tmp_path)
+    if example[1] == "register" and example[2] != "init":
+        assert main(["register", "init"]) == 0
+        assert main(["register", "backup", "register.sqlite"]) == 0
+        capsys.readouterr()
     assert main(example[1:]) == 0
     assert capsys.readouterr().out
 

@@ -1,0 +1,1 @@
+"""How the register's tables came about, version by version (Alembic)."""
