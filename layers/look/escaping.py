@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from string import ascii_letters, digits
 from typing import Any, Final
 
 # "<", ">" and "&" cannot close a script or start a tag; "_", "(" and "{{" cannot be taken for the variable
 # names, calls and template marks that streamlit-folium rewrites. None of them stands outside a JSON string.
+# An address ends before the sign that closes the sentence or the bracket around it.
+_ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`;]*[^\s<>\"'`;.,:!?()\[\]{}]", re.IGNORECASE)
 _ESCAPES: Final = {character: f"\\u{ord(character):04x}" for character in "<>&_("}
 
 
@@ -26,6 +29,28 @@ def as_text(value: object) -> str:
     if not text.isprintable():  # most texts are, and are not looked at letter by letter
         text = "".join(character for character in text if character.isprintable() or character.isspace())
     return html.escape(text, quote=True)
+
+
+def as_linked(value: object) -> str:
+    """Return text escaped for HTML content in which each web address is a link to it; no other scheme is.
+
+    Examples
+    --------
+    >>> as_linked("Council page (https://example.org/a?b=1&c=2).")
+    'Council page (<a class="atlas-web-address" href="https://example.org/a?b=1&amp;c=2" target="_blank" \
+rel="noopener noreferrer" title="https://example.org/a?b=1&amp;c=2">example.org/a?b=1&amp;c=2</a>).'
+    """
+    parts, end = [], 0
+    text = str(value)
+    for found in _ADDRESS.finditer(text):
+        address = as_text(found.group())
+        parts.append(as_text(text[end : found.start()]))
+        parts.append(
+            f'<a class="atlas-web-address" href="{address}" target="_blank" rel="noopener noreferrer"'
+            f' title="{address}">{address.split("//", 1)[1]}</a>'
+        )
+        end = found.end()
+    return "".join(parts) + as_text(text[end:])
 
 
 def as_style(value: object) -> str:

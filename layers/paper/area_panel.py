@@ -11,15 +11,15 @@ from pandas import DataFrame, Series
 from geo.figures.flags import SEPARATOR
 from geo.pack.indicators import Indicator
 from geo.report.dictionary import FLAG_WORDS, METHOD_WORDS
-from layers.look.escaping import as_text
+from layers.look.escaping import as_linked, as_text
 from layers.look.formatting import COUNTS, format_range, format_value, sentence_case
 
 # A best-fit figure is shown beside ours where the two differ by this many points (methods.md).
 BEST_FIT_DIFFERS = 1.0
 _FOLDED = frozenset({"How we got it", "By best fit", "Beware", "Period", "Source", "Change", "Where"})
 _LIST = (
-    "display:grid;grid-template-columns:minmax(6.5rem,auto) 1fr;gap:0.3rem 0.8rem;margin:0;padding:0;"
-    "font-size:0.95rem"
+    "display:grid;grid-template-columns:minmax(6.5rem,auto) minmax(0,1fr);gap:0.3rem 0.8rem;"
+    "margin:0;padding:0;font-size:0.95rem"
 )
 
 
@@ -90,7 +90,7 @@ def definition_list(rows: list[tuple[str, str]], *, folded: Collection[str] = ()
     """
     items = "".join(
         f'<dt{_kind(label in folded)} style="font-weight:600">{as_text(label)}</dt>'
-        f'<dd{_kind(label in folded)} style="margin:0;overflow-wrap:anywhere">{as_text(text)}</dd>'
+        f'<dd{_kind(label in folded)} style="margin:0;overflow-wrap:anywhere">{as_linked(text)}</dd>'
         for label, text in rows
     )
     return f'<dl class="atlas-facts" style="{_LIST}">{items}</dl>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from layers.look.escaping import as_text
+from layers.look.escaping import as_linked, as_text
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def contents_html(parts: Mapping[str, str]) -> str:
 def _one(given: Definition) -> str:
     """Return one definition."""
     check = f'<span class="atlas-check">{as_text(given.check)}</span>' if given.check else ""
-    words = "".join(f"<p>{as_text(each)}</p>" for each in given.words if each)
+    words = "".join(f"<p>{as_linked(each)}</p>" for each in given.words if each)
     rows = "".join(
-        f"<dt>{as_text(label)}</dt><dd>{as_text(text)}</dd>" for label, text in given.facts.items()
+        f"<dt>{as_text(label)}</dt><dd>{as_linked(text)}</dd>" for label, text in given.facts.items()
     )
     facts = f"<dl>{rows}</dl>" if rows else ""
     return (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from layers.look.escaping import as_text
+from layers.look.escaping import as_linked, as_text
 from layers.look.palette import Look, swatch_svg
 from layers.paper.legend import picture
 
@@ -93,5 +93,5 @@ def _ground(ground: Ground) -> str:
     return (
         f"<li><strong>{as_text(ground.name)}</strong>: {as_text(ground.words)}{ask}"
         f"{f' {_link(ground.link, CONFIRM)}' if ground.link else ''}"
-        f"<br><small>{as_text(ground.source)}</small></li>"
+        f"<br><small>{as_linked(ground.source)}</small></li>"
     )

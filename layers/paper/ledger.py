@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layers.look.escaping import as_text
+from layers.look.escaping import as_linked, as_text
 from layers.look.palette import Look, swatch_svg
 from layers.paper.legend import picture
 
@@ -68,7 +68,7 @@ def _row(row: Row, heads: Sequence[str]) -> str:
     said = f"<p>{as_text(row.words)}</p>" if row.words != row.title else ""
     return (
         f'<tr role="row"><th scope="row" role="rowheader"><p><strong>{as_text(row.title)}</strong></p>{said}'
-        f"<p><small>{as_text(row.source)}</small></p></th>{cells}</tr>"
+        f"<p><small>{as_linked(row.source)}</small></p></th>{cells}</tr>"
     )
 
 
@@ -82,9 +82,9 @@ def _status(status: Status) -> str:
             for look, words in status.marks
         )
         parts.append(f"<ul>{marks}</ul>")
-    parts += [f"<p><small>{as_text(each)}</small></p>" for each in status.notes]
+    parts += [f"<p><small>{as_linked(each)}</small></p>" for each in status.notes]
     label, lines = status.folded
     if lines:
-        inside = "".join(f"<p><small>{as_text(each)}</small></p>" for each in lines)
+        inside = "".join(f"<p><small>{as_linked(each)}</small></p>" for each in lines)
         parts.append(f"<details><summary><small>{as_text(label)}</small></summary>{inside}</details>")
     return "".join(parts)

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from geo.limits import TABLE_BYTES
-from layers.look.escaping import as_text
+from layers.look.escaping import as_linked, as_text
 
 # Collapsed borders would stay behind when a cell keeps its place.
 _TABLE = "border-collapse:separate;border-spacing:0;font-size:0.9rem;width:100%"
@@ -100,4 +100,4 @@ def _cell(text: str) -> str:
         kind = ' class="atlas-url"'
     elif NO_BREAK in text and " " not in text:
         kind, text = ' class="atlas-whole"', text.replace(NO_BREAK, " ")
-    return f'<td{kind} style="{_CELL}{whole}">{as_text(text)}</td>'
+    return f'<td{kind} style="{_CELL}{whole}">{as_linked(text)}</td>'

@@ -74,6 +74,7 @@ if found is not None:
         map_view.legend(view)
     let_paint(PAGE, (asked.level, asked.look, repr(found.found.frame["per_child"].tolist())))
     with right, st.container(key=f"{PAGE}-panel"):
+        parts.closes(PAGE, asked.area, choose)
         tables.why(found, asked.area)
     with left:
         tables.areas(found)

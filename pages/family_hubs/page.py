@@ -67,7 +67,9 @@ with right:
     with st.container(key=f"{PAGE}-panel"):
         parts.panel_heading(f"{sentence_case(words.singular)} by {words.singular}{label}", level=2)
         st.html(evidence_view.lines(pack, promise.id, chosen))
-        if asked.locality:
+    if asked.locality:
+        with st.container(key=f"{PAGE}-panel-chosen"):
+            parts.closes(PAGE, asked.locality, partial(state.choose, PAGE, "locality"))
             figures.panel(pack, asked)
     if not asked.locality:
         map_view.legend(shown)

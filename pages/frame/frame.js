@@ -28,8 +28,9 @@
     }
     const here = location.pathname.replace(/\/$/, "");
     for (const link of all('[data-testid="stPageLink"] a')) {
-      // Streamlit gives the first page no address: it would open the page that is shown.
-      if (/^(\?|$)/.test(link.getAttribute("href"))) link.setAttribute("href", home + link.getAttribute("href"));
+      // Streamlit gives the first page no address but its choices: it would open the page that is shown.
+      const to = link.getAttribute("href") || "";
+      if (to === "" || to.startsWith("?")) link.setAttribute("href", home + to);
       const path = new URL(link.href).pathname.replace(/\/$/, "");
       const current = path === here;
       if (current !== (link.getAttribute("aria-current") === "page")) {

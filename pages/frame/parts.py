@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import streamlit as st
@@ -108,6 +108,15 @@ def told(facts: Mapping[str, str]) -> None:
 def drawn(html: str) -> None:
     """Show HTML with pictures inside, which `st.html` would take away; its text must be escaped."""
     st.markdown("".join(html.splitlines()), unsafe_allow_html=True)
+
+
+def closes(page: str, area: str, choose: Callable[[str], None]) -> None:
+    """Show what closes the panel of a chosen area, first in it.
+
+    On a phone such a panel is a sheet over the foot of the screen (frame.css); elsewhere this is not seen.
+    """
+    if area:
+        st.button("Close", key=f"{page}-sheet-close", on_click=choose, args=("",))
 
 
 def panel_heading(text: str, *, level: int = 3) -> None:

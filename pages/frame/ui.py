@@ -88,9 +88,10 @@ def paragraph(text: str, *, small: bool = False) -> None:
     st.html(f'<p style="{style}">{as_text(text)}</p>')
 
 
-def heading(text: str, *, level: int = 1) -> None:
+def heading(text: str, *, level: int = 2) -> None:
     """Show a heading whose text comes from data."""
-    st.html(f'<h{level} style="margin:0;padding:0">{as_text(text)}</h{level}>')
+    size = "panel-heading" if level > 2 else "heading"
+    st.html(f'<h{level} class="atlas-{size}">{as_text(text)}</h{level}>')
 
 
 def provisional(pack: Pack, level: Level) -> None:

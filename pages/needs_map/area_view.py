@@ -17,9 +17,8 @@ def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: 
     """
     noun = pack.place.levels[view.level]
     if area:
-        # On a phone the panel is a sheet over the page (explore.css), which needs a way to be closed.
         if slot == "first":
-            st.button("Close", key=f"{PAGE}-close", on_click=choose, args=("",))
+            parts.closes(PAGE, area, choose)
         figures_view.panel(pack, view, area, method=method, level=level)
         # The figures of an area are the same whatever the map shows: once is enough.
         if slot == "first" and view.level != "lsoa":

@@ -33,7 +33,7 @@ def entry_points(pack: Pack) -> None:
     points = pack.place.entry_points
     for column, point in zip(st.columns(max(len(points), 1)), points, strict=False):
         with column.container(border=True, height="stretch"):
-            ui.heading(point.who, level=2)
+            ui.heading(point.who, level=3)
             ui.paragraph(point.text)
             for link in point.links:
                 file = f"{link.page.replace('-', '_')}/page.py"

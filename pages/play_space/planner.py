@@ -16,7 +16,7 @@ from geo.report.question import Form
 from layers.look.escaping import as_text
 from layers.look.formatting import join_words, plural
 from layers.paper.text_table import text_table_html
-from pages.frame import ui
+from pages.frame import parts, ui
 from pages.frame.rows import Row, row_of, rows_of
 from pages.frame.widgets import ask as asking
 from pages.play_space import sites, tables
@@ -28,10 +28,9 @@ _NAMED: Final = 5
 
 
 def beside(pack: Pack, form: Form[PlaySpace], ask: Asked) -> None:
-    """Show the panel beside the map; on a phone that of a chosen area is a sheet that can be closed."""
-    with st.container(key=f"{PAGE}-panel-sheet" if ask.area else f"{PAGE}-panel"):
-        if ask.area:
-            st.button("Close", key=f"{PAGE}-close", on_click=choose, args=("",))
+    """Show the panel beside the map."""
+    with st.container(key=f"{PAGE}-panel"):
+        parts.closes(PAGE, ask.area, choose)
         if ask.supply.proposed:
             _change(pack, form, ask)
         elif ask.area:

@@ -73,6 +73,7 @@ def _places(found: Answer, area: str) -> None:
         # The map is drawn first, so that its new colours do not wait for the rest of the page.
         below = st.container()
         with st.container(key=f"{PAGE}-panel"):
+            parts.closes(PAGE, area, choose)
             why = st.container()
         with below:
             map_view.draw(map_of(found), selected=area, key=f"{PAGE}-map", height=HEIGHT, on_select=choose)

@@ -29,7 +29,7 @@ from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import Row, row_of, rows_of
 from pages.where_next import changes, notes, words
 from pages.where_next.answer import Answer, effect, whole
-from pages.where_next.choices import PAGE, PRINTED, WhereNext, effect_ages
+from pages.where_next.choices import PAGE, PRINTED, WhereNext, choose_area, effect_ages
 
 _ROWS: Final = 10
 """Wards shown of those whose children gain; the rest are named in one line."""
@@ -214,6 +214,7 @@ def panel(answer: Answer, area: str) -> None:
     }
     with_ = f" with {answer.option.letter}" if answer.option else ""
     with st.container(key=f"{PAGE}-panel"):
+        parts.closes(PAGE, area, choose_area)
         parts.panel_heading(f"{row['area_name']}{with_}")
         st.html(definition_list(list(facts.items())))
 

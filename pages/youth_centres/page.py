@@ -56,6 +56,7 @@ with left:
     parts.notes([shown.words])
     postcodes.answer(pack, here)
 with right, st.container(key=f"{PAGE}-panel"):
+    parts.closes(PAGE, asked.area, choose)
     if asked.look == "need":
         ask(form, "need")
     if asked.area:

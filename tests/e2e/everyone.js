@@ -12,7 +12,8 @@
   const cut = () => {
     const hides = (value) => value === "hidden" || value === "clip";
     return all("body *:not(input, svg *)").filter((each) => {
-      const { overflowX, overflowY } = getComputedStyle(each);
+      const { overflowX, overflowY, textOverflow } = getComputedStyle(each);
+      if (textOverflow === "ellipsis" && each.title) return false; // whole when pointed at
       const across = hides(overflowX) && each.scrollWidth > each.clientWidth + 1;
       const down = hides(overflowY) && each.scrollHeight > each.clientHeight + 1;
       return (across || down) && each.innerText?.trim() && seen(each);
@@ -23,7 +24,7 @@
     const pressed = all("a[href], button, summary, input, select, textarea, [role=button], [tabindex='0']");
     return pressed.filter((each) => {
       if (!seen(each) || each.matches(".leaflet-marker-icon, [type=range], [type=file]")) return false;
-      const inline = getComputedStyle(each).display === "inline";
+      const inline = getComputedStyle(each).display.startsWith("inline") && each.matches("a");
       if (inline && each.closest("p, li, dd, td, small")) return false;
       // A box or a field is pressed with its label and its frame.
       const box = each.matches("input") ? each.closest("label, [role=group], [data-rac]") ?? each : each;

@@ -71,7 +71,7 @@ def test_on_a_phone_the_chosen_ward_is_a_sheet_that_closes(narrow_page: Page, sh
     visit(narrow_page, f"{shipped.url}/needs-map?area={LANSBURY}")
     heading = narrow_page.get_by_role("heading", name="Lansbury", exact=True)
     expect(heading).to_be_in_viewport()  # although the page has not been scrolled
-    narrow_page.locator(".st-key-needs-map-close button").click()
+    narrow_page.locator(".st-key-needs-map-sheet-close button").click()
     expect(heading).to_have_count(0)
     expect(narrow_page).not_to_have_url(re.compile("area="))
 

@@ -150,12 +150,3 @@ def test_an_area_says_how_large_it_is_while_it_is_drawn_and_then_what_it_changes
     expect(page.get_by_role("heading", name="Bow East with this site")).to_be_visible()
     expect(page.get_by_text(re.compile(r"1 proposed site: Drawn site \(1\d,\d{3} m²\)"))).to_be_visible()
     expect(page.get_by_role("button", name="Propose an area")).to_be_focused()
-
-
-def test_on_a_phone_the_chosen_ward_is_a_sheet_that_can_be_closed(narrow_page: Page, shipped: Server) -> None:
-    visit(narrow_page, f"{shipped.url}/play-space?area=E05009324")
-    the_map(narrow_page)
-    sheet = narrow_page.locator(".st-key-play-space-panel-sheet")
-    expect(sheet.get_by_role("heading", name="Island Gardens")).to_be_in_viewport()
-    sheet.get_by_role("button", name="Close").click()
-    expect(sheet).to_have_count(0)

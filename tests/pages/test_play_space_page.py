@@ -287,7 +287,7 @@ def test_a_click_on_the_map_chooses_an_area():
     heading, *rows = html_table(screen, "In reach of a place for their age.")
     assert heading == ["Age and walk", "Percent"]
     assert [row[0] for row in rows] == ["Under 5, 100 m", "5 to 11, 400 m", "12 to 17, 800 m"]
-    screen.button(key="play-space-close").click().run()
+    screen.button(key="play-space-sheet-close").click().run()
     assert "area" not in screen.query_params
 
 

@@ -111,6 +111,7 @@ def _shown(form: Form[Any], shown: Answer) -> None:
         map_view.draw(view, selected=asked.area, key=f"{PAGE}-find-map", height=HEIGHT, on_select=choose)
         parts.legend_below(view)
         with st.container(key=f"{PAGE}-panel"):
+            parts.closes(PAGE, asked.area, choose)
             tables.why(shown, asked.area)
     let_paint(PAGE, shown)
     with left:

@@ -3,9 +3,10 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
 from hypothesis import given, strategies as st
 
-from layers.look.escaping import as_style, as_text
+from layers.look.escaping import as_linked, as_style, as_text
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\x1b\n\t <&'\"é​"))))
@@ -25,3 +26,26 @@ def test_a_text_in_a_style_is_one_string_and_ends_nothing(text: str) -> None:
     assert re.fullmatch(r'"([A-Za-z0-9 ]|\\[0-9a-f]{1,6} )*"', quoted)
     read = re.sub(r"\\([0-9a-f]{1,6}) ", lambda each: chr(int(each[1], 16)), quoted[1:-1])
     assert read == "".join(each for each in text if each.isprintable())
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "after"),
+    [
+        ("See https://example.org/a.", "https://example.org/a", "."),
+        ("(https://example.org/a_b/c?d=e) and more", "https://example.org/a_b/c?d=e", ") and more"),
+        ("https://example.org/a ; HTTP://example.com", "https://example.org/a", " ; "),
+        ("https://example.org/<b>", "https://example.org/", "&lt;b&gt;"),
+        ('https://example.org/" onclick="x', "https://example.org/", "&quot; onclick=&quot;x"),
+    ],
+)
+def test_a_web_address_becomes_a_link_and_nothing_else_does(text, address, after):
+    html = as_linked(text)
+    assert f'href="{address}" target="_blank" rel="noopener noreferrer"' in html
+    assert html.split("</a>")[1].startswith(after)
+
+
+@pytest.mark.parametrize(
+    "text", ["javascript://alert(1)", "data:text/html,x", "www.example.org", "http", "https://", "a<b>"]
+)
+def test_what_is_no_web_address_stays_text(text):
+    assert as_linked(text) == as_text(text)
