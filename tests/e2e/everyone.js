@@ -59,11 +59,12 @@
     const widget = here.closest("[data-testid='stMultiSelect']");
     const before = window.__widget;
     window.__widget = widget;
+    const fixed = !frame && up(here).some((each) => look(each).position === "fixed"); // a sheet over the page
     const scrolled = document.querySelector("[data-testid='stMain']")?.scrollTop ?? 0;
     return {
       name: (here.getAttribute("aria-label") || here.innerText || here.tagName).slice(0, 60),
       left, right: left + box.width, top: top + scrolled, bottom: top + scrolled + box.height,
-      on_map: !!frame, same_widget: !!widget && widget === before, shown: !!shows, seen: !!same,
+      apart: !!frame || fixed, same_widget: !!widget && widget === before, shown: !!shows, seen: !!same,
     };
   };
 
@@ -114,5 +115,14 @@
     body.removeAttribute("tabindex");
   };
 
-  return { begin, cut, small, stop, lost, shades };
+  // Wait until nothing is wider than the window, as long as that may take: maps are fitted by a script.
+  const fits = async () => {
+    for (let frame = 0; frame < 120; frame += 1) {
+      await new Promise(requestAnimationFrame);
+      const boxes = all("html, [data-testid=stMain], [data-testid=stMainBlockContainer]");
+      if (frame > 1 && boxes.every((box) => box.scrollWidth <= box.clientWidth)) return;
+    }
+  };
+
+  return { begin, fits, cut, small, stop, lost, shades };
 })()

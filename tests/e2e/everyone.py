@@ -19,7 +19,7 @@ SCRIPT = Path(__file__).with_suffix(".js").read_text("utf-8").strip()
 Target = Page | Frame
 
 
-def _ask(target: Target, what: Literal["begin", "cut", "small", "stop", "lost", "shades"]) -> Any:
+def _ask(target: Target, what: Literal["begin", "fits", "cut", "small", "stop", "lost", "shades"]) -> Any:
     """Return the answer of a function of everyone.js."""
     return target.evaluate(f"() => {SCRIPT}.{what}()")
 
@@ -37,7 +37,7 @@ def violations(target: Target, *rules: str) -> list[tuple[str, str, list[str]]]:
 def faults_of_reflow(page: Page, width: int, height: int) -> list[str]:
     """Return what scrolls sideways, or is cut by its own box, in a window of this size."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    _ask(page, "fits")
     over = scrolls_sideways(page)
     return [*([f"{over} px sideways"] if over > 0 else []), *_ask(page, "cut")]
 
@@ -80,8 +80,8 @@ def faults_of_focus(page: Page, *, stops: int = STOPS) -> list[str]:
 
 
 def _above(here: dict[str, Any], before: dict[str, Any]) -> bool:
-    """Return whether a stop of the Tab key stands above the one before; a map's places have no order."""
-    if before["on_map"] or here["on_map"] or here["same_widget"]:
+    """Return whether a stop stands above the one before; maps and sheets have places of their own."""
+    if before["apart"] or here["apart"] or here["same_widget"]:
         return False
     return bool(here["bottom"] <= before["top"] + 2 and here["left"] <= before["right"])
 
