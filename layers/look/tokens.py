@@ -60,8 +60,12 @@ TOKENS: Final[Mapping[str, Token]] = {
     "unlikely": Token("#7b8790", "#6d7a85", "GrayText", "ground", PART),
 }
 
-SHEETS: Final = ("parts.css", "frame.css", "explore.css", "gaps.css", "planner.css", "print.css")
-"""What the parts look like: those of all pages, the frame, then by the section of the menu; paper last."""
+SHEETS: Final = (
+    *("parts.css", "frame.css", "explore.css", "gaps.css", "planner.css"),
+    *("everyone.css", "print.css"),
+)
+"""What the parts look like: those of all pages, the frame, then by the section of the menu; then what makes
+Streamlit's widgets fit for everyone; paper last."""
 
 # Need is warm, least to most.
 NEED: Final = ("#fbeed3", "#f0c27f", "#db8a48", "#ab4f28", "#63201a")

@@ -76,6 +76,11 @@ atlas.extend((() => {
     if (window.Streamlit) window.Streamlit.setComponentValue({ site: id, at: Date.now() });
   };
 
+  // The map goes to a marker that has the focus by itself; once it is there, so does the page.
+  const in_sight = (map, node) => {
+    if (map._panAnim?._inProgress) map.once("moveend", () => node.scrollIntoView({ block: "nearest", inline: "nearest" }));
+  };
+
   const sites = (state, style) => {
     const { looks = {}, rows = [], selected = null, fine = false } = style;
     state.sites.clearLayers();
@@ -98,6 +103,7 @@ atlas.extend((() => {
       node.setAttribute("role", style.clickable ? "button" : "img");
       node.setAttribute("aria-label", tip.replaceAll("\n", ", "));
       node.dataset.site = id;
+      node.addEventListener("focus", () => in_sight(state.map, node));
     }
     const alike = (key) => rows.filter(([, , each]) => each === key).length;
     const weights = Object.fromEntries(Object.keys(looks).map((key) => [key, 1 / alike(key)]));

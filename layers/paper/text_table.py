@@ -87,7 +87,9 @@ def _row(cells: tuple[Any, ...]) -> str:
     """Return the cells of one row."""
     first, *rest = ("" if pd.isna(cell) else str(cell) for cell in cells)
     others = "".join(map(_cell, rest))
-    return f'<th scope="row" style="{_NAME}"><div style="{_ROOM}">{as_text(first)}</div></th>{others}'
+    # What has no name heads no row.
+    kind, scope = ("th", ' scope="row"') if first.strip() else ("td", "")
+    return f'<{kind}{scope} style="{_NAME}"><div style="{_ROOM}">{as_text(first)}</div></{kind}>{others}'
 
 
 def _cell(text: str) -> str:

@@ -51,15 +51,19 @@ TOUR: Final = (
 )
 
 
-def explained() -> str:
-    """Return the explanations, folded until somebody asks, and the offer of the tour."""
+def first_stops() -> str:
+    """Return what a keyboard comes to first: the way past the menu, and the offer of the tour above it."""
     return (
-        _dialog("how-sure", "How sure is this?", HOW_SURE)
-        + _dialog("tour", "A short tour", TOUR)
-        + '<aside id="atlas-tour-offer" aria-label="First visit" hidden>'
+        '<a class="atlas-skip" href="#atlas-main">Skip to main content</a>'
+        '<aside id="atlas-tour-offer" aria-label="First visit" hidden>'
         '<a href="#tour">New here? A short tour</a>'
         '<button type="button" aria-label="Do not offer the tour again">Close</button></aside>'
     )
+
+
+def explained() -> str:
+    """Return the explanations, folded until somebody asks."""
+    return _dialog("how-sure", "How sure is this?", HOW_SURE) + _dialog("tour", "A short tour", TOUR)
 
 
 def _dialog(name: str, title: str, parts: tuple[tuple[str, str], ...]) -> str:

@@ -73,13 +73,13 @@ def shown(
     )
 
 
-def panel(pack: Pack, view: Shown, area: str, *, method: str) -> None:
-    """Show what is known about the chosen area."""
+def panel(pack: Pack, view: Shown, area: str, *, method: str, level: int) -> None:
+    """Show what is known about the chosen area, under a heading of a level."""
     row: Any = view.frame.loc[area]
     with_best_fit = method == "default" and view.level in ("ward", "locality")
     best = figures(pack, view.indicator.id, view.level, method="best_fit") if with_best_fit else None
     beside: Any = among_peers(pack, view.indicator.id, view.level).loc[area]
-    ui.heading(str(row["area_name"]), level=3)
+    parts.panel_heading(str(row["area_name"]), level=level)
     chosen = Chosen(
         indicator=view.indicator,
         row=row,

@@ -11,7 +11,7 @@ from typing import Final
 
 from layers.look.escaping import as_text
 from layers.look.tokens import first_style, style
-from pages.frame.explained import explained
+from pages.frame.explained import explained, first_stops
 from pages.frame.menu import ENTRIES, MENU, PRODUCT, Entry
 
 ROOT: Final = '<div id="root">'
@@ -47,14 +47,15 @@ def with_first_frame(page: str, entry: Entry, *, base: str, scripts: tuple[str, 
         f'<style>{first_style()}</style><script src="{scripts[1]}" data-base="{base}" defer></script></head>'
     )
     frame = (
-        f'<div id="atlas-first">{_menu(entry, base)}<main><h1>{as_text(entry.title)}</h1>'
+        f'<div id="atlas-first">{_menu(entry, base)}<main id="atlas-main" tabindex="-1">'
+        f"<h1>{as_text(entry.title)}</h1>"
         f'<p>{as_text(entry.about)}</p><p role="status">The figures are on their way.</p>'
         f"{NO_SCRIPT.format(base=base)}</main></div>"
     )
     page = _HEAD_TITLE.sub(f"<title>{as_text(entry.tab)}</title>", page, count=1)
     page = _HEAD_NO_SCRIPT.sub("", page, count=1)
     page = page.replace(_CHARSET, first, 1).replace("</head>", head, 1)
-    return page.replace(ROOT, frame + ROOT, 1).replace("</body>", explained() + "</body>", 1)
+    return page.replace(ROOT, first_stops() + frame + ROOT, 1).replace("</body>", explained() + "</body>", 1)
 
 
 def not_found(base: str) -> str:

@@ -16,10 +16,15 @@
     const page = one(".st-key-page");
     if (page && page.getAttribute("role") !== "main") {
       page.setAttribute("role", "main");
-      // What can have the focus keeps its own role: around the main part there is to be no second one.
-      const around = one('[data-testid="stMain"]');
-      around?.removeAttribute("tabindex");
-      around?.setAttribute("role", "presentation");
+      page.id = "atlas-main"; // where the way past the menu leads
+      page.setAttribute("tabindex", "-1");
+      one('[data-testid="stMain"]')?.removeAttribute("tabindex");
+    }
+    // What takes files has a name and can have the focus: it is a group.
+    for (const box of all('[data-testid="stFileUploaderDropzone"][role="presentation"]')) box.setAttribute("role", "group");
+    // Names that Streamlit takes from its Markdown are said as they are read.
+    for (const each of all('[aria-label*="\\\\"]')) {
+      each.setAttribute("aria-label", each.getAttribute("aria-label").replace(/\\(?=[^\w\s])/g, ""));
     }
     const here = location.pathname.replace(/\/$/, "");
     for (const link of all('[data-testid="stPageLink"] a')) {
@@ -100,6 +105,12 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.('a[href="#how-sure"], a[href="#tour"]');
     if (link && open(link.hash.slice(1))) event.preventDefault();
+    const main = event.target.closest?.('a[href="#atlas-main"]') && one("#atlas-main");
+    if (main) {
+      event.preventDefault();
+      main.focus();
+      main.scrollIntoView();
+    }
     if (event.target.closest?.("dialog .atlas-close")) event.target.closest("dialog").close();
   });
 

@@ -10,20 +10,23 @@ from pages.frame.figures_view import Shown
 from pages.needs_map.choices import PAGE, choose
 
 
-def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: str) -> None:
-    """Show what is known of the chosen area, all its figures folded away; without one what the map says."""
+def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: str, level: int) -> None:
+    """Show what is known of the chosen area, all its figures folded away; without one what the map says.
+
+    `level` : of its heading
+    """
     noun = pack.place.levels[view.level]
     if area:
         if slot == "first":
             parts.closes(PAGE, area, choose)
-        figures_view.panel(pack, view, area, method=method)
+        figures_view.panel(pack, view, area, method=method, level=level)
         # The figures of an area are the same whatever the map shows: once is enough.
         if slot == "first" and view.level != "lsoa":
             label = f"All figures of {pack.area_name(area)}"
             with st.expander(ui.plain(label), key=f"{PAGE}-spine"):
                 spine_view.show(pack, view.level, area)
         return
-    parts.panel_heading(f"All {len(view.frame):,} {noun.plural}", level=2)
+    parts.panel_heading(f"All {len(view.frame):,} {noun.plural}", level=level)
     ui.paragraph(words)
     parts.notes([f"Choose a {noun.singular} on the map or in the list above to see all about it here."])
 

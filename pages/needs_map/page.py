@@ -48,7 +48,8 @@ for column, view, picture, slot in zip(
     [columns[-1]] if len(views) == 1 else columns, views, maps, ("first", "second"), strict=False
 ):
     with column, st.container(key=f"{PAGE}-panel-{slot}"):
-        area_view.panel(pack, view, area, words=picture.words, method=needs.method, slot=slot)
+        level = 2 if len(views) == 1 else 3
+        area_view.panel(pack, view, area, words=picture.words, method=needs.method, slot=slot, level=level)
 postcodes.answer(pack, here)
 
 for view, slot in zip(views, ("first", "second"), strict=False):

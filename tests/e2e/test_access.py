@@ -1,4 +1,4 @@
-"""Every page for everyone: axe-core in page and map, no sideways scrolling on a phone."""
+"""Every page for everyone: axe-core, dark, forced colours, keyboard, phones and enlarged screens."""
 
 from __future__ import annotations
 
@@ -6,17 +6,25 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Server
-from tests.e2e.visit import painted, scrolls_sideways, the_map, the_maps, visit
+from tests.e2e.everyone import (
+    faults_of_focus,
+    faults_of_reflow,
+    keeps_the_focus,
+    lost_in_forced_colours,
+    shades,
+    small_targets,
+    violations,
+)
+from tests.e2e.visit import painted, settled, the_map, the_maps, visit
 
 pytestmark = pytest.mark.browser
 
-GRAVE = ("serious", "critical")
-# Lists of what was found sound would take three quarters of the time, and nobody reads them.
-OPTIONS = {"iframes": False, "resultTypes": ["violations"]}
+DARK = "rgb(18, 23, 28)"
+# What a window of 1400 by 1000 pixels shows at 200 %, and one of 1280 by 1024 at 400 % (WCAG 1.4.10).
+AT_200, AT_400 = (700, 500), (320, 256)
 SCREENS = {
     "overview": "/",
     "data-and-methods": "/data-and-methods?indicator=obesity_year6",
@@ -73,29 +81,57 @@ MAPS |= {
 }
 
 
-def _grave(target: Page | Frame) -> list[tuple[str, str, list[str]]]:
-    """Return impact, rule and places of what axe-core finds serious or critical."""
-    response: dict[str, Any] = Axe().run(target, options=OPTIONS).response
-    return [
-        (found["impact"], found["id"], [node["html"][:160] for node in found["nodes"]])
-        for found in response["violations"]
-        if found["impact"] in GRAVE
-    ]
-
-
-@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_serious(context: Any, shipped: Server, screen: str, width: int) -> None:
-    page = context(width).new_page()
+def test_a_wide_screen_is_for_everyone(context: Any, shipped: Server, screen: str) -> None:
+    page = context(WIDE).new_page()
     visit(page, f"{shipped.url}{SCREENS[screen]}")
-    for target in (page, *the_maps(page, MAPS.get(screen, 1))):
-        assert _grave(target) == []
-    assert scrolls_sideways(page) <= 0
+    maps = the_maps(page, MAPS.get(screen, 1))
+    assert [violations(target) for target in (page, *maps)] == [[]] * (1 + len(maps))
+    assert faults_of_focus(page) == []
+    assert not any(keeps_the_focus(page, each) for each in maps)
+    expect(page.locator(".st-key-menu [aria-current]")).to_have_count(1)
+    page.emulate_media(color_scheme="dark")
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
+    settled(page)
+    assert [violations(target, "color-contrast") for target in (page, *maps)] == [[]] * (1 + len(maps))
+    page.emulate_media(color_scheme="dark", forced_colors="active")
+    settled(page)
+    assert lost_in_forced_colours(page) == []
+    assert faults_of_focus(page, stops=25) == []
+    assert all(given == kept for given, kept in map(shades, maps))
 
 
-def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server) -> None:
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_narrow_or_enlarged_screen_is_for_everyone(context: Any, shipped: Server, screen: str) -> None:
+    page = context(NARROW).new_page()
+    visit(page, f"{shipped.url}{SCREENS[screen]}")
+    maps = the_maps(page, MAPS.get(screen, 1))
+    assert [violations(target) for target in (page, *maps)] == [[]] * (1 + len(maps))
+    assert [small_targets(target) for target in (page, *maps)] == [[]] * (1 + len(maps))
+    assert faults_of_focus(page) == []
+    assert faults_of_reflow(page, NARROW, 1000) == []
+    assert faults_of_reflow(page, *AT_200) == []
+    assert faults_of_reflow(page, *AT_400) == []
+
+
+def test_the_error_panel_is_for_everyone(page: Page, broken: Server) -> None:
     visit(page, f"{broken.url}/needs-map")
-    assert _grave(page) == []
+    assert violations(page) == []
+    assert faults_of_focus(page) == []
+    assert faults_of_reflow(page, *AT_400) == []
+
+
+def test_the_way_past_the_menu_leads_to_the_main_part(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/needs-map?area=E05009328")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="How sure is this?").first).to_be_focused()
+    # The address keeps its question, and the first page its own place in the menu.
+    expect(page).to_have_url(f"{shipped.url}/needs-map?area=E05009328")
+    menu = page.get_by_role("navigation", name="Pages of the atlas")
+    expect(menu.get_by_role("link", name="Overview")).to_have_attribute("href", "/?area=E05009328")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +155,9 @@ def test_axe_finds_nothing_serious_on_the_error_panel(page: Page, broken: Server
 )
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
     visit(narrow_page, f"{synthetic.url}{path}")
-    assert _grave(narrow_page) == []
-    assert scrolls_sideways(narrow_page) <= 0
+    assert violations(narrow_page) == []
+    assert faults_of_reflow(narrow_page, NARROW, 900) == []
+    assert faults_of_reflow(narrow_page, *AT_400) == []
 
 
 def test_the_map_tells_its_story_to_those_who_cannot_see_it(page: Page, shipped: Server) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import NARROW, WIDE, Server
-from tests.e2e.test_access import _grave
+from tests.e2e.everyone import violations
 from tests.e2e.test_server import _cli
 from tests.e2e.visit import scrolls_sideways
 
@@ -66,10 +66,10 @@ def test_axe_finds_nothing_serious_on_the_page_about_it(context: Any, shipped: S
     page.goto(f"{shipped.url}/api")
     expect(page).to_have_url(re.compile(rf"{V1}/docs$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Interface for programs: Tower Hamlets")
-    assert _grave(page) == []
+    assert violations(page) == []
     assert scrolls_sideways(page) <= 0
     page.get_by_text("What the columns hold: values").click()
-    assert _grave(page) == []
+    assert violations(page) == []
 
 
 def test_every_link_to_try_leads_to_an_answer(page: Page, shipped: Server) -> None:
@@ -83,5 +83,5 @@ def test_every_link_to_try_leads_to_an_answer(page: Page, shipped: Server) -> No
 def test_hostile_names_do_nothing_on_the_page_about_it(narrow_page: Page, synthetic: Server) -> None:
     narrow_page.goto(f"{synthetic.url}{V1}/docs")
     assert narrow_page.locator("script").count() == 0
-    assert _grave(narrow_page) == []
+    assert violations(narrow_page) == []
     assert scrolls_sideways(narrow_page) <= 0

@@ -1,4 +1,4 @@
-"""The gallery of parts in five modes: no barrier, nothing cut, and what differs looks different."""
+"""The gallery of parts in six modes: no barrier, nothing cut, and what differs looks different."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from playwright.sync_api import Page
 from geo.sample import town
 from layers.map.gallery import gallery_html
 from tests.e2e.conftest import NARROW, WIDE
+from tests.e2e.everyone import lost_in_forced_colours
 
 pytestmark = pytest.mark.browser
 
 MODES: dict[str, tuple[int, dict[str, Any]]] = {
     "wide": (WIDE, {}),
     "narrow": (NARROW, {}),
+    "enlarged": (320, {}),
     "dark": (WIDE, {"color_scheme": "dark"}),
     "forced": (WIDE, {"forced_colors": "active"}),
     "paper": (WIDE, {"media": "print"}),
@@ -43,6 +45,7 @@ def test_the_parts_are_there_for_everybody(page: Page, gallery: Path, tmp_path: 
         options: dict[str, Any] = {"resultTypes": ["violations"]}
         if mode == "forced":  # the system's colours are the visitor's own
             options["rules"] = {"color-contrast": {"enabled": False}}
+            assert lost_in_forced_colours(page) == []
         found = Axe().run(page, options=options).response["violations"]
         assert [(each["id"], [node["html"][:90] for node in each["nodes"]]) for each in found] == []
     page.screenshot(path=tmp_path / f"{mode}.png", full_page=True)

@@ -79,7 +79,7 @@ def test_a_hostile_ward_can_be_chosen_and_read(page: Page, synthetic: Server, co
     click_area(frame, code)
     expect(picker(page, "Chosen ward")).to_have_value(WARDS[code])
     expect_chosen_on_map(frame, code)
-    expect(page.locator("h3").first).to_have_text(WARDS[code])
+    expect(page.locator(".atlas-panel-heading").first).to_have_text(WARDS[code])
     settled(page)
     _nothing_injected(page)
 
@@ -88,7 +88,7 @@ def test_two_maps_of_a_hostile_place_show_text(page: Page, synthetic: Server) ->
     visit(page, f"{synthetic.url}/needs-map?second=school_meals&area={A}&look=significance")
     the_map(page, 0)
     the_map(page, 1)
-    expect(page.locator("h3").first).to_have_text(WARDS[A])
+    expect(page.locator(".atlas-panel-heading").first).to_have_text(WARDS[A])
     _nothing_injected(page)
 
 

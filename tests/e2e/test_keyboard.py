@@ -107,14 +107,14 @@ def test_what_has_the_focus_shows_it(page: Page, shipped: Server) -> None:
 
 def test_pages_are_reached_by_keyboard_through_the_navigation(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/")
-    _tab_to(page, "Data and methods", within=15)
+    _tab_to(page, "Data and methods", within=20)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Look a figure up")).to_be_visible()
 
 
 def test_a_localitys_walks_can_be_found_without_a_mouse(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/")
-    _tab_to(page, "Family Hubs", within=15)
+    _tab_to(page, "Family Hubs", within=20)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="A Family Hub in each locality")).to_be_visible()
     settled(page)

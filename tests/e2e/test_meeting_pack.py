@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from geo.report.meeting_file import read_meeting
 from tests.e2e.conftest import NARROW, WIDE, Server
-from tests.e2e.test_access import _grave, scrolls_sideways
-from tests.e2e.visit import visit
+from tests.e2e.everyone import violations
+from tests.e2e.visit import scrolls_sideways, visit
 
 pytestmark = pytest.mark.browser
 
@@ -50,5 +50,5 @@ def test_its_web_page_is_for_everyone(
     alone.goto((tmp_path / "paper.html").as_uri())
     expect(alone.get_by_role("heading", level=1)).to_have_text("Priorities: Tower Hamlets")
     expect(alone.get_by_role("rowheader", name="Made by")).to_be_visible()
-    assert _grave(alone) == []
+    assert violations(alone) == []
     assert scrolls_sideways(alone) <= 0

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from geo.store.directory import SHIPPED
 from tests.e2e.conftest import Server
-from tests.e2e.test_access import _grave
+from tests.e2e.everyone import violations
 from tests.e2e.visit import painted, picker, scrolls_sideways, settled, the_map, visit
 
 pytestmark = pytest.mark.browser
@@ -39,17 +39,17 @@ def test_a_team_corrects_a_list_from_download_to_the_list_to_hand_on(page: Page,
 
     _upload(page, "broken.csv", mine.replace(",open,", ",opened,"))
     expect(page.get_by_role("heading", name="10 faults: nothing was taken")).to_be_visible()
-    assert _grave(page) == []
+    assert violations(page) == []
 
     new = "YC99,New centre,youth_centre,Weavers,,1 High Street,E2 6AA,,,,,open,2026-12,the youth service,,,"
     _upload(page, "mended.csv", f"{mine}{new}\n")
     expect(page.get_by_role("heading", name="What would change")).to_be_visible()
     expect(page.get_by_role("region", name="1 verdict would change")).to_contain_text("Weavers")
-    assert _grave(page) == []
+    assert violations(page) == []
     page.get_by_role("button", name="Use this list in this session").click()
     expect(page.get_by_text(BANNER)).to_be_visible()
     settled(page)
-    assert _grave(page) == []
+    assert violations(page) == []
     committed = (SHIPPED / "services/youth_centres.csv").read_bytes()
     assert _download(page, "List to hand on") == committed + f"{new}\n".encode()
 
@@ -111,4 +111,4 @@ def test_the_page_fits_a_phone_with_a_working_copy_and_faults(narrow_page: Page,
     _upload(narrow_page, "broken.csv", "service_id,name\n1,2\n")
     expect(narrow_page.get_by_role("heading", name="faults: nothing was taken", exact=False)).to_be_visible()
     assert scrolls_sideways(narrow_page) <= 0
-    assert _grave(narrow_page) == []
+    assert violations(narrow_page) == []

@@ -125,7 +125,7 @@ def pick(page: Page, label: str, option: str) -> None:
 
 def chosen(page: Page) -> str:
     """Return the name of the area that the panel is about."""
-    return page.locator("h3").first.inner_text()
+    return page.locator(".atlas-panel-heading").first.inner_text()
 
 
 def scrolls_sideways(page: Page) -> int:

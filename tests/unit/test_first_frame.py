@@ -43,6 +43,9 @@ def test_each_page_says_at_once_what_it_is_and_where_one_can_go(entry: Entry) ->
     page = framed(entry)
     assert f"<title>{entry.title} - Ward Needs Atlas</title>" in page
     assert f"<h1>{entry.title}</h1><p>{entry.about}</p>" in page
+    # The first stop of the Tab key leads past the menu, which is before what it leads to.
+    assert Reader(page).links[0] == "#atlas-main"
+    assert page.index('class="atlas-skip"') < page.index("<nav") < page.index('id="atlas-main"')
     links = Reader(page).links
     for each in ENTRIES:
         assert links.count(f"/x{each.path}") == 1
