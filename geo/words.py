@@ -163,17 +163,22 @@ def place_span(low: int, high: int, of: int) -> str:
     return f"between {ordinal(low)} and {ordinal(high)} of {of:,}"
 
 
-def about_share(share: float, low: float, high: float) -> str:
-    """Return an estimated share with its range, never “at least” so much; alone where no range is known.
+def about_share(share: float, low: float, high: float, *, whole: str = "") -> str:
+    """Return an estimated share with its range, never “at least” so much; alone where it is written as one.
+
+    `whole` : whom it is a share of, to stand beside it
 
     Examples
     --------
     >>> about_share(0.45, 0.38, 0.53), about_share(0.6, 0.6, 0.6)
     ('about 45% (38% to 53%)', '60%')
+    >>> about_share(0.45, 0.38, 0.53, whole="children under 5")
+    'about 45% of children under 5 (38% to 53%)'
     """
+    of = f" of {whole}" if whole else ""
     if pd.isna(low) or pd.isna(high) or f"{low:.0%}" == f"{high:.0%}":
-        return f"{share:.0%}"
-    return f"about {share:.0%} ({low:.0%} to {high:.0%})"
+        return f"{share:.0%}{of}"
+    return f"about {share:.0%}{of} ({low:.0%} to {high:.0%})"
 
 
 def share_words(share: float) -> str:

@@ -24,6 +24,7 @@ from geo.access.reach import USUAL_STATUSES, USUAL_STREETS
 from geo.access.supply import admitted_ward, decides_ward, listed, require_counting
 from geo.errors import AtlasError
 from geo.memory import kept
+from geo.pack.catalogue import MIDDLE_OF_POSTCODE
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 
@@ -217,6 +218,10 @@ class _Land:
             self.area_of.get(service.ward_official, "elsewhere") if decides and service.ward_official else ""
         )
 
+    def kind_words(self, kind: str) -> str:
+        """Return what a kind of point is, in words for people."""
+        return MIDDLE_OF_POSTCODE if kind and kind == self.of_postcode else kind
+
     def possible(self, wards: Sequence[str]) -> tuple[str, ...]:
         """Return the areas that these wards lie in, each once, without neighbouring places."""
         return tuple(dict.fromkeys(self.area_of[code] for code in wards if code in self.area_of))
@@ -260,7 +265,7 @@ def _bearings(land: _Land, service: _Service, area: str, choice: Choice) -> list
         return [(code, "possible", _near_ground(land, service, code)) for code in near]
     if pointed:
         return []  # it stands in a neighbouring place
-    kind = service.coord_accuracy
+    kind = land.kind_words(service.coord_accuracy)
     why = f"its only point ({kind}) does not decide where it is" if kind else "location not sourced"
     hints = land.possible(service.wards_possible)
     point = f"its only point ({kind}, good to {service.accuracy_m:g} m)"
@@ -300,7 +305,7 @@ def _lent(land: _Land, service: _Service) -> str:
     if not service.derived:
         return ""
     lender = land.lenders.get(service.point_of)
-    return f"that of {lender}" if lender else "the middle of its postcode"
+    return f"that of {lender}" if lender else MIDDLE_OF_POSTCODE
 
 
 def _ground(land: _Land, service: _Service, area: str, admitted: bool) -> str:
@@ -309,8 +314,9 @@ def _ground(land: _Land, service: _Service, area: str, admitted: bool) -> str:
         return "its source states the ward"
     if service.locality_stated:
         return "its source states the locality"
-    kind = service.coord_accuracy if admitted else "point"
-    told = "; ".join(filter(None, [_lent(land, service), f"{kind}, good to {service.accuracy_m:g} m"]))
+    kind = land.kind_words(service.coord_accuracy) if admitted else "point"
+    lent, good = _lent(land, service), f"good to {service.accuracy_m:g} m"
+    told = f"{kind}, {good}" if lent in ("", kind) else f"{lent}; {kind}, {good}"
     point = f"its point ({told})"
     if land.official(service) == area:
         return f"its postcode is officially there; {point} is nowhere near a line"

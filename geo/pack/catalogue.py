@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -120,6 +120,10 @@ class ServiceCategory(Contract):
         if self.ages[0] > self.ages[1]:
             raise ValueError("ages run from the youngest to the oldest")
         return self
+
+
+MIDDLE_OF_POSTCODE: Final = "the middle of its postcode"
+"""What a point of that kind is, wherever people read it."""
 
 
 class Accuracy(Contract):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +17,24 @@ __all__ = [
     "join_words",
     "plural",
     "sentence_case",
+    "without_files",
 ]
+
+
+_FILE: Final = re.compile(r"(?<!\S)\(?[\w-]+(?:[/.][\w-]+)*\.(?:csv|md|toml|json|xlsx?)\b\)?(?:; *)?")
+
+
+def without_files(text: str) -> str:
+    """Return a source's words without the names of files, which say nothing to a reader.
+
+    Examples
+    --------
+    >>> without_files("wards/poverty_2024.csv; Other boroughs, same table")
+    'Other boroughs, same table'
+    >>> without_files("https://example.org/a.csv (data/news-item.md)")
+    'https://example.org/a.csv'
+    """
+    return " ".join(_FILE.sub("", text).split())
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from layers.look.escaping import as_text
 
 SURE: Final = '<a class="atlas-how-sure" href="#how-sure">How sure is this?</a>'
 """Opens what is said of ranges in general; beside each answer."""
+
+
+def chooses(name: str, code: str) -> str:
+    """Return the name of an area as a link that chooses it (frame.js), the rest of the view left as it is."""
+    return f'<a class="atlas-choose" href="?area={quote(code, safe="")}" target="_self">{as_text(name)}</a>'
 
 
 def title_html(text: str) -> str:

@@ -6,6 +6,7 @@ It is there to be looked at, and photographed by tests: light, dark, narrow, in 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -13,13 +14,13 @@ import pandas as pd
 from geo.figures.benchmarks import compared
 from geo.figures.classification import classify
 from geo.pack.pack import Pack
-from geo.report.profile_measures import measures
 from layers.look import parts_html as parts
 from layers.look.escaping import as_text
 from layers.look.palette import COMPARISONS, STATES, Look
 from layers.look.presentation import Figures, presented
 from layers.look.tokens import TOKENS, style
 from layers.map.categories import VERDICTS
+from layers.paper.area_spine import vertebrae
 from layers.paper.definitions import Definition, contents_html, definitions_html
 from layers.paper.dotplot import dot_plot_svg
 from layers.paper.evidence import Ground, Row as Evidence, evidence_html
@@ -28,7 +29,7 @@ from layers.paper.legend import legend_of, looks_legend_html
 from layers.paper.places import Part, Place, parts_html, places_html
 from layers.paper.printed import notes_html, sources_html
 from layers.paper.ranges import Amount, ranges_html
-from layers.paper.spine import Vertebra, spine_html
+from layers.paper.spine import spine_html
 from layers.paper.text_table import text_table_html
 
 FIGURE: Final = "school_meals"
@@ -161,27 +162,8 @@ def _plots(pack: Pack) -> str:
 
 def _spine(pack: Pack) -> str:
     """Return all figures of one area, one of them as if it were out of date."""
-    found = [
-        Vertebra(
-            group="Sample",
-            title=each.short_title,
-            words=each.words,
-            span=each.span,
-            comparison=each.comparison,
-            value=each.value,
-            lower=each.lower,
-            upper=each.upper,
-            lowest=each.lowest or 0.0,
-            quarter=each.quarter or 0.0,
-            three_quarters=each.three_quarters or 0.0,
-            highest=each.highest or 0.0,
-            middle=each.middle,
-            stale=at == 1,
-            year="2011",
-        )
-        for at, each in enumerate(measures(pack, "ward")[AREA])
-        if each.value is not None
-    ]
+    found = vertebrae(pack, "ward", AREA)
+    found[1] = replace(found[1], stale=True, year="2011")
     return spine_html(found, middle="The nation", noun="wards", caption="Figures of Bridge")
 
 

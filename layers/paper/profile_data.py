@@ -186,14 +186,13 @@ def _split(measures: Sequence[Measure]) -> tuple[list[Measure], list[Measure]]:
 
 
 def _facts(profile: Profile) -> str:
-    """Return where the area lies, how large it is, and its code."""
+    """Return where the area lies, and how large it is."""
     size = (
         f"{profile.hectares / 100:,.1f} km²"
         if profile.hectares >= _SMALL
         else f"{profile.hectares:,.1f} hectares"
     )
-    code = "" if profile.level == "any" else f"code {profile.code}"
-    parts = [sentence_case(profile.within), size if profile.hectares else "", code]
+    parts = [sentence_case(profile.within), size if profile.hectares else ""]
     return " · ".join(each for each in parts if each)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from layers.look.escaping import as_text
 from layers.look.palette import COMPARISONS
+from layers.look.parts_html import chooses
 from layers.paper.places import Place, axis, drawn, written
 
 _COLOURS: Final = {
@@ -22,10 +23,11 @@ _COLOURS: Final = {
 
 @dataclass(frozen=True)
 class Standing:
-    """One area: its place, and per figure how it compares and the figure in words."""
+    """One area: its place, per figure how it compares and the figure in words; its code, to be chosen by."""
 
     place: Place
     signs: tuple[tuple[str, str], ...]
+    code: str = ""
 
 
 def standing_html(
@@ -73,8 +75,9 @@ def _row(row: Standing, last: int, first: int) -> str:
         f'<span class="atlas-unseen">{as_text(f"{word}, {shown}")}</span></td>'
         for word, shown in row.signs
     )
+    name = chooses(place.name, row.code) if row.code else as_text(place.name)
     return (
-        f'<tr class="{marks.strip()}"{current}><th scope="row">{as_text(place.name)}</th>'
+        f'<tr class="{marks.strip()}"{current}><th scope="row">{name}</th>'
         f'<td class="atlas-drawn"><span class="atlas-unseen">{written(place)}</span>'
         f"{drawn(place, last, first)}</td>{cells}"
         f'<td class="atlas-number">{as_text(place.share)}</td></tr>'

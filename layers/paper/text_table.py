@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,7 @@ from pandas import DataFrame
 
 from geo.limits import TABLE_BYTES
 from layers.look.escaping import as_linked, as_text
+from layers.look.parts_html import chooses
 
 # Collapsed borders would stay behind when a cell keeps its place.
 _TABLE = "border-collapse:separate;border-spacing:0;font-size:0.9rem;width:100%"
@@ -35,7 +37,9 @@ _CAPTION = "text-align:left;padding-bottom:0.4rem"
 _WIDTH = f"display:inline-block;max-width:min(100%, calc(100vw - 2rem));{_KEPT}"
 
 
-def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall: bool = False) -> str:
+def text_table_html(
+    rows: DataFrame, *, caption: str, min_width: int = 40, tall: bool = False, areas: bool = False
+) -> str:
     """Return a frame as an HTML table; the first column names its row. Every text is escaped.
 
     A table heavier than `TABLE_BYTES` ends early, and says how many rows are left out.
@@ -45,13 +49,14 @@ def text_table_html(rows: DataFrame, *, caption: str, min_width: int = 40, tall:
     rows : columns in the order wanted; the index is not shown, missing cells are empty
     caption : what the table is, for those who do not see it
     min_width : in rem, below which the table scrolls sideways rather than squeezing its words
+    areas : the index are codes of areas, and each name a link that chooses its area
     tall : a table of more than some rows shows `FOLDED` and unfolds the others; on paper all are printed
     """
     heads = "".join(
         f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
         for position, name in enumerate(rows.columns)
     )
-    body = _body(rows)
+    body = _body(rows, areas=areas)
     long = tall and len(rows) > FOLDED + 2
     kind = "atlas-table atlas-long-table" if long else "atlas-table"
     return (
@@ -69,12 +74,12 @@ def unfolds(words: str) -> str:
     return f'<details class="atlas-unfolds"><summary>{as_text(words)}</summary></details>'
 
 
-def _body(rows: DataFrame) -> str:
+def _body(rows: DataFrame, *, areas: bool) -> str:
     """Return the rows, as many as a page can carry, and how many are left out."""
     lines: list[str] = []
     weight = 0
-    for cells in rows.itertuples(index=False):
-        lines.append(f"<tr>{_row(cells)}</tr>")
+    for code, *cells in rows.itertuples():
+        lines.append(f"<tr>{_row(cells, str(code) if areas else '')}</tr>")
         weight += len(lines[-1].encode())
         if weight > TABLE_BYTES and len(lines) < len(rows):
             left = f"… and {len(rows) - len(lines):,} rows more, which are not shown here."
@@ -83,13 +88,14 @@ def _body(rows: DataFrame) -> str:
     return "".join(lines)
 
 
-def _row(cells: tuple[Any, ...]) -> str:
-    """Return the cells of one row."""
+def _row(cells: Sequence[Any], code: str) -> str:
+    """Return the cells of one row, its name a link where it has the code of an area."""
     first, *rest = ("" if pd.isna(cell) else str(cell) for cell in cells)
     others = "".join(map(_cell, rest))
+    name = chooses(first, code) if code else as_text(first)
     # What has no name heads no row.
     kind, scope = ("th", ' scope="row"') if first.strip() else ("td", "")
-    return f'<{kind}{scope} style="{_NAME}"><div style="{_ROOM}">{as_text(first)}</div></{kind}>{others}'
+    return f'<{kind}{scope} style="{_NAME}"><div style="{_ROOM}">{name}</div></{kind}>{others}'
 
 
 def _cell(text: str) -> str:

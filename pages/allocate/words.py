@@ -11,6 +11,7 @@ from geo.report.allocation_words import amount_words, by_words, why
 from layers.look.formatting import join_words, plural, sentence_case
 from pages.allocate.answer import Answer
 from pages.allocate.choices import EXAMPLE
+from pages.frame import to_check
 from pages.frame.parts import Badge
 from pages.frame.rows import Row
 
@@ -141,6 +142,7 @@ def badges(found: Answer) -> list[Badge]:
         *_limits(found),
         _ranges(found),
         _basis(found),
+        *to_check.badges(found.pack, indicators=found.found.formula.need.used),
     ]
 
 

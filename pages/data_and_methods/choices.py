@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from geo.pack.indicators import READ_WORDS
+from geo.pack.indicators import READ_WORDS, TO_CHECK, to_check
 from geo.report.fields import one_of, text
 from geo.report.question import Question
 from geo.report.shared_fields import indicators
@@ -14,10 +14,17 @@ PAGE: Final = "data-and-methods"
 PARTS: Final = {"definitions": "Definitions", "downloads": "Downloads", "limits": "Limits and methods"}
 READ: Final[dict[str, str]] = {
     "any": "Wherever it was read",
+    "check": TO_CHECK,
     **{str(kind): f"Read from {words}" for kind, words in READ_WORDS.items() if kind},
 }
+
 LONGEST: Final = 60
 """Characters that may be looked for."""
+
+
+def read_so(read_from: str, asked: str) -> bool:
+    """Tell whether something was read where it is looked for."""
+    return asked == "any" or (to_check(read_from) if asked == "check" else read_from == asked)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from geo.report.question import Form
 from layers.look.formatting import plural, sentence_case
 from layers.paper.definitions import Definition, definitions_html
 from pages.data_and_methods import borough_only, reference, services
-from pages.data_and_methods.choices import LONGEST, PAGE, READ, LookUp
+from pages.data_and_methods.choices import LONGEST, PAGE, READ, LookUp, read_so
 from pages.frame import figures_view, ui
 from pages.frame.parts import Badge
 from pages.frame.widgets import ask
@@ -91,7 +91,7 @@ def _facts(pack: Pack, indicator: Indicator) -> dict[str, str]:
 
 def _matches(indicator: Indicator, find: str, read: str) -> bool:
     """Tell whether each word looked for stands in a figure's words, and whether it was read so."""
-    if read != "any" and indicator.source.read_from != read:
+    if not read_so(indicator.source.read_from, read):
         return False
     source = indicator.source
     said = " ".join(
@@ -130,7 +130,7 @@ def _services(pack: Pack, read: str) -> str:
             TO_CHECK if to_check(each.read_from) else "",
         )
         for each in pack.catalogue.values()
-        if read in ("any", each.read_from)
+        if read_so(each.read_from, read)
     ]
     if not rows:
         return f"<p>No list of services: {READ[read].lower()}.</p>"

@@ -168,6 +168,5 @@ def _need(pack: Pack, asked: Asked, row: Row) -> str:
 def _wards(pack: Pack, locality: str) -> list[str]:
     """Return the names of a locality's wards with how sure each is."""
     rows = pack.localities[pack.localities["locality_code"] == locality]
-    return [
-        f"{pack.areas['ward'].at[code, 'area_name']} ({row['confidence']})" for code, row in rows.iterrows()
-    ]
+    sure = rows["confidence"].str.replace(" (", ", ", regex=False).str.rstrip(")")
+    return [f"{pack.areas['ward'].at[code, 'area_name']} ({how})" for code, how in sure.items()]

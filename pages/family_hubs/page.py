@@ -59,8 +59,10 @@ with left:
         )
     let_paint(PAGE, asked)
     if asked.locality:
-        map_view.legend(shown)
-    parts.notes([shown.words])
+        with st.container(key=f"{PAGE}-legends"):
+            map_view.legend(shown)
+    else:
+        parts.notes([shown.words])
     postcodes.answer(pack, here)
 with right:
     chosen = pack.area_name(asked.locality) if asked.locality else ""

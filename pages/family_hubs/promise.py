@@ -19,9 +19,12 @@ from layers.look.formatting import plural, sentence_case
 from layers.paper.text_table import text_table_html
 from pages.family_hubs import figures
 from pages.family_hubs.choices import PAGE, Asked, site_word
+from pages.frame import to_check
 from pages.frame.parts import SOURCES, Badge
 
 OPEN: Final = "Not declared complete, so what is not on the list may exist."
+OPEN_WORDS: Final = {"unknown": "not known whether it is open", "planned": "planned, not yet open"}
+"""Why a service that is not open is left out."""
 MOST: Final = 20
 """Services named in a badge."""
 PUT_RIGHT: Final = (
@@ -76,6 +79,11 @@ def badges(pack: Pack, promise: Promise, asked: Asked) -> list[Badge]:
         given.append(Badge("Ages", (ages,)))
     about = (f"Promise: “{promise.promise}”, {promise.source}.", promise.note)
     given.append(Badge("About the promise", tuple(each for each in about if each)))
+    given += to_check.badges(
+        pack,
+        indicators=filter(None, [asked.need]),
+        categories=[each.id for each in lists],
+    )
     given.append(Badge(SOURCES, tuple(sources(pack, tuple(each.id for each in lists)))))
     return given
 
@@ -137,7 +145,7 @@ def _left_out(pack: Pack, categories: tuple[str, ...]) -> tuple[str, str]:
 def _why(service: pd.Series, lost: bool) -> str:
     """Return why the figures leave a service out."""
     if not lost:
-        return f"status {service['status']}"
+        return OPEN_WORDS.get(str(service["status"]), str(service["status"]))
     kind = str(service["coord_accuracy"])
     return f"its only point ({kind}) does not decide where it is" if kind else "no sourced location"
 

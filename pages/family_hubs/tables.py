@@ -69,9 +69,16 @@ def _crossings(pack: Pack, asked: Asked) -> list[str]:
 
 
 def localities(pack: Pack, asked: Asked) -> None:
-    """Show one row per locality."""
-    for table in _locality_tables(pack, asked):
-        st.html(table)
+    """Show one row per locality; the walks to the nearest of all sites are folded."""
+    own, *nearest = _locality_tables(pack, asked)
+    st.html(own)
+    for table in nearest:
+        words = pack.place.levels["locality"]
+        with st.expander(
+            ui.plain(f"Walks to the nearest of all sites, whatever the {words.singular}"),
+            key=f"{PAGE}-nearest",
+        ):
+            st.html(table)
 
 
 @kept(32)

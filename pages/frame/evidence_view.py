@@ -9,7 +9,7 @@ from geo.gaps.evidence import evidence
 from geo.gaps.verdicts import gaps
 from geo.memory import kept
 from geo.pack.pack import Pack
-from layers.look.formatting import sentence_case
+from layers.look.formatting import sentence_case, without_files
 from layers.map.categories import VERDICTS
 from layers.paper.evidence import Ground, Row, evidence_html
 from pages.frame.rows import row_of
@@ -63,7 +63,7 @@ def ground(service: dict[Any, Any], link: str = "") -> Ground:
     return Ground(
         str(service["name"]),
         f"{known}; list as of {service['as_of']}.",
-        f"Source: {service['source_url']}" if service["source_url"] else "",
+        f"Source: {without_files(str(service['source_url']))}" if service["source_url"] else "",
         _ask(service),
         link,
     )

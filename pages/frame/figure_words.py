@@ -10,6 +10,7 @@ from geo.figures.comparison import rank_disagreement
 from geo.pack.pack import Pack
 from layers.look.formatting import format_range, format_value, join_words, plural, sentence_case
 from layers.look.ranking import in_order, ranked
+from pages.frame import to_check
 from pages.frame.figures_view import Shown, disagreement_words
 from pages.frame.parts import SOURCES, Badge
 
@@ -130,6 +131,7 @@ def badges(pack: Pack, view: Shown) -> list[Badge]:
     found.append(Badge(indicator.period_label, (indicator.definition,)))
     if indicator.caveats:
         found.append(Badge(f"What to beware of ({len(indicator.caveats)})", tuple(indicator.caveats)))
+    found += to_check.badges(pack, indicators=[indicator.id])
     return [*found, Badge(SOURCES, (indicator.source.attribution,))]
 
 

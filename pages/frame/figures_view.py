@@ -21,7 +21,7 @@ from geo.figures.values import figures, trend
 from geo.memory import kept
 from geo.pack.indicators import Indicator, Level
 from geo.pack.pack import Pack
-from layers.look.formatting import format_value, join_words, sentence_case
+from layers.look.formatting import format_value, join_words, sentence_case, without_files
 from layers.look.presentation import Figures, presented
 from layers.look.ranking import in_order, ranked
 from layers.map.view import area_words
@@ -286,7 +286,7 @@ def _table(pack: Pack, view: Shown) -> str:
     """Return the figures as a table."""
     columns = _columns(pack, view, ranked(view.frame, view.indicator.polarity))
     caption = f"{view.title}, {pack.place.levels[view.level].plural}"
-    return text_table_html(columns, caption=caption, tall=True)
+    return text_table_html(columns, caption=caption, tall=True, areas=True)
 
 
 def _columns(pack: Pack, view: Shown, frame: DataFrame) -> DataFrame:
@@ -356,7 +356,9 @@ def _context_table(pack: Pack, indicator_id: str) -> str:
             "Area": rows["area_name"],
             "Period": rows["period"],
             "Figure": [format_value(value, unit) for value in rows["value"]],
-            "Where it is from, and how it differs": rows["note"],
+            "Where it is from, and how it differs": rows["note"].map(
+                lambda each: sentence_case(without_files(each))
+            ),
         }
     )
     caption = (

@@ -81,6 +81,7 @@
     requestAnimationFrame(() => {
       marked = false;
       mark();
+      refocus();
     });
   }).observe(document.documentElement, {
     childList: true,
@@ -112,6 +113,27 @@
       main.scrollIntoView();
     }
     if (event.target.closest?.("dialog .atlas-close")) event.target.closest("dialog").close();
+  });
+
+  // A name in a table chooses its area as a click on the map does: in the same session, as one step to go back.
+  let chosen = "";
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.atlas-choose");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    chosen = link.getAttribute("href");
+    const to = new URL(location.href);
+    for (const [name, value] of new URLSearchParams(chosen)) to.searchParams.set(name, value);
+    history.pushState({}, "", to);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+  // A table that was written anew gives the focus back to the name.
+  const refocus = () => {
+    if (!chosen || document.activeElement !== document.body) return;
+    [...all("a.atlas-choose")].find((each) => each.getAttribute("href") === chosen)?.focus({ preventScroll: true });
+  };
+  document.addEventListener("focusin", (event) => {
+    if (event.target.getAttribute?.("href") !== chosen) chosen = "";
   });
 
   // The tour is offered once; where nothing may be remembered it is not offered at all.

@@ -20,7 +20,7 @@ from pages.frame.printed import SOURCES, asked_words
 
 WORDS: Final = (
     "For a meeting: this view as Word, PDF and one web page, with its maps, tables, sources and room "
-    "for the decision. A later pack can be held against it."
+    "for the decision. A later one can be held against it."
 )
 LABEL: Final = "Meeting pack"
 _DRAWN: Final = ("png", "svg")

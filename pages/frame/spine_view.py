@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
-
 from geo.figures.spine import middle, spine
 from geo.memory import kept
-from geo.pack.indicators import Indicator, Level
+from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from layers.look.formatting import format_range, format_value
 from layers.paper import charts
+from layers.paper.area_spine import vertebrae
 from layers.paper.picture import Picture
-from layers.paper.spine import Vertebra, spine_html
+from layers.paper.spine import spine_html
 from pages.frame import parts, pictures
 from pages.frame.downloads import File
 
@@ -35,7 +31,7 @@ def files(pack: Pack, level: Level, code: str) -> list[File]:
 
 def _picture(pack: Pack, level: Level, code: str) -> Picture:
     """Return the same as a picture."""
-    found, against = _found(pack, level, code), middle(pack, level).name
+    found, against = vertebrae(pack, level, code), middle(pack, level).name
     title = f"Every figure of {pack.area_name(code)} that is no count"
     names = [str(name) for name in spine(pack, level).loc[code].index]
     sources = dict.fromkeys(pack.indicator(name).source.attribution for name in names)
@@ -58,7 +54,7 @@ def _picture(pack: Pack, level: Level, code: str) -> Picture:
 def _html(pack: Pack, level: Level, code: str) -> str:
     """Return the same as HTML."""
     return spine_html(
-        _found(pack, level, code),
+        vertebrae(pack, level, code),
         middle=middle(pack, level).name,
         noun=_others(pack, level),
         caption=f"Every figure of {pack.area_name(code)} that is no count",
@@ -68,39 +64,3 @@ def _html(pack: Pack, level: Level, code: str) -> str:
 def _others(pack: Pack, level: Level) -> str:
     """Return what the areas behind the figures are called, in the plural: for the borough its wards."""
     return pack.place.levels["ward" if level == "borough" else level].plural
-
-
-def _found(pack: Pack, level: Level, code: str) -> list[Vertebra]:
-    """Return the figures of an area that are known, as they are drawn."""
-    rows = spine(pack, level).loc[code]
-    titles = {each.id: each.title for each in pack.place.domains}
-    return [
-        _vertebra(pack.indicator(str(name)), row, titles[pack.indicator(str(name)).domain])
-        for name, row in rows.iterrows()
-        if pd.notna(row["value"])
-    ]
-
-
-def _vertebra(indicator: Indicator, row: Any, group: str) -> Vertebra:
-    """Return one figure as it is drawn."""
-
-    def number(name: str) -> float | None:
-        return None if pd.isna(row[name]) else float(row[name])
-
-    return Vertebra(
-        group=group,
-        title=indicator.short_title,
-        words=format_value(row["value"], indicator.unit),
-        span=format_range(row["lower"], row["upper"], indicator.unit),
-        comparison=str(row["comparison"]),
-        value=number("value"),
-        lower=number("lower"),
-        upper=number("upper"),
-        lowest=float(row["lowest"]),
-        quarter=float(row["quarter"]),
-        three_quarters=float(row["three_quarters"]),
-        highest=float(row["highest"]),
-        middle=number("benchmark_value"),
-        stale=bool(row["stale"]),
-        year=str(indicator.period_end.year) if indicator.period_end else "",
-    )

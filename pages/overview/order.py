@@ -79,6 +79,7 @@ def _standings(pack: Pack, area: str) -> str:
             Standing(
                 place_of(found, str(code), area),
                 tuple(_signed(pack, rows.loc[(code, each)], each) for each in shown),
+                str(code),
             )
             for code in order
         ],

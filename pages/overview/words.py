@@ -6,6 +6,7 @@ from typing import Final
 
 from geo.writing import day_words
 from layers.look.formatting import join_words, plural
+from pages.frame import to_check
 from pages.frame.need_answer import Answer
 from pages.frame.need_words import number_word, share_words
 from pages.frame.parts import SOURCES, Badge
@@ -76,6 +77,7 @@ def badges(found: Answer, stale: list[str]) -> list[Badge]:
         *([Badge("What is not in it", (plan.note,))] if plan and plan.note else []),
         *limits,
         Badge(f"As of {day_words(pack.place.as_of)}", ("Figures as gathered on that day.",)),
+        *to_check.badges(pack, indicators=[*(each.id for each in members), *pack.place.defaults.headline]),
         Badge(SOURCES, tuple(dict.fromkeys(each.source.attribution for each in members))),
     ]
 

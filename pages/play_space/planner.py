@@ -13,6 +13,7 @@ from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.question import Form
+from geo.words import about_share
 from layers.look.escaping import as_text
 from layers.look.formatting import join_words, plural
 from layers.paper.text_table import text_table_html
@@ -21,7 +22,6 @@ from pages.frame.rows import Row, row_of, rows_of
 from pages.frame.widgets import ask as asking
 from pages.play_space import sites, tables
 from pages.play_space.choices import PAGE, Asked, PlaySpace, choose
-from pages.play_space.words import about_share
 
 _NAMED: Final = 5
 """Areas named as those that gain most."""

@@ -50,5 +50,5 @@ def _table(pack: Pack) -> str:
         }
         for each in play_standards(pack).sources
     ]
-    caption = "Standards of the pack, and where they are from"
+    caption = "The standards, and where they are from"
     return text_table_html(pd.DataFrame(rows), caption=caption, min_width=56)

@@ -13,6 +13,7 @@ from geo.gaps.pressure import pressure
 from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
+from geo.words import about_share
 from layers.look.escaping import as_text
 from layers.look.formatting import join_words, plural, sentence_case
 from layers.paper.area_panel import definition_list
@@ -22,7 +23,7 @@ from pages.frame import parts, ui
 from pages.frame.figures_view import ward_of
 from pages.frame.rows import Cells, Row, row_of, rows_of
 from pages.play_space.choices import Asked
-from pages.play_space.words import about_share, band_words, listed_words, unknown_words
+from pages.play_space.words import band_words, listed_words, unknown_words
 
 PER_AREA = "Per 100 m²"
 _NAMED = 3  # wards named per pocket
@@ -69,7 +70,7 @@ def panel(pack: Pack, ask: Asked) -> None:
     _heading(str(row["area_name"]))
     if row["share"] == row["share"]:
         whole = f"{row['children']:,.0f} children {band_words(ask.band)}"
-        share = about_share(row["share"], row["share_low"], row["share_high"], whole)
+        share = about_share(row["share"], row["share_low"], row["share_high"], whole=whole)
         ui.paragraph(
             f"{sentence_case(share)} have a {listed_words(ask.mapped)} place within {ask.band.within:,.0f} m."
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from geo.access import open_space
 from geo.access.demand import ages_note
 from geo.access.supply import listed
@@ -13,13 +11,12 @@ from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.report.open_space import Parks, parks as parks_table
 from geo.report.question import usually
+from geo.words import about_share
 from layers.look.formatting import join_words, plural, sentence_case
+from pages.frame import to_check
 from pages.frame.parts import Badge
 from pages.frame.rows import rows_of
 from pages.play_space.choices import Asked
-
-_NARROW: Final = 0.005
-"""Of a share: a range narrower than half a per cent is written as one figure."""
 
 
 def listed_words(supply: Supply) -> str:
@@ -38,14 +35,6 @@ def hectares(m2: float) -> str:
     return f"{m2 / 1e4:,.1f} ha" if m2 >= 9_950 else f"{m2 / 1e4:,.2f} ha"
 
 
-def about_share(share: float, low: float, high: float, whole: str = "") -> str:
-    """Return "about 60% (46% to 71%)": the middle of a range is never said to be the least of it."""
-    of = f" of {whole}" if whole else ""
-    if high - low <= _NARROW:
-        return f"{share:.0%}{of}"
-    return f"about {share:.0%}{of} ({low:.0%} to {high:.0%})"
-
-
 @kept(128)
 def answer_words(pack: Pack, supply: Supply, band: Band) -> tuple[str, str]:
     """Return the coverage of the whole place: the clause that stands out, and the rest."""
@@ -58,7 +47,7 @@ def answer_words(pack: Pack, supply: Supply, band: Band) -> tuple[str, str]:
             f"Nobody knows how many {who} have a place to play near enough.",
             f"No listed place for them has a point on the map; {row['children']:,.0f} live here.",
         )
-    share = about_share(row["share"], row["share_low"], row["share_high"], who)
+    share = about_share(row["share"], row["share_low"], row["share_high"], whole=who)
     among = "" if supply.knowledge(pack).whole else ", among listed places"
     return (
         f"{share[:1].upper()}{share[1:]} have a {listed_words(supply)} place for them within a walk of "
@@ -107,6 +96,7 @@ def badges(pack: Pack, ask: Asked) -> list[Badge]:
         found.append(Badge("Walks estimated from straight lines", (_walk_words(pack, ask),)))
     if reckoned := how_reckoned(pack, ask):
         found.append(Badge("How places are reckoned", tuple(reckoned)))
+    found += to_check.badges(pack, indicators=filter(None, [ask.need]), categories=ask.supply.categories)
     return found
 
 

@@ -12,6 +12,7 @@ from geo.need.index import presets
 from geo.need.order import Change
 from geo.report.need_order import change_words
 from layers.look.formatting import format_range, format_value, join_words, plural, sentence_case
+from pages.frame import to_check
 from pages.frame.need_answer import Answer
 from pages.frame.need_words import number_word, share_words
 from pages.frame.parts import Badge
@@ -110,6 +111,7 @@ def badges(found: Answer) -> list[Badge]:
         _figures(found),
         _greatest(found),
         *_left_out(found),
+        *to_check.badges(found.pack, indicators=[each.used for each in found.index.members]),
     ]
 
 

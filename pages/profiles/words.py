@@ -8,6 +8,7 @@ from geo.pack.pack import Pack
 from geo.report.beside import Pair, Similar
 from geo.report.profile_content import Profile
 from geo.words import join_words
+from pages.frame import to_check
 from pages.frame.parts import Badge
 
 PRINT = "Print or keep this profile"
@@ -45,6 +46,11 @@ def badges(pack: Pack, found: Profile) -> list[Badge]:
         shown.append(Badge(f"{len(stale)} out of date", (f"{join_words(stale)}.",), limits=True))
     if found.level == "locality" and pack.place.localities.provisional:
         shown.append(Badge("Provisional grouping", (pack.place.localities.note,), limits=True))
+    shown += to_check.badges(
+        pack,
+        indicators=[each.id for each in found.measures],
+        categories=[each.category for each in found.nearest],
+    )
     return shown
 
 

@@ -12,6 +12,7 @@ from geo.report.shared_fields import categories
 from pages.register import view
 
 PAGE = "register"
+LISTS = {"kind": "By kind", "check": "To be checked first"}
 SHOW = {"all": "All", "open": "With something to check"}
 
 
@@ -32,3 +33,4 @@ class Register(Question):
     service: str = one_of(
         _services, none="Choose a service, or click its marker", label="One service in full"
     )
+    lists: str = one_of(LISTS, label="Order of the lists", shown="segments")

@@ -64,7 +64,8 @@ if working_copy.active():
     upload.kept(pack, category)
 with st.container(key=f"{PAGE}-onscreen"):
     upload.panel(pack, category)
-every = st.expander("All categories: what is listed", key=f"{PAGE}-all")
-every.html(view.overview(pack))
+with st.expander("All categories: what is listed, and where it was read", key=f"{PAGE}-all"):
+    ask(form, "lists")
+    st.html(view.overview(pack, asked.lists))
 printed.sources(pack, category.attribution)
 state.write(form)

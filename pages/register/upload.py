@@ -55,9 +55,9 @@ class Trial:
 def panel(pack: Pack, category: ServiceCategory) -> None:
     """Let a list be replaced, or declared complete."""
     ui.heading("Replace this list", level=2)
-    st.html(f'<ol style="max-width:75ch">{"".join(f"<li>{as_text(step)}</li>" for step in STEPS)}</ol>')
     left, right = st.columns(2, gap="medium")
-    with left:
+    left.html(f'<ol style="max-width:75ch">{"".join(f"<li>{as_text(step)}</li>" for step in STEPS)}</ol>')
+    with right:
         most = f"at most {LIST.rows:,} rows and {LIST.bytes / 1e6:g} MB"
         file = st.file_uploader(
             f"Your list of {ui.plain(category.plural)} (CSV, {most})",
@@ -88,15 +88,14 @@ def _declared(category: ServiceCategory) -> str | None:
         value=category.complete,
         key=f"{PAGE}.complete.{category.id}",
     )
+    if not whole:
+        return ""
     said = st.text_input(
         "Who says so, and when",
         value=category.complete_source,
-        disabled=not whole,
         placeholder="Head of service, 1 December 2026",
         key=f"{PAGE}.source.{category.id}",
     )
-    if not whole:
-        return ""
     return said.strip() or None
 
 
@@ -270,7 +269,6 @@ def files(pack: Pack, category: ServiceCategory, shown: MapView) -> None:
         downloads.offer(downloads.File("This list (CSV)", make, f"{category.id}.csv", f"{PAGE}.csv"))
         for each in pictures.of_map(pack, shown, f"{category.id}-map", key=f"{PAGE}.picture"):
             downloads.offer(each)
-    ui.paragraph(f"{category.attribution} Licence: {category.licence}.", small=True)
     about = st.expander("What each column says", key=f"{PAGE}.guide", on_change="rerun")
     if about.open and pack.register.terms is not None:
         columns = tuple(str(name) for name in pack.register.rows(category.id).columns)

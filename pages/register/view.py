@@ -11,16 +11,17 @@ from pandas import DataFrame, Series
 
 from geo.limits import MARKERS
 from geo.memory import kept
-from geo.pack.catalogue import ServiceCategory
+from geo.pack.catalogue import MIDDLE_OF_POSTCODE, ServiceCategory
 from geo.pack.indicators import READ_WORDS
 from geo.pack.pack import Pack
 from geo.report.dictionary import category_facts, completeness
 from geo.report.register import findings
-from layers.look.formatting import plural, sentence_case
+from layers.look.formatting import plural, sentence_case, without_files
 from layers.map.categories import ground_layer
 from layers.map.sites import site_layer
 from layers.map.view import MapView
-from layers.paper.text_table import NO_BREAK, text_table_html
+from layers.paper.area_panel import definition_list
+from layers.paper.text_table import NO_BREAK, text_table_html, unfolds
 from pages.frame import map_view, ui
 
 GROUND = "#f6f5f0"
@@ -28,13 +29,22 @@ NOWHERE = "location not sourced"
 PAGE = "register"
 LONG: Final = 20
 """Services that are listed without being unfolded."""
+_WEAKEST: Final = ("press", "copy", "", "publisher")
+"""Where lists were read, the weakest ground first."""
+_LATER: Final = frozenset({"Where the point is from", "Shares its site with", "Notes", "Source"})
+"""What is unfolded of one service: long texts."""
 
 
-@kept(1)
-def overview(pack: Pack) -> str:
-    """Return one row per category, as HTML: how many are listed, where, how whole the list is, the claim."""
-    rows = []
-    for category in pack.catalogue.values():
+@kept(2)
+def overview(pack: Pack, order: str) -> str:
+    """Return one row per category, as HTML: how many are listed, where, how whole the list is, the claim.
+
+    `order` : "check" puts first those whose publisher's own file is to be checked, of the press before copies
+    """
+    rows, categories = [], list(pack.catalogue.values())
+    if order == "check":
+        categories.sort(key=lambda each: _WEAKEST.index(each.read_from))
+    for category in categories:
         own = pack.services[pack.services["category"] == category.id]
         unplaced = int(own.geometry.isna().sum())
         rows.append(
@@ -110,7 +120,8 @@ def counted(pack: Pack, services: GeoDataFrame) -> Series[Any]:
 def description(pack: Pack, services: GeoDataFrame) -> str:
     """Return the map in words."""
     placed = services[services.geometry.notna()]
-    parts = [f"{int(count)} {status}" for status, count in placed["status"].value_counts().items()]
+    counts = placed["status"].value_counts().items()
+    parts = [f"{int(count)} {status_words(str(status))}" for status, count in counts]
     lost = len(services) - len(placed)
     drawn = f" The first {MARKERS:,} are drawn." if len(placed) > MARKERS else ""
     certain = services.loc[services["ward_code"] != "", "ward_code"].nunique()
@@ -130,10 +141,10 @@ def table(pack: Pack, category: str, show: str, caption: str) -> str:
     rows = DataFrame(
         {
             "Name": services["name"],
-            "Status": services["status"],
+            "Status": services["status"].map(status_words),
             "Address": address(services),
             sentence_case(pack.place.levels["ward"].singular): ward_words(pack, services),
-            "Point": [each.replace(" ", NO_BREAK) for each in point_words(services)],
+            "Point": [each.replace(" ", NO_BREAK) for each in point_words(pack, services, short=True)],
             "As of": services["as_of"],
             "To check": services["finding"],
         }
@@ -156,21 +167,28 @@ def service_panel(pack: Pack, services: GeoDataFrame, service: str) -> None:
     row = services.loc[[service]]
     one = row.iloc[0]
     known = {
-        "Status": one["status"],
+        "Status": status_words(str(one["status"])),
         "Address": address(row).iloc[0],
         sentence_case(pack.place.levels["ward"].singular): ward_words(pack, row).iloc[0],
         sentence_case(pack.place.levels["locality"].singular): _name(pack, "locality", one["locality_code"]),
-        "Point": point_words(row).iloc[0],
+        "Point": point_words(pack, row).iloc[0],
         "Where the point is from": one["coord_source"],
         "Places": f"{one['capacity']:g}" if pd.notna(one["capacity"]) else "",
         "As of": one["as_of"],
         "To check": one["finding"],
         "Shares its site with": _neighbours(pack, service, str(one["site_id"])),
         "Notes": one["notes"],
-        "Source": one["source_url"],
+        "Source": without_files(str(one["source_url"])),
     }
     ui.heading(str(one["name"]), level=2)
-    ui.facts_list({label: str(text) for label, text in known.items() if text})
+    facts = [(label, str(text)) for label, text in known.items() if text]
+    folded = unfolds("Notes, and where it is from") if _LATER & {label for label, _ in facts} else ""
+    st.html(f"{definition_list(facts, folded=_LATER)}{folded}")
+
+
+def status_words(status: str) -> str:
+    """Return the status of a service for people."""
+    return "not known" if status == "unknown" else status
 
 
 def address(services: DataFrame) -> Series[Any]:
@@ -185,10 +203,12 @@ def ward_words(pack: Pack, services: DataFrame) -> Series[Any]:
     return services["ward_code"].map(lambda code: names.get(code, "not certain"))
 
 
-def point_words(services: GeoDataFrame) -> Series[Any]:
+def point_words(pack: Pack, services: GeoDataFrame, *, short: bool = False) -> Series[Any]:
     """Return how exact each point is, or that there is none."""
+    terms, postcode = pack.register.terms, "postcode" if short else MIDDLE_OF_POSTCODE
+    own = terms.of_postcode.words if terms and terms.of_postcode else ""
     words = [
-        f"{kind}, good to {metres:g} m" if metres == metres else NOWHERE
+        f"{postcode if own and kind == own else kind}, good to {metres:g} m" if metres == metres else NOWHERE
         for kind, metres in zip(services["coord_accuracy"], services["accuracy_m"], strict=True)
     ]
     return Series(words, index=services.index, dtype="str")
@@ -196,7 +216,9 @@ def point_words(services: GeoDataFrame) -> Series[Any]:
 
 def _tips(pack: Pack, services: GeoDataFrame) -> list[str]:
     """Return the lines under a marker's name."""
-    parts = zip(services["status"], address(services), point_words(services), strict=True)
+    parts = zip(
+        services["status"].map(status_words), address(services), point_words(pack, services), strict=True
+    )
     return ["\n".join(part for part in each if part) for each in parts]
 
 

@@ -116,14 +116,15 @@ def ambitions(found: Answer) -> None:
         f"{words.number_word(count).capitalize()} ambitions, and their measures" if count else "Measures",
         "Figures are of the whole place, as the strategy prints them.",
     )
-    for each in found.pack.strategy.ambitions:
-        own = [standing for standing in found.measures if standing.ambition == each]
-        with st.expander(ui.plain(words.ambition_label(each, own)), key=f"{PAGE}-ambition-{each.number}"):
-            ui.paragraph(f"Led by: {each.lead}.", small=True)
-            _measures(found, own, each.title)
-    if rest := [standing for standing in found.measures if standing.ambition is None]:
-        with st.expander("Figures under no ambition", key=f"{PAGE}-ambition-none"):
-            _measures(found, rest, "no ambition")
+    with st.container(gap="xsmall", key=f"{PAGE}-folded"):
+        for each in found.pack.strategy.ambitions:
+            own = [standing for standing in found.measures if standing.ambition == each]
+            with st.expander(ui.plain(words.ambition_label(each, own)), key=f"{PAGE}-ambition-{each.number}"):
+                ui.paragraph(f"Led by: {each.lead}.", small=True)
+                _measures(found, own, each.title)
+        if rest := [standing for standing in found.measures if standing.ambition is None]:
+            with st.expander("Figures under no ambition", key=f"{PAGE}-ambition-none"):
+                _measures(found, rest, "no ambition")
     st.html(_paper(found))
 
 

@@ -12,6 +12,7 @@ from geo.writing import day_words
 from layers.look.formatting import format_value, join_words, plural, sentence_case
 from layers.map.categories import VERDICTS
 from layers.paper.ledger import Row, Status
+from pages.frame import to_check
 from pages.frame.parts import SOURCES, Badge
 from pages.strategy.answer import Answer
 
@@ -137,9 +138,11 @@ def badges(found: Answer) -> list[Badge]:
         words = f"Not declared complete: {join_words(sorted(lists))}. What is not on such a list may exist."
         given.insert(0, Badge("Lists are not complete", (words,), limits=True))
     documents = found.pack.strategy.documents if found.pack.strategy else ()
-    for each in documents:
-        if each.note:
-            given.append(Badge(f"To be checked: {each.short_title}", (each.note,), limits=True))
+    given += to_check.badges(
+        found.pack,
+        categories=[name for each in found.entries for name in each.promise.categories],
+        notes=[f"{each.short_title}. {each.note}" for each in documents if each.note],
+    )
     place = found.pack.place
     if place.localities.provisional and any(each.shown.level == "locality" for each in found.entries):
         words = f"{sentence_case(place.localities.label)}. {place.localities.note}"

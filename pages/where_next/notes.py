@@ -7,10 +7,12 @@ from typing import Final
 from geo.access.demand import ages_note
 from geo.access.detours import detour_for
 from geo.memory import kept
+from geo.report.site_words import attribution
 from geo.report.sites import street_only
 from geo.targeting.places import standard_for, standard_walk
 from layers.look.formatting import join_words
-from pages.frame.parts import Badge
+from pages.frame import to_check
+from pages.frame.parts import SOURCES, Badge
 from pages.where_next.answer import Answer
 from pages.where_next.words import FEWEST, about, close, located, number_words, today
 
@@ -76,7 +78,17 @@ def badges(answer: Answer) -> list[Badge]:
             Badge("Some known by street only", (f"Off by up to 150 m or so: {listed}.",), limits=True)
         )
     asking = "Whether a building has room, when it is free and at what cost is not known here. Ask."
-    return [*given, *_also(answer), Badge("Room and cost not known", (asking,))]
+    return [
+        *given,
+        *_also(answer),
+        Badge("Room and cost not known", (asking,)),
+        *to_check.badges(
+            pack,
+            indicators=filter(None, [answer.brief.need]),
+            categories=[answer.brief.category, *answer.brief.candidates],
+        ),
+        Badge(SOURCES, (attribution(pack, found),)),
+    ]
 
 
 def _walks(answer: Answer) -> tuple[str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.errors import AtlasError
+from geo.report.site_words import attribution
 from geo.targeting.places import siting_categories
 from pages.frame import map_view, parts, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
@@ -68,8 +69,8 @@ if found is not None:
             map_view.legend(view)
         postcodes.answer(pack, here)
     with right:
-        tables.cards(found, form.asked.plan)
         tables.panel(found, asked.area)
+        tables.cards(found, form.asked.plan)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         tables.who_gains(found)
@@ -78,8 +79,9 @@ if found is not None:
     tables.effect_table(found)
     tables.limited(found, form.asked.places)
     changes.section(found, form)
-    tables.sources(found)
-    printed.sources(pack, indicators=[asked.brief.need] if asked.brief.need else [])
+    printed.sources(
+        pack, attribution(pack, found.found), indicators=[asked.brief.need] if asked.brief.need else []
+    )
 else:
     state.keep(PAGE, ["show", "with", "area", "plan"])
 state.write(form)

@@ -42,17 +42,18 @@ def cards(answer: Answer, plan: str) -> None:
         return
     parts.section("Shortlist: no order", f"{sentence_case(who(answer.brief.ages))}, on one scale.")
     top = top_of([_gain(each) for each in options])
-    for option in options:
-        with st.container(border=True, key=f"{PAGE}-card-{option.letter}"):
-            parts.drawn(_card(answer, option, top))
-            taken = set(option.sites) <= {*answer.brief.opened}
-            st.button(
-                f"Add {option.letter} to plan {plan}",
-                key=f"{PAGE}-add-{option.letter}",
-                on_click=changes.add,
-                args=(answer, option),
-                disabled=taken,
-            )
+    with st.container(gap="xsmall", key=f"{PAGE}-shortlist"):
+        for option in options:
+            with st.container(border=True, key=f"{PAGE}-card-{option.letter}"):
+                parts.drawn(_card(answer, option, top))
+                taken = set(option.sites) <= {*answer.brief.opened}
+                st.button(
+                    f"Add {option.letter} to plan {plan}",
+                    key=f"{PAGE}-add-{option.letter}",
+                    on_click=changes.add,
+                    args=(answer, option),
+                    disabled=taken,
+                )
     parts.notes([notes.tried(answer)])
 
 
@@ -203,14 +204,12 @@ def panel(answer: Answer, area: str) -> None:
     if not area:
         return
     row, brief = row_of(effect(answer.pack, answer.shown), area), answer.brief
+    before, after = (_inside(answer.shown, row, when) for when in ("before", "after"))
     facts = {
         sentence_case(who(brief.ages)): f"{row['children']:,.0f}",
-        f"Within {brief.within:,.0f} m today": _inside(answer.shown, row, "before"),
-        "After": _inside(answer.shown, row, "after"),
-        "Gain": words.of(row, "gain"),
-        "Lose": words.of(row, "loss"),
-        "Average walk today": words.metres(row["mean_before"]),
-        "Average walk after": words.metres(row["mean_after"]),
+        f"Within {brief.within:,.0f} m": f"{before} today, {after} after",
+        "Gain, and lose": f"{words.of(row, 'gain')}, and {words.of(row, 'loss')}",
+        "Average walk": f"{words.metres(row['mean_before'])} today, {words.metres(row['mean_after'])} after",
     }
     with_ = f" with {answer.option.letter}" if answer.option else ""
     with st.container(key=f"{PAGE}-panel"):
@@ -312,8 +311,3 @@ def _gains_picture(answer: Answer) -> Picture:
         source=attribution(answer.pack, answer.found),
         alt=f"{title}. Under {join_words(heads)}. {'; '.join(said)}.",
     )
-
-
-def sources(answer: Answer) -> None:
-    """Show whose lists and figures the answer rests on."""
-    parts.notes([attribution(answer.pack, answer.found)])

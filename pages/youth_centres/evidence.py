@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.memory import kept
 from layers.look.escaping import as_text
-from layers.look.formatting import join_words, sentence_case
+from layers.look.formatting import join_words, sentence_case, without_files
 from layers.look.palette import swatch_svg
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
@@ -133,7 +133,7 @@ def _holds(own: list[dict[Any, Any]]) -> str:
 
 def _ground(answer: Answer, service: dict[Any, Any]) -> Ground:
     """Return what is known of one service that bears on an area."""
-    source = f"Source: {service['source_url']}" if service["source_url"] else ""
+    source = f"Source: {without_files(str(service['source_url']))}" if service["source_url"] else ""
     told = words.evidence_words(service)
     return Ground(str(service["name"]), f"{told}.", source, link=address(answer.pack, service))
 

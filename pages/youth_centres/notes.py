@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geo.access.demand import ages_note
 from geo.gaps import verdicts
+from pages.frame import to_check
 from pages.frame.parts import SOURCES, Badge
 from pages.youth_centres import words
 from pages.youth_centres.answer import Answer
@@ -37,5 +38,6 @@ def badges(answer: Answer, look: str) -> list[Badge]:
         given.append(
             Badge("About the promise", (f"{promise.promise}. Source: {promise.source}.", promise.note))
         )
+    given += to_check.badges(answer.pack, categories=answer.question.places)
     given.append(Badge(SOURCES, (words.sources(answer),)))
     return given

@@ -13,7 +13,7 @@ from geo.memory import kept
 from geo.report.promises import GAP_COLUMNS
 from geo.report.question import Form
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
-from layers.look.formatting import sentence_case
+from layers.look.formatting import sentence_case, without_files
 from layers.look.ranking import ranked
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
@@ -105,7 +105,7 @@ def _services(answer: Answer) -> str:
             "Address": words.place_words(row),
             "Point": sentence_case(words.point_words(row)),
             "Counts for reach": f"No: {row['why_not']}" if row["why_not"] else "Yes",
-            "Source": row["source_url"],
+            "Source": without_files(str(row["source_url"])),
         }
         for _, row in frame.iterrows()
     ]

@@ -113,9 +113,10 @@ def _walk_answer(answer: Answer) -> tuple[str, str]:
     if reach_unknown(answer):
         return "Who can walk there is not known.", among_listed(answer)
     sums = answer.reach[["inside", "inside_low", "inside_high", "children"]].sum()
-    share = about_share(
-        *(float(sums[each] / sums["children"]) for each in ("inside", "inside_low", "inside_high"))
+    middle, low, high = (
+        float(sums[each] / sums["children"]) for each in ("inside", "inside_low", "inside_high")
     )
+    share = about_share(middle, low, high)
     minutes = f"{answer.question.within / SPEED_M_PER_MIN:.0f}-minute walk"
     key = f"{sentence_case(share)} of {who(answer)} live within a {minutes} of one of the {listed(answer)}."
     if answer.question.promise.test == "reach":

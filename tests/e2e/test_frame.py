@@ -24,14 +24,51 @@ new PerformanceObserver((list) => {
 ADDRESSES = [pytest.param(each, id=each.address) for each in ENTRIES]
 
 
+# Most that a wide page is tall before anything is unfolded; one is a book of reference.
+TALLEST, REFERENCE = 2_500, "data-and-methods"
+CHOSEN = {
+    "needs-map": "area=E05009325",
+    "profiles": "area=E05009325",
+    "youth-centres": "area=E05009319",
+    "family-hubs": "locality=south-east",
+    "play-space": "area=E05009324",
+    "priorities": "area=E05009325",
+    "where-next": "area=E05009325",
+    "allocate": "area=E05009325",
+    "register": "service=YC09",
+    "overview": "area=E05009325",
+}
+"""What is chosen on a page: an area, or the service of which most is known."""
+
+
+def _height(page: Page) -> int:
+    return int(page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight"))
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("entry", ADDRESSES)
-def test_nothing_jumps_while_a_page_comes(page: Page, shipped: Server, entry: Entry, width: int) -> None:
+def test_nothing_jumps_while_a_page_comes_and_a_wide_one_is_no_taller_than_it_is_read(
+    page: Page, shipped: Server, entry: Entry, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.add_init_script(SHIFTS)
     visit(page, f"{shipped.url}{entry.path}")
     moved = page.evaluate("window.__moved")
     assert moved <= CALM
+    if width == WIDE and entry.address != REFERENCE:
+        assert _height(page) <= TALLEST
+
+
+@pytest.mark.parametrize(
+    "entry", [each for each in ENTRIES if each.address in CHOSEN], ids=lambda each: each.address
+)
+def test_a_page_with_something_chosen_is_no_taller_and_has_one_place_in_the_menu(
+    page: Page, shipped: Server, entry: Entry
+) -> None:
+    visit(page, f"{shipped.url}{entry.path}?{CHOSEN[entry.address]}")
+    assert _height(page) <= TALLEST
+    menu = page.get_by_role("navigation", name="Pages of the atlas")
+    expect(menu.locator('[aria-current="page"]')).to_have_text(entry.title)
 
 
 @pytest.mark.parametrize("entry", ADDRESSES)

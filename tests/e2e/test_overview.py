@@ -44,6 +44,26 @@ def test_a_ward_chosen_on_the_overview_is_marked_in_the_list(page: Page, shipped
     expect(page).to_have_url(re.compile(f"area={LANSBURY}"))
 
 
+@pytest.mark.parametrize("path", ["/", "/needs-map?indicator=overcrowding&shown=table"])
+def test_a_name_in_the_table_chooses_its_ward_and_the_map_follows(
+    page: Page, shipped: Server, path: str
+) -> None:
+    visit(page, f"{shipped.url}{path}")
+    frame = the_map(page)
+    page.evaluate("() => { window.same = true; }")
+    link = page.get_by_role("link", name="Lansbury", exact=True)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect_chosen_on_map(frame, LANSBURY)
+    expect(page).to_have_url(re.compile(f"area={LANSBURY}"))
+    settled(page)
+    assert page.evaluate("() => window.same")  # the session goes on
+    assert ("indicator=overcrowding" in path) == ("indicator=overcrowding" in page.url)
+    expect(link).to_be_focused()
+    page.go_back()
+    expect_chosen_on_map(frame, None)
+
+
 @pytest.mark.parametrize("path", ["/", "/needs-map?area=E05009328", "/profiles?area=E05009328", "/profiles"])
 def test_a_page_is_no_taller_than_it_is_read(page: Page, shipped: Server, path: str) -> None:
     page.set_viewport_size({"width": 1400, "height": 1000})

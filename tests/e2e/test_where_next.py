@@ -77,7 +77,7 @@ def test_today_after_and_who_gains_are_one_choice_apart(page: Page, shipped: Ser
     click_area(frame, "E05009333")
     expect_chosen_on_map(frame, "E05009333")
     settled(page)
-    expect(page.locator("dl").first).to_contain_text("Average walk after")
+    expect(page.locator("dl").first).to_contain_text("Average walk")
 
 
 def test_a_marker_closes_its_site_and_a_second_click_takes_it_back(page: Page, shipped: Server) -> None:

@@ -35,7 +35,7 @@ def words(screen: AppTest) -> str:
     """Return the words of a page, in order, HTML taken away."""
     parts = []
     for each in screen:
-        if each.type == "html":
+        if each.type == "html" and not each.proto.body.startswith("<style"):
             parts.append(text_of(each.proto.body))
         elif each.type == "markdown" and each.value.startswith("<"):
             parts.append(text_of(each.value))

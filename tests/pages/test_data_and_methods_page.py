@@ -76,6 +76,10 @@ def test_what_rests_on_a_copy_or_the_press_says_so_and_can_be_listed_alone(pack:
     press = {each.title for each in pack.catalogue.values() if each.read_from == "press"}
     assert press <= set(_defined(open_page("data-and-methods", read="press")))
     assert "Youth centres" in press
+    checked = open_page("data-and-methods", read="check")
+    assert set(_defined(checked)) & set(titles) == {
+        each for each, how in titles.items() if how != "publisher"
+    }
     assert html(copies).count(f'<span class="atlas-check">{TO_CHECK}</span>') >= len(own)
 
 

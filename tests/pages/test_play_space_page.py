@@ -121,7 +121,7 @@ def test_every_ward_stands_beside_the_map_with_its_range_least_first(first, pack
 
 
 def test_every_standard_stands_with_its_source_and_whether_it_was_verified(first, pack):
-    heading, *rows = html_table(first, "Standards of the pack")
+    heading, *rows = html_table(first, "The standards, and where")
     assert heading == ["Standard", "Figure", "Ages", "Verified", "Source", "Note"]
     sources = play_standards(pack).sources
     assert [row[0] for row in rows] == [each.title for each in sources]

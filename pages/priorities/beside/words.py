@@ -14,6 +14,7 @@ from geo.targeting.equity import UNCERTAIN, UNKNOWN
 from geo.targeting.equity_words import among, headline, index_words, interval_words
 from geo.targeting.needs import INDEX
 from layers.look.formatting import format_range, format_value, join_words, sentence_case
+from pages.frame import to_check
 from pages.frame.parts import Badge
 from pages.frame.rows import Row
 from pages.priorities.beside.answer import Answer
@@ -69,7 +70,15 @@ def _lacking(shown: Answer) -> str:
 
 def badges(shown: Answer) -> list[Badge]:
     """Return what limits the answer, each a short label that opens."""
-    return [*_among(shown), *_stale(shown), *_index(shown), _interval(shown), _lines(shown), _sources(shown)]
+    return [
+        *_among(shown),
+        *_stale(shown),
+        *_index(shown),
+        _interval(shown),
+        _lines(shown),
+        *_to_check(shown),
+        _sources(shown),
+    ]
 
 
 def _among(shown: Answer) -> list[Badge]:
@@ -129,6 +138,15 @@ def _lines(shown: Answer) -> Badge:
             f"are thirds of the {level.plural}; hatched where a range reaches into another third.",
         ),
     )
+
+
+def _to_check(shown: Answer) -> list[Badge]:
+    """Return that the figure of need or the list of services rests on a copy or the press."""
+    pack, found = shown.pack, shown.found
+    plan = pack.place.need_index
+    members = [each.indicator for each in plan.members] if plan else []
+    figures = [found.need.id] if found.need.id in pack.registry else members
+    return to_check.badges(pack, indicators=figures, categories=[found.provision.category])
 
 
 def _sources(shown: Answer) -> Badge:

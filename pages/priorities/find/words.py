@@ -9,10 +9,11 @@ import pandas as pd
 
 from geo.errors import CriteriaError
 from geo.targeting.condition_states import Part
-from geo.targeting.conditions import Beside, Condition, Figure, Reach
+from geo.targeting.conditions import Beside, Condition, Figure, Reach, Verdict
 from geo.targeting.criteria_words import condition_words, in_words
 from geo.targeting.logic import State
 from layers.look.formatting import format_range, format_value, join_words, plural, sentence_case
+from pages.frame import to_check
 from pages.frame.parts import SOURCES, Badge
 from pages.frame.rows import row_of
 from pages.priorities.find.answer import Answer
@@ -107,7 +108,7 @@ def badges(shown: Answer) -> list[Badge]:
         how = "They decide all the same, as you asked." if shown.asked.stale else "They are not known here."
         titles = join_words([condition_clause(shown, each.condition) for each in old])
         limits.append(Badge("Figures out of date", (f"{titles}. {how}",), limits=True))
-    return [*limits, _how(shown), _sources(shown)]
+    return [*limits, _how(shown), *_to_check(shown), _sources(shown)]
 
 
 def _how(shown: Answer) -> Badge:
@@ -122,6 +123,17 @@ def _how(shown: Answer) -> Badge:
             "the others are.",
         ),
     )
+
+
+def _to_check(shown: Answer) -> list[Badge]:
+    """Return that some figure or list that is asked of rests on a copy or the press."""
+    asked = [each.condition for each in shown.found.parts]
+    lists = [each.category for each in asked if isinstance(each, Reach)]
+    for each in asked:
+        if isinstance(each, Verdict):
+            lists += shown.pack.promises[each.promise].categories
+    figures = [each.indicator for each in asked if isinstance(each, Figure | Beside)]
+    return to_check.badges(shown.pack, indicators=figures, categories=lists)
 
 
 def _sources(shown: Answer) -> Badge:

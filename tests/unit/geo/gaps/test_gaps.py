@@ -285,7 +285,7 @@ def test_the_shipped_register_evidences_six_youth_centres_and_leaves_fourteen_op
     ]
     assert "its postcode is officially there" in met.at["Lansbury", "evidence"]
     lent = (
-        "its point (that of Haileybury Youth Project, which was one in 2017-18 or earlier; postcode centroid"
+        "its point (that of Haileybury Youth Project, which was one in 2017-18 or earlier; the middle of its"
     )
     assert lent in met.at["St Dunstan's", "evidence"]
     assert summary(pack, YOUTH, frame) == (

@@ -197,8 +197,8 @@ def test_a_postcode_well_inside_its_official_ward_is_certain_and_the_ground_says
     row = evidence(pack, "club_every_ward").query("service_id == 'NEW'").iloc[0]
     assert (row["area_code"], row["bearing"]) == ("E", "certain")
     assert row["ground"] == (
-        "its postcode is officially there; its point (the middle of its postcode; postcode centroid, good to "
-        "50 m) is nowhere near a line"
+        "its postcode is officially there; its point (the middle of its postcode, good to 50 m) is nowhere "
+        "near a line"
     )
     assert gaps(pack, "club_every_ward").at["E", "verdict"] == "met"
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from layers.look.formatting import format_range, format_value, join_words, plural
+from layers.look.formatting import format_range, format_value, join_words, plural, without_files
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,20 @@ def test_words_are_counted_and_joined_as_in_speech() -> None:
         "a and b",
         "a, b and c",
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("wards/poverty_2024.csv; Other boroughs, same table", "Other boroughs, same table"),
+        (
+            "https://example.org/the-slice (site/src/articles/a-story.md) ; https://example.org/b",
+            "https://example.org/the-slice ; https://example.org/b",
+        ),
+        ("https://example.org/list.csv", "https://example.org/list.csv"),
+        ("Council page, section 2.1 (as printed)", "Council page, section 2.1 (as printed)"),
+        ("", ""),
+    ],
+)
+def test_the_names_of_files_are_left_out_and_addresses_stay(written: str, read: str) -> None:
+    assert without_files(written) == read

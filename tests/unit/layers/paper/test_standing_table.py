@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layers.paper.places import Place
 from layers.paper.standing_table import Standing, standing_html
 
@@ -29,6 +31,12 @@ def test_a_row_says_place_range_signs_and_share_in_words() -> None:
     assert '<span class="atlas-unseen">2 (1 to 3)</span>' in found
     assert '<span class="atlas-unseen">worse, 12%</span>' in found
     assert found.rstrip().count("68%") == 1
+
+
+def test_a_name_with_a_code_chooses_its_area_and_stays_text() -> None:
+    found = _html(replace(_row("<b>A&B"), code='x" onclick="y'))
+    assert 'href="?area=x%22%20onclick%3D%22y" target="_self">&lt;b&gt;A&amp;B</a></th>' in found
+    assert "<a " not in _html(_row())
 
 
 def test_only_signs_that_occur_are_explained() -> None:

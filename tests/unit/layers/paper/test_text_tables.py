@@ -129,3 +129,10 @@ def test_a_table_that_no_page_can_carry_ends_early_and_says_so() -> None:
 def test_a_table_of_one_long_cell_is_whole() -> None:
     html = text_table_html(pd.DataFrame({"name": ["x" * (TABLE_BYTES + 1)]}), caption="Clubs")
     assert "which are not shown" not in html
+
+
+def test_names_of_areas_choose_them_where_the_index_has_their_codes() -> None:
+    rows = pd.DataFrame({"Ward": ["<i>A"], "Figure": ["1"]}, index=["E0 1&2"])
+    found = text_table_html(rows, caption="All", areas=True)
+    assert '<a class="atlas-choose" href="?area=E0%201%262" target="_self">&lt;i&gt;A</a>' in found
+    assert "atlas-choose" not in text_table_html(rows, caption="All")
