@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,12 +17,19 @@ from geo.errors import Fault
 from geo.pack import pack as packs
 from geo.pack.pack import Pack, load_pack
 from geo.store.directory import SHIPPED, pack_digest
+from geo.store.register.address import AS_OF, REGISTER, STATE
 from tests.effort import tries
 from tests.registers import Cluster, cluster, end
 from tests.synthetic import write_pack
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTING_MATERIAL = REPOSITORY.parent / "shared/data/testing"
+
+# No test reads the register that somebody keeps on this machine, nor leaves one behind.
+os.environ[STATE] = mkdtemp(prefix="atlas-state-")
+atexit.register(shutil.rmtree, os.environ[STATE], ignore_errors=True)
+for each in (REGISTER, AS_OF):
+    os.environ.pop(each, None)
 
 # Workers share the machine with each other and with browsers: how long an example takes says nothing.
 settings.register_profile(

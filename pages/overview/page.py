@@ -11,7 +11,7 @@ from layers.map.view import MapView, area_words
 from pages.frame import figure_words, map_view, parts, printed, state, ui
 from pages.frame.map_view import base_of
 from pages.frame.widgets import ask
-from pages.overview import headline, words
+from pages.overview import headline, in_place, words
 from pages.overview.choices import Overview
 from pages.overview.order import HEIGHT, order_map, order_of, standings
 
@@ -53,6 +53,7 @@ with right:
         standings(found, asked.area)
         parts.notes(["Other weights, and what would change the order: see Priorities."])
 
+in_place.section(pack, found)
 parts.section(f"{place.name} in figures")
 headline.cards(pack, place.defaults.headline)
 if found is not None:

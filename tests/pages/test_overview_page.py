@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 from geo.figures.values import figures
+from geo.gaps.verdicts import HELD, counted_words, gaps
 from geo.need.index import weights_of
 from geo.need.stability import stability
 from geo.pack.pack import Pack
 from layers.look.formatting import format_value
+from pages.overview import in_place
 from pages.overview.order import drivers
 from tests.pages.screen import answer_of, headings, html, html_table, looks, open_page, text_of, words
 from tests.synthetic import WARDS
@@ -67,6 +69,24 @@ def test_every_ward_has_its_place_its_range_and_a_sign_for_each_figure_in_date(p
     assert rows[0] == ["Poplar", *rows[0][1:-1], "all"]
     assert rows[0][2] == "worse, 63.9%"
     assert rows[-1][-1] == "none"
+
+
+def test_beside_need_stands_what_is_in_place_and_for_those_that_stand_out(pack: Pack) -> None:
+    body = html(open_page("overview"))
+    said = text_of(body)
+    for promise in in_place.promises(pack):
+        verdicts = gaps(pack, promise.id)["verdict"]
+        held = int(verdicts.isin(HELD).sum())
+        assert f"Confirmed in {held} of {len(verdicts)}" in said
+        for verdict, count in verdicts.value_counts().items():
+            if verdict not in HELD:
+                assert counted_words(str(verdict), int(count)) in said
+    tiles = re.findall(r'<div class="atlas-tiles">(.*?)</div>', body)
+    assert [each.count("<img ") for each in tiles] == [20, 4]
+    assert (
+        "Of those that stand out: Poplar (nothing listed), Shadwell (confirmed) and Stepney Green "
+        "(listed, may have closed)." in said
+    )
 
 
 def test_a_figure_out_of_date_is_a_badge_and_has_no_rank_or_sign() -> None:
