@@ -60,7 +60,7 @@ def words(pack: Pack, promise: Promise) -> str:
     counts = verdicts.value_counts()
     rest = [each for each in VERDICTS if each not in HELD and each in counts]
     if told := "; ".join(counted_words(each, int(counts[each])) for each in rest):
-        lines.append(f"Of the others {told}." if held else f"{told}.")
+        lines.append(f"Of the others, {told}." if held else f"{told}.")
     if promise.level == "locality" and pack.place.localities.provisional:
         lines.append(f"Localities are a {pack.place.localities.label}.")
     return " ".join(lines)
