@@ -214,7 +214,7 @@ def panel(answer: Answer, area: str) -> None:
     with_ = f" with {answer.option.letter}" if answer.option else ""
     with st.container(key=f"{PAGE}-panel"):
         parts.closes(PAGE, area, choose_area)
-        parts.panel_heading(f"{row['area_name']}{with_}")
+        parts.panel_heading(f"{row['area_name']}{with_}", level=2)
         st.html(definition_list(list(facts.items())))
 
 

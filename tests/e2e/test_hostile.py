@@ -31,12 +31,14 @@ from tests.synthetic import WARDS, A, B, C, D
 
 pytestmark = pytest.mark.browser
 
-# Elements that a name could have made, had it been read as markup: none of them is the atlas's own.
+# Elements that a name could have made, had it been read as markup: none of them is the atlas's own. A web
+# address within a text is a link that the atlas makes of it.
 INJECTED = """() => [...document.querySelectorAll("img, script, b, i, em, a, iframe")].filter((each) =>
     each.matches("img[src=x], img[onerror], [onerror], [onload]")
     || (each.tagName === "SCRIPT" && each.textContent.includes("alert("))
     || (each.matches("b, i:not(.atlas-done), em") && each.closest("[data-testid=stMain], #map_div"))
-    || (each.tagName === "A" && each.href.includes("example.org"))).map((each) => each.outerHTML)"""
+    || (each.matches("a:not(.atlas-web-address[rel~=noopener])")
+      && each.href.includes("example.org"))).map((each) => each.outerHTML)"""
 
 
 def _nothing_injected(page: Page) -> None:

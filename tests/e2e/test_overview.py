@@ -77,8 +77,8 @@ def test_the_ward_stands_beside_the_map_and_nothing_scrolls_down_inside_the_page
     page.set_viewport_size({"width": 1400, "height": 1000})
     visit(page, f"{shipped.url}/needs-map?area={LANSBURY}&shown=table")
     panel = page.locator(".st-key-needs-map-panel-first")
-    expect(panel.locator("h3")).to_have_text("Lansbury")
-    expect(panel.locator("h3")).to_be_in_viewport()
+    expect(panel.locator(".atlas-panel-heading")).to_have_text("Lansbury")
+    expect(panel.locator(".atlas-panel-heading")).to_be_in_viewport()
     boxes = page.evaluate(
         """() => [...document.querySelectorAll('.st-key-page *')].filter((each) =>
           each.scrollHeight > each.clientHeight + 4 && /auto|scroll/.test(getComputedStyle(each).overflowY)
