@@ -42,7 +42,7 @@ def section(pack: Pack, found: Answer | None) -> None:
             st.page_link(PAGES[promise.level], label=ui.plain(label), icon=ARROW)
 
 
-@kept(8, shared=True)
+@kept(8)
 def _tiles(pack: Pack, promise_id: str) -> str:
     """Return the look of each area's verdict, best known first, as HTML; the words beside it say the same."""
     verdicts = gaps(pack, promise_id)["verdict"]

@@ -25,7 +25,7 @@ from pages.data_and_methods import borough_only, reference, services
 from pages.family_hubs import map as hubs_map
 from pages.frame import figures_view, map_view, need_answer as priorities, served, spine_view
 from pages.needs_map import map as needs_map, pockets
-from pages.overview import headline, in_place, order
+from pages.overview import headline, order
 from pages.play_space import over as play_over, parks as play_parks
 from pages.profiles import other
 from tests.pages.screen import open_page, words
@@ -196,7 +196,6 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert play_parks._area_table(blind, "ward")
     assert order._standings(blind, "")
     assert order.order_map(blind).legends
-    assert all(in_place._tiles(blind, each.id) for each in in_place.promises(blind))
     assert figures_view._table(blind, view)
     assert figures_view._plot(blind, view, "")
     assert figures_view._number_bars(blind, view, "")
