@@ -6,6 +6,7 @@ import streamlit as st
 
 from bench.indicators import labels
 from pages.frame import figures_view, map_view, ui
+from pages.frame.first_frame import DONE
 from pages.needs_map.map import map_of
 
 st.set_page_config(layout="wide")
@@ -31,3 +32,4 @@ map_view.draw(
     key="map",
     on_select=lambda code: st.session_state.update(area=code),
 )
+st.html(DONE)

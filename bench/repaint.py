@@ -77,6 +77,8 @@ def open_session(browser: Browser, wire: Wire, path: str) -> Session:
     _count(session)
     page.goto(wire.url + path)
     session.wait_for("bench.fills()")
+    # Ours shows a page once it is whole; until then its first frame stands over it.
+    session.wait_for("document.getElementById('atlas-first') ? null : true")
     session.settle()
     return session
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 
@@ -34,13 +35,13 @@ class Answer:
         """The level of the areas."""
         return self.found.formula.level
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         """Every area, most for each child first; areas without children last."""
         frame = self.found.frame.sort_values("per_child", ascending=False, na_position="last", kind="stable")
         return rows_of(frame.reset_index(names="area_code"))
 
-    @property
+    @cached_property
     def known(self) -> bool:
         """Tell whether anything is known of today."""
         return bool(self.found.frame["current"].notna().any())
