@@ -91,7 +91,7 @@ hubs_promise.not_counted(pack, asked.categories)
 st.page_link(
     "strategy/page.py",
     label="All promises, with what is said and what is due",
-    icon=":material/arrow_forward:",
+    icon=parts.ARROW,
 )
 printed.sources(pack, indicators=[asked.need] if asked.need else [])
 guide = st.expander("What the columns of the files say", key=f"{PAGE}-guide", on_change="rerun")

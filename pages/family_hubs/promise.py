@@ -19,7 +19,7 @@ from layers.look.formatting import plural, sentence_case
 from layers.paper.text_table import text_table_html
 from pages.family_hubs import figures
 from pages.family_hubs.choices import PAGE, Asked, site_word
-from pages.frame import to_check
+from pages.frame import parts, to_check
 from pages.frame.parts import SOURCES, Badge
 
 OPEN: Final = "Not declared complete, so what is not on the list may exist."
@@ -110,7 +110,7 @@ def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:
         st.page_link(
             "register/page.py",
             label="Add what is missing in the register",
-            icon=":material/arrow_forward:",
+            icon=parts.ARROW,
             query_params={"category": category},
         )
 

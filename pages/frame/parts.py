@@ -15,6 +15,8 @@ from layers.paper.printed import notes_html
 from pages.frame import downloads, meetings, printed, ui
 
 SOURCES: Final = printed.SOURCES
+ARROW: Final = ":material/arrow_forward:"
+"""The sign before a link that leads to another page."""
 
 
 class Badge(NamedTuple):

@@ -23,7 +23,6 @@ from layers.paper.description import describe
 from layers.paper.ranking_table import Column, ranking_table_html
 from pages.frame import downloads, figures_view, meetings, parts, ui
 
-ARROW = ":material/arrow_forward:"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0.8rem"
 CARD = "border:1px solid var(--atlas-hairline);border-radius:0.5rem;padding:0.8rem 1rem"
 
@@ -37,7 +36,9 @@ def entry_points(pack: Pack) -> None:
             ui.paragraph(point.text)
             for link in point.links:
                 file = f"{link.page.replace('-', '_')}/page.py"
-                st.page_link(file, label=ui.plain(link.label), icon=ARROW, query_params=link.params or None)
+                st.page_link(
+                    file, label=ui.plain(link.label), icon=parts.ARROW, query_params=link.params or None
+                )
 
 
 def cards(pack: Pack, indicators: Sequence[str]) -> None:

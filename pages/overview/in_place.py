@@ -17,7 +17,6 @@ from layers.paper.legend import picture
 from pages.frame import parts, ui
 from pages.frame.need_answer import Answer
 
-ARROW: Final = ":material/arrow_forward:"
 PAGES: Final = {"ward": "youth_centres/page.py", "locality": "family_hubs/page.py"}
 """By the level of a promise the page that says all about it."""
 
@@ -39,7 +38,7 @@ def section(pack: Pack, found: Answer | None) -> None:
             parts.drawn(_tiles(pack, promise.id))
             parts.notes([words(pack, promise), *standing_out(pack, promise, found)])
             label = f"{promise.title}: what is known of each {pack.place.levels[promise.level].singular}"
-            st.page_link(PAGES[promise.level], label=ui.plain(label), icon=ARROW)
+            st.page_link(PAGES[promise.level], label=ui.plain(label), icon=parts.ARROW)
 
 
 @kept(8)

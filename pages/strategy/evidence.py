@@ -6,11 +6,10 @@ from typing import Final
 
 import streamlit as st
 
-from pages.frame import evidence_view, ui
+from pages.frame import evidence_view, parts, ui
 from pages.strategy.answer import Answer
 from pages.strategy.choices import PAGE
 
-ARROW: Final = ":material/arrow_forward:"
 TESTED_ON: Final = {"ward": "youth_centres/page.py", "locality": "family_hubs/page.py"}
 """Where the verdicts of each kind of area are shown on a map."""
 
@@ -28,10 +27,10 @@ def show(found: Answer) -> None:
             with st.container(horizontal=True, key=f"{PAGE}-links-{entry.promise.id}"):
                 if page:
                     noun = found.pack.place.levels[entry.shown.level]
-                    st.page_link(page, label=ui.plain(f"Every {noun.singular}’s verdict"), icon=ARROW)
+                    st.page_link(page, label=ui.plain(f"Every {noun.singular}’s verdict"), icon=parts.ARROW)
                 st.page_link(
                     "register/page.py",
                     label="Confirm an address in the register",
-                    icon=ARROW,
+                    icon=parts.ARROW,
                     query_params={"category": entry.promise.categories[0]},
                 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 from pandas import DataFrame
 
@@ -23,8 +21,6 @@ from pages.frame import downloads, meetings, parts, ui
 from pages.strategy import words
 from pages.strategy.answer import UPLOAD, Answer, Compared
 from pages.strategy.choices import PAGE, Asked
-
-ARROW: Final = ":material/arrow_forward:"
 
 
 def promises(found: Answer) -> None:
@@ -138,7 +134,7 @@ def _measures(found: Answer, own: list[Standing], title: str) -> None:
             st.page_link(
                 "needs_map/page.py",
                 label=ui.plain(f"On the map: {each.measure.title}"),
-                icon=ARROW,
+                icon=parts.ARROW,
                 query_params={"indicator": each.measure.wards.indicator},
             )
 

@@ -21,7 +21,6 @@ from pages.frame.rows import row_of
 from pages.youth_centres import words
 from pages.youth_centres.answer import LEVEL, Answer
 
-ARROW: Final = ":material/arrow_forward:"
 SHOWN: Final = 6
 """Services of one area that are told in the panel; the list holds all."""
 LONGEST: Final = 80
@@ -94,7 +93,7 @@ def link(answer: Answer, service: dict[Any, Any] | None = None) -> None:
     category = answer.question.places[0] if service is None else str(service["category"])
     asked = {"category": category} | ({"service": str(service["service_id"])} if service else {})
     label = f"Confirm or correct {service['name']}" if service else "Add one to the register"
-    st.page_link("register/page.py", label=ui.plain(label), icon=ARROW, query_params=asked)
+    st.page_link("register/page.py", label=ui.plain(label), icon=parts.ARROW, query_params=asked)
 
 
 @kept(4)

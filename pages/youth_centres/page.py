@@ -70,7 +70,7 @@ with right, st.container(key=f"{PAGE}-panel"):
 
 tables.areas(found, asked)
 tables.services(found)
-st.page_link("strategy/page.py", label="All promises, with what is said and what is due", icon=evidence.ARROW)
+st.page_link("strategy/page.py", label="All promises, with what is said and what is due", icon=parts.ARROW)
 tables.method(found)
 if asked.look != "need":
     state.keep(PAGE, ["need"])
