@@ -183,6 +183,10 @@ class RegisterAbsentError(RegisterError):
     """There is no register yet where one is looked for."""
 
 
+class NotAllowedError(AtlasError):
+    """Somebody asked for what their role does not allow; the text says which role it takes."""
+
+
 class ConflictError(AtlasError):
     """Somebody else has changed an item since it was read; nothing was written.
 

@@ -22,9 +22,18 @@ from geo.store.directory import PackFiles
 from geo.store.register import changes
 from geo.store.register.address import AS_OF, REGISTER, register_address
 from geo.store.register.database import reading, writing
-from geo.store.register.items import Edit, Items, Person, differing
+from geo.store.register.items import Change, Edit, Item, Items, Key, Person, differing
 from geo.store.register.making import begin, up_to_date
-from geo.store.register.reading import files_in, items_in, place_in, revision, revision_as_of, revision_in
+from geo.store.register.reading import (
+    files_in,
+    history,
+    items,
+    items_in,
+    place_in,
+    revision,
+    revision_as_of,
+    revision_in,
+)
 from geo.store.register.schema import about
 from geo.store.register.troubles import shown
 
@@ -174,6 +183,59 @@ def edit(
     """
     with writing(kept_address(place)) as connection:
         return _edited(connection, pack, edits, by, why=why, source=source)
+
+
+def tried(place: Place, pack: Register, edits: Sequence[Edit]) -> None:
+    """Refuse changes that would break the register's contract; nothing is written.
+
+    Raises
+    ------
+    PackError : every fault is named. RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     tried(town().place, town().register, [Edit("service", "HUB-2", 1, None)])
+    """
+    with reading(kept_address(place)) as connection:
+        now = items_in(connection)
+    new = {each.item: Item(each.seen + 1, each.after) for each in edits}
+    door(pack, now)({**now, **new})
+
+
+def changes_of(place: Place, of: Sequence[Key] = ()) -> list[Change]:
+    """Return every change of the register, oldest first; `of` some items only.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     [each.what for each in changes_of(town().place, [("service", "HUB-2")])]
+    ['added']
+    """
+    return history(kept_address(place), of)
+
+
+def items_now(place: Place) -> Items:
+    """Return the items of the register with their versions.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     items_now(town().place)["service", "HUB-2"].version
+    1
+    """
+    return items(kept_address(place))
 
 
 def accept(place: Place, pack: Register, ids: Sequence[int], by: Person, *, why: str = "") -> int:
