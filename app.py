@@ -29,7 +29,7 @@ from geo.report.profiles import profile
 from geo.store.program import code_digest
 from layers.map import assets, shapes
 from layers.paper.profile_pdf import profile_pdf
-from pages.frame import admission, release, served
+from pages.frame import admission, person, release, served
 from pages.frame.compressed import Compressed
 from pages.frame.first_frame import not_found, with_first_frame
 from pages.frame.menu import FIRST, entry_at
@@ -254,6 +254,7 @@ uvicorn.Server.startup = start_at_once  # type: ignore[method-assign]
 try:
     assets.tile_provider()
     admission.turns()
+    person.require_sound()
 except AtlasError as error:  # a misspelt setting stops the start, in words, rather than every page
     raise SystemExit(f"{error}") from None
 
