@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.secrets import secrets_singleton
 
 from geo.errors import AtlasError
+from geo.events import tell
 from geo.pack import people
 from geo.pack.desk import NOBODY, Role, Signed
 from pages.frame import ui
@@ -30,6 +31,7 @@ MAY: Final = {
     Role.APPROVER: "may propose changes, decide about them and declare lists complete",
     Role.KEEPER: "may change the register, take files over and go back to earlier states",
 }
+_TOLD: Final = "role that was told"
 _NEEDED: Final = ("client_id", "client_secret", "server_metadata_url", "redirect_uri", "cookie_secret")
 _PASSED_ON: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _NO_ROLES: Final = "The roles cannot be read, so nobody can change anything. Tell whoever runs the atlas."
@@ -43,9 +45,14 @@ def signed() -> Signed:
     claims = _claims()
     if claims:
         try:
-            return people.resolved(claims, people.read_roles(), time.time())
-        except AtlasError:  # a file with faults gives nobody a role; `line` and the log say so
-            return people.resolved(claims, people.Roles(), time.time())
+            roles = people.read_roles()
+        except AtlasError:  # a file with faults gives nobody a role; `line` says so
+            roles = people.Roles()
+        who = people.resolved(claims, roles, time.time())
+        if st.session_state.get(_TOLD) != who.role:
+            st.session_state[_TOLD] = who.role
+            tell("sign-in", {"role": who.role.name.lower()})
+        return who
     name = os.environ.get(EDITOR, "").strip()
     return Signed(name, role=Role.KEEPER) if name and _is_at_home() else NOBODY
 
