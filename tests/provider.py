@@ -25,4 +25,5 @@ if __name__ == "__main__":
     users = [json.loads(each) for each in people]
     provider = app(user_claims=[User(sub=each.pop("sub"), claims=each) for each in users])
     provider.after_request(own_pages_only)
+    provider.add_url_rule("/favicon.ico", "icon", lambda: ("", 204))  # browsers ask for one
     run_simple("127.0.0.1", int(port), provider, threaded=True)  # browsers hold idle connections open

@@ -117,7 +117,7 @@ def require_sound() -> None:
             raise AtlasError(
                 f"{EDITOR} lets everybody who reaches the atlas change the register, so it is for a server "
                 "that listens on this computer alone. Start it with --server.address 127.0.0.1, or unset "
-                f"{EDITOR} and let people sign in (docs/deployment.md)."
+                f"{EDITOR} and let people sign in (docs/deploy.md)."
             )
         if auth:
             raise AtlasError(
