@@ -19,6 +19,7 @@ from geo.errors import AtlasError
 from geo.events import tell
 from geo.pack import people
 from geo.pack.desk import NOBODY, Role, Signed
+from layers.look.escaping import as_text
 from pages.frame import ui
 
 EDITOR: Final = "NEEDS_ATLAS_EDITOR"
@@ -66,11 +67,12 @@ def line() -> None:
         if name or not _auth():
             return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="person"):
+        words = _who(claims) if claims else "Reading is open to everybody. To change the register, sign in."
+        # As wide as its words, so that the button stands beside them.
+        st.html(f'<p class="atlas-said">{as_text(words)}</p>', width="content")
         if claims:
-            ui.paragraph(_who(claims), small=True)
             st.button("Sign out", key="person-out", on_click=st.logout)
         else:
-            ui.paragraph("Reading is open to everybody. To change the register, sign in.", small=True)
             st.button("Sign in", key="person-in", on_click=st.login)
 
 
