@@ -219,7 +219,7 @@ def test_what_is_proposed_waits_for_a_decision(run):
     assert "Bridge Club" in _clubs(run)
     assert f"Proposed, change {number}" in run("register", "proposals")[1]
     [row] = json.loads(run("register", "proposals", "--format", "json")[1])
-    assert (str(row["change"]), row["by"], row["status"]) == (number, "Ann", "proposed")
+    assert (row["change"], row["by"], row["status"]) == (int(number), "Ann", "proposed")
     assert run("register", "accept", number, *BEN) == (0, "Accepted as revision 2: 1.\n")
     assert "The Bridge" in _clubs(run)
     run("register", "propose", "CL-B", "--remove", *ANN, "--why", "It is gone")
