@@ -24,9 +24,9 @@ class Need:
 
     Attributes
     ----------
-    kind : claimed (a provider counts more than are listed), nowhere (no point), street (a point that decides no
-        ward), ward (the ward stated is not the one found), unknown (nobody knows whether it is open), old (not
-        confirmed for a year)
+    kind : claimed (a provider counts more than are listed), nowhere (no point), street (a point that decides
+        no ward), ward (the ward stated is not the one found), unknown (nobody knows whether it is open), old
+        (not confirmed for a year)
     services : ids, in the order of the register; none where it is claimed
     missing : of what is claimed, how many more than are listed, by category
     """

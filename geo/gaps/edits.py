@@ -15,7 +15,7 @@ from geo.pack.pack import Pack
 from geo.pack.register_checks import SERVICE_ID
 from geo.writing import day_words
 
-NO_POINT: Final = {name: "" for name in ("lat", "lon", "coord_accuracy", "coord_source", "point_of")}
+NO_POINT: Final = dict.fromkeys(("lat", "lon", "coord_accuracy", "coord_source", "point_of"), "")
 """Cells of a service that nobody has placed: it stands in the middle of its postcode, where that is known."""
 _NUMBERED: Final = re.compile(r"(.*?)(\d+)")
 

@@ -20,14 +20,10 @@ def test_an_id_follows_the_last_of_its_kind_and_is_never_given_twice(pack):
 
 def test_a_service_keeps_its_place_in_the_list_and_a_new_one_follows():
     body = dict(town().register.rows("club").iloc[1]) | {"name": "Bridge House"}
-    assert (
-        with_service(town(), "club", "CL-B", body).register.rows("club")["name"].to_list()[1]
-        == "Bridge House"
-    )
-    new = body | {"service_id": "CL-Z", "site_id": ""}
-    assert (
-        with_service(town(), "club", "CL-Z", new).register.rows("club")["service_id"].to_list()[-1] == "CL-Z"
-    )
+    edited = with_service(town(), "club", "CL-B", body).register.rows("club")
+    assert edited["name"].to_list()[1] == "Bridge House"
+    longer = with_service(town(), "club", "CL-Z", body | {"service_id": "CL-Z", "site_id": ""})
+    assert longer.register.rows("club")["service_id"].to_list()[-1] == "CL-Z"
     assert "CL-B" not in with_service(town(), "club", "CL-B", None).services.index
 
 
