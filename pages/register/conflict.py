@@ -16,7 +16,6 @@ from pages.register.keeping import Way
 
 PAGE = "register"
 _DATED = ("as_of", "source_url")
-_POINT = ("lat", "lon", "coord_accuracy", "coord_source", "point_of")
 
 
 def panel(pack: Pack, way: Way, draft: Draft) -> bool:
@@ -44,8 +43,8 @@ def panel(pack: Pack, way: Way, draft: Draft) -> bool:
             "Point" if moved else words.field(name, words.titles(pack)),
             ["theirs", "mine"],
             index=1 if own and theirs.get(name, "") == draft.base.get(name, "") else 0 if not own else None,
-            format_func=lambda side, sides=sides: ui.plain(
-                f"{'Now' if side == 'theirs' else 'Yours'}: {sides[side]}"
+            format_func=lambda side, sides=sides: (
+                f"{'Now' if side == 'theirs' else 'Yours'}: {ui.plain(sides[side])}"
             ),
             key=f"{PAGE}.both.{draft.key}.{name}",
         )
@@ -66,14 +65,14 @@ def panel(pack: Pack, way: Way, draft: Draft) -> bool:
 def _fields(mine: Body, theirs: Body) -> list[str]:
     """Return the fields that differ; the cells of a point are one, named `lat`."""
     names = [each for each in changed(dict(theirs), dict(mine)) if each not in _DATED]
-    plain = [each for each in names if each not in _POINT]
+    plain = [each for each in names if each not in words.POINT]
     return [*plain, *(["lat"] if len(plain) < len(names) else [])]
 
 
 def _go_on(draft: Draft, version: int, theirs: dict[str, str], mine: Body, chosen: dict[str, str]) -> None:
     """Go on with the newer version and what was chosen of the draft; for callbacks."""
     own = {name for name, side in chosen.items() if side == "mine"}
-    cells = {*own, *(_POINT if "lat" in own else ())}
+    cells = {*own, *(words.POINT if "lat" in own else ())}
     typed = {name: str(mine.get(name, "")) for name in cells if mine.get(name, "") != theirs.get(name, "")}
     drafting.hold(
         replace(draft, seen=version, base=theirs, typed=typed, spot=None, place="as_is" if typed else "")

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.pack.catalogue import STATUSES, ServiceCategory
 from geo.pack.pack import Pack
-from geo.report.postcodes import area_words, whereabouts
+from geo.report.postcodes import whereabouts
 from layers.look.escaping import as_text
 from layers.map.view import DrawMode
 from pages.frame import state, ui
@@ -46,18 +46,18 @@ def panel(pack: Pack, way: Way, category: ServiceCategory, service: str) -> None
     """Show the form of a service, or of a new one of a category."""
     draft = drafting.begun(pack, way, category.id, service)
     ui.heading(str(pack.services.at[service, "name"]) if service else f"A new {category.singular}", level=2)
+    said(handing_in.refused())
     if conflict.panel(pack, way, draft):
         return
     _fields(pack, draft)
     _place(pack, draft)
     _because(pack, draft)
-    said(handing_in.refused())
     names = drafting.differing(pack, way, draft)
     if names:
         body = drafting.body_of(pack, way, draft)
         lines = words.differences(pack, draft.base if service else None, body)
         preview.shown(lines, preview.tried(pack, category.id, str(body["service_id"]), body))
-    _buttons(pack, way, draft, changed=bool(names))
+    _buttons(pack, way, draft)
     st.html(f'<p class="atlas-said" role="status" style="margin:0">{as_text(_state(pack, way, draft))}</p>')
 
 
@@ -119,7 +119,7 @@ def postcode_words(pack: Pack, postcode: str) -> str:
         return str(error)
     if found.beyond:
         return f"{found.postcode} lies in {found.beyond}."
-    ward = area_words(pack, "ward", found.areas["ward"])
+    ward = pack.area_name(found.areas["ward"])
     kind = pack.register.terms.of_postcode if pack.register.terms else None
     good = "only an estimate: it gives no point"
     if kind is not None and not found.estimated:
@@ -171,7 +171,7 @@ def _because(pack: Pack, draft: Draft) -> None:
         st.text_input("Why (else the fields that you changed)", max_chars=300, **_says(draft, "why"))
 
 
-def _buttons(pack: Pack, way: Way, draft: Draft, *, changed: bool) -> None:
+def _buttons(pack: Pack, way: Way, draft: Draft) -> None:
     """Show what hands the draft in, confirms the service, or leaves the form."""
 
     def act(what: Any) -> None:
@@ -186,8 +186,9 @@ def _buttons(pack: Pack, way: Way, draft: Draft, *, changed: bool) -> None:
         st.session_state[_MODE] = ""
 
     with st.container(horizontal=True, gap="small", key=f"{PAGE}-save"):
-        label, kind = words.SAVE[way.goes], "primary" if changed else "secondary"
-        st.button(label, key=f"{PAGE}.save", type=kind, on_click=act, args=(handing_in.save,))  # type: ignore[arg-type]
+        st.button(
+            words.SAVE[way.goes], key=f"{PAGE}.save", type="primary", on_click=act, args=(handing_in.save,)
+        )
         if draft.service:
             st.button(
                 "Still right",
@@ -195,7 +196,6 @@ def _buttons(pack: Pack, way: Way, draft: Draft, *, changed: bool) -> None:
                 icon=":material/check:",
                 on_click=act,
                 args=(handing_in.confirm,),
-                help="It is all as listed: confirm it as of today.",
             )
         if drafting.is_begun(draft):
             st.button("Begin again", key=f"{PAGE}.again", on_click=leave, kwargs={"forget": True})

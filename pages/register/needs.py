@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from geo.errors import AtlasError
@@ -12,7 +14,7 @@ from geo.pack.pack import Pack
 from geo.report.choices import NONE
 from geo.report.question import Form
 from layers.look.formatting import plural
-from pages.frame import state, ui
+from pages.frame import parts, state, ui
 from pages.frame.widgets import ask
 from pages.register import keeping
 from pages.register.keeping import NEW, Way
@@ -21,15 +23,14 @@ from pages.register.words import need_label
 PAGE = "register"
 
 
-def row(pack: Pack, form: Form, way: Way) -> None:  # type: ignore[type-arg]
+def row(pack: Pack, form: Form[Any], way: Way) -> None:
     """Show what needs somebody in the chosen locality, and what the visitor has begun."""
     asked = form.asked
     with st.container(key=f"{PAGE}-needs-onscreen"):
         ui.heading("What needs you", level=2)
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{PAGE}-needs"):
+        with parts.controls(f"{PAGE}-needs"):
             if len(pack.areas["locality"]):
-                with st.container(width=240):
-                    ask(form, "locality")
+                ask(form, "locality")
             for each in needs(pack, keeping.today(), asked.locality):
                 st.button(
                     ui.plain(need_label(each)),

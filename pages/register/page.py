@@ -11,7 +11,17 @@ from geo.errors import NotAvailableError
 from layers.look.formatting import sentence_case
 from pages.frame import map_view, parts, postcodes, printed, state, ui, working_copy
 from pages.frame.widgets import ask
-from pages.register import beside, form as service_form, keeping, needs, notes, upload, view
+from pages.register import (
+    beside,
+    form as service_form,
+    history,
+    keeping,
+    needs,
+    notes,
+    proposals,
+    upload,
+    view,
+)
 from pages.register.choices import PAGE, SHOW, Register
 
 pack = ui.pack()
@@ -27,9 +37,10 @@ category = pack.catalogue[view.category_of(pack, asked.category, asked.service)]
 part = view.part_of(asked.category, asked.show, asked.need, asked.locality)
 shown = view.services_of(pack, part)
 ui.link_faults(form.faults)
-printed.head(pack, "Register", form)
+printed.head(pack, "Register", form, names=[each for each in form.choices if each != "edit"])
 parts.answer(*notes.answer_words(pack))
 needs.row(pack, form, way)
+proposals.section(pack, way)
 parts.badges(PAGE, notes.badges(pack, category))
 with parts.controls(PAGE):
     ask(form, "category")
@@ -69,6 +80,7 @@ if working_copy.active():
     upload.kept(pack, category)
 with st.container(key=f"{PAGE}-onscreen"):
     upload.panel(pack, category)
+history.of_list(pack, way, category.id)
 with st.expander("All categories: what is listed, and where it was read", key=f"{PAGE}-all"):
     ask(form, "lists")
     st.html(view.overview(pack, asked.lists))

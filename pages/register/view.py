@@ -27,10 +27,9 @@ from layers.paper.area_panel import definition_list
 from layers.paper.text_table import NO_BREAK, text_table_html, unfolds
 from pages.frame import map_view, ui
 from pages.register import keeping
-from pages.register.words import need_words
+from pages.register.words import NOWHERE, need_words
 
 GROUND = "#f6f5f0"
-NOWHERE = "location not sourced"
 PAGE = "register"
 LONG: Final = 20
 """Services that are listed without being unfolded."""
@@ -188,7 +187,7 @@ def table(pack: Pack, part: Part, caption: str) -> str:
         {
             "Name": services["name"],
             **kind,
-            "Status": services["status"].map(status_words),
+            "Status": services["status"].map(lambda each: status_words(each).replace(" ", NO_BREAK)),
             "Address": address(services),
             sentence_case(pack.place.levels["ward"].singular): ward_words(pack, services),
             "Point": [each.replace(" ", NO_BREAK) for each in point_words(pack, services, short=True)],

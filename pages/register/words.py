@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geo.gaps.attention import Kind, Need
+from geo.pack.catalogue import MIDDLE_OF_POSTCODE
 from geo.pack.pack import Pack
 from geo.store.register.items import Body
 from layers.look.formatting import join_words, plural, sentence_case
@@ -15,7 +16,7 @@ NEEDS: Final[Mapping[Kind, str]] = {
     "nowhere": "without a place",
     "street": "with only a street",
     "ward": "stated in another ward than found",
-    "unknown": "open or closed? Not known",
+    "unknown": "open or closed, not known",
     "old": "not confirmed for a year",
 }
 """What is wrong with some services, after their number."""
@@ -54,6 +55,9 @@ PLACES: Final[Mapping[str, str]] = {
     "map": "As shown on the map",
 }
 """Where a service is to stand."""
+POINT: Final = ("lat", "lon", "coord_accuracy", "coord_source", "point_of")
+"""Cells that together say where a service stands."""
+NOWHERE: Final = "location not sourced"
 EMPTY: Final = "nothing"
 LONGEST: Final = 80
 """Characters of a cell that are told in a line."""
@@ -67,6 +71,8 @@ FOR_OTHERS: Final[Mapping[str, str]] = {
     "no_role": "To propose it for everybody, sign in as an editor.",
     "copy": "You work with your own copy of a list; discard it to change what everybody sees.",
 }
+DECLARED: Final = "{} is declared complete: what is not listed counts as not there."
+NOT_DECLARED: Final = "{} is no longer declared complete."
 SAVE: Final[Mapping[str, str]] = {
     "change": "Save for everybody",
     "propose": "Propose it",
@@ -115,15 +121,24 @@ def differences(pack: Pack, before: Body | None, after: Body | None) -> list[str
     lines = [
         f"{field(name, own)}: {cell(before.get(name, ''))} → {cell(after.get(name, ''))}"
         for name in names
-        if name not in ("lat", "lon")
+        if name not in POINT
     ]
-    return [*lines, *(["Point: moved on the map"] if {"lat", "lon"} & set(names) else [])]
+    return [*lines, *([f"Point: {point(after)}"] if set(POINT) & set(names) else [])]
+
+
+def point(body: Body) -> str:
+    """Return where the point of a service is from, as its cells say."""
+    if body.get("lat"):
+        return f"{body.get('coord_accuracy', '')}, {body.get('coord_source', '')}".strip(", ")
+    if body.get("point_of"):
+        return "that of another listed place"
+    return MIDDLE_OF_POSTCODE if body.get("postcode") else NOWHERE
 
 
 def changed_fields(pack: Pack, names: Iterable[str]) -> str:
     """Return why a service is changed where its editor says no more: which of its fields."""
     own = titles(pack)
-    told = ["point" if name in ("lat", "lon") else field(name, own).lower() for name in names]
+    told = ["point" if name in POINT else field(name, own).lower() for name in names]
     return f"Corrected: {join_words(list(dict.fromkeys(told)))}"
 
 
