@@ -74,7 +74,7 @@ with right, st.container(key=f"{PAGE}-panel"):
 told = "every list" if asked.need else SHOW[asked.show].lower()
 counted = f"{len(shown):,} of {len(pack.services):,} services."
 parts.section(view.title_of(pack, part), f"{sentence_case(told)}: {counted}")
-view.listed(pack, part, told)
+view.listed(pack, part, told, folded=editing)
 upload.files(pack, category, picture)
 if working_copy.active():
     upload.kept(pack, category)

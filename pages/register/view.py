@@ -198,11 +198,11 @@ def table(pack: Pack, part: Part, caption: str) -> str:
     return text_table_html(rows, caption=caption, min_width=62)
 
 
-def listed(pack: Pack, part: Part, words: str) -> None:
-    """Show the services of a part; a long list is folded."""
+def listed(pack: Pack, part: Part, words: str, *, folded: bool) -> None:
+    """Show the services of a part; a long list is folded, and any beside a form."""
     table_of = table(pack, part, f"{title_of(pack, part)}: {words.lower()}")
     count = len(services_of(pack, part))
-    if count <= LONG:
+    if count <= LONG and not folded:
         st.html(table_of)
         return
     st.expander(f"All {count:,}, with what there is to check", key=f"{PAGE}-listed").html(table_of)

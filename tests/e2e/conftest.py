@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,8 +110,14 @@ def _lower(items: list[tuple[str, str]]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, data: Path | None = None, *, application: str = "app.py") -> Iterator[Server]:
-    """Run the atlas on a free port with a clean environment until the block ends."""
+def serving(
+    folder: Path,
+    data: Path | None = None,
+    *,
+    application: str = "app.py",
+    more: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
+    """Run the atlas on a free port with a clean environment, and `more` in it, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -119,6 +125,7 @@ def serving(folder: Path, data: Path | None = None, *, application: str = "app.p
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {"PYTHONPATH": str(GUARD), "NEEDS_ATLAS_TEST_OUTGOING": str(outgoing)}
+    environment |= more or {}
     if data is not None:
         environment["NEEDS_ATLAS_DATA"] = str(data)
     command = [sys.executable, "-m", "streamlit", "run", application, "--server.port", str(port)]
