@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
@@ -9,6 +11,7 @@ import streamlit as st
 from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
+from geo.gaps.attention import could_be_in, needs
 from geo.limits import MARKERS
 from geo.memory import kept
 from geo.pack.catalogue import MIDDLE_OF_POSTCODE, ServiceCategory
@@ -23,9 +26,10 @@ from layers.map.view import MapView
 from layers.paper.area_panel import definition_list
 from layers.paper.text_table import NO_BREAK, text_table_html, unfolds
 from pages.frame import map_view, ui
+from pages.register import keeping
+from pages.register.words import NOWHERE, need_words
 
 GROUND = "#f6f5f0"
-NOWHERE = "location not sourced"
 PAGE = "register"
 LONG: Final = 20
 """Services that are listed without being unfolded."""
@@ -63,12 +67,45 @@ def overview(pack: Pack, order: str) -> str:
     return text_table_html(DataFrame(rows), caption="Categories of the register", min_width=56)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Which services are shown: of a category, or of all those that need somebody in one way."""
+
+    category: str
+    show: str = "all"
+    need: str = ""
+    locality: str = ""
+    today: date | None = None
+
+
+def part_of(category: str, show: str, need: str, locality: str) -> Part:
+    """Return which services are shown; what needs somebody depends on the day, the rest does not."""
+    return Part(category, show, need, locality, keeping.today() if need else None)
+
+
 @kept(64)
-def services_of(pack: Pack, category: str, show: str) -> GeoDataFrame:
-    """Return the services of a category with `finding`; `show`: all, or those with something open."""
-    own = pack.services[pack.services["category"] == category]
+def services_of(pack: Pack, part: Part) -> GeoDataFrame:
+    """Return the services of a part of the register, in its order, with `finding`."""
+    if part.need and part.today:
+        found = [each for each in needs(pack, part.today, part.locality) if each.kind == part.need]
+        own = pack.services.loc[list(found[0].services) if found else []]
+    else:
+        own = pack.services[pack.services["category"] == part.category]
+        own = own[could_be_in(pack, own, part.locality)]
     own = own.assign(finding=findings(pack, own))
-    return own if show == "all" else own[(own["finding"] != "") | (own["status"] == "unknown")]
+    if part.show == "all" or part.need:
+        return own
+    return own[(own["finding"] != "") | (own["status"] == "unknown")]
+
+
+def category_of(pack: Pack, category: str, service: str) -> str:
+    """Return the category of a service that is chosen, else the one that is."""
+    return str(pack.services.at[service, "category"]) if service in pack.services.index else category
+
+
+def title_of(pack: Pack, part: Part) -> str:
+    """Return what the services of a part are called."""
+    return f"Services {need_words(part.need)}" if part.need else pack.catalogue[part.category].title
 
 
 def offered(services: GeoDataFrame) -> GeoDataFrame:
@@ -89,25 +126,32 @@ def facts(pack: Pack, category: ServiceCategory) -> None:
 
 
 @kept(64)
-def map_of(pack: Pack, category: str, show: str) -> MapView:
-    """Return the services of a category on a map of the wards; a click on a marker chooses it."""
-    services = services_of(pack, category, show)
+def map_of(pack: Pack, part: Part) -> MapView:
+    """Return the services of a part on a map of the wards; a click on a marker chooses it."""
+    services = services_of(pack, part)
     marks = site_layer(
         services.assign(look=services["status"], tip=_tips(pack, services)),
-        title=pack.catalogue[category].title,
+        title=title_of(pack, part),
         counted="services",
         clickable=True,
     )
     areas = ground_layer(counted(pack, services), GROUND)
-    said, listed = description(pack, services), pack.catalogue[category]
+    said, title = description(pack, services), title_of(pack, part)
+    sources = join_sources(pack, services, part.category)
     return MapView(
         map_view.base_of(pack, "ward"),
         areas,
         (marks,),
-        title=f"{listed.title}: the services listed",
+        title=f"{title}: the services listed",
         words=said,
-        about=f"{said} {listed.attribution}",
+        about=f"{said} {sources}",
     )
+
+
+def join_sources(pack: Pack, services: GeoDataFrame, category: str) -> str:
+    """Return whose data the services shown are, each once; of none that of their category."""
+    shown = dict.fromkeys(services["category"]) or {category: None}
+    return " ".join(dict.fromkeys(pack.catalogue[str(each)].attribution for each in shown))
 
 
 def counted(pack: Pack, services: GeoDataFrame) -> Series[Any]:
@@ -135,13 +179,15 @@ def description(pack: Pack, services: GeoDataFrame) -> str:
 
 
 @kept(64)
-def table(pack: Pack, category: str, show: str, caption: str) -> str:
-    """Return the services of a category as a table of words, in the order of the register, as HTML."""
-    services = services_of(pack, category, show)
+def table(pack: Pack, part: Part, caption: str) -> str:
+    """Return the services of a part as a table of words, in the order of the register, as HTML."""
+    services = services_of(pack, part)
+    kind = {"Category": [pack.catalogue[each].title for each in services["category"]]} if part.need else {}
     rows = DataFrame(
         {
             "Name": services["name"],
-            "Status": services["status"].map(status_words),
+            **kind,
+            "Status": services["status"].map(lambda each: status_words(each).replace(" ", NO_BREAK)),
             "Address": address(services),
             sentence_case(pack.place.levels["ward"].singular): ward_words(pack, services),
             "Point": [each.replace(" ", NO_BREAK) for each in point_words(pack, services, short=True)],
@@ -152,11 +198,11 @@ def table(pack: Pack, category: str, show: str, caption: str) -> str:
     return text_table_html(rows, caption=caption, min_width=62)
 
 
-def listed(pack: Pack, category: ServiceCategory, show: str, words: str) -> None:
-    """Show the services of a category; a long list is folded."""
-    table_of = table(pack, category.id, show, f"{category.title}: {words.lower()}")
-    count = len(services_of(pack, category.id, show))
-    if count <= LONG:
+def listed(pack: Pack, part: Part, words: str, *, folded: bool) -> None:
+    """Show the services of a part; a long list is folded, and any beside a form."""
+    table_of = table(pack, part, f"{title_of(pack, part)}: {words.lower()}")
+    count = len(services_of(pack, part))
+    if count <= LONG and not folded:
         st.html(table_of)
         return
     st.expander(f"All {count:,}, with what there is to check", key=f"{PAGE}-listed").html(table_of)

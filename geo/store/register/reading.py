@@ -213,6 +213,25 @@ def history(url: URL, of: Sequence[Key] = ()) -> list[Change]:
         return changes_in(connection, of=of, every=True)
 
 
+def proposals(url: URL) -> list[Change]:
+    """Return the changes that nobody has decided about, oldest first.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address:
+    ...     proposals(address)
+    []
+    """
+    with reading(url) as connection:
+        asked = _changes().where(decision.c.accepted.is_(None)).order_by(change.c.id)
+        return [_change(row) for row in connection.execute(asked)]
+
+
 def _changes() -> Select[Any]:
     """Return the question for changes with what was decided about them."""
     by, judge = person.alias("by"), person.alias("judge")

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-VERSIONS: Final = ("0001", "0002")
+VERSIONS: Final = ("0001", "0002", "0003")
 """Versions of the schema, in order; each is a migration."""
 VERSION_TABLE: Final = "register_schema"
 APPLICATION_ID: Final = 0x4E415247
@@ -98,6 +98,15 @@ pack_file: Final = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+draft: Final = Table(
+    "draft",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("body", BODY, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 TABLES: Final = (about, person, revision, change, decision, item, pack_file)
-"""In the order in which they can be filled."""
+"""Those that are the register, in the order in which they can be filled; drafts are not."""
 APPEND_ONLY: Final = ("revision", "change", "decision", "pack_file")

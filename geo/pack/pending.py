@@ -1,0 +1,156 @@
+"""What of a place's register is not yet decided or handed in: proposals, and the drafts of a person."""
+
+from __future__ import annotations
+
+from geo.errors import RegisterError
+from geo.pack.desk import Role, Signed, require
+from geo.pack.kept_items import SERVICE
+from geo.pack.kept_register import as_of, changes_of, kept_address, stamp
+from geo.pack.place import Place
+from geo.store.register import drafts
+from geo.store.register.database import reading
+from geo.store.register.drafts import Draft
+from geo.store.register.items import Body, Change, Item, Key
+from geo.store.register.reading import items_in, proposals as undecided
+
+
+def can_be_kept(place: Place) -> bool:
+    """Tell whether there is a register that changes can be written to: one that is read as it is now.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     can_be_kept(town().place)
+    True
+    """
+    try:
+        return not as_of() and bool(stamp(place))
+    except RegisterError:
+        return False
+
+
+def item_of(place: Place, key: Key) -> Item:
+    """Return an item of the register as it is now, with its version; version 0 where there never was one.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     item_of(town().place, ("service", "HUB-2")).version
+    1
+    """
+    with reading(kept_address(place)) as connection:
+        return items_in(connection, of=[key]).get(key, Item(0, None))
+
+
+def ids_given(place: Place) -> frozenset[str]:
+    """Return the ids of all services that the register has or ever had, or that somebody proposes.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     "HUB-2" in ids_given(town().place)
+    True
+    """
+    with reading(kept_address(place)) as connection:
+        had = {key for kind, key in items_in(connection) if kind == SERVICE}
+    return frozenset(had | {each.key for each in proposals(place) if each.kind == SERVICE})
+
+
+def latest_own(place: Place, by: Signed, key: Key) -> Change | None:
+    """Return the last change of an item that counts, where it is somebody's own; None where it is not.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     latest_own(town().place, Signed("Ann"), ("service", "HUB-2")) is None
+    True
+    """
+    counting = [each for each in changes_of(place, [key]) if each.accepted]
+    last = max(counting, key=lambda each: (each.revision or 0, each.id), default=None)
+    return last if last is not None and last.by == by.person else None
+
+
+def proposals(place: Place) -> list[Change]:
+    """Return the changes that nobody has decided about, oldest first.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     proposals(town().place)
+    []
+    """
+    return undecided(kept_address(place))
+
+
+def drafts_of(place: Place, by: Signed) -> list[Draft]:
+    """Return what somebody has written and not yet handed in, the newest first.
+
+    Raises
+    ------
+    NotAllowedError : no editor. RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     drafts_of(town().place, Signed("Ann", role=Role.EDITOR))
+    []
+    """
+    require(by, Role.EDITOR)
+    return drafts.drafts(kept_address(place), by.person)
+
+
+def keep_draft(place: Place, by: Signed, key: str, body: Body) -> Draft:
+    """Keep a draft in place of the one of the same key; return it as it is kept.
+
+    Raises
+    ------
+    NotAllowedError : no editor. RegisterError : it cannot be written.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     keep_draft(town().place, Signed("Ann", role=Role.EDITOR), "HUB-2", {"name": "Hub"}).key
+    'HUB-2'
+    """
+    require(by, Role.EDITOR)
+    return drafts.keep(kept_address(place), by.person, key, body)
+
+
+def drop_draft(place: Place, by: Signed, key: str) -> None:
+    """Delete a draft.
+
+    Raises
+    ------
+    NotAllowedError : no editor. RegisterError : it cannot be written.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     drop_draft(town().place, Signed("Ann", role=Role.EDITOR), "HUB-2")
+    """
+    require(by, Role.EDITOR)
+    drafts.drop(kept_address(place), by.person, key)
