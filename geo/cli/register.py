@@ -12,6 +12,7 @@ from typing import Any, Literal
 from click import Choice, Path as ClickPath, UsageError, argument, group, option, pass_obj
 
 from geo.cli.options import Several, command, output, write_out
+from geo.cli.register_sheet import sheet
 from geo.errors import PackError
 from geo.pack.kept_items import LIST, SERVICE, composed
 from geo.pack.pack import Pack, load_files
@@ -260,7 +261,7 @@ def verify(data: Path | None) -> int:
 
 @group(
     "register",
-    commands=[init, import_files, export, backup, restore, history, verify],
+    commands=[init, import_files, sheet, export, backup, restore, history, verify],
     epilog="Example: needs-atlas register init",
 )
 def register() -> None:

@@ -59,7 +59,7 @@ with right, st.container(key=f"{PAGE}-panel"):
 
 parts.section(category.title, f"{SHOW[asked.show]}: {len(shown):,} of {len(pack.services):,} services.")
 view.listed(pack, category, asked.show, SHOW[asked.show])
-upload.files(pack, category, picture)
+upload.files(pack, category, picture, asked.show)
 if working_copy.active():
     upload.kept(pack, category)
 with st.container(key=f"{PAGE}-onscreen"):

@@ -68,7 +68,7 @@ def test_a_command_without_help_or_example_would_be_found():
 
 
 def test_every_command_of_the_program_is_walked():
-    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 7
+    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 8
     assert "needs-atlas network import" in COMMANDS
 
 
@@ -108,6 +108,7 @@ def test_the_example_runs_as_it_stands(line, tmp_path, monkeypatch, synthetic_co
     if example[1] == "register" and example[2] != "init":
         assert main(["register", "init"]) == 0
         assert main(["register", "backup", "register.sqlite"]) == 0
+        (tmp_path / "centres.csv").write_bytes(b"Id,Name,Status\nYC01,Bigland Green Youth Centre,open\n")
         capsys.readouterr()
     assert main(example[1:]) == 0
     assert capsys.readouterr().out
