@@ -13,7 +13,7 @@ from geo.store.directory import PackFiles
 from geo.store.register.address import REGISTER, STATE, chosen
 from tests.e2e.conftest import serving
 from tests.e2e.everyone import violations
-from tests.e2e.visit import scrolls_sideways, settled, visit
+from tests.e2e.visit import picker, scrolls_sideways, settled, visit
 from tests.sheets import xlsx
 
 pytestmark = pytest.mark.browser
@@ -47,9 +47,11 @@ def _book(pack: Pack) -> bytes:
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label)
-    box.click()
-    page.get_by_role("option", name=option).click()
+    """Answer a question about the file with the keyboard."""
+    box = picker(page, label)
+    box.focus()
+    box.press_sequentially(option)
+    page.keyboard.press("Enter")
     settled(page)
 
 
@@ -64,11 +66,11 @@ def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(
             page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
             expect(page.get_by_role("heading", name="1 column to be made clear")).to_be_visible()
             settled(page)
-            _choose(page, "What does the column “Ward” say?", "Leave this column out")
+            _choose(page, "What does the column “Ward” say?", "Leave this")
             expect(page.get_by_role("heading", name="1 row to be made clear")).to_be_visible()
             settled(page)
             assert violations(page) == []
-            _choose(page, "Row 4: Urban Adventure Base", "The same as Urban Adventure Base")
+            _choose(page, "Row 4: Urban Adventure Base", "The same as Urban")
             expect(page.get_by_role("region", name="1 verdict would change")).to_be_visible()
             expect(page.get_by_text("13 services of the list not in this file: they stay")).to_be_visible()
             assert violations(page) == []
@@ -81,6 +83,7 @@ def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(
             settled(page)
             visit(page, f"{server.url}/register")
             expect(page.get_by_text(_postcode(pack)).first).to_be_attached()
+            page.goto("about:blank")  # before the server ends
         now = kept_register.changes_of(pack.place, [("service", "YC05")])[-1]
         assert (now.by.name, now.why, now.source) == (
             "Ann Example",
