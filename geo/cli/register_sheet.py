@@ -118,7 +118,7 @@ def told(change: Difference) -> Iterator[str]:
     >>> rows = town().register.rows("club").replace({"status": {"planned": "open"}})
     >>> print(*told(difference(town(), replacement(town(), "club", rows), "club")), sep="\\n")
       CL-D Dock Club: status planned -> open
-      verdict of Dock (A club in every ward): uncertain -> met
+      verdict of Dock (A club everywhere): uncertain -> met
     """
     for what, frame in (("added", change.added), ("removed", change.removed)):
         for service, row in frame.iterrows():
