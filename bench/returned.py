@@ -62,6 +62,8 @@ def _try(browser: Browser, server: Server, data: bytes, *, used: bool = True) ->
     expect(page.get_by_text("list.csv").first).to_be_visible()
     _settle(page)
     if used:
+        page.get_by_text("It is the whole list", exact=False).click()
+        _settle(page)
         page.get_by_role("button", name="Use this list in this session").click()
         expect(page.get_by_text("Working copy.")).to_be_visible()
         page.get_by_role("link", name="Youth centres", exact=True).first.click()

@@ -51,6 +51,9 @@ WORKBOOK_MARKS: Final = 100_000
 """Tags in all parts of a workbook: each can cost 500 bytes and 20 microseconds. 1,000 rows of 20 cells have
 82,000."""
 
+LIST_MARKS: Final = 300_000
+"""Tags of a workbook with a list of services: 3,000 rows of 20 cells, half of them filled, have 200,000."""
+
 WORKBOOK_PARTS: Final = 500
 """Files in a workbook: one for each sheet, drawing and printer setting."""
 

@@ -12,6 +12,7 @@ from click import Choice, Path as ClickPath, UsageError, argument, group, option
 
 from geo.cli.desk import WORDS, accept, author, edit, proposals, propose, reject
 from geo.cli.options import Several, command, output, write_out
+from geo.cli.register_sheet import sheet
 from geo.errors import PackError
 from geo.pack.kept_items import LIST, SERVICE, composed
 from geo.pack.pack import Pack, load_files
@@ -250,7 +251,7 @@ def verify(data: Path | None) -> int:
 @group(
     "register",
     commands=[
-        *(init, edit, propose, proposals, accept, reject, import_files, export, backup, restore),
+        *(init, edit, propose, proposals, accept, reject, import_files, sheet, export, backup, restore),
         *(history, verify),
     ],
     epilog="Example: needs-atlas register init",

@@ -1,4 +1,8 @@
-"""A replacement for one category of the register: read, judged row by row and compared first."""
+"""A replacement for one category of the register: judged row by row and compared first.
+
+`read_upload` takes a plain table with every column of the register for a whole list; sheets as people keep
+them are read and merged by `geo.gaps.register_sheet`.
+"""
 
 from __future__ import annotations
 
@@ -161,14 +165,33 @@ def read_upload(pack: Pack, category: str, data: bytes, name: str) -> Upload:
         category=rows["category"].where(rows["category"] != "", category),
         as_of=rows["as_of"].map(_iso).astype("str"),
     )
-    stem = pack.catalogue[category].file
-    faults += check_rows(rows, stem, terms, pack.register.ground, file=name)
-    faults += _strangers(rows, category, name)
+    faults += rows_judged(pack, category, rows, rows, name)
+    return Upload(None if faults else rows.reset_index(drop=True), faults.in_order(row_order))
+
+
+def rows_judged(pack: Pack, category: str, rows: DataFrame, touched: DataFrame, name: str) -> Faults:
+    """Return every fault of rows that are to stand in place of a category's.
+
+    `touched` : those of them that are not as the register has them; index = line in the file less `FIRST_ROW`
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> rows = town().register.rows("club").assign(status="soon")
+    >>> rows_judged(town(), "club", rows, rows.head(1), "clubs.csv").counted()
+    '1 fault'
+    """
+    terms = pack.register.terms
+    if terms is None:
+        return Faults()
+    faults = Faults()
+    faults += check_rows(touched, pack.catalogue[category].file, terms, pack.register.ground, file=name)
+    faults += _strangers(touched, category, name)
     faults += _taken(pack, rows, category, name)
     if not faults:
         faults += _lent(pack.register.with_rows(category, rows), category, rows, name)
-        faults += outlines_named(pack.register, rows, name)
-    return Upload(None if faults else rows.reset_index(drop=True), faults.in_order(row_order))
+        faults += outlines_named(pack.register, touched, name)
+    return faults
 
 
 def declaration_faults(source: str) -> Faults:

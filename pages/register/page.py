@@ -76,7 +76,7 @@ told = "every list" if asked.need else SHOW[asked.show].lower()
 counted = f"{len(shown):,} of {len(pack.services):,} services."
 parts.section(view.title_of(pack, part), f"{sentence_case(told)}: {counted}")
 view.listed(pack, part, told, folded=editing)
-upload.files(pack, category, picture)
+upload.files(pack, category, picture, asked.show)
 if working_copy.active():
     upload.kept(pack, category)
 with st.container(key=f"{PAGE}-onscreen"):

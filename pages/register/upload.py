@@ -1,10 +1,8 @@
-"""Replacing a list: upload, faults by row, what would change, use in this session, keep."""
+"""Correcting a list from a sheet: upload, faults by row, what would change, take it, use it, keep it."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import partial
 
 import pandas as pd
@@ -12,73 +10,65 @@ import streamlit as st
 from pandas import DataFrame
 
 from geo.errors import Fault, Faults
-from geo.gaps.changes import (
-    Difference,
-    category_csv,
-    declaration,
-    declaration_faults,
-    difference,
-    pack_file,
-    read_upload,
-    replacement,
-)
+from geo.gaps.changes import Difference, category_csv, declaration, pack_file
 from geo.limits import LIST, SHOWN_ROWS
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.pack import Pack
+from geo.pack.sheet_columns import choices
+from geo.report.register_sheet import register_sheet
 from geo.writing import csv_bytes, safe_cell
 from layers.look.escaping import as_text
 from layers.look.formatting import plural, sentence_case
 from layers.map.categories import VERDICTS
 from layers.map.view import MapView
 from layers.paper.text_table import text_table_html
-from pages.frame import downloads, pictures, ui, uploads, working_copy
+from pages.frame import downloads, pictures, ui, working_copy
 from pages.frame.evidence_view import short
+from pages.register import sheet, taking
 
 PAGE = "register"
+KINDS = ["xlsx", "ods", "csv", "tsv", "txt"]
 STEPS = (
-    "Download the list above and correct it in a spreadsheet.",
-    "Upload it here. Faults are named with their rows; nothing is taken while there is one.",
-    "Read what would change, then use it: in this session only, for you only.",
-    "Download the list to hand on and give it to whoever keeps the data of this atlas.",
+    "Upload a spreadsheet of your own as it is, or the list above, corrected. What it does not have stays.",
+    "Say what is unclear: a column, a row. Nothing is taken while there is a fault.",
+    "Read what would change, and which verdicts.",
+    "Take it into the register, if you may; or use it in this session, for you only, and give the list to "
+    "hand on to whoever keeps the data of this atlas.",
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """A dry run: the faults of the file, or the copy it would give and what would change."""
-
-    faults: Faults = field(default_factory=Faults)
-    copy: Pack | None = None
-    change: Difference | None = None
-
-
 def panel(pack: Pack, category: ServiceCategory) -> None:
-    """Let a list be replaced, or declared complete."""
-    ui.heading("Replace this list", level=2)
+    """Let a list be corrected from a spreadsheet, or declared complete."""
+    ui.heading("Correct this list from a spreadsheet", level=2)
     left, right = st.columns(2, gap="medium")
     left.html(f'<ol style="max-width:75ch">{"".join(f"<li>{as_text(step)}</li>" for step in STEPS)}</ol>')
     with right:
         most = f"at most {LIST.rows:,} rows and {LIST.bytes / 1e6:g} MB"
-        file = st.file_uploader(
-            f"Your list of {ui.plain(category.plural)} (CSV, {most})",
-            type=["csv"],
+        given = st.file_uploader(
+            f"Your list of {ui.plain(category.plural)} (Excel, LibreOffice or CSV, {most})",
+            type=KINDS,
             key=f"{PAGE}.file.{category.id}",
         )
     with right:
         source = _declared(category)
-    if file is None and source == category.complete_source:
+    taking.said()
+    if given is None and source == category.complete_source:
         return
     if source is None:
         ui.paragraph("Write who says that the list is complete, and when. Then the changes are shown here.")
         return
-    name, content = (
-        (file.name, file.getvalue()) if file else ("the list shown", category_csv(pack, category.id))
+    file = (
+        sheet.File(given.name, given.getvalue())
+        if given
+        else sheet.File("the list shown", category_csv(pack, category.id))
     )
-    found = trial(pack, category.id, name, content, source)
+    found = sheet.asked(pack, category.id, file, source)
+    for note in found.reading.notes:
+        ui.paragraph(note, small=True)
     if found.faults:
-        fault_table(found.faults, name)
+        fault_table(found.faults, file.name)
     elif found.copy is not None and found.change is not None:
-        _preview(pack, category, found.copy, found.change)
+        _preview(pack, category, found.copy, found.change, file.name)
 
 
 def _declared(category: ServiceCategory) -> str | None:
@@ -97,24 +87,6 @@ def _declared(category: ServiceCategory) -> str | None:
         key=f"{PAGE}.source.{category.id}",
     )
     return said.strip() or None
-
-
-def trial(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:
-    """Return the dry run of a file, made once for as long as nothing about it changes."""
-    print_of = hashlib.sha256(content).hexdigest()
-    asked = (PAGE, pack.digest, category, name, print_of, source)
-    return uploads.judged(asked, lambda: _tried(pack, category, name, content, source))
-
-
-def _tried(pack: Pack, category: str, name: str, content: bytes, source: str) -> Trial:
-    """Judge a file and compare what it would give with what there is."""
-    if wrong := declaration_faults(source):
-        return Trial(wrong)
-    upload = read_upload(pack, category, content, name)
-    if upload.rows is None:
-        return Trial(upload.found)
-    copy = replacement(pack, category, upload.rows, complete_source=source)
-    return Trial(copy=copy, change=difference(pack, copy, category))
 
 
 def fault_table(faults: Faults, name: str) -> None:
@@ -149,8 +121,8 @@ def whole_file(rows: DataFrame, label: str, stem: str) -> downloads.File:
     return downloads.File(label, lambda: csv_bytes(rows.map(safe_cell)), f"{stem}.csv", f"{PAGE}.{stem}")
 
 
-def _preview(pack: Pack, category: ServiceCategory, copy: Pack, change: Difference) -> None:
-    """Show what would change, and offer to use it."""
+def _preview(pack: Pack, category: ServiceCategory, copy: Pack, change: Difference, name: str) -> None:
+    """Show what would change, and offer to take it into the register, or to use it."""
     declared = copy.catalogue[category.id]
     same = declared.complete_source == category.complete_source
     if change.is_empty() and same:
@@ -166,9 +138,10 @@ def _preview(pack: Pack, category: ServiceCategory, copy: Pack, change: Differen
         ui.paragraph(f"The list would {words}.")
     _changes(change)
     _verdicts(change.verdicts)
+    kept = taking.offer(copy, category, name)
     st.button(
         "Use this list in this session",
-        type="primary",
+        type="secondary" if kept else "primary",
         icon=":material/check:",
         key=f"{PAGE}.use",
         on_click=working_copy.use,
@@ -262,15 +235,24 @@ def kept(pack: Pack, category: ServiceCategory) -> None:
         )
 
 
-def files(pack: Pack, category: ServiceCategory, shown: MapView) -> None:
-    """Offer the list to be corrected, with the guide to its columns, and its map as a picture."""
+def files(pack: Pack, category: ServiceCategory, shown: MapView, show: str = "all") -> None:
+    """Offer the list to be corrected, with the guide to its columns, and its map as a picture.
+
+    `show` : "open" for only those with something to check, as a workbook
+    """
     make = partial(category_csv, pack, category.id)
+    some = show == "open"
+    book = partial(register_sheet, pack, category.id, to_check=some)
+    label = "What to check (Excel)" if some else "This list (Excel)"
     with st.container(horizontal=True):
+        downloads.offer(downloads.File(label, book, f"{category.id}.xlsx", f"{PAGE}.xlsx"))
         downloads.offer(downloads.File("This list (CSV)", make, f"{category.id}.csv", f"{PAGE}.csv"))
         for each in pictures.of_map(pack, shown, f"{category.id}-map", key=f"{PAGE}.picture"):
             downloads.offer(each)
     about = st.expander("What each column says", key=f"{PAGE}.guide", on_change="rerun")
     if about.open and pack.register.terms is not None:
         columns = tuple(str(name) for name in pack.register.rows(category.id).columns)
+        titles = choices(pack.register.terms)
+        guide = pack.register.terms.guide(columns)
         with about:
-            ui.facts_list(pack.register.terms.guide(columns))
+            ui.facts_list({f"{titles[name]} ({name})": words for name, words in guide.items()})

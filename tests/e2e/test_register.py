@@ -69,7 +69,7 @@ def test_a_working_copy_is_not_seen_in_another_window(context, shipped: Server) 
     first, second = context().new_page(), context().new_page()
     visit(first, f"{shipped.url}/register")
     mine = _download(first, "This list (CSV)").decode()
-    _upload(first, "short.csv", "\n".join(mine.splitlines()[:4]) + "\n")
+    _upload(first, "short.csv", "\n".join(mine.splitlines()[:4]).replace(",open,", ",closed,", 1) + "\n")
     first.get_by_role("button", name="Use this list in this session").click()
     expect(first.get_by_text(BANNER)).to_be_visible()
     visit(second, f"{shipped.url}/register")
@@ -108,7 +108,7 @@ def test_a_category_is_found_and_read_with_the_keyboard_alone(page: Page, shippe
 
 def test_the_page_fits_a_phone_with_a_working_copy_and_faults(narrow_page: Page, shipped: Server) -> None:
     visit(narrow_page, f"{shipped.url}/register")
-    _upload(narrow_page, "broken.csv", "service_id,name\n1,2\n")
+    _upload(narrow_page, "broken.csv", "service_id,name,status\n1,2,soon\n2,3,soon\n")
     expect(narrow_page.get_by_role("heading", name="faults: nothing was taken", exact=False)).to_be_visible()
     assert scrolls_sideways(narrow_page) <= 0
     assert violations(narrow_page) == []

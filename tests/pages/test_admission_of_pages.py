@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from geo.errors import Fault, Faults
+from geo.gaps.register_sheet import Reading
 from pages.frame import admission
 from pages.frame.admission import WAITING, Turn
-from pages.register import upload
+from pages.register import sheet
 from tests.pages.screen import headings, html, open_page
 
 
@@ -179,18 +180,18 @@ def test_while_a_list_is_judged_others_have_their_turn_and_other_lists_wait(
 ) -> None:
     judging, go_on, judged = threading.Event(), threading.Event(), []
 
-    def slow(*asked: object) -> upload.Trial:
+    def slow(*asked: object) -> sheet.Trial:
         judged.append(asked[1])
         judging.set()
         assert go_on.wait(60)
-        return upload.Trial(Faults([Fault("my list.csv", "is slow to judge")]))
+        return sheet.Trial(Reading(found=Faults([Fault("my list.csv", "is slow to judge")])))
 
     def uploaded(category: str) -> _Opened:
         page = open_page("register", category=category)
         page.file_uploader(key=f"register.file.{category}").upload("my list.csv", b"a,b\n", "text/csv")
         return _Opened(page.run)
 
-    monkeypatch.setattr(upload, "_tried", slow)
+    monkeypatch.setattr(sheet, "_tried", slow)
     first = uploaded("library")
     assert judging.wait(60)
     assert headings(open_page("overview"))[0]  # has its turn meanwhile

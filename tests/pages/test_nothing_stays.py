@@ -56,6 +56,7 @@ def _shorter_list(pack: Pack) -> bytes:
 def _with_working_copy(screen: AppTest, pack: Pack) -> weakref.ref[Pack]:
     """Upload a list on the page Register and use it."""
     screen.file_uploader(key=FILE).set_value(("mine.csv", _shorter_list(pack), "text/csv")).run()
+    screen.radio(key=f"register.how.{YOUTH}").set_value("whole").run()
     screen.button(key="register.use").click().run()
     assert "Working copy." in words(screen)
     return weakref.ref(screen.session_state["working copy"][1])

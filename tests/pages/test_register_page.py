@@ -27,9 +27,16 @@ def _bytes(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def _upload(screen: AppTest, category: str, data: bytes, name: str = "my list.csv") -> AppTest:
+def _merge(screen: AppTest, category: str, data: bytes, name: str = "my list.csv") -> AppTest:
+    """Give the page a list that adds and corrects."""
     screen.file_uploader(key=f"register.file.{category}").set_value((name, data, "text/csv"))
     return screen.run()
+
+
+def _upload(screen: AppTest, category: str, data: bytes, name: str = "my list.csv") -> AppTest:
+    """Give the page a list that is the whole one."""
+    _merge(screen, category, data, name)
+    return screen.radio(key=f"register.how.{category}").set_value("whole").run()
 
 
 def _every_ward(pack, *, but: int) -> bytes:

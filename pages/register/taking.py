@@ -1,0 +1,80 @@
+"""A corrected list taken into the register: changed at once, or proposed, as the person's role allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from geo.errors import AtlasError
+from geo.gaps.list_edits import declaration_edit, list_edits
+from geo.pack import desk, kept_register
+from geo.pack.catalogue import ServiceCategory
+from geo.pack.desk import Role
+from geo.pack.pack import Pack
+from geo.store.register.items import Edit
+from layers.look.escaping import as_text
+from layers.look.formatting import plural
+from pages.frame import person, ui, working_copy
+
+PAGE: Final = "register"
+_SAID: Final = "register said"
+
+
+def offer(copy: Pack, category: ServiceCategory, name: str) -> bool:
+    """Offer to take a list into the register; tell whether it can be, by this person.
+
+    `name` : of the file, from which the facts are
+    """
+    signed = person.signed()
+    if not signed.may(Role.EDITOR):
+        return False
+    served = ui.served_pack()
+    try:
+        if not kept_register.stamp(served.place) or kept_register.as_of():
+            return False
+        items = kept_register.items_now(served.place)
+        edits = list_edits(served, category.id, copy.register.rows(category.id), items)
+        if signed.may(Role.APPROVER):
+            edits += declaration_edit(served, category.id, copy.catalogue[category.id].complete_source, items)
+    except AtlasError as error:
+        ui.paragraph(f"{error} Look at the list above and upload your file again.")
+        return False
+    if not edits:
+        return False
+    st.text_input("Why it changes", placeholder="Checked with the centres", key=f"{PAGE}.why")
+    st.text_input("Where the facts are from", value=name, key=f"{PAGE}.from.{category.id}.{name}")
+    at_once = signed.may(Role.APPROVER)
+    st.button(
+        "Take it into the register" if at_once else "Propose it for the register",
+        type="primary",
+        icon=":material/check:",
+        key=f"{PAGE}.take",
+        on_click=_take,
+        args=(served, edits, f"{PAGE}.from.{category.id}.{name}"),
+    )
+    return True
+
+
+def said() -> None:
+    """Say what came of it, once."""
+    if words := st.session_state.pop(_SAID, ""):
+        st.html(f'<p role="status"><strong>{as_text(words)}</strong></p>')
+
+
+def _take(served: Pack, edits: Sequence[Edit], source: str) -> None:
+    """Take edits into the register, all or none; what is refused is said."""
+    state, signed = st.session_state, person.signed()
+    why = str(state.get(f"{PAGE}.why") or "").strip()
+    where = str(state.get(source) or "").strip()
+    try:
+        if signed.may(Role.APPROVER):
+            revision = desk.change(served.place, served.register, edits, signed, why=why, source=where)
+            state[_SAID] = f"Taken into the register as revision {revision}."
+        else:
+            numbers = desk.propose(served.place, served.register, edits, signed, why=why, source=where)
+            state[_SAID] = f"Proposed: {plural(len(numbers), 'change')}, for an approver to decide about."
+        working_copy.discard()
+    except AtlasError as error:
+        state[_SAID] = str(error)

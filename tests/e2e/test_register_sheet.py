@@ -1,0 +1,94 @@
+"""A team's own Excel file, as it is, taken into the register: one address corrected, one verdict new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from geo.pack import kept_register
+from geo.pack.pack import Pack
+from geo.store.directory import PackFiles
+from geo.store.register.address import REGISTER, STATE, chosen
+from tests.e2e.conftest import serving
+from tests.e2e.everyone import violations
+from tests.e2e.visit import picker, scrolls_sideways, settled, visit
+from tests.sheets import xlsx
+
+pytestmark = pytest.mark.browser
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _postcode(pack: Pack) -> str:
+    """Return a postcode in the middle of a ward without a centre."""
+    wards = pack.areas["ward"].geometry.to_crs("EPSG:27700")
+    centred = set(pack.services.loc[pack.services["category"] == "youth_centre", "ward_code"])
+    ward = next(code for code in wards.index if code not in centred)
+    own = pack.register.postcodes
+    own = own[(own["ward_code"] == ward) & (own["quality"] == 10)].to_crs("EPSG:27700")
+    return str(own.distance(wards[ward].representative_point()).idxmin())
+
+
+def _book(pack: Pack) -> bytes:
+    """Return three of the sixteen centres as a team would keep them."""
+    return xlsx(
+        [
+            ["Our youth centres, November 2026"],
+            [],
+            ["", "Centre", "", "Post code", "Ward", "Date checked", "Manager"],
+            ["", "Urban Adventure Base", "", _postcode(pack), "", "28/11/2026", "Cem"],
+            [],
+            ["", "Spotlight Youth Centre", "", "E14 6GN", "", "28/11/2026", "Dee"],
+            ["", "Osmani Centre", "", "E15AW", "", "28/11/2026", "Eve"],
+        ]
+    )
+
+
+def _choose(page: Page, label: str, option: str) -> None:
+    """Answer a question about the file with the keyboard."""
+    box = picker(page, label)
+    box.focus()
+    box.press_sequentially(option)
+    page.keyboard.press("Enter")
+    settled(page)
+
+
+def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(
+    page: Page, tmp_path: Path, pack: Pack
+) -> None:
+    with chosen(STATE, str(tmp_path / "state")), chosen(REGISTER, ""):
+        kept_register.make(pack.place, pack.register, PackFiles(pack.root))
+        with serving(tmp_path, application="tests/e2e/keeper.py") as server:
+            visit(page, f"{server.url}/register")
+            file = {"name": "centres.xlsx", "mimeType": EXCEL, "buffer": _book(pack)}
+            page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
+            expect(page.get_by_role("heading", name="1 column to be made clear")).to_be_visible()
+            settled(page)
+            _choose(page, "What does the column “Ward” say?", "Leave this")
+            expect(page.get_by_role("heading", name="1 row to be made clear")).to_be_visible()
+            settled(page)
+            assert violations(page) == []
+            _choose(page, "Row 4: Urban Adventure Base", "The same as Urban")
+            expect(page.get_by_role("region", name="1 verdict would change")).to_be_visible()
+            expect(page.get_by_text("13 services of the list not in this file: they stay")).to_be_visible()
+            assert violations(page) == []
+            assert scrolls_sideways(page) <= 0
+            page.get_by_label("Why it changes").fill("Checked with the centres")
+            page.get_by_label("Why it changes").press("Tab")
+            settled(page)
+            page.get_by_role("button", name="Take it into the register").click()
+            expect(page.get_by_text("Taken into the register as revision 2.")).to_be_visible()
+            settled(page)
+            visit(page, f"{server.url}/register")
+            expect(page.get_by_text(_postcode(pack)).first).to_be_attached()
+            page.goto("about:blank")  # before the server ends
+        now = kept_register.changes_of(pack.place, [("service", "YC05")])[-1]
+        assert (now.by.name, now.why, now.source) == (
+            "Ann Example",
+            "Checked with the centres",
+            "centres.xlsx",
+        )
+        assert now.after["as_of"] == "2026-11-28"
+        assert len(kept_register.changes_of(pack.place, [("service", "YC01")])) == 1
