@@ -32,7 +32,7 @@ COLUMNS: Final = (
     "age_to",
     "age_to_send",
     "open_to",
-    "send",
+    "with_send",
     "places",
     "cost",
     "booking",
@@ -42,6 +42,29 @@ COLUMNS: Final = (
     "source",
     "note",
 )
+GUIDE: Final[Mapping[str, str]] = {
+    "session_id": "id of the session, that no other has",
+    "service_id": "id of the service of the register at which it is",
+    "title": "what it is called, or what it is",
+    "days": "days of the week such as Wed;Thu;Fri, or dates such as 2026-12-05;2026-12-12",
+    "start": "when it starts, such as 15:30",
+    "end": "when it ends, on the same day; 24:00 is midnight",
+    "season": "term, holiday, all year, or not stated",
+    "age_from": "youngest age; empty where no source states it",
+    "age_to": "oldest age",
+    "age_to_send": "oldest age of those with special educational needs or disabilities",
+    "open_to": "all, girls, boys, or not stated",
+    "with_send": "inclusive, only (for those with special needs alone), or not stated",
+    "places": "how many can come",
+    "cost": "what it costs, in words",
+    "booking": "how to book, in words or an address",
+    "language": "language in which it is held",
+    "all_hours": "who says that all sessions of this service are listed, and when; empty where nobody does",
+    "as_of": "date of these facts, or undated",
+    "source": "where they are from",
+    "note": "what else is to know",
+}
+"""The columns of the file with what they say."""
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NOT_STATED: Final = "not stated"
 SEASONS: Final = ("term", "holiday", "all year", NOT_STATED)
@@ -49,7 +72,7 @@ OPEN_TO: Final = ("all", "girls", "boys", NOT_STATED)
 SEND: Final = ("inclusive", "only", NOT_STATED)
 OLDEST: Final = 25
 """Nobody is counted as a young person who is older, with special needs or without."""
-_WORDS: Final[Mapping[str, tuple[str, ...]]] = {"season": SEASONS, "open_to": OPEN_TO, "send": SEND}
+_WORDS: Final[Mapping[str, tuple[str, ...]]] = {"season": SEASONS, "open_to": OPEN_TO, "with_send": SEND}
 _NEEDED: Final = {
     "title": "Write what the session is called, or what it is.",
     "as_of": "Write the date of these facts, or “undated”.",
@@ -240,7 +263,7 @@ def _session(cells: Mapping[str, str]) -> Session:
         age_to=ages[1],
         age_to_send=ages[2],
         open_to=cells["open_to"] or NOT_STATED,
-        send=cells["send"] or NOT_STATED,
+        send=cells["with_send"] or NOT_STATED,
         all_hours=cells.get("all_hours", "").strip(),
         as_of=cells["as_of"],
         source=cells["source"],
@@ -281,7 +304,7 @@ def _row_faults(
             yield column, "empty", mend
     for column, words in _WORDS.items():
         if cells[column] and cells[column] not in words:
-            yield column, f"is no {column} of a session", f"The words are: {', '.join(words)}."
+            yield column, f"is none of its words", f"The words are: {', '.join(words)}."
     yield from _time_faults(cells)
     yield from _number_faults(cells)
 

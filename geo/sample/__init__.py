@@ -146,7 +146,7 @@ def town_with_sessions() -> Pack:
     rows = [
         {"session_id": "S-1", "service_id": "CL-A", "title": "Girls on Thursday", "days": "Thu"}
         | {"start": "16:00", "end": "19:00", "season": "term", "age_from": "11", "age_to": "17"}
-        | {"age_to_send": "25", "open_to": "girls", "send": "inclusive", "all_hours": all_hours},
+        | {"age_to_send": "25", "open_to": "girls", "with_send": "inclusive", "all_hours": all_hours},
         {"session_id": "S-2", "service_id": "CL-A", "title": "Sundays", "days": "Sun", "open_to": "all"}
         | {"start": "14:00", "end": "18:00", "season": "all year", "age_from": "8", "age_to": "15"},
         {"session_id": "S-3", "service_id": "CL-B", "title": "Saturday club", "days": "Sat"}

@@ -68,7 +68,7 @@ def test_a_command_without_help_or_example_would_be_found():
 
 
 def test_every_command_of_the_program_is_walked():
-    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 7
+    assert len(COMMANDS) == 1 + 31 + 1 + 2 + 1 + 7
     assert "needs-atlas network import" in COMMANDS
 
 

@@ -78,9 +78,9 @@ def test_the_shipped_sessions_are_those_that_a_source_states():
         ("start", "4pm", "is no time"),
         ("end", "25:00", "is no time"),
         ("end", "16:00", "is not after its start"),
-        ("season", "summer", "is no season of a session"),
-        ("open_to", "everybody", "is no open_to of a session"),
-        ("send", "yes", "is no send of a session"),
+        ("season", "summer", "is none of its words"),
+        ("open_to", "everybody", "is none of its words"),
+        ("with_send", "yes", "is none of its words"),
         ("age_from", "-1", "is no whole number"),
         ("age_to", "10", "is below age_from"),
         ("age_to_send", "16", "is below age_to"),
@@ -108,7 +108,9 @@ def test_all_faults_of_a_file_are_named_at_once(root):
 
 
 def test_what_somebody_writes_is_read_as_they_mean_it():
-    rows = ROWS.head(1).assign(days="thursday; Fri", end="24:00", season="", open_to="", send="", age_to="")
+    rows = ROWS.head(1).assign(
+        days="thursday; Fri", end="24:00", season="", open_to="", with_send="", age_to=""
+    )
     assert list(sessions.check(rows, None)) == []
     one = sessions.sessions_of(rows)[0]
     assert (one.days, one.end, one.season, one.open_to, one.send) == ((3, 4), 1440, *["not stated"] * 3)
