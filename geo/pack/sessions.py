@@ -304,7 +304,7 @@ def _row_faults(
             yield column, "empty", mend
     for column, words in _WORDS.items():
         if cells[column] and cells[column] not in words:
-            yield column, f"is none of its words", f"The words are: {', '.join(words)}."
+            yield column, "is none of its words", f"The words are: {', '.join(words)}."
     yield from _time_faults(cells)
     yield from _number_faults(cells)
 

@@ -19,7 +19,7 @@ from geo.pack.calendar import Season
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.sessions import DAYS, OLDEST, clock, minutes_of
-from geo.report.fields import amount, one_of, spelled, switch, texts
+from geo.report.fields import ages as ages_of, amount, one_of, spelled, switch, texts
 from geo.report.opening_words import NO_TERMS, SEASON_WORDS, headline, reason, when, who
 from geo.report.question import Question, QuestionError
 from geo.report.shared_fields import counted_statuses, walk_of
@@ -117,6 +117,11 @@ class Open(Question):
     )
     open_to: For = one_of(FOR, usual="any", name="for", label="any session, or only those for these")
     send: bool = switch("sessions that young people with SEND may go to")
+    ages: tuple[int, int] | None = ages_of(
+        "ages whose walk is counted; the age asked about, else those served, when absent",
+        ordered=False,
+        shape="11-19",
+    )
     categories: tuple[str, ...] = texts(
         "category of the register, repeat for several; those that have sessions when absent", name="category"
     )
@@ -262,8 +267,8 @@ def _of_ages(pack: Pack, ages: tuple[int, int]) -> str:
 
 def _areas(pack: Pack, choice: Choice, hour: Hour, asked: Open) -> DataFrame:
     """Return the rows of areas."""
-    within, ages = asked.within or USUAL_WALK, ages_asked(pack, choice, hour)
-    found = reach(pack, choice, hour, within, level=asked.level)
+    within, ages = asked.within or USUAL_WALK, asked.ages or ages_asked(pack, choice, hour)
+    found = reach(pack, choice, hour, within, ages=ages, level=asked.level)
     state = states(pack, choice, hour)["state"]
     near = places_of(pack, state.index, asked.level)
     near = near.assign(state=near["service_id"].map(state))
