@@ -9,6 +9,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from geo.access.sessions import Choice, Hour, states
+from geo.access.supply import unplaced
 from geo.pack.pack import Pack
 from geo.pack.sessions import DAYS, NOT_STATED, Session, clock
 from geo.words import join_words, plural, sentence_case
@@ -37,10 +38,15 @@ def when(hour: Hour) -> str:
     Examples
     --------
     >>> when(Hour(3, 1020, 1021))
-    'on a Thursday at 17:00, in an ordinary week'
+    'on a Thursday at 17:00'
     """
-    day = f"on {hour.on.strftime('%A %-d %B %Y')}" if hour.on else f"on a {DAYS[hour.day]}"
-    return ", ".join(filter(None, [f"{day} at {clock(hour.start)}", SEASON_WORDS[hour.season]]))
+    day = (
+        f"on {DAYS[hour.day]} {hour.on.day} {hour.on.strftime('%B %Y')}"
+        if hour.on
+        else f"on a {DAYS[hour.day]}"
+    )
+    season = "" if hour.season == "term" else SEASON_WORDS[hour.season]
+    return ", ".join(filter(None, [f"{day} at {clock(hour.start)}", season]))
 
 
 def who(hour: Hour) -> str:
@@ -99,8 +105,8 @@ def headline(pack: Pack, choice: Choice, hour: Hour) -> str:
     --------
     >>> from geo.sample import town_with_sessions
     >>> print(headline(town_with_sessions(), Choice(("club",)), Hour(3, 1020, 1021)))
-    On a Thursday at 17:00, in an ordinary week, 1 of 3 listed clubs is known to be open: Abbey Club (for
-    girls only). Of 2 clubs nobody has said; none is known to be closed.
+    On a Thursday at 17:00, 1 of 3 listed clubs is known to be open: Abbey Club (for girls only). Of 2 nobody
+    has said; none is known to be closed.
     """
     found = states(pack, choice, hour)
     kind = kinds(pack, choice)
@@ -109,7 +115,7 @@ def headline(pack: Pack, choice: Choice, hour: Hour) -> str:
     sure, silent, shut = (int((found["state"] == each).sum()) for each in ("open", "not known", "closed"))
     of_all = f"{sure or 'none'} of {plural(len(found), f'listed {kind[0]}', f'listed {kind[1]}')} {_is(sure)}"
     names = _named(pack, found[found["state"] == "open"])
-    unsaid = f"of {plural(silent, *kind)} nobody has said" if silent else "the hours of all are listed"
+    unsaid = f"of {silent} nobody has said" if silent else "the hours of all are listed"
     closed = f"{shut or 'none'} {_is(shut)} known to be closed"
     start = sentence_case(when(hour))
     return f"{start}, {of_all} known to be open{who(hour)}{names}. {sentence_case(unsaid)}; {closed}."
@@ -135,36 +141,58 @@ def kinds(pack: Pack, choice: Choice) -> tuple[str, str]:
     return category.singular, category.plural
 
 
-def reach_words(pack: Pack, choice: Choice, reach: DataFrame, within: float, children: str) -> str:
-    """Return how many children can walk to one that is open, at least, and to one that may be, at most.
+def reach_words(
+    pack: Pack, choice: Choice, hour: Hour, reach: DataFrame, within: float, children: str
+) -> str:
+    """Return how many children can walk to one that is open, at least, and how many were all open.
 
+    The second is "at most" only where of each that may be open a point counts.
     `children` : who they are, such as "young people aged 11 to 19"
 
     Examples
     --------
     >>> from geo.access.sessions import reach
     >>> from geo.sample import town_with_sessions
-    >>> asked = (town_with_sessions(), Choice(("club",)))
-    >>> found = reach(*asked, Hour(3, 1020, 1021), 1000)
-    >>> print(reach_words(*asked, found, 1000, "children aged 10 to 15"))
-    Of 84 children aged 10 to 15 at least 6 live within 1,000 m of one that is known to be open; at most 31,
-    were all open of which nobody has said. Both are among listed places with a point that counts.
+    >>> asked = (town_with_sessions(), Choice(("club",)), Hour(3, 1020, 1021))
+    >>> print(reach_words(*asked, reach(*asked, 1000), 1000, "children aged 10 to 15"))
+    Of 84 children aged 10 to 15 at least 6 live within 1,000 m of it, and 31 were all open whose place is
+    known.
     """
     people = reach["children"].sum(min_count=1)
     if pd.isna(people):
         return f"How many {children} there are is not known, so neither is how many can walk there."
     least, most = (reach[each].sum(min_count=1) for each in ("inside_low", "most_inside_high"))
-    kind = kinds(pack, choice)[0]
     if pd.isna(least) and pd.isna(most):
-        return f"How many can walk to an open {kind} is not known: none has a point that says where it is."
-    lower = (
-        "how many live near one that is known to be open is not known"
-        if pd.isna(least)
-        else f"at least {_about(least)} live within {within:,.0f} m of one that is known to be open"
-    )
-    upper = "" if pd.isna(most) else f"; at most {_about(most)}, were all open of which nobody has said"
-    among = "Both are among listed places with a point that counts."
-    return f"Of {people:,.0f} {children} {lower}{upper}. {among}"
+        return "How many can walk there is not known: none has a point that says where it is."
+    near = f"live within {within:,.0f} m of {'it' if _sure(pack, choice, hour) == 1 else 'one of them'}"
+    lower = f"how many {near} is not known" if pd.isna(least) else f"at least {_about(least)} {near}"
+    if not _sure(pack, choice, hour):
+        lower = f"how many live within {within:,.0f} m of an open one is not known"
+    open_all = f"{_about(most)} were all open"
+    were = f"{open_all} whose place is known" if lost(pack, choice, hour) else f"at most {open_all}"
+    upper = "" if pd.isna(most) else f", and {were}"
+    return f"Of {people:,.0f} {children} {lower}{upper}."
+
+
+def lost(pack: Pack, choice: Choice, hour: Hour) -> int:
+    """Return how many services that are or may be open have no point that counts.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_sessions
+    >>> lost(town_with_sessions(), Choice(("club",)), Hour(3, 1020, 1021))
+    1
+    """
+    found = states(pack, choice, hour)["state"]
+    nowhere = unplaced(
+        pack, choice.categories, statuses=choice.statuses, admit_street=choice.admit_street
+    ).index
+    return int((found[found.index.isin(nowhere)] != "closed").sum())
+
+
+def _sure(pack: Pack, choice: Choice, hour: Hour) -> int:
+    """Return how many services are known to be open."""
+    return int((states(pack, choice, hour)["state"] == "open").sum())
 
 
 def _about(number: float) -> str:

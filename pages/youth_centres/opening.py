@@ -85,7 +85,7 @@ def answer_words(found: Opening) -> tuple[str, str]:
     children = f"children {words.ages_words(found.ages)}"
     if found.hour.age is not None:
         children = f"children aged {found.hour.age}"
-    walk = reach_words(found.pack, found.choice, found.reach, found.question.within, children)
+    walk = reach_words(found.pack, found.choice, found.hour, found.reach, found.question.within, children)
     return f"{key.rstrip('.')}.", f"{rest} {walk}".strip()
 
 

@@ -19,7 +19,7 @@ from layers.paper.legend import picture
 from layers.paper.text_table import NO_BREAK, text_table_html
 from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import Cells, row_of
-from pages.frame.widgets import ask_beside
+from pages.frame.widgets import ask
 from pages.youth_centres import opening, words
 from pages.youth_centres.answer import LEVEL, Answer
 from pages.youth_centres.choices import AT_AN_HOUR, PAGE, Asked
@@ -31,7 +31,10 @@ STEM = "open-at-an-hour"
 def controls(form: Form[Asked]) -> None:
     """Show what is asked: the day and hour, and who goes."""
     with st.container(key=f"{PAGE}-hour"):
-        ask_beside(form, AT_AN_HOUR, [1.2, 0.9, 1.3, 1.1, 1.2, 1.1])
+        columns = st.columns([1.2, 0.9, 1.3, 1.1, 1.2, 1.1], vertical_alignment="bottom")
+        for column, name in zip(columns, AT_AN_HOUR, strict=True):
+            with column:
+                ask(form, name)
 
 
 def panel(found: Opening, code: str) -> None:
@@ -70,6 +73,7 @@ def _areas(found: Opening) -> str:
     order = DataFrame({"at": found.areas.map(at), "name": names}).sort_values(["at", "name"])
     rows = [_row(found, str(code), level.singular) for code in order.index]
     frame = DataFrame(rows, index=order.index)
+    frame = frame.loc[:, (frame != "").any()]  # what nobody has said of any area needs no column
     return text_table_html(frame, caption=_caption(found), min_width=52, tall=True)
 
 
@@ -84,7 +88,7 @@ def _row(found: Opening, code: str, noun: str) -> dict[str, str]:
         "Hours not known": "; ".join(by_state["not known"]),
         "Closed then": "; ".join(by_state["closed"]),
         "Can walk to an open one": _at_least(row).replace(" ", NO_BREAK),
-        "To one that may be": _at_most(row).replace(" ", NO_BREAK),
+        "Were all open": _at_most(row),
     }
 
 
@@ -102,8 +106,10 @@ def _at_least(row: Cells) -> str:
 
 
 def _at_most(row: Cells) -> str:
-    """Return how many can walk to one that is open or of which nobody has said."""
-    return words.NOT_KNOWN if pd.isna(row["most_inside_high"]) else f"at most {row['most_inside_high']:,.0f}"
+    """Return how many could walk to one, were all open of which nobody has said."""
+    if pd.isna(row["most_inside_high"]):
+        return words.NOT_KNOWN
+    return f"{row['most_inside_high']:,.0f}" if row["most_inside_high"] >= 0.5 else "none that is known"
 
 
 def files(answer: Answer, found: Opening, form: Form[Asked], badges: list[parts.Badge]) -> None:
