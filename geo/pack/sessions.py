@@ -7,7 +7,7 @@ stated", nobody has said: it is never read as "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -233,6 +233,18 @@ def sessions_of(frame: DataFrame) -> tuple[Session, ...]:
     return tuple(
         _session({str(name): str(cell) for name, cell in each.items()}) for each in frame.to_dict("records")
     )
+
+
+def rows_of(bodies: Sequence[Mapping[str, str]]) -> DataFrame:
+    """Return the cells of some sessions as rows with every column.
+
+    Examples
+    --------
+    >>> rows_of([{"session_id": "S-1"}])[["session_id", "title"]].to_numpy().tolist()
+    [['S-1', '']]
+    """
+    rows = [[each.get(name, "") for name in COLUMNS] for each in bodies]
+    return DataFrame(rows, columns=list(COLUMNS), dtype="str")
 
 
 def body_of(cells: Mapping[Any, Any]) -> dict[str, str]:

@@ -38,7 +38,7 @@ LOOKS = {
     "need": "Beside need",
     "hour": "Open at an hour",
 }
-AT_AN_HOUR = ("day", "time", "when", "age", "for", "send")
+AT_AN_HOUR = ("day", "time", "when", "age", "for", "with-send")
 """What is asked where the page shows who is open at an hour."""
 TIMES = [clock(each) for each in range(7 * 60, 22 * 60 + 1, 30)]
 
@@ -153,6 +153,7 @@ class Asked(AnyQuestion):
     open_to: For = one_of(FOR_WHOM, label="Session", name="for")
     send: bool = switch(
         "With SEND",
+        name="with-send",
         help="Sessions that young people with special educational needs or disabilities may go to.",
     )
     area: str = one_area(LEVEL)

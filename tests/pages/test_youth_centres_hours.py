@@ -48,7 +48,7 @@ def test_streets_give_reach_and_the_week_says_for_whom():
 
 def test_an_age_with_special_needs_changes_who_may_go():
     assert "none of 10 listed" in answer_of(_hour(age="24"))
-    assert "1 of 10 listed" in answer_of(_hour(age="24", send="yes"))
+    assert "1 of 10 listed" in answer_of(_hour(age="24", **{"with-send": "yes"}))
     assert "none of 10 listed" in answer_of(_hour(**{"for": "all"}))
 
 
