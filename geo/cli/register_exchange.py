@@ -33,6 +33,8 @@ def referral_export(data: Path | None, out: Path | None) -> None:
     """
     pack = the_pack(data)
     write_out(referral.exported(pack.register), out)
+    if out is not None and str(out) != "-":
+        echo(f"{out} holds the services and sessions of {pack.place.name}.")
     for line in referral.left_out(pack.register):
         echo(f"not carried: {line}", err=True)
 
