@@ -105,7 +105,8 @@ def _sentence(pack: Pack, choice: Choice, level: Level, same: list[Gap]) -> str:
     days = join_words([f"{DAYS[one.day]}s" for one in same]) if len(same) < 7 else "any day"
     said = [f"No listed {first.group} on {days} in {where}"]
     if first.not_known:
-        said.append(f"nobody has said of {first.not_known} of the {first.listed} {many}")
+        some = "any" if first.not_known == first.listed else str(first.not_known)
+        said.append(f"nobody has said of {some} of the {first.listed} {many}")
     if first.anywhere:
         said.append(f"of {first.anywhere} that have one nobody knows where they are")
     return "; ".join(said) + "."

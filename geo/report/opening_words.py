@@ -155,8 +155,8 @@ def reach_words(
     >>> from geo.sample import town_with_sessions
     >>> asked = (town_with_sessions(), Choice(("club",)), Hour(3, 1020, 1021))
     >>> print(reach_words(*asked, reach(*asked, 1000), 1000, "children aged 10 to 15"))
-    Of 84 children aged 10 to 15 at least 6 live within 1,000 m of it, and 31 were all open whose place is
-    known.
+    Of 84 children aged 10 to 15 at least 6 live within 1,000 m of it, and 31 would, were all open whose place
+    is known.
     """
     people = reach["children"].sum(min_count=1)
     if pd.isna(people):
@@ -168,7 +168,7 @@ def reach_words(
     lower = f"how many {near} is not known" if pd.isna(least) else f"at least {_about(least)} {near}"
     if not _sure(pack, choice, hour):
         lower = f"how many live within {within:,.0f} m of an open one is not known"
-    open_all = f"{_about(most)} were all open"
+    open_all = f"{_about(most)} would, were all open"
     were = f"{open_all} whose place is known" if lost(pack, choice, hour) else f"at most {open_all}"
     upper = "" if pd.isna(most) else f", and {were}"
     return f"Of {people:,.0f} {children} {lower}{upper}."

@@ -107,7 +107,7 @@ def test_the_answer_says_what_is_known_and_what_is_not():
     assert "is known to be open to somebody aged 13, with a session for boys only." in boys
     nobody = reach(town(), choice, monday, 1000)
     said = reach_words(town(), choice, monday, nobody, 1000, "children")
-    assert said.endswith("of an open one is not known, and 31 were all open whose place is known.")
+    assert said.endswith("of an open one is not known, and 31 would, were all open whose place is known.")
 
 
 def test_a_session_is_told_with_what_is_not_stated():
