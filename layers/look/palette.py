@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
-
-import numpy as np
-from numpy.typing import NDArray
+from urllib.parse import quote
 
 from geo.pack.indicators import Polarity
 from geo.words import STATE_WORDS
@@ -162,12 +160,13 @@ def fill_svg(look: Look) -> tuple[str, str]:
     )
 
 
-def tab_icon(side: int = 32) -> NDArray[np.uint8]:
-    """Return the picture of the browser's tab: the classes of need as bars, RGB, `side` pixels square."""
-    picture = np.full((side, side, 3), 255, dtype=np.uint8)
-    width = side // len(WARM)
-    for step, colour in enumerate(WARM):
-        top = side - (step + 1) * side // len(WARM)
-        rgb = [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
-        picture[top:, step * width : (step + 1) * width] = rgb
-    return picture
+def tab_icon() -> str:
+    """Return the picture of the browser's tab, the classes of need as bars, as an address that holds it."""
+    width, side = 6, 32
+    bars = "".join(
+        f'<rect x="{step * width}" y="{side - (step + 1) * side // len(WARM)}" width="{width}" '
+        f'height="{(step + 1) * side // len(WARM)}" fill="{colour}"/>'
+        for step, colour in enumerate(WARM)
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{bars}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"

@@ -61,7 +61,7 @@ TOKENS: Final[Mapping[str, Token]] = {
 }
 
 SHEETS: Final = (
-    *("parts.css", "frame.css", "explore.css", "gaps.css", "planner.css"),
+    *("parts.css", "legend.css", "frame.css", "explore.css", "gaps.css", "planner.css"),
     *("everyone.css", "print.css"),
 )
 """What the parts look like: those of all pages, the frame, then by the section of the menu; then what makes
@@ -82,6 +82,12 @@ def style() -> str:
 def first_style() -> str:
     """Return what the first reply of a server needs to be read: the tokens and the frame."""
     return variables() + _read(Path(__file__).parent / "frame.css")
+
+
+@cache
+def legend_style() -> str:
+    """Return what the legend of a map looks like, for a map in a file of its own."""
+    return _read(Path(__file__).parent / "legend.css")
 
 
 def _read(sheet: Path) -> str:

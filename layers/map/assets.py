@@ -21,6 +21,7 @@ from xstatic.pkg import leaflet
 
 from geo.errors import AtlasError
 from layers.look.escaping import as_text
+from layers.look.tokens import legend_style
 
 PATH: Final = "atlas-assets"
 """The address of all assets under the app's base path."""
@@ -38,7 +39,8 @@ _SCRIPTS: Final = (
     "here.js",
     "legend.js",
     "print.js",
-)  # in the order they run
+)  # in the order they run, as one
+_SCRIPT: Final = "atlas-map.js"
 _PUBLISHED: OrderedDict[str, bytes] = OrderedDict()
 _PUBLISHED_LIMIT: Final = 64
 _LOCK: Final = threading.Lock()
@@ -49,15 +51,21 @@ _PAGE: Final = (
 
 
 @cache
-def files() -> dict[str, Path]:
-    """Return every static asset: its path below `PATH`, and the file. The version is part of the path."""
-    own = [_HERE / name for name in (*_SCRIPTS, "map.css")]
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in own)).hexdigest()[:12]
-    assets = {f"map-{digest}/{file.name}": file for file in own}
+def files() -> dict[str, bytes]:
+    """Return every static asset by its path below `PATH`; the version is part of the path."""
+    own = {_SCRIPT: "\n".join(_text(_HERE / name) for name in _SCRIPTS), "map.css": _text(_HERE / "map.css")}
+    digest = hashlib.sha256("".join(own.values()).encode()).hexdigest()[:12]
+    assets = {f"map-{digest}/{name}": text.encode() for name, text in own.items()}
     folder = f"leaflet-{leaflet.VERSION}"
-    assets |= {f"{folder}/{name}": _LEAFLET / name for name in ("leaflet.js", "leaflet.css")}
-    images = sorted((_LEAFLET / "images").glob("*.png"))
-    return assets | {f"{folder}/images/{file.name}": file for file in images}
+    images = [f"images/{file.name}" for file in sorted((_LEAFLET / "images").glob("*.png"))]
+    return assets | {
+        f"{folder}/{name}": (_LEAFLET / name).read_bytes() for name in ("leaflet.js", "leaflet.css", *images)
+    }
+
+
+def _text(file: Path) -> str:
+    """Return the text of a file of ours."""
+    return file.read_text("utf-8")
 
 
 def _address(name: str) -> str:
@@ -68,7 +76,7 @@ def _address(name: str) -> str:
 def find(path: str) -> tuple[bytes, str] | None:
     """Return the bytes and media type served at a path below `PATH`; None where there is no such asset."""
     if path in files():
-        return files()[path].read_bytes(), mimetypes.guess_type(path)[0] or "application/octet-stream"
+        return files()[path], mimetypes.guess_type(path)[0] or "application/octet-stream"
     with _LOCK:
         published = _PUBLISHED.get(path)
     return None if published is None else (published, "text/javascript")
@@ -133,7 +141,7 @@ class AtlasMap(folium.Map):
 
     default_js = [  # noqa: RUF012 - the name and kind that Folium reads
         ("leaflet", f"{FROM_COMPONENT}/{_address('leaflet.js')}"),
-        *((name, f"{FROM_COMPONENT}/{_address(name)}") for name in _SCRIPTS),
+        ("atlas", f"{FROM_COMPONENT}/{_address(_SCRIPT)}"),
     ]
     default_css = [  # noqa: RUF012
         ("leaflet_css", f"{FROM_COMPONENT}/{_address('leaflet.css')}"),
@@ -196,19 +204,21 @@ def standalone_html(
     assert isinstance(figure, Figure)
     copy.default_js = []
     copy.default_css = []
-    style = "\n".join(files()[_address(name)].read_text("utf-8") for name in ("leaflet.css", "map.css"))
-    code = "\n".join(files()[_address(name)].read_text("utf-8") for name in ("leaflet.js", *_SCRIPTS))
+    style = (
+        "\n".join(files()[_address(name)].decode() for name in ("leaflet.css", "map.css")) + legend_style()
+    )
+    code = "\n".join(files()[_address(name)].decode() for name in ("leaflet.js", _SCRIPT))
     figure.render()
     heading = as_text(title)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{heading}</title>\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<style>{style}\n{_PAGE} #{copy.get_name()} {{ height: 70vh; border: 1px solid #767676; }}</style>\n"
-        f"</head>\n<body>\n<main>\n<h1>{heading}</h1>\n{_text(figure.html)}\n<p>{as_text(about)}</p>\n{beside}\n"
-        f"</main>\n<script>{code}\n{copy.script}{_text(figure.script)}</script>\n</body>\n</html>\n"
+        f"</head>\n<body>\n<main>\n<h1>{heading}</h1>\n{_rendered(figure.html)}\n<p>{as_text(about)}</p>\n{beside}\n"
+        f"</main>\n<script>{code}\n{copy.script}{_rendered(figure.script)}</script>\n</body>\n</html>\n"
     )
 
 
-def _text(element: Element) -> str:
+def _rendered(element: Element) -> str:
     """Return the rendered children of one part of a figure."""
     return str(element.render()).strip()

@@ -181,16 +181,17 @@ def _frame(rows: list[Any], selected: str | None) -> str:
     for number, row in enumerate(rows):
         top = _TOP + ROW * number
         if isinstance(row, int):
-            names.append(f'<text x="2" y="{top + 15}" style="fill:{_QUIET}">… {row:,} more between …</text>')
+            left = f'x="2" text-anchor="start" y="{top + 15}"'
+            names.append(f'<text {left} style="fill:{_QUIET}">… {row:,} more between …</text>')
             continue
         chosen = row.Index == selected
         if chosen:
             band = f'<rect width="100%" y="{top}" height="{ROW}" style="fill:{_HIGHLIGHT}"/>'
         name = str(row.area_name)
-        place = 'x="100%" text-anchor="end"' if len(name) <= _FITTING else 'x="2"'
+        place = 'x="100%"' if len(name) <= _FITTING else 'x="2" text-anchor="start"'
         weight = ' font-weight="700"' if chosen else ""
         names.append(f'<text {place} y="{top + 15}"{weight}>{as_text(name)}</text>')
-    return f'{band}<svg width="{_NAMES - _SPACE}%">{"".join(names)}</svg>'
+    return f'{band}<svg width="{_NAMES - _SPACE}%" text-anchor="end">{"".join(names)}</svg>'
 
 
 def _axis(scale: _Scale, unit: str, bottom: int) -> str:

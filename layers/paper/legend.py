@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from geo.words import state_word
 from layers.look.escaping import as_text
@@ -13,15 +12,6 @@ from layers.look.formatting import format_value, sentence_case
 from layers.look.night import on_screen
 from layers.look.palette import COMPARISONS, STATES, Look, View, sequential, swatch_svg
 from layers.look.presentation import Figures
-
-_TABLE: Final = "border-collapse:collapse;width:100%;max-width:26rem;font-size:0.9rem;line-height:1.35"
-# Symbols have the ink of paper: in the dark, too, they lie on white.
-PLATE: Final = "display:block;background:#ffffff;border-radius:2px"
-_BARE: Final = "display:block"
-"""Zones are seen through: they lie on the ground of the page as they do on the map."""
-_CELL: Final = "padding:0.15rem 0.5rem 0.15rem 0;border:0;text-align:left;vertical-align:middle"
-_COUNT: Final = "padding:0.15rem 0;border:0;text-align:right;vertical-align:middle"
-_CAPTION: Final = "caption-side:top;text-align:left;padding:0 0 0.35rem;font-weight:600;color:inherit"
 
 Row = tuple[Look | str, str, int]
 """A look or an SVG drawing, what it means, how many there are."""
@@ -70,10 +60,10 @@ def looks_legend_html(
     caption = as_text(title) + (f"<br><span>{as_text(unit_label)}</span>" if unit_label else "")
     body = "".join(_row(row) for row in rows)
     return (
-        f'<table class="atlas-key" style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption>'
+        f'<table class="atlas-key"><caption>{caption}</caption>'
         "<thead><tr>"
-        f'<th scope="col" style="{_CELL}">Look</th><th scope="col" style="{_CELL}">Meaning</th>'
-        f'<th scope="col" style="{_COUNT}">{as_text(sentence_case(counted))}</th></tr></thead>'
+        '<th scope="col">Look</th><th scope="col">Meaning</th>'
+        f'<th scope="col">{as_text(sentence_case(counted))}</th></tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
@@ -121,11 +111,10 @@ def _row(row: Row) -> str:
     """Return one table row; the picture says nothing that its row does not say in words."""
     look, words, count = row
     drawing = on_screen(look if isinstance(look, str) else swatch_svg(look))
-    plate = _BARE if isinstance(look, str) and "<rect" in look else PLATE
+    plate = "" if isinstance(look, str) and "<rect" in look else ' class="atlas-plate"'
     return (
-        f'<tr><td style="{_CELL};width:2.2rem">{picture(drawing, alt="", style=plate)}</td>'
-        f'<td style="{_CELL}">{as_text(words[:1].upper() + words[1:])}</td>'
-        f'<td style="{_COUNT}">{count:,}</td></tr>'
+        f'<tr><td><img src="{address(drawing)}" alt=""{plate}></td>'
+        f"<td>{as_text(words[:1].upper() + words[1:])}</td><td>{count:,}</td></tr>"
     )
 
 
@@ -135,5 +124,9 @@ def picture(svg: str, *, alt: str, style: str = "display:block") -> str:
     It also drops an alternative text that looks like a tag, so that angle brackets are shown by others.
     """
     alt = alt.replace("<", "‹").replace(">", "›")
-    data = base64.b64encode(svg.encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{data}" alt="{as_text(alt)}" style="{as_text(style)}">'
+    return f'<img src="{address(svg)}" alt="{as_text(alt)}" style="{as_text(style)}">'
+
+
+def address(svg: str) -> str:
+    """Return an address that holds an SVG, for an attribute."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"

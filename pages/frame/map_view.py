@@ -17,7 +17,7 @@ from layers.map.shapes import drawn
 from layers.map.view import DrawMode, MapView
 from pages.frame import admission
 
-PAINTING: Final = 0.06
+PAINTING: Final = 0.12
 """Seconds: the way of a map's colours to a busy browser and a few frames there (docs/benchmarks.md)."""
 HEIGHT: Final = 540
 

@@ -18,13 +18,22 @@ LONGEST: Final = 12
 """Characters that may be typed: a postcode has at most 8, with some spaces to spare."""
 
 
+def looked_for(pack: Pack, page: str) -> Whereabouts | None:
+    """Return where the postcode lies that was typed, for a map that is drawn before the field."""
+    said = str(st.session_state.get(_key(page), ""))
+    try:
+        return whereabouts(pack, said) if said.strip() and not pack.postcodes.empty else None
+    except AtlasError:  # the field says why
+        return None
+
+
 def field(pack: Pack, page: str) -> Whereabouts | None:
     """Ask for a postcode; return where it lies, None where none is asked for or none found, and say why."""
     if pack.postcodes.empty:
         return None
     said = st.text_input(
         "Find a postcode",
-        key=f"{page}.postcode",
+        key=_key(page),
         placeholder="Find a postcode",
         label_visibility="collapsed",
         max_chars=LONGEST,
@@ -61,3 +70,8 @@ def answer(pack: Pack, found: Whereabouts | None) -> None:
         st.html(text_table_html(table, caption=caption, min_width=20))
         if pack.place.postcodes is not None:
             ui.paragraph(pack.place.postcodes.attribution, small=True)
+
+
+def _key(page: str) -> str:
+    """Return under which key a page keeps the postcode that is typed on it."""
+    return f"{page}.postcode"

@@ -83,9 +83,7 @@ def plain(text: str) -> str:
 
 def paragraph(text: str, *, small: bool = False) -> None:
     """Show plain text from data as a paragraph; nothing in it is read as HTML or Markdown."""
-    size = "0.9rem" if small else "1rem"
-    style = f"font-size:{size};margin:0;max-width:75ch;overflow-wrap:anywhere"
-    st.html(f'<p style="{style}">{as_text(text)}</p>')
+    st.html(f'<p class="atlas-{"small" if small else "plain"}">{as_text(text)}</p>')
 
 
 def heading(text: str, *, level: int = 2) -> None:

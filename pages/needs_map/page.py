@@ -24,13 +24,7 @@ area = needs.area if needs.area in views[0].frame.index else ""
 answer, controls = st.container(), parts.controls(PAGE)
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
-with controls:
-    needs_choices.controls(form)
-    ask(form, "area")
-    st.space("stretch")
-    here = postcodes.field(pack, PAGE)
-    take_away(pack, form, views, maps, area)
-area = needs.area if needs.area in views[0].frame.index else ""
+here = postcodes.looked_for(pack, PAGE)
 columns = st.columns([2, 1] if len(views) == 1 else 2, gap="medium")
 for column, picture, slot in zip(columns, maps, ("first", "second"), strict=False):
     with column:
@@ -41,6 +35,12 @@ for column, picture, slot in zip(columns, maps, ("first", "second"), strict=Fals
         )
         parts.legend_below(picture)
 let_paint(PAGE, needs)
+with controls:
+    needs_choices.controls(form)
+    ask(form, "area")
+    st.space("stretch")
+    postcodes.field(pack, PAGE)
+    take_away(pack, form, views, maps, area)
 with answer:
     parts.answer(*figure_words.answer_words(pack, views[0]))
     parts.badges(PAGE, figure_words.badges(pack, views[0]))

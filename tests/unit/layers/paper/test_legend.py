@@ -11,7 +11,7 @@ from layers.look.night import on_screen
 from layers.look.palette import View, sequential, swatch_svg
 from layers.look.presentation import Figures
 from layers.paper import legend
-from layers.paper.legend import PLATE, picture
+from layers.paper.legend import address, picture
 
 
 def _figures(**columns: Any) -> pd.DataFrame:
@@ -50,9 +50,8 @@ def test_where_high_is_better_the_lowest_class_is_first_and_dark() -> None:
         figures, TWO, title="Access", unit="score", polarity="high_is_better", areas_word="localities"
     )
     assert _rows(html) == [["1.0 to 2.5", "2"], ["3.0", "1"]]
-    assert html.index("<img") == html.index(
-        picture(on_screen(swatch_svg(_look(sequential(2)[-1]))), alt="", style=PLATE)
-    )
+    darkest = address(on_screen(swatch_svg(_look(sequential(2)[-1]))))
+    assert html.index("<img") == html.index(f'<img src="{darkest}"')
     assert "Localities" in html
 
 
