@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geo.errors import AtlasError, Fault, PackError
+from geo.errors import Fault, PackError
 from geo.pack import parsing, sessions
 from geo.pack.kept_items import SERVICE, SESSION
 from geo.pack.register import Register
@@ -163,9 +163,3 @@ def id_of(text: str, start: str) -> str:
     """
     kept = re.sub(r"[^A-Za-z0-9_.]+", "-", re.sub(r"^\w+://", "", text)).strip("-.")
     return f"{start}-{kept[-(39 - len(start)) :].lstrip('-.')}"
-
-
-def one_of_them(given: Any, what: str) -> AtlasError:
-    """Return the refusal of a document that is something else."""
-    kind = "a list" if isinstance(given, list) else type(given).__name__
-    return AtlasError(f"This is no {what}: it is {kind} without what one has. Nothing was compared.")

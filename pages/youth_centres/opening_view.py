@@ -50,10 +50,9 @@ def panel(found: Opening, code: str) -> None:
     row = row_of(found.reach, code)
     if not pd.isna(row["children"]):
         children = f"{row['children']:,.0f} children {words.ages_words(found.ages)}"
-        walk = (
-            f"{_at_least(row)} can walk to one that is known to be open; {_at_most(row)} could, were all open "
-            "whose place is known"
-        )
+        sure, would = _at_least(row), _at_most(row)
+        known = f"{sure} can walk to one that is known to be open"
+        walk = f"{known}; {would} could, were all open whose place is known"
         ui.paragraph(f"Of {children} {walk}.", small=True)
     st.html(opening.week_of(found, code))
 
