@@ -34,7 +34,7 @@ TOUR = {
     "": ("", "order=overcrowding"),
     "needs-map": ("", "indicator=overcrowding", "indicator=obesity_year6&look=significance", "level=lsoa"),
     "profiles": ("", "area=E05009328", "area=north-east&beside=E05009319"),
-    "youth-centres": ("", "look=reach", "walk=800"),
+    "youth-centres": ("", "look=reach", "walk=800", "look=hour"),
     "family-hubs": ("", "need=child_poverty"),
     "play-space": ("", "show=distance", "show=pressure"),
     "priorities": ("", "first=3", "preset=english_indices"),

@@ -24,6 +24,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("profiles", {"area": "ward"}),
     ("youth-centres", {}),
     ("youth-centres", {"look": "reach", "streets": "yes", "area": "ward"}),
+    ("youth-centres", {"look": "hour", "area": "ward"}),
     ("family-hubs", {}),
     ("play-space", {}),
     ("play-space", {"show": "distance", "area": "ward"}),

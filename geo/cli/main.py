@@ -31,10 +31,12 @@ class _Commands(Mapping[str, click.Command]):
 
     @cached_property
     def _all(self) -> dict[str, click.Command]:
-        from geo.cli import answers, meeting, network, pack, postcode, register
+        from geo.cli import answers, meeting, network, pack, postcode, register, register_exchange
 
         found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS]
         found += [postcode.postcode, network.network, meeting.pack, register.register]
+        for each in (register_exchange.open_referral, register_exchange.open_active):
+            register.register.add_command(each)
         found += [each.load() for each in entry_points(group=PLUGGED)]
         return {str(each.name): each for each in found}
 

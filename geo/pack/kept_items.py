@@ -1,7 +1,8 @@
 """The register's files as items of a database, and back.
 
 An item is a service (`service`: its cells that hold something, by column), what is declared of a list
-(`list`: complete, and who says so) or the shape of a file (`file`: its columns, its services in order).
+(`list`: complete, and who says so), a session (`session`: its cells) or the shape of a file (`file`: its
+columns, what it holds in order). A register of before there were sessions has those of the pack.
 Where a service stands follows from these, so that changes that have nothing to do with each other give the
 same files in whatever order they are made.
 """
@@ -17,7 +18,7 @@ from pandas import DataFrame
 from pydantic import ValidationError
 
 from geo.errors import Fault, Faults, PackError
-from geo.pack import parsing
+from geo.pack import parsing, sessions as pack_sessions
 from geo.pack.catalogue import OPTIONAL, Catalogue, ServiceCategory
 from geo.pack.declarations import FILE, with_declarations
 from geo.pack.register import Register
@@ -29,6 +30,8 @@ from geo.writing import csv_bytes, kept_cells, plain_cells
 SERVICE: Final = "service"
 LIST: Final = "list"
 SHAPE: Final = "file"
+SESSION: Final = "session"
+OF_SESSIONS: Final[Key] = (SHAPE, pack_sessions.FILE)
 DECLARED: Final = ("complete", "complete_source")
 
 
@@ -46,7 +49,7 @@ def contents(files: PackFiles) -> dict[str, bytes]:
     ['services.toml', 'services/clubs.csv', 'services/hubs.csv', 'services/play.csv', 'services/schools.csv']
     """
     faults = Faults()
-    names = [FILE, *files.names("services/*.csv")]
+    names = [FILE, *files.names("services/*.csv"), *files.names(pack_sessions.FILE)]
     found = {name: files.read(name, faults) for name in names}
     if faults:
         raise PackError(faults)
@@ -117,7 +120,70 @@ def items_of(files: Mapping[str, bytes]) -> dict[Key, Body]:
         found[SHAPE, stem] = {"columns": list(rows.columns), "order": list(rows["service_id"])}
         for cells in rows.to_dict("records"):
             found[SERVICE, str(cells["service_id"])] = service_body(cells)
-    return found
+    return found | (session_items(parsed_sessions(files)) if pack_sessions.FILE in files else {})
+
+
+def parsed_sessions(files: Mapping[str, bytes]) -> DataFrame:
+    """Return the rows of the file of sessions; none where there is no such file.
+
+    Raises
+    ------
+    PackError : it cannot be read.
+
+    Examples
+    --------
+    >>> len(parsed_sessions({}))
+    0
+    """
+    if pack_sessions.FILE not in files:
+        return pack_sessions.none()
+    faults: list[Fault] = []
+    rows = pack_sessions.read(files[pack_sessions.FILE], faults)
+    if faults:
+        raise PackError(faults)
+    return rows
+
+
+def session_items(rows: DataFrame) -> dict[Key, Body]:
+    """Return rows of sessions as items, and the shape of their file.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_sessions
+    >>> found = session_items(town_with_sessions().register.sessions)
+    >>> found["session", "S-1"]["title"], found["file", "sessions.csv"]["order"]
+    ('Girls on Thursday', ['S-1', 'S-2', 'S-3'])
+    """
+    shape = {"columns": list(rows.columns), "order": list(rows["session_id"])}
+    own = {
+        (SESSION, str(each["session_id"])): pack_sessions.body_of(each) for each in rows.to_dict("records")
+    }
+    return {OF_SESSIONS: shape, **own}
+
+
+def session_rows(items: Items, pack: DataFrame) -> DataFrame:
+    """Return the sessions of items; those of the pack beside them where their file was never taken over.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_sessions
+    >>> rows = town_with_sessions().register.sessions
+    >>> session_rows({}, rows).equals(rows)
+    True
+    """
+    shape = _body(items, OF_SESSIONS)
+    base = {} if shape else session_items(pack)
+    bodies = base | {key: each.body for key, each in items.items() if key[0] == SESSION}
+    own = {key[1]: body for key, body in bodies.items() if key[0] == SESSION and body}
+    shape = shape or base[OF_SESSIONS]
+    order = [str(each) for each in shape["order"] if each in own]
+    order += sorted(own.keys() - set(order))
+    used = {name for cells in own.values() for name in cells}
+    known = [each for each in pack_sessions.COLUMNS if each in used]
+    columns = list(dict.fromkeys([*shape["columns"], *known, *sorted(used)]))
+    return DataFrame(
+        [[own[key].get(name, "") for name in columns] for key in order], columns=columns, dtype="str"
+    )
 
 
 def service_body(cells: Mapping[Any, Any]) -> dict[str, str]:
@@ -156,7 +222,8 @@ def composed(items: Items, pack: Register) -> Register:
     }
     categories = tuple(_declared(each, _body(items, (LIST, each.id))) for each in pack.terms.categories)
     terms = pack.terms.model_copy(update={"categories": categories})
-    return replace(pack, terms=terms, files=MappingProxyType(files))
+    timed = session_rows(items, pack.sessions)
+    return replace(pack, terms=terms, files=MappingProxyType(files), sessions=timed)
 
 
 def rows_of(items: Items, stem: str, terms: Catalogue) -> DataFrame:
@@ -210,6 +277,9 @@ def pack_files(items: Items, taken: Mapping[str, bytes]) -> dict[str, bytes]:
         rows = rows_of(items, stem, terms)
         if not rows.equals(parsed_rows(taken, stem)):
             files[file_name(stem)] = csv_bytes(kept_cells(rows))
+    before = parsed_sessions(taken)
+    if not (timed := session_rows(items, before)).equals(before):
+        files[pack_sessions.FILE] = csv_bytes(kept_cells(timed))
     old = {each.id: {name: getattr(each, name) for name in DECLARED} for each in terms.categories}
     new = {each: _body(items, (LIST, each)) or body for each, body in old.items()}
     files[FILE] = with_declarations(taken[FILE], {each: new[each] for each in new if new[each] != old[each]})

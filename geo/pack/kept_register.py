@@ -13,11 +13,11 @@ from typing import Final
 from sqlalchemy import URL, Connection, select
 
 from geo.errors import Faults, NotAvailableError, PackError, RegisterAbsentError, RegisterError
-from geo.pack import layer_checks
+from geo.pack import layer_checks, sessions
 from geo.pack.kept_items import composed, contents, items_of, pack_files
 from geo.pack.place import Place
 from geo.pack.register import Register
-from geo.pack.register_checks import check_register, file_name, outlines_named
+from geo.pack.register_checks import check_register, file_name, ids_of, outlines_named
 from geo.store.directory import PackFiles
 from geo.store.register import changes
 from geo.store.register.address import AS_OF, REGISTER, register_address
@@ -388,6 +388,7 @@ def faults_of(register: Register, touched: Sequence[str] | None = None) -> Fault
     faults = layer_checks.services(named, register.ground.wards)
     faults += check_register(register.files, register.terms, register.ground, rows_of=chosen)
     faults += outlines_named(register)
+    faults += sessions.check(register.sessions, ids_of(register.files))
     return faults
 
 

@@ -30,6 +30,7 @@ from geo.pack import (
     register_checks,
     water,
 )
+from geo.pack.calendar import Calendar
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import Indicator, Level
 from geo.pack.network import Network
@@ -68,6 +69,7 @@ class Pack:
     network : the walking network; None where the pack has none
     standards, promises : figures to measure against and commitments, by id
     strategy : ambitions, measures, claims and dates; None where the pack has none
+    calendar : school terms and bank holidays that a source states; empty where none does
     working_copy : categories whose rows were replaced for this session; they are not in the pack's files
     """
 
@@ -95,6 +97,7 @@ class Pack:
     parks: GeoDataFrame = field(default_factory=parks.none)
     network: Network | None = None
     strategy: Strategy | None = None
+    calendar: Calendar = field(default_factory=Calendar)
     working_copy: tuple[str, ...] = ()
 
     @property
@@ -408,10 +411,13 @@ def _read(files: PackFiles) -> tuple[Pack | None, Faults]:
     categories = register.counting if register is not None else ()
     standards = parts.standards(files, categories, faults)
     strategy = parts.strategy(files, [each.id for each in standards.promises], registry, faults)
+    year = parts.calendar(files, faults)
     if place is None or register is None or faults:
         return None, faults.in_order()
     pack = _assemble(files, place, registry, outlines, tables, values, register, standards)
-    pack = replace(pack, network=network, postcodes=codes, water=wet, parks=green, strategy=strategy)
+    pack = replace(
+        pack, network=network, postcodes=codes, water=wet, parks=green, strategy=strategy, calendar=year
+    )
     return pack, Faults()
 
 

@@ -13,6 +13,7 @@ from pandas import DataFrame
 from geo.errors import Fault
 from geo.pack import (
     areas,
+    calendar as pack_calendar,
     frames,
     layer_checks,
     network_files,
@@ -21,6 +22,7 @@ from geo.pack import (
     parsing,
     postcodes as pack_postcodes,
     register_checks,
+    sessions as pack_sessions,
     water as pack_water,
 )
 from geo.pack.areas import Ground
@@ -251,7 +253,42 @@ def services(files: Files, ground: Ground | None, faults: list[Fault]) -> Regist
         named = {register_checks.file_name(stem): table for stem, table in tables.items()}
         faults += layer_checks.services(named, ground.wards)
     faults += register_checks.check_register(tables, terms, ground)
-    return None if ground is None else Register(ground, terms, MappingProxyType(tables))
+    timed = sessions(files, tables, faults)
+    return None if ground is None else Register(ground, terms, MappingProxyType(tables), sessions=timed)
+
+
+def sessions(files: Files, services: Mapping[str, DataFrame], faults: list[Fault]) -> DataFrame:
+    """Read the sessions of some services; a pack may do without.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> len(sessions(PackFiles(town().root), town().register.files, []))
+    0
+    """
+    data = files.read(pack_sessions.FILE, faults) if files.names(pack_sessions.FILE) else None
+    if data is None:
+        return pack_sessions.none()
+    rows = pack_sessions.read(data, faults)
+    faults.extend(pack_sessions.check(rows, register_checks.ids_of(services)))
+    return rows
+
+
+def calendar(files: Files, faults: list[Fault]) -> pack_calendar.Calendar:
+    """Read school terms and bank holidays; a pack may do without.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> from geo.store.directory import PackFiles
+    >>> calendar(PackFiles(town().root), []).terms
+    ()
+    """
+    name, model = pack_calendar.FILE, pack_calendar.Calendar
+    data = files.read(name, faults) if files.names(name) else None
+    found = None if data is None else parsing.toml(data, name, model, faults)
+    return model() if found is None else found
 
 
 def postcodes(files: Files, faults: list[Fault]) -> GeoDataFrame:

@@ -21,7 +21,7 @@ from geopandas import GeoDataFrame
 from pandas import DataFrame, Series
 
 from geo.crs import DEGREES, METRES
-from geo.pack import frames, parks as pack_parks, postcodes as pack_postcodes
+from geo.pack import frames, parks as pack_parks, postcodes as pack_postcodes, sessions as pack_sessions
 from geo.pack.areas import Ground
 from geo.pack.catalogue import OPTIONAL, Catalogue, ServiceCategory
 from geo.pack.derived_points import farthest_from_middle, official_areas, outlines_of, with_points
@@ -67,6 +67,7 @@ class Register:
 
     What follows from `postcodes` (points, official wards) and from `parks` (points) is worked out when
     services are read and never stands in `files`: a list that is handed on holds what somebody wrote.
+    `sessions` are the rows of sessions.csv as text, none where the pack has no such file.
     """
 
     ground: Ground
@@ -74,6 +75,7 @@ class Register:
     files: Mapping[str, DataFrame] = field(default_factory=dict)
     postcodes: GeoDataFrame = field(default_factory=pack_postcodes.none)
     parks: GeoDataFrame = field(default_factory=pack_parks.none)
+    sessions: DataFrame = field(default_factory=pack_sessions.none)
 
     @property
     def categories(self) -> dict[str, ServiceCategory]:
@@ -125,6 +127,7 @@ class Register:
         """Return a fingerprint of the rows and of what is declared complete."""
         content = b"\0".join(stem.encode() + csv_bytes(frame) for stem, frame in sorted(self.files.items()))
         content += str([each.complete_source for each in self.categories.values()]).encode()
+        content += csv_bytes(self.sessions) if len(self.sessions) else b""
         return hashlib.sha256(content).hexdigest()[:16]
 
 

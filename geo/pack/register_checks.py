@@ -165,6 +165,18 @@ def ids_twice(ids: Series[Any], file: str, seen: dict[str, str], *, where: str =
     return found
 
 
+def ids_of(files: Mapping[str, DataFrame]) -> set[str]:
+    """Return the ids of the services of some files.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> sorted(ids_of({"hubs": town().register.files["hubs"]}))
+    ['HUB-1', 'HUB-2']
+    """
+    return {str(one) for each in files.values() if "service_id" in each for one in each["service_id"]}
+
+
 def file_name(stem: str) -> str:
     """Return where a file of the register lies in the pack.
 

@@ -13,8 +13,20 @@ from typing import Final, Literal, TypeAlias
 from sqlalchemy import Connection
 
 from geo.errors import PackError, RegisterError
+from geo.pack import sessions
 from geo.pack.catalogue import Catalogue
-from geo.pack.kept_items import SHAPE, contents, items_of, parsed_rows, rows_of, terms_of
+from geo.pack.kept_items import (
+    OF_SESSIONS,
+    SESSION,
+    SHAPE,
+    contents,
+    items_of,
+    parsed_rows,
+    parsed_sessions,
+    rows_of,
+    session_rows,
+    terms_of,
+)
 from geo.pack.kept_register import door, faults_of, kept_address
 from geo.pack.place import Place
 from geo.pack.register import Register
@@ -75,7 +87,8 @@ def take_over(
     """
     given = contents(files)
     terms = terms_of(given)
-    theirs = replace(pack, terms=terms, files={stem: parsed_rows(given, stem) for stem in terms.files})
+    files_given = {stem: parsed_rows(given, stem) for stem in terms.files}
+    theirs = replace(pack, terms=terms, files=files_given, sessions=parsed_sessions(given))
     if faults := faults_of(theirs):
         raise PackError(faults, written=False)
     with (reading if dry else writing)(kept_address(place)) as connection:
@@ -104,7 +117,11 @@ def _compared(
     base, new, now = items_of(files_in(connection)), items_of(given), items_in(connection)
     wanted: dict[Key, Body | None] = {}
     clashes = []
+    # Files without sessions say nothing of them: what is kept stays.
+    silent = OF_SESSIONS not in new
     for key in sorted({*base, *new}):
+        if silent and (key[0] == SESSION or key == OF_SESSIONS):
+            continue
         there = now.get(key, _ABSENT).body
         if base.get(key) == new.get(key) or there == new.get(key):
             continue
@@ -124,6 +141,9 @@ def _compared(
 
 def _shape(items: Items, stem: str, terms: Catalogue) -> Body:
     """Return the shape that a file of these items has."""
+    if (SHAPE, stem) == OF_SESSIONS:
+        timed = session_rows(items, sessions.none())
+        return {"columns": list(timed.columns), "order": list(timed["session_id"])}
     rows = rows_of(items, stem, terms)
     return {"columns": list(rows.columns), "order": list(rows["service_id"]) if len(rows) else []}
 

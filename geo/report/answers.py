@@ -23,6 +23,7 @@ from geo.report import (
     need_index,
     need_order,
     open_space,
+    opening,
     peers,
     play,
     pockets,
@@ -208,6 +209,12 @@ _ALL: tuple[Answer[Any], ...] = (
         columns={"Columns": open_space.PARK_COLUMNS},
         example="",
         neighbours=False,
+    ),
+    Answer(
+        question=opening.Open,
+        give=opening.opening,
+        columns=_of_each(opening.TABLES),
+        example="day=thursday&time=17:00&category=youth_centre",
     ),
     Answer(
         question=sites.Site,

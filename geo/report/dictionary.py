@@ -7,11 +7,14 @@ from typing import Final, Literal
 
 import pandas as pd
 
+from geo.access.sessions import sessions
 from geo.figures.values import figures, published_total
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.indicators import READ_WORDS, TO_CHECK, Indicator, ReadFrom, to_check
 from geo.pack.pack import Pack
+from geo.pack.sessions import FILE as SESSIONS, GUIDE
 from geo.pack.standards import UNIT_WORDS, Promise, Standard
+from geo.report.opening_words import told
 
 FLAG_WORDS: Mapping[str, str] = {
     "derived": "added up by the atlas from published figures of the parts",
@@ -227,6 +230,8 @@ def _register_sections(pack: Pack, cell: Escape, text: Escape) -> list[str]:
         lines += [f"| `{name}` | {cell(words)} |" for name, words in guide.items()]
         for category in pack.catalogue.values():
             lines += ["", *_table(f"### {text(category.title)}", category_facts(pack, category), cell)]
+    if len(pack.register.sessions):
+        lines += _sessions(pack, cell)
     if pack.standards:
         lines += ["", "## Standards", ""]
         lines += [
@@ -238,6 +243,20 @@ def _register_sections(pack: Pack, cell: Escape, text: Escape) -> list[str]:
         lines += ["", "## Promises"]
         for promise in pack.promises.values():
             lines += ["", *_table(f"### {text(promise.title)}", promise_facts(pack, promise), cell)]
+    return lines
+
+
+def _sessions(pack: Pack, cell: Escape) -> list[str]:
+    """Return the lines about sessions: what their columns say, and each with its source."""
+    lines = ["", "## Sessions", "", f"What is on when and for whom, in `{SESSIONS}`. Its columns:", ""]
+    lines += ["| Column | What it says |", "| --- | --- |"]
+    lines += [f"| `{name}` | {cell(words)} |" for name, words in GUIDE.items()]
+    lines += ["", "| Service | Session | As of | Source |", "| --- | --- | --- | --- |"]
+    names = pack.services["name"]
+    for own in sessions(pack).values():
+        for each in own:
+            told_ = (names.get(each.service, each.service), told(each), each.as_of, each.source)
+            lines.append(f"| {' | '.join(cell(str(part)) for part in told_)} |")
     return lines
 
 

@@ -216,6 +216,28 @@ def texts(label: str, *, shape: str = "ID", **more: Any) -> Any:
     return _plain(Texts, label, NONE, lambda said: tuple(dict.fromkeys(listed(said))), shape=shape, **more)
 
 
+def spelled(label: str, value: Callable[[str], Any], expects: str, *, usual: str = NONE, **more: Any) -> Any:
+    """Declare a choice of a text that `value` reads, which raises ValueError for any other; None for none.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> from datetime import date
+    >>> from geo.report.question import Question, strict
+    >>> @dataclass(frozen=True)
+    ... class Clubs(Question):
+    ...     page = "clubs"
+    ...     on: date | None = spelled("day", date.fromisoformat, "a day such as 2026-12-03")
+    >>> strict(Clubs, {"on": "2026-12-03"}), strict(Clubs, {})
+    (Clubs(on=datetime.date(2026, 12, 3)), Clubs(on=None))
+    """
+
+    def read(said: str) -> Any:
+        return None if said == NONE else value(said)
+
+    return _plain(Choice, label, usual, read, expects=expects, **more)
+
+
 def path(label: str) -> Any:
     """Declare a choice of a file of whoever asks; "" where none is said.
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pandas import DataFrame
 
-from geo.pack.kept_items import LIST, SERVICE, SHAPE
+from geo.pack.kept_items import LIST, SERVICE, SESSION, SHAPE
 from geo.report.table import Columns, Table, number, text
 from geo.store.register.items import Body, Change, Items, Key, differing
 
@@ -17,7 +17,7 @@ HISTORY_COLUMNS: Final[Columns] = {
     "revision": number("revision from which it counts; empty where it does not", decimals=0),
     "at": text("when it was made, UTC"),
     "by": text("who made it"),
-    "kind": text("service; list, for what is declared of one; file, for the order of one"),
+    "kind": text("service; session; list, for what is declared of one; file, for the order of one"),
     "key": text("id of the service or category, or name of the file"),
     "what": text("added, edited or removed"),
     "before": text("what the cells said that it changed"),
@@ -34,7 +34,7 @@ DIFFERENCE_COLUMNS: Final[Columns] = {
 }
 FEW: Final = 12
 """Changes of one revision that are told one by one; of more only how many there are."""
-_NOUNS: Final = {SERVICE: "service", LIST: "list", SHAPE: "file"}
+_NOUNS: Final = {SERVICE: "service", LIST: "list", SHAPE: "file", SESSION: "session"}
 
 
 def history_table(changes: Iterable[Change]) -> Table:
@@ -142,7 +142,8 @@ def told(items: Mapping[Key, tuple[Body | None, Body | None]]) -> list[str]:
             cells = [f"{name}: {_cell(old, name)} -> {_cell(new, name)}" for name in _changed(old, new)]
             detail = f": {'; '.join(cells)}"
         else:
-            name = (new or old or {}).get("name", "")
+            body = new or old or {}
+            name = body.get("name", "") or body.get("title", "")
             detail = f": {name}" if name else ""
         lines.append(f"  {_NOUNS.get(kind, kind)} {key} {what}{detail}")
     return lines

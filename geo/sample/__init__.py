@@ -32,6 +32,7 @@ from geo.crs import DEGREES, METRES
 from geo.pack.network import Network
 from geo.pack.pack import Pack, load_files
 from geo.pack.register import services
+from geo.pack.sessions import COLUMNS as SESSIONS
 from geo.sources.network import from_edges
 from geo.store.directory import PackFiles
 from geo.store.register.address import REGISTER, STATE, chosen
@@ -126,6 +127,34 @@ def town_with_parks() -> Pack:
     rows = origin.register.rows("play_area").assign(polygon_id=["P-1", ""])
     register = origin.register.with_rows("play_area", rows)
     return replace(origin, register=register, services=services(register))
+
+
+@cache
+def town_with_sessions() -> Pack:
+    """Return the sample town with sessions of two clubs; of the third nobody knows the hours.
+
+    Abbey Club has girls on Thursdays and a Sunday for all, and somebody says that this is all. Bridge Club
+    has a Saturday of which no season is stated.
+
+    Examples
+    --------
+    >>> town_with_sessions().register.sessions[["service_id", "title"]].to_numpy().tolist()
+    [['CL-A', 'Girls on Thursday'], ['CL-A', 'Sundays'], ['CL-B', 'Saturday club']]
+    """
+    all_hours = "Ann, who runs it, 1 December 2026"
+    shared = {"as_of": "2026-12", "source": "Made up"}
+    rows = [
+        {"session_id": "S-1", "service_id": "CL-A", "title": "Girls on Thursday", "days": "Thu"}
+        | {"start": "16:00", "end": "19:00", "season": "term", "age_from": "11", "age_to": "17"}
+        | {"age_to_send": "25", "open_to": "girls", "with_send": "inclusive", "all_hours": all_hours},
+        {"session_id": "S-2", "service_id": "CL-A", "title": "Sundays", "days": "Sun", "open_to": "all"}
+        | {"start": "14:00", "end": "18:00", "season": "all year", "age_from": "8", "age_to": "15"},
+        {"session_id": "S-3", "service_id": "CL-B", "title": "Saturday club", "days": "Sat"}
+        | {"start": "10:00", "end": "12:30", "season": "not stated", "open_to": "all"},
+    ]
+    blank = dict.fromkeys(SESSIONS, "")
+    frame = DataFrame([blank | each | shared for each in rows], columns=list(SESSIONS), dtype="str")
+    return replace(town(), register=replace(town().register, sessions=frame))
 
 
 def point(east: float, north: float) -> Point:

@@ -8,8 +8,11 @@ from functools import partial
 import streamlit as st
 
 from geo.access.reach import SPEED_M_PER_MIN, USUAL_STATUSES, USUAL_STREETS, USUAL_WALK
+from geo.access.sessions import For, Hour
+from geo.pack.calendar import Season
 from geo.pack.catalogue import STATUSES
 from geo.pack.pack import Pack
+from geo.pack.sessions import DAYS, OLDEST, clock, minutes_of
 from geo.pack.standards import Promise
 from geo.report.choices import Option
 from geo.report.fields import one_area, one_of, several_of, switch
@@ -26,9 +29,18 @@ PAGE = "youth-centres"
 MORE = f"{PAGE}-more"
 choose = partial(state.choose, PAGE, "area")
 """Select an area everywhere; called before the page runs."""
+FOR_WHOM = {"any": "Any session", "all": "Open to all", "girls": "Girls only", "boys": "Boys only"}
 # Metres; 1,200 m are a quarter of an hour.
 WALKS = (400, 600, 800, 1000, 1200, 1600, 2000, 2400)
-LOOKS = {"verdict": "What is known", "reach": "Who can walk there", "need": "Beside need"}
+LOOKS = {
+    "verdict": "What is known",
+    "reach": "Who can walk there",
+    "need": "Beside need",
+    "hour": "Open at an hour",
+}
+AT_AN_HOUR = ("day", "time", "when", "age", "for", "with-send")
+"""What is asked where the page shows who is open at an hour."""
+TIMES = [clock(each) for each in range(7 * 60, 22 * 60 + 1, 30)]
 
 
 def promises(pack: Pack) -> dict[str, Promise]:
@@ -37,9 +49,14 @@ def promises(pack: Pack) -> dict[str, Promise]:
     return {each.id: each for each in sorted(tested, key=lambda each: each.test != "sites")}
 
 
-def looks(promise: Promise) -> dict[str, str]:
-    """Return what the map can show of a promise, with words; one that asks for reach gets no verdict."""
-    return {key: words for key, words in LOOKS.items() if key != "verdict" or promise.test == "sites"}
+def looks(pack: Pack, promise: Promise) -> dict[str, str]:
+    """Return what the map can show of a promise, with words.
+
+    One that asks for reach gets no verdict; who is open is asked where somebody has written down any hours.
+    """
+    left_out = {"verdict"} if promise.test != "sites" else set()
+    left_out |= {"hour"} if pack.register.sessions.empty else set()
+    return {key: words for key, words in LOOKS.items() if key not in left_out}
 
 
 def usual_walk(promise: Promise) -> int:
@@ -69,6 +86,12 @@ def _usual_need(pack: Pack, _: object) -> str:
     return usual if usual in needs else needs[0]
 
 
+def _visitor_ages(pack: Pack, asked: Asked) -> list[Option]:
+    """Return any age, and each that somebody who goes may have."""
+    ages = range(asked.promise.ages[0], OLDEST + 1)
+    return [Option("any", "Any age", None), *(Option(str(each), str(each), each) for each in ages)]
+
+
 @dataclass(frozen=True)
 class Asked(AnyQuestion):
     """What the page is asked to show."""
@@ -80,7 +103,7 @@ class Asked(AnyQuestion):
         label="Promise",
         renews=("look", "ages", "walk", "places"),
     )
-    look: str = one_of(lambda _, asked: looks(asked.promise), label="Show", shown="segments")
+    look: str = one_of(lambda pack, asked: looks(pack, asked.promise), label="Show", shown="segments")
     ages: tuple[int, int] = one_of(_bands, label="Young people", help="Whose walk is counted.")
     walk: float = one_of(
         _walks,
@@ -121,7 +144,26 @@ class Asked(AnyQuestion):
         label="Figure beside reach",
         help="Any figure that exists for these areas.",
     )
+    day: str = one_of({each.lower(): each for each in DAYS}, usual="thursday", label="Day")
+    time: str = one_of(TIMES, usual="17:00", label="Time")
+    season: Season = one_of(
+        {"term": "Ordinary week", "holiday": "School holidays"}, label="Week", name="when"
+    )
+    age: int | None = one_of(_visitor_ages, label="Age of who goes")
+    open_to: For = one_of(FOR_WHOM, label="Session", name="for")
+    send: bool = switch(
+        "With SEND",
+        name="with-send",
+        help="Sessions that young people with special educational needs or disabilities may go to.",
+    )
     area: str = one_area(LEVEL)
+
+    @property
+    def hour(self) -> Hour:
+        """When something must be open, and for whom."""
+        start = minutes_of(self.time)
+        day = DAYS.index(self.day.capitalize())
+        return Hour(day, start, start + 1, self.season, None, self.age, self.open_to, self.send)
 
     @property
     def question(self) -> Question:

@@ -7,9 +7,9 @@ import streamlit as st
 from pages.frame import map_view, parts, postcodes, printed, state, ui
 from pages.frame.map_view import let_paint
 from pages.frame.widgets import ask
-from pages.youth_centres import choices as youth_choices, evidence, need, tables, words
+from pages.youth_centres import choices as youth_choices, evidence, need, opening, opening_view, tables, words
 from pages.youth_centres.answer import answer
-from pages.youth_centres.choices import PAGE, Asked, choose
+from pages.youth_centres.choices import AT_AN_HOUR, PAGE, Asked, choose
 from pages.youth_centres.map import HEIGHT, map_of
 from pages.youth_centres.notes import badges
 
@@ -26,12 +26,20 @@ ui.link_faults(form.faults)
 asked = form.asked
 found = answer(pack, asked.question)
 beside = asked.look == "need" and need.known(found, asked.need)
-shown = map_of(found, asked.look if beside or asked.look != "need" else "reach", asked.need, asked.former)
+timed = opening.opening(pack, asked.question, asked.hour) if asked.look == "hour" else None
+if timed is not None:
+    shown = opening.map_of(found, timed)
+    key_clause, rest = opening.answer_words(timed)
+    limits = [*opening.badges(timed), *badges(found, "reach")]
+else:
+    shown = map_of(found, asked.look if beside or asked.look != "need" else "reach", asked.need, asked.former)
+    key_clause, rest = words.answer_words(found, asked.look)
+    limits = badges(found, asked.look)
 
 parts.title(words.title(found))
 printed.head(pack, "Youth centres", form)
-parts.answer(*words.answer_words(found, asked.look))
-parts.badges(PAGE, badges(found, asked.look))
+parts.answer(key_clause, rest)
+parts.badges(PAGE, limits)
 with parts.controls(PAGE):
     ask(form, "look")
     ask(form, "area")
@@ -39,7 +47,12 @@ with parts.controls(PAGE):
     st.page_link(
         "register/page.py", label="Correct the list", query_params={"category": asked.question.places[0]}
     )
-    tables.files(found, form)
+    if timed is None:
+        tables.files(found, form)
+    else:
+        opening_view.files(found, timed, form, limits)
+if timed is not None:
+    opening_view.controls(form)
 youth_choices.more(pack, form)
 
 # The map is drawn first, so that its new colours do not wait for the rest of the page.
@@ -51,7 +64,7 @@ with left:
         map_view.draw(
             shown, selected=asked.area, key=f"{PAGE}-map", height=HEIGHT, here=here, on_select=choose
         )
-let_paint(PAGE, (asked.question, asked.look, asked.need))
+let_paint(PAGE, (asked.question, asked.look, asked.need, asked.hour if timed else None))
 with left:
     parts.notes([shown.words])
     postcodes.answer(pack, here)
@@ -59,7 +72,9 @@ with right, st.container(key=f"{PAGE}-panel"):
     parts.closes(PAGE, asked.area, choose)
     if asked.look == "need":
         ask(form, "need")
-    if asked.area:
+    if timed is not None and asked.area:
+        opening_view.panel(timed, asked.area)
+    elif asked.area:
         evidence.panel(found, asked.area)
     elif asked.look == "verdict":
         evidence.names(found, PAGE, asked.area, choose)
@@ -68,11 +83,14 @@ with right, st.container(key=f"{PAGE}-panel"):
         if beside:
             parts.notes([need.corner(found, asked.need)])
 
-tables.areas(found, asked)
+if timed is None:
+    tables.areas(found, asked)
+else:
+    opening_view.tables(timed)
 tables.services(found)
 st.page_link("strategy/page.py", label="All promises, with what is said and what is due", icon=parts.ARROW)
 tables.method(found)
-if asked.look != "need":
-    state.keep(PAGE, ["need"])
+hidden = [*(["need"] if asked.look != "need" else []), *(AT_AN_HOUR if timed is None else [])]
+state.keep(PAGE, hidden)
 printed.sources(pack, words.sources(found), indicators=[asked.need] if asked.need else [])
 state.write(form)

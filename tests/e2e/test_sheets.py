@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 SHEETS = {
     "/needs-map?area=E05009328": "Poplar",
     "/youth-centres?area=E05009320": "Bow West",
+    "/youth-centres?look=hour&area=E05009320": "Bow West",
     "/family-hubs?locality=north-west": "North West",
     "/play-space?area=E05009319": "Bow East",
     "/priorities?area=E05009328": "Poplar",

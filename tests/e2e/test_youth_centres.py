@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,11 +67,38 @@ def test_is_the_promise_kept_in_bow_east_takes_one_action(page: Page, shipped: S
     page.wait_for_url("**/register?**service=**")
 
 
-def test_the_page_is_as_tall_as_a_page_may_be(page: Page, shipped: Server) -> None:
-    visit(page, f"{shipped.url}/youth-centres")
+@pytest.mark.parametrize("asked", ["", "?look=hour", "?look=hour&streets=yes&area=E05009322"])
+def test_the_page_is_as_tall_as_a_page_may_be(page: Page, shipped: Server, asked: str) -> None:
+    visit(page, f"{shipped.url}/youth-centres{asked}")
     the_map(page)
     whole = page.get_by_test_id("stMainBlockContainer").evaluate("(node) => node.scrollHeight")
     assert whole <= 2_500
+
+
+def test_who_is_open_on_a_thursday_at_five_takes_one_action(page: Page, shipped: Server) -> None:
+    visit(page, f"{shipped.url}/youth-centres")
+    page.get_by_role("radio", name="Open at an hour").or_(
+        page.get_by_role("button", name="Open at an hour")
+    ).first.click()
+    expect(page).to_have_url(re.compile(r"/youth-centres\?look=hour"))
+    settled(page)
+    expect(page.locator(".atlas-answer")).to_contain_text(
+        "On a Thursday at 17:00, 1 of 10 listed youth centres"
+    )
+    frame = the_map(page)
+    expect(frame.locator(".atlas-site")).to_have_count(9)
+    frame.locator(".atlas-site[data-site=YC08]").click()
+    settled(page)
+    panel = page.locator(".st-key-youth-centres-panel")
+    expect(panel).to_contain_text("Girls' youth centre, St Paul's Way: open then")
+    expect(panel.locator("td.atlas-is-open")).to_have_count(18)
+    expect(panel.locator("td.atlas-is-closed")).to_have_count(0)
+    pick(page, "Day", "Sunday")
+    settled(page)
+    expect(page).to_have_url(re.compile(r"day=sunday"))
+    expect(page.locator(".atlas-answer")).to_contain_text(
+        "On a Sunday at 17:00, none of 10 listed youth centres"
+    )
 
 
 def test_a_click_on_a_ward_or_on_a_centre_in_it_chooses_the_ward(page: Page, shipped: Server) -> None:

@@ -20,6 +20,7 @@ SHOWN: tuple[tuple[str, dict[str, str]], ...] = (
     ("profiles", {}),
     ("youth-centres", {"area": "E05009319"}),
     ("youth-centres", {"look": "reach", "area": "E05009324"}),
+    ("youth-centres", {"look": "hour", "area": "E05009322"}),
     ("family-hubs", {"locality": "north-west"}),
     ("play-space", {"area": "E05009324", "show": "verdict"}),
     ("priorities", {"area": "E05009325"}),

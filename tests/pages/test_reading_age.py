@@ -17,6 +17,7 @@ ANSWERED: tuple[tuple[str, dict[str, str]], ...] = (
     ("profiles", {}),
     ("youth-centres", {}),
     ("youth-centres", {"look": "reach"}),
+    ("youth-centres", {"look": "hour"}),
     ("family-hubs", {}),
     ("priorities", {}),
     ("priorities", {"view": "beside"}),

@@ -281,7 +281,11 @@ def test_a_promise_of_reach_gets_no_verdict() -> None:
     assert not screen.exception
     assert screen.query_params == {"promise": "safe_space"}
     assert "So there is no verdict." in words(screen)
-    assert screen.segmented_control(key=f"{PAGE}.look").options == ["Who can walk there", "Beside need"]
+    assert screen.segmented_control(key=f"{PAGE}.look").options == [
+        "Who can walk there",
+        "Beside need",
+        "Open at an hour",
+    ]
     _set(screen, promise="youth_centre_every_ward")
     assert screen.query_params == {}
     assert ANSWER in words(screen)

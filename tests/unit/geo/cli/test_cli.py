@@ -37,6 +37,7 @@ COMMANDS = [
     "index",
     "indicators",
     "network",
+    "open",
     "open-space",
     "order",
     "pack",

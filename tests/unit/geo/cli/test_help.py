@@ -68,7 +68,7 @@ def test_a_command_without_help_or_example_would_be_found():
 
 
 def test_every_command_of_the_program_is_walked():
-    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 13
+    assert len(COMMANDS) == 1 + 31 + 1 + 2 + 1 + 13 + 5
     assert "needs-atlas network import" in COMMANDS
 
 
@@ -105,7 +105,11 @@ def test_the_example_runs_as_it_stands(line, tmp_path, monkeypatch, synthetic_co
         capsys.readouterr()
     if example[1] == "pack":
         _write_meeting_packs(tmp_path)
-    if example[1] == "register" and example[2] != "init":
+    if example[1:3] in (["register", "referral"], ["register", "openactive"]):
+        assert main(["register", "referral", "export", "--out", "services.json"]) == 0
+        (tmp_path / "feed.json").write_text('{"items": [], "next": "/feed", "license": "CC BY 4.0"}')
+        capsys.readouterr()
+    elif example[1] == "register" and example[2] != "init":
         assert main(["register", "init"]) == 0
         assert main(["register", "backup", "register.sqlite"]) == 0
         proposed = ["register", "propose", "YC02", "--remove", "--by", "Ann Example", "--why", "It is gone"]
