@@ -10,10 +10,12 @@ import hashlib
 import re
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 import uvicorn
@@ -24,12 +26,12 @@ from starlette.routing import Route
 from streamlit import net_util
 
 from geo.api import service as programs
-from geo.errors import AtlasError
+from geo.errors import AtlasError, RegisterError
 from geo.report.profiles import profile
 from geo.store.program import code_digest
 from layers.map import assets, shapes
 from layers.paper.profile_pdf import profile_pdf
-from pages.frame import admission, release, served
+from pages.frame import admission, log_lines, person, release, served
 from pages.frame.compressed import Compressed
 from pages.frame.first_frame import not_found, with_first_frame
 from pages.frame.menu import FIRST, entry_at
@@ -181,19 +183,30 @@ class SecurityHeaders:
 
 
 def health(_: Request) -> Response:
-    """Answer whether the place pack is good as its files are now: 200, or 503 with what is wrong with it.
+    """Answer whether place pack and register are good as they are now: 200, or 503 with what is wrong.
 
-    It follows breaking and mending. A pack is read once for each change of its files; else this costs a look
-    at their times. While the files are broken the pages show the last good pack, so 503 is an alarm for who
-    keeps the data and no reason to stop the server.
+    It follows breaking and mending. A pack is read once for each change of its files or its register; else
+    this costs a look at both. While one is broken the pages show the last good state, so 503 is an alarm for
+    who keeps the data and no reason to stop the server. That there is no register is no fault.
     """
     try:
-        trouble, shown = served.SHELF.get().trouble, "The pages show the last good one.\n"
+        found = served.SHELF.get()
+        trouble, pack = found.trouble, found.pack
     except AtlasError as error:
-        trouble, shown = error, ""
-    if trouble is None:
-        return JSONResponse({"status": "ok"})
-    return PlainTextResponse(f"The place pack cannot be used.\n{shown}{trouble}\n", status_code=503)
+        trouble, pack = error, None
+    register = served.register_state(pack)
+    is_register = isinstance(trouble, RegisterError)
+    if is_register:
+        register = {"status": "unreachable", "reason": str(trouble)}
+    is_well = trouble is None and register["status"] != "unreachable"
+    body: dict[str, Any] = {"status": "ok" if is_well else "broken", "pack": {"status": "ok"}}
+    if trouble is not None and not is_register:
+        body["pack"] = {"status": "broken", "reason": str(trouble)}
+    if not is_well:
+        body["shown"] = (
+            "The pages show the last good one." if pack is not None else "There is nothing to show."
+        )
+    return JSONResponse(body | {"register": register}, 200 if is_well else 503)
 
 
 def drawn_here(path: str) -> tuple[bytes, str] | None:
@@ -254,6 +267,7 @@ uvicorn.Server.startup = start_at_once  # type: ignore[method-assign]
 try:
     assets.tile_provider()
     admission.turns()
+    person.require_sound()
 except AtlasError as error:  # a misspelt setting stops the start, in words, rather than every page
     raise SystemExit(f"{error}") from None
 
@@ -275,4 +289,13 @@ MIDDLEWARE = [
     Middleware(FirstFrame),
 ]
 
-app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=release.giving_back)
+
+@asynccontextmanager
+async def lifespan(application: Any) -> AsyncIterator[None]:
+    """Write the log, and give memory back, for as long as the server runs."""
+    log_lines.begin()
+    async with release.giving_back(application):
+        yield
+
+
+app = st.App(HERE / "pages" / "_main.py", routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)

@@ -5,12 +5,12 @@ What reads a database is imported where it is needed: every command would wait f
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from click import Choice, Path as ClickPath, UsageError, argument, group, option, pass_obj
 
+from geo.cli.desk import WORDS, accept, author, edit, proposals, propose, reject
 from geo.cli.options import Several, command, output, write_out
 from geo.cli.register_sheet import sheet
 from geo.errors import PackError
@@ -29,18 +29,7 @@ from geo.store.directory import PackFiles
 from geo.store.register.items import Person
 from geo.store.writing import write_pack
 
-WORDS = "words"
-EDITOR = "NEEDS_ATLAS_EDITOR"
 FILE = ClickPath(path_type=Path)
-
-
-def _author(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say who changes something, and why."""
-    by = option(
-        "--by", envvar=EDITOR, default="", help=f"who you are, else {EDITOR}: every change names a person"
-    )
-    why = option("--why", default="", help="the reason: every change has one")
-    return by(why(function))
 
 
 @command("init", "needs-atlas register init")
@@ -67,7 +56,7 @@ def init(data: Path | None) -> None:
 
 @command("import", 'needs-atlas register import --by "Ann Example" --why "The lists of 2027"')
 @argument("folder", type=FILE, required=False)
-@_author
+@author
 @option("--source", default="", help="where the facts are from")
 @option(
     "--prefer",
@@ -156,7 +145,7 @@ def backup(data: Path | None, file: Path) -> None:
 @option(
     "--only", cls=Several, multiple=True, metavar="ID", help="with --to: only these services or categories"
 )
-@_author
+@author
 @pass_obj
 def restore(
     data: Path | None,
@@ -261,7 +250,10 @@ def verify(data: Path | None) -> int:
 
 @group(
     "register",
-    commands=[init, import_files, sheet, export, backup, restore, history, verify],
+    commands=[
+        *(init, edit, propose, proposals, accept, reject, import_files, sheet, export, backup, restore),
+        *(history, verify),
+    ],
     epilog="Example: needs-atlas register init",
 )
 def register() -> None:

@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Final
 
 from geo.errors import NotAllowedError
+from geo.events import tell
 from geo.pack import kept_register
 from geo.pack.kept_items import LIST
 from geo.pack.place import Place
@@ -71,6 +72,7 @@ def require(by: Signed, role: Role) -> None:
     geo.errors.NotAllowedError: To propose a change, sign in as editor. Nothing was written.
     """
     if not by.may(role):
+        tell("refused", {"role": by.role.name.lower(), "needs": role.name.lower()})
         name = role.name.lower()
         how = f"{by.name} must be {name}" if by.name else f"sign in as {name}"
         raise NotAllowedError(f"To {_DEEDS[role]}, {how}. Nothing was written.")
@@ -97,7 +99,9 @@ def propose(
     """
     require(by, Role.EDITOR)
     kept_register.tried(place, pack, edits)
-    return changes.propose(kept_register.kept_address(place), edits, by.person, why=why, source=source)
+    numbers = changes.propose(kept_register.kept_address(place), edits, by.person, why=why, source=source)
+    tell("register proposed", {"changes": len(numbers), "role": by.role.name.lower()})
+    return numbers
 
 
 def change(
@@ -118,7 +122,8 @@ def change(
     2
     """
     require(by, Role.APPROVER)
-    return kept_register.edit(place, pack, edits, by.person, why=why, source=source)
+    revision = kept_register.edit(place, pack, edits, by.person, why=why, source=source)
+    return _told(revision, len(edits), by)
 
 
 def declare(
@@ -164,7 +169,9 @@ def accept(place: Place, pack: Register, ids: Sequence[int], by: Signed, *, why:
     2
     """
     require(by, Role.APPROVER)
-    return kept_register.accept(place, pack, ids, by.person, why=why)
+    revision = kept_register.accept(place, pack, ids, by.person, why=why)
+    tell("register changed", {"revision": revision, "changes": len(ids), "role": by.role.name.lower()})
+    return revision
 
 
 def reject(place: Place, ids: Sequence[int], by: Signed, *, why: str) -> None:
@@ -208,4 +215,12 @@ def restore(
     ...     restore(town().place, town().register, "1", Signed("Cem", role=Role.KEEPER), why="A mistake")
     """
     require(by, Role.KEEPER)
-    return kept_register.restored(place, pack, to, by.person, why=why, only=only)
+    revision = kept_register.restored(place, pack, to, by.person, why=why, only=only)
+    return _told(revision, len(only), by)
+
+
+def _told(revision: int | None, count: int, by: Signed) -> int | None:
+    """Tell that the register was changed, where it was; return the revision."""
+    if revision is not None:
+        tell("register changed", {"revision": revision, "changes": count, "role": by.role.name.lower()})
+    return revision

@@ -12,6 +12,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from layers.look.escaping import as_style, as_text
+from layers.paper.text_table import NO_BREAK
 
 ROWS: Final = 60
 """Rows of a table of figures on paper; a borough has about twenty wards; the whole is a file."""
@@ -70,10 +71,7 @@ def printed_table_html(rows: DataFrame, *, caption: str, decimals: Mapping[str, 
     short = [
         not each and shown[name].str.len().max() <= SHORT for name, each in zip(names, numeric, strict=True)
     ]
-    kinds = [
-        ' class="atlas-number"' if one else ' class="atlas-short"' if other else ""
-        for one, other in zip(numeric, short, strict=True)
-    ]
+    kinds = [' class="atlas-number"' if each else "" for each in numeric]
     places = [
         (decimals or {}).get(name, 0) if each else None for name, each in zip(names, numeric, strict=True)
     ]
@@ -81,7 +79,7 @@ def printed_table_html(rows: DataFrame, *, caption: str, decimals: Mapping[str, 
         f'<th scope="col"{kind}>{as_text(name)}</th>' for name, kind in zip(names, kinds, strict=True)
     )
     body = "".join(
-        f"<tr>{_row(cells, kinds, places)}</tr>" for cells in shown.head(ROWS).itertuples(index=False)
+        f"<tr>{_row(cells, kinds, places, short)}</tr>" for cells in shown.head(ROWS).itertuples(index=False)
     )
     below = (
         [f"… and {len(rows) - ROWS:,} more, which the files of this page hold."] if len(rows) > ROWS else []
@@ -100,11 +98,13 @@ def _is_same(column: Series[Any]) -> bool:
     return len(column) > 1 and words.nunique(dropna=False) == 1 and (words is column or bool(words.all()))
 
 
-def _row(cells: Iterable[Any], kinds: Iterable[str], places: Iterable[int | None]) -> str:
+def _row(
+    cells: Iterable[Any], kinds: Iterable[str], places: Iterable[int | None], short: Iterable[bool]
+) -> str:
     """Return the cells of a row: numbers with commas and their decimals, words as they are."""
     return "".join(
-        f"<td{kind}>{as_text(_words(cell, decimals))}</td>"
-        for cell, kind, decimals in zip(cells, kinds, places, strict=True)
+        f"<td{kind}>{as_text(_words(cell, decimals).replace(' ', NO_BREAK if whole else ' '))}</td>"
+        for cell, kind, decimals, whole in zip(cells, kinds, places, short, strict=True)
     )
 
 

@@ -42,8 +42,7 @@ def badges(page: str, given: Sequence[Badge]) -> None:
     with st.container(horizontal=True, gap="xsmall", key=f"{page}-badges"):
         for position, badge in enumerate(given):
             kind = "limits" if badge.limits else "tells"
-            with st.container(width="content", key=f"{page}-badge-{kind}-{position}"):
-                opened = st.popover(ui.plain(badge.label), key=f"{page}-badge-{position}")
+            opened = st.popover(ui.plain(badge.label), key=f"{page}-badge-{kind}-{position}")
             opened.html("".join(f'<p class="atlas-said">{as_text(each)}</p>' for each in badge.words))
     if given:
         st.html(notes_html((each.label, each.words) for each in given if each.label != SOURCES))

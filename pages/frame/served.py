@@ -13,9 +13,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from geo.errors import AtlasError
+from geo.errors import AtlasError, RegisterAbsentError
+from geo.events import tell
 from geo.pack.pack import Pack, load_pack, served_stamp
 from geo.store.directory import data_root
+from geo.store.register.address import is_kept
 
 KEPT: Final = 2
 """Packs kept: the one that is served, and the one before it, which a mistake may bring back."""
@@ -73,7 +75,11 @@ class Shelf:
                 reason = error.strerror if isinstance(error, OSError) else None
                 # Not the text of the error: it may name paths of this machine.
                 self._broken = (stamp, AtlasError(f"It cannot be loaded: {reason or type(error).__name__}."))
+            if self._broken is not None and self._broken[0] == stamp:
+                # Not the text of an error: cells of a file may name people.
+                tell("pack broken", {"kind": type(self._broken[1]).__name__})
             else:
+                _tell_read(self._packs[stamp])
                 self._broken = None
                 while len(self._packs) > KEPT:
                     self._packs.popitem(last=False)
@@ -83,6 +89,11 @@ class Shelf:
         """Tell whether the files as they are now have been read, so that nobody has to wait."""
         stamp = served_stamp()
         return stamp in self._packs or (self._broken is not None and self._broken[0] == stamp)
+
+
+def _tell_read(pack: Pack) -> None:
+    """Tell that a pack has been read."""
+    tell("pack read", {"services": len(pack.services), "version": pack.digest})
 
 
 SHELF: Final = Shelf()
@@ -96,3 +107,18 @@ def served() -> Pack:
     AtlasError : it is broken, and none was good before.
     """
     return SHELF.get().pack
+
+
+def register_state(pack: Pack | None) -> dict[str, int | str]:
+    """Return whether there is a register beside a pack and can be reached, and its revision."""
+    if pack is None or not is_kept(pack.place.borough.code):
+        return {"status": "absent"}
+    from geo.pack import kept_register  # which takes long, and a pack alone does not need
+    from geo.store.register.reading import revision
+
+    try:
+        return {"status": "ok", "revision": revision(kept_register.kept_address(pack.place)).number}
+    except RegisterAbsentError:
+        return {"status": "absent"}
+    except AtlasError as error:
+        return {"status": "unreachable", "reason": str(error)}

@@ -32,12 +32,15 @@ def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: 
 
 
 def about(pack: Pack, view: Shown, slot: str) -> None:
-    """Show what a figure means and what to beware of, folded away; on paper it is printed."""
+    """Show what a figure means and what to beware of, folded away; on paper it is printed.
+
+    That of the first figure stands there already, among the badges.
+    """
     label = f"What “{ui.plain(view.title)}” means, and what to beware of"
     folded = st.expander(label, key=f"{PAGE}-about-{slot}", on_change="rerun")
     if folded.open:
         with folded:
             ui.about(pack, view.indicator)
             figures_view.context_table(pack, view.indicator)
-    else:
+    elif slot != "first":
         printed.meaning(view.indicator)

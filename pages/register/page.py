@@ -8,13 +8,14 @@ import streamlit as st
 
 from geo.access.supply import require_categories
 from geo.errors import NotAvailableError
-from pages.frame import map_view, parts, postcodes, printed, state, ui, working_copy
+from pages.frame import map_view, parts, person, postcodes, printed, state, ui, working_copy
 from pages.frame.widgets import ask
 from pages.register import notes, upload, view
 from pages.register.choices import PAGE, SHOW, Register
 
 pack = ui.pack()
 parts.title("Register")
+person.line()
 try:
     require_categories(pack, [])
 except NotAvailableError as error:

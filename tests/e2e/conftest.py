@@ -11,10 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import (
@@ -110,8 +111,19 @@ def _lower(items: list[tuple[str, str]]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, data: Path | None = None, *, application: str = "app.py") -> Iterator[Server]:
-    """Run the atlas on a free port with a clean environment until the block ends."""
+def serving(
+    folder: Path,
+    data: Path | None = None,
+    *,
+    application: str = "app.py",
+    base: str = "",
+    options: Sequence[str] = (),
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
+    """Run the atlas on a free port with a clean environment until the block ends.
+
+    `base` : the path below which it lives, such as "/atlas"
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -121,13 +133,14 @@ def serving(folder: Path, data: Path | None = None, *, application: str = "app.p
     environment |= {"PYTHONPATH": str(GUARD), "NEEDS_ATLAS_TEST_OUTGOING": str(outgoing)}
     if data is not None:
         environment["NEEDS_ATLAS_DATA"] = str(data)
+    environment |= variables
     command = [sys.executable, "-m", "streamlit", "run", application, "--server.port", str(port)]
-    command += ["--server.address", "127.0.0.1"]
+    command += ["--server.address", "127.0.0.1", "--server.baseUrlPath", base.strip("/"), *options]
     with log.open("w") as file:
         process = subprocess.Popen(
             command, cwd=REPOSITORY, env=environment, stdout=file, stderr=subprocess.STDOUT
         )
-    server = Server(f"http://127.0.0.1:{port}", outgoing)
+    server = Server(f"http://127.0.0.1:{port}{base}", outgoing)
     try:
         _await(server, process, log)
         yield server

@@ -37,7 +37,9 @@ def _download(page: Page, key: str) -> tuple[str, bytes]:
 
 def test_health_is_ok_with_the_shipped_pack(shipped: Server) -> None:
     status, _, body = shipped.answer("/health")
-    assert (status, json.loads(body)) == (200, {"status": "ok"})
+    told = json.loads(body)
+    assert (status, told["status"], told["pack"]) == (200, "ok", {"status": "ok"})
+    assert told["register"] == {"status": "absent"}
 
 
 def test_health_names_the_fault_of_a_broken_pack(broken: Server) -> None:

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from geo.pack.pack import Pack
+from geo.report.figures import available
 from geo.report.question import read
+from layers.look.escaping import as_text
 from pages.frame.printed import asked_words
 from pages.needs_map.choices import Needs
 from pages.where_next.choices import PRINTED, WhereNext
@@ -62,3 +64,12 @@ def test_a_hostile_pack_prints_its_names_as_text(use_pack, synthetic_root) -> No
         shown = html(open_page(name))
         assert "<script" not in shown
         assert shown.count(HEAD) == 1
+
+
+def test_paper_says_once_what_each_figure_means_and_what_to_beware_of(pack: Pack) -> None:
+    shown = [name for name in available(pack, "ward") if pack.indicator(name).caveats][:2]
+    screen = open_page("needs-map", indicator=shown[0], second=shown[1])
+    said = " ".join(re.findall(r'<ul class="atlas-printed atlas-printed-notes">(.*?)</ul>', html(screen)))
+    for words in dict.fromkeys(each for name in shown for each in pack.indicator(name).caveats):
+        times = sum(words in pack.indicator(name).caveats for name in shown)
+        assert said.count(as_text(words)) == times

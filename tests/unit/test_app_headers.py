@@ -20,6 +20,8 @@ from starlette.applications import Starlette
 import app as atlas
 from geo.errors import AtlasError
 from geo.pack.pack import Pack
+from geo.sample import kept_town, town
+from geo.store.register.database import close_all
 from layers.map import assets
 from layers.map.assets import AtlasMap
 from layers.map.shapes import level_map
@@ -159,10 +161,33 @@ def test_a_process_whose_pack_is_broken_has_no_shapes(
     assert client.get(f"/atlas-assets/{level_map(pack, 'ward').script_path}").status_code == 404
 
 
+WELL = {"status": "ok", "pack": {"status": "ok"}}
+
+
 def test_health_is_ok_when_the_pack_loads(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(served, "load_pack", lambda: object())
+    monkeypatch.setattr(served, "load_pack", town)
     response = client.get("/health")
-    assert (response.status_code, json.loads(response.text)) == (200, {"status": "ok"})
+    assert (response.status_code, json.loads(response.text)) == (
+        200,
+        WELL | {"register": {"status": "absent"}},
+    )
+
+
+def test_health_tells_the_register_apart_from_the_pack(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEEDS_ATLAS_DATA", str(town().root))
+    with kept_town() as address:
+        response = client.get("/health")
+        register = {"status": "ok", "revision": 1}
+        assert (response.status_code, json.loads(response.text)) == (200, WELL | {"register": register})
+        close_all()
+        Path(str(address.database)).write_bytes(b"no register at all")
+        response = client.get("/health")
+        told = json.loads(response.text)
+        assert (response.status_code, told["status"], told["pack"]) == (503, "broken", {"status": "ok"})
+        assert told["register"]["status"] == "unreachable"
+        assert "last good" in told["shown"]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_a_command_without_help_or_example_would_be_found():
 
 
 def test_every_command_of_the_program_is_walked():
-    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 8
+    assert len(COMMANDS) == 1 + 30 + 1 + 2 + 1 + 13
     assert "needs-atlas network import" in COMMANDS
 
 
@@ -109,6 +109,8 @@ def test_the_example_runs_as_it_stands(line, tmp_path, monkeypatch, synthetic_co
         assert main(["register", "init"]) == 0
         assert main(["register", "backup", "register.sqlite"]) == 0
         (tmp_path / "centres.csv").write_bytes(b"Id,Name,Status\nYC01,Bigland Green Youth Centre,open\n")
+        proposed = ["register", "propose", "YC02", "--remove", "--by", "Ann Example", "--why", "It is gone"]
+        assert main(proposed) == 0
         capsys.readouterr()
     assert main(example[1:]) == 0
     assert capsys.readouterr().out

@@ -184,3 +184,71 @@ def test_a_register_that_does_not_agree_with_its_history_is_found(run, tmp_path)
     with writing(kept_address(town().place)) as connection:
         connection.execute(text("DELETE FROM item WHERE key = 'CL-A'"))
     assert run("register", "verify")[0] == 1
+
+
+ANN, BEN = ("--by", "Ann"), ("--by", "Ben")
+
+
+def test_a_service_is_edited_added_and_removed_by_a_person(run):
+    run("register", "init")
+    edited = run(
+        "register", "edit", "CL-B", "--set", "name=The Bridge", "notes=", *ANN, "--why", "A new sign"
+    )
+    assert edited == (0, "Changed as revision 2.\n")
+    assert "The Bridge" in _clubs(run)
+    again = run("register", "edit", "CL-B", "--set", "name=The Bridge", *ANN, "--why", "Again")
+    assert again == (0, "It says so already.\n")
+    new = ["CL-N", "--new", "--set", "category=club", "name=New Club", "status=open", "as_of=2026-11-01"]
+    code, out = run("register", "edit", *new, *ANN, "--why", "It has opened")
+    assert (code, "source_url" in out) == (1, True), out  # what it lacks is named
+    new += ["source_url=https://town.example/club", "address=1 Dock Road", "ward_stated=Dock"]
+    code, out = run("register", "edit", *new, *ANN, "--why", "It has opened")
+    assert (code, out) == (0, "Changed as revision 3.\n")
+    assert "New Club" in _clubs(run)
+    assert run("register", "edit", "CL-N", "--remove", *ANN, "--why", "A mistake")[0] == 0
+    assert "New Club" not in _clubs(run)
+    assert ", Ann: A mistake" in run("register", "history", "--of", "CL-N")[1]
+
+
+def test_what_is_proposed_waits_for_a_decision(run):
+    run("register", "init")
+    assert run("register", "proposals") == (0, "Nothing is proposed.\n")
+    code, out = run("register", "propose", "CL-B", "--set", "name=The Bridge", *ANN, "--why", "A new sign")
+    number = out.split()[-1].rstrip(".")
+    assert (code, out) == (0, f"Proposed as change {number}.\n")
+    assert "Bridge Club" in _clubs(run)
+    assert f"Proposed, change {number}" in run("register", "proposals")[1]
+    [row] = json.loads(run("register", "proposals", "--format", "json")[1])
+    assert (row["change"], row["by"], row["status"]) == (int(number), "Ann", "proposed")
+    assert run("register", "accept", number, *BEN) == (0, "Accepted as revision 2: 1.\n")
+    assert "The Bridge" in _clubs(run)
+    run("register", "propose", "CL-B", "--remove", *ANN, "--why", "It is gone")
+    assert run("register", "reject", "--all", *BEN, "--why", "It is not") == (0, "Rejected: 1.\n")
+    assert run("register", "accept", "--all", *BEN) == (1, "Nothing is proposed.\n")
+    assert "The Bridge" in _clubs(run)
+    assert "rejected by Ben" in run("register", "history", "--of", "CL-B")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ("edit CL-B --set name=X --why so", 1, "Say who you are"),
+        ("edit CL-B --set name=X --by Ann", 1, "Say why"),
+        ("edit CL-B --set status=perhaps --by Ann --why so", 1, "Nothing was written"),
+        ("propose CL-B --set status=perhaps --by Ann --why so", 1, "Nothing was written"),
+        ("edit CL-Z --set name=X --by Ann --why so", 1, "CL-Z is not listed; to add it, say --new."),
+        ("edit CL-B --new --set name=X --by Ann --why so", 1, "is listed already"),
+        ("edit CL-B --by Ann --why so", 2, "--set"),
+        ("edit CL-B --remove --set name=X --by Ann --why so", 2, "--remove"),
+        ("edit CL-B --set name --by Ann --why so", 2, "COLUMN=VALUE"),
+        ("edit CL-B --set service_id=X --by Ann --why so", 2, "id of a service stays"),
+        ("accept --by Ben", 2, "--all"),
+        ("accept 1 --all --by Ben", 2, "--all"),
+        ("accept 999 --by Ben", 1, "999"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_in_words(run, words, code, said):
+    run("register", "init")
+    found, out = run("register", *words.split())
+    assert (found, said in out) == (code, True), out
+    assert "Nothing was changed" in run("register", "history", "--of", "CL-Z")[1]
