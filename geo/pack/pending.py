@@ -48,8 +48,8 @@ def item_of(place: Place, key: Key) -> Item:
         return items_in(connection, of=[key]).get(key, Item(0, None))
 
 
-def ids_given(place: Place) -> frozenset[str]:
-    """Return the ids of all services that the register has or ever had, or that somebody proposes.
+def ids_given(place: Place, kind: str = SERVICE) -> frozenset[str]:
+    """Return the ids of all services (or sessions) that the register has or ever had, or somebody proposes.
 
     Raises
     ------
@@ -63,8 +63,8 @@ def ids_given(place: Place) -> frozenset[str]:
     True
     """
     with reading(kept_address(place)) as connection:
-        had = {key for kind, key in items_in(connection) if kind == SERVICE}
-    return frozenset(had | {each.key for each in proposals(place) if each.kind == SERVICE})
+        had = {key for each, key in items_in(connection) if each == kind}
+    return frozenset(had | {each.key for each in proposals(place) if each.kind == kind})
 
 
 def latest_own(place: Place, by: Signed, key: Key) -> Change | None:

@@ -15,7 +15,7 @@ from geo.report.question import Form
 from layers.look.escaping import as_text
 from pages.frame import parts, state
 from pages.frame.widgets import ask
-from pages.register import declaring, form as service_form, handing_in, history, needs, view, words
+from pages.register import declaring, form as service_form, handing_in, history, hours, needs, view, words
 from pages.register.keeping import Way
 
 PAGE = "register"
@@ -46,6 +46,7 @@ def panel(
                 args=(PAGE, "edit", "yes"),
             )
         view.service_panel(pack, view.services_of(pack, view.Part(category.id)), service)
+        hours.of_service(pack, way, service, category.id)
         history.of_service(pack, way, service)
     else:
         parts.panel_heading(category.title, level=2)

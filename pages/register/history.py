@@ -11,7 +11,7 @@ import streamlit as st
 from geo.errors import AtlasError
 from geo.pack import desk, pending
 from geo.pack.desk import Role
-from geo.pack.kept_items import LIST, SERVICE
+from geo.pack.kept_items import LIST, SERVICE, SESSION
 from geo.pack.kept_register import FOUNDER, changes_of
 from geo.pack.pack import Pack
 from geo.store.register.items import Change
@@ -37,12 +37,12 @@ def of_service(pack: Pack, way: Way, service: str) -> None:
         return
     with about:
         try:
-            changes = changes_of(pack.place, [(SERVICE, service)])
+            changes = [each for each in changes_of(pack.place) if _service_of(each) == service]
         except AtlasError as error:
             ui.paragraph(str(error))
             return
         told(pack, way, changes, named=False)
-        counting = [each for each in changes if each.accepted and each.revision]
+        counting = [each for each in changes if each.kind == SERVICE and each.accepted and each.revision]
         if way.may(Role.KEEPER) and len(counting) > 1:
             _ways_back(pack, way, service, sorted(counting, key=lambda each: each.revision or 0)[:-1])
 
@@ -60,7 +60,7 @@ def of_list(pack: Pack, way: Way, category: str) -> None:
             except AtlasError as error:
                 ui.paragraph(str(error))
                 return
-            told(pack, way, [each for each in changes if _is_of(each, category)], named=True)
+            told(pack, way, [each for each in changes if _is_of(pack, each, category)], named=True)
 
 
 def told(pack: Pack, way: Way, changes: Sequence[Change], *, named: bool) -> None:
@@ -90,20 +90,34 @@ def _told(pack: Pack, way: Way, each: Change, *, named: bool) -> str:
     """Return a change as HTML."""
     if each.by == FOUNDER:
         return f"{as_text(day(each))}: the register began with what the lists said."
-    name = str((each.after or each.before or {}).get("name", ""))
+    name = words.name_of(each.after or each.before)
     lines = words.differences(pack, each.before, each.after)
     decided = _STATUS.get(each.status, "")
     if decided and each.decided_why:
         decided = f"{decided}: {each.decided_why}"
-    said = [*([name] if named and name else []), *lines, *([decided] if decided else [])]
+    said = [
+        *([name] if name and (named or each.kind == SESSION) else []),
+        *lines,
+        *([decided] if decided else []),
+    ]
     rows = "".join(f"<li>{as_text(line)}</li>" for line in said)
     return f"{as_text(heading(way, each))}<ul>{rows}</ul>"
 
 
-def _is_of(each: Change, category: str) -> bool:
-    """Tell whether a change is of a list or of one of its services."""
+def _service_of(each: Change) -> str:
+    """Return the service that a change is of, or whose session it changes; empty for others."""
+    if each.kind not in (SERVICE, SESSION):
+        return ""
+    return each.key if each.kind == SERVICE else str((each.after or each.before or {}).get("service_id", ""))
+
+
+def _is_of(pack: Pack, each: Change, category: str) -> bool:
+    """Tell whether a change is of a list, of one of its services, or of what is on there."""
     if each.kind == LIST:
         return each.key == category
+    if each.kind == SESSION:
+        service = _service_of(each)
+        return service in pack.services.index and str(pack.services.at[service, "category"]) == category
     return each.kind == SERVICE and category in {
         (body or {}).get("category", "") for body in (each.before, each.after)
     }

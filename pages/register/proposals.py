@@ -51,7 +51,7 @@ def section(pack: Pack, way: Way) -> None:
 def _one(pack: Pack, way: Way, each: Change, *, decides: bool) -> None:
     """Show a proposal with what it changes and what follows, and what can be done with it."""
     body = each.after or each.before or {}
-    ui.heading(str(body.get("name", each.key)), level=3)
+    ui.heading(words.name_of(body, each.key), level=3)
     ui.paragraph(history.heading(way, each), small=True)
     lines = words.differences(pack, each.before, each.after)
     category = str(body.get("category", ""))

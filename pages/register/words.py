@@ -39,10 +39,27 @@ FIELDS: Final[Mapping[str, str]] = {
     "area_m2": "Size, square metres",
     "point_of": "Has the point of",
     "polygon_id": "Outlines",
+    "title": "What is on",
+    "days": "Days",
+    "start": "From",
+    "end": "To",
+    "season": "In term or holidays",
+    "age_from": "Youngest age",
+    "age_to": "Oldest age",
+    "age_to_send": "Oldest age with SEND",
+    "open_to": "For whom",
+    "with_send": "Young people with SEND",
+    "places": "How many can come",
+    "cost": "Cost",
+    "booking": "How to book",
+    "language": "Language",
+    "all_hours": "Who says that these are all its hours",
+    "source": "Source",
+    "note": "What else is to know",
     "complete": "List complete",
     "complete_source": "Who says so",
 }
-"""What the cells of a service, and what is declared of a list, are called."""
+"""What the cells of a service or a session, and what is declared of a list, are called."""
 STATUSES: Final[Mapping[str, str]] = {
     "open": "open",
     "planned": "planned",
@@ -113,7 +130,7 @@ def cell(value: Any) -> str:
 def differences(pack: Pack, before: Body | None, after: Body | None) -> list[str]:
     """Return what changes in a service or a list, a line each; points as one."""
     if before is None:
-        return [f"New: {(after or {}).get('name', '')}"]
+        return [f"New: {name_of(after)}"]
     if after is None:
         return ["Taken off the list"]
     own = titles(pack)
@@ -124,6 +141,11 @@ def differences(pack: Pack, before: Body | None, after: Body | None) -> list[str
         if name not in POINT
     ]
     return [*lines, *([f"Point: {point(after)}"] if set(POINT) & set(names) else [])]
+
+
+def name_of(body: Body | None, otherwise: str = "") -> str:
+    """Return what a service or a session is called."""
+    return str((body or {}).get("name") or (body or {}).get("title") or otherwise)
 
 
 def point(body: Body) -> str:
