@@ -78,7 +78,9 @@ def test_a_session_is_added_corrected_and_taken_off_with_its_history() -> None:
     assert (one["open_to"], one["season"], one["as_of"]) == ("girls", "not stated", "2026-05-01")
 
     screen = opened()
-    assert "Dance: Monday and Thursday, 16:00 to 18:00, girls only, as of 2026-05-01." in text_of(html(screen))
+    assert "Dance: Monday and Thursday, 16:00 to 18:00, girls only, as of 2026-05-01." in text_of(
+        html(screen)
+    )
     written(screen, "CL-A-1", end="19:00")
     assert [each["end"] for each in sessions()] == ["19:00"]
     screen = opened()
