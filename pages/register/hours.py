@@ -113,7 +113,9 @@ def _form(pack: Pack, way: Way, service: str, category: str, session: str) -> No
 
     with st.form(_key(service, session, "form"), border=False):
         for names in _ROWS:
-            for where, name in zip(st.columns(len(names), gap="small"), names, strict=True):
+            for where, name in zip(
+                st.columns(len(names), gap="small", vertical_alignment="bottom"), names, strict=True
+            ):
                 ask(where, name, **({"placeholder": "15:30"} if name == "start" else {}))
         ask(st, "all_hours", placeholder="Leave empty unless somebody said so, and when")
         ask(st, "note")

@@ -82,9 +82,8 @@ def opening(pack: Pack, question: Question, hour: Hour) -> Opening:
 def answer_words(found: Opening) -> tuple[str, str]:
     """Return who is known to be open, and how many can walk there."""
     key, _, rest = headline(found.pack, found.choice, found.hour).partition(". ")
-    children = f"children {words.ages_words(found.ages)}"
-    if found.hour.age is not None:
-        children = f"children aged {found.hour.age}"
+    age = found.hour.age
+    children = words.people(found.ages if age is None else (age, age))
     walk = reach_words(found.pack, found.choice, found.hour, found.reach, found.question.within, children)
     return f"{key.rstrip('.')}.", f"{rest} {walk}".strip()
 

@@ -49,7 +49,7 @@ def panel(found: Opening, code: str) -> None:
         st.html(f'<p class="atlas-note"><strong>{as_text(each["name"])}</strong>: {as_text(state)}</p>')
     row = row_of(found.reach, code)
     if not pd.isna(row["children"]):
-        children = f"{row['children']:,.0f} children {words.ages_words(found.ages)}"
+        children = f"{row['children']:,.0f} {words.people(found.ages)}"
         sure, would = _at_least(row), _at_most(row)
         known = f"{sure} can walk to one that is known to be open"
         walk = f"{known}; {would} could, were all open whose place is known"

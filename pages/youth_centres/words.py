@@ -14,6 +14,7 @@ from geo.access.supply import attribution
 from geo.access.water import only_across, range_words
 from geo.gaps import verdicts
 from geo.memory import kept
+from geo.pack.ages import who as who_is
 from geo.pack.catalogue import ServiceCategory
 from geo.words import about_share
 from layers.look.formatting import plural, sentence_case
@@ -68,7 +69,12 @@ def kinds(answer: Answer) -> str:
 
 def who(answer: Answer) -> str:
     """Return whose walk is counted."""
-    return f"children {ages_words(answer.question.ages)}"
+    return people(answer.question.ages)
+
+
+def people(ages: tuple[int, int]) -> str:
+    """Return who is of some ages: who is 19 is a young person."""
+    return f"children {ages_words(ages)}" if ages[0] == 0 else who_is(ages)
 
 
 def sources(answer: Answer, former: GeoDataFrame | None = None) -> str:

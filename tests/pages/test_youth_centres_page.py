@@ -42,7 +42,7 @@ from tests.synthetic import B, E
 PAGE = "youth-centres"
 SHADWELL, BOW_EAST, BOW_WEST, WEAVERS = "E05009332", "E05009319", "E05009320", "E05009335"
 NEED = "child_poverty"
-REACH = "Children aged 11 to 19 within 1,200 m of listed youth centres: every ward"
+REACH = "Young people aged 11 to 19 within 1,200 m of listed youth centres: every ward"
 CLAIM = "The council reported 20 centres opened by January 2026"
 ANSWER = (
     "6 of 20 wards have a youth centre we can confirm. 5 have one listed in or near them, address to "
@@ -189,7 +189,7 @@ def test_a_chosen_ward_shows_why_and_every_service_that_bears_on_it() -> None:
     assert "Shadwell" in headings(screen)
     panel = facts(screen)
     assert panel["Why"] == "1 site certainly here"
-    assert panel["Children aged 11 to 19"] == "1,612"
+    assert panel["Young people aged 11 to 19"] == "1,612"
     assert panel["Within 1,200 m"].startswith("About 1,303, about 81% (")
     assert "The Village Club: in Bishop Challoner School" in words(screen)
     assert screen.query_params == {"area": SHADWELL}
@@ -229,7 +229,7 @@ def test_reach_says_about_with_its_range_among_listed(pack: Pack) -> None:
     assert panel["Not within it"] == "About 698, among listed youth centres"
     assert "at least" not in words(screen).lower()
     assert re.search(
-        r"About \d+% \(\d+% to \d+%\) of children aged 11 to 19 live within a 15-minute walk of",
+        r"About \d+% \(\d+% to \d+%\) of young people aged 11 to 19 live within a 15-minute walk of",
         words(screen),
     )
     heading, *rows = html_table(screen, REACH)
@@ -244,7 +244,7 @@ def test_the_map_of_reach_shows_shares_and_the_ground_within_the_walk() -> None:
     style = looks(screen)
     assert style["areas"][BOW_WEST][2].split("\n")[0] == "about 43%"
     assert len(style["zones"]["rows"]) == 1
-    legend = html_table(screen, "Children aged 11 to 19 within 1,200 m of listed youth centres")
+    legend = html_table(screen, "Young people aged 11 to 19 within 1,200 m of listed youth centres")
     assert sum(int(row[2]) for row in legend[1:]) == 20
 
 
@@ -261,7 +261,8 @@ def test_a_longer_walk_reaches_more_and_changes_no_verdict() -> None:
 
 def _reach_table(screen: AppTest, ages: str = "11 to 19", walk: str = "1,200") -> list[list[str]]:
     """Return the table of who can walk to a listed place."""
-    return html_table(screen, f"Children aged {ages} within {walk} m of listed youth centres: every ward")
+    people = "Children" if int(ages.split()[-1]) < 18 else "Young people"
+    return html_table(screen, f"{people} aged {ages} within {walk} m of listed youth centres: every ward")
 
 
 def _inside(screen: AppTest, walk: str = "1,200") -> int:
