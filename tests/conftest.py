@@ -25,10 +25,10 @@ from tests.synthetic import write_pack
 REPOSITORY = Path(__file__).resolve().parent.parent
 TESTING_MATERIAL = REPOSITORY.parent / "shared/data/testing"
 
-# No test reads the register that somebody keeps on this machine, nor leaves one behind.
+# No test reads the register that somebody keeps on this machine, as them, nor leaves one behind.
 os.environ[STATE] = mkdtemp(prefix="atlas-state-")
 atexit.register(shutil.rmtree, os.environ[STATE], ignore_errors=True)
-for each in (REGISTER, AS_OF):
+for each in (REGISTER, AS_OF, "NEEDS_ATLAS_EDITOR", "NEEDS_ATLAS_ROLES"):
     os.environ.pop(each, None)
 
 # Workers share the machine with each other and with browsers: how long an example takes says nothing.

@@ -11,6 +11,7 @@ from geo.pack import kept_register
 from geo.pack.pack import Pack
 from geo.store.directory import PackFiles
 from geo.store.register.address import REGISTER, STATE, chosen
+from pages.frame.person import EDITOR
 from tests.e2e.conftest import serving
 from tests.e2e.everyone import violations
 from tests.e2e.visit import picker, scrolls_sideways, settled, visit
@@ -60,7 +61,8 @@ def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(
 ) -> None:
     with chosen(STATE, str(tmp_path / "state")), chosen(REGISTER, ""):
         kept_register.make(pack.place, pack.register, PackFiles(pack.root))
-        with serving(tmp_path, application="tests/e2e/keeper.py") as server:
+        who = {STATE: str(tmp_path / "state"), EDITOR: "Ann Example"}
+        with serving(tmp_path, variables=who) as server:
             visit(page, f"{server.url}/register")
             file = {"name": "centres.xlsx", "mimeType": EXCEL, "buffer": _book(pack)}
             page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
