@@ -29,22 +29,24 @@ def panel(
     service = asked.service
     if service and not editing:
         parts.closes(PAGE, service, partial(state.choose, PAGE, "service"))
-    ask(form, "service")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{PAGE}-service"):
+        ask(form, "service")
+        if service and not editing:
+            with st.container(width="content", key=f"{PAGE}-edit-onscreen"):
+                st.button(
+                    "Correct or confirm",
+                    key=f"{PAGE}.correct",
+                    icon=":material/edit:",
+                    type="primary",
+                    on_click=state.say,
+                    args=(PAGE, "edit", "yes"),
+                )
     _became(pack, way, asked.need, shown)
     if editing:
         service_form.panel(pack, way, category, "" if asked.edit == "new" else service)
         return
     service_form.said(handing_in.refused())
     if service:
-        with st.container(horizontal=True, key=f"{PAGE}-edit-onscreen"):
-            st.button(
-                "Correct or confirm",
-                key=f"{PAGE}.correct",
-                icon=":material/edit:",
-                type="primary",
-                on_click=state.say,
-                args=(PAGE, "edit", "yes"),
-            )
         view.service_panel(pack, view.services_of(pack, view.Part(category.id)), service)
         hours.of_service(pack, way, service, category.id)
         history.of_service(pack, way, service)
