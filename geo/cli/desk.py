@@ -13,7 +13,6 @@ from click import UsageError, argument, option, pass_obj
 
 from geo.cli.options import Several, command, output, write_out
 from geo.errors import RegisterError
-from geo.pack.desk import Role, Signed
 from geo.pack.kept_items import SERVICE, service_body
 from geo.pack.pack import Pack, load_files
 from geo.report.files import PLAIN, plainly
@@ -21,6 +20,7 @@ from geo.report.register_history import HISTORY_COLUMNS, history_table, history_
 from geo.store.register.items import Edit
 
 if TYPE_CHECKING:
+    from geo.pack.desk import Signed
     from geo.store.register.items import Change
 
 WORDS: Final = "words"
@@ -83,7 +83,7 @@ def edit(
 
     pack = load_files(data)
     made = [_made(pack, service, cells, new=new, remove=remove)]
-    number = desk.change(pack.place, pack.register, made, _keeper(by), why=why, source=source)
+    number = desk.change(pack.place, pack.register, made, keeper(by), why=why, source=source)
     print("It says so already." if number is None else f"Changed as revision {number}.")
 
 
@@ -110,7 +110,7 @@ def propose(
 
     pack = load_files(data)
     made = [_made(pack, service, cells, new=new, remove=remove)]
-    [number] = desk.propose(pack.place, pack.register, made, _keeper(by), why=why, source=source)
+    [number] = desk.propose(pack.place, pack.register, made, keeper(by), why=why, source=source)
     print(f"Proposed as change {number}.")
 
 
@@ -149,7 +149,7 @@ def accept(data: Path | None, /, numbers: tuple[int, ...], every: bool, by: str,
 
     pack = load_files(data)
     chosen = _chosen(pack, numbers, every=every)
-    revision = desk.accept(pack.place, pack.register, chosen, _keeper(by), why=why)
+    revision = desk.accept(pack.place, pack.register, chosen, keeper(by), why=why)
     print(f"Accepted as revision {revision}: {len(chosen)}.")
 
 
@@ -161,12 +161,14 @@ def reject(data: Path | None, /, numbers: tuple[int, ...], every: bool, by: str,
 
     pack = load_files(data)
     chosen = _chosen(pack, numbers, every=every)
-    desk.reject(pack.place, chosen, _keeper(by), why=why)
+    desk.reject(pack.place, chosen, keeper(by), why=why)
     print(f"Rejected: {len(chosen)}.")
 
 
-def _keeper(by: str) -> Signed:
+def keeper(by: str) -> Signed:
     """Return who has the files in hand; the store refuses who gives no name."""
+    from geo.pack.desk import Role, Signed
+
     return Signed(by, role=Role.KEEPER)
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from click import Path as ClickPath, UsageError, argument, option, pass_obj
 
+from geo.cli.desk import author, keeper
 from geo.cli.options import Several, command
 from geo.errors import AtlasError, PackError
 from geo.gaps.changes import Difference, difference, replacement
 from geo.pack.pack import Pack, load_files, load_pack
 from geo.store.directory import read_given
-
-EDITOR = "NEEDS_ATLAS_EDITOR"
 
 
 @command(
@@ -25,8 +24,7 @@ EDITOR = "NEEDS_ATLAS_EDITOR"
 )
 @argument("file", type=ClickPath(path_type=Path))
 @option("--category", required=True, help="id of the list that it is merged into")
-@option("--by", envvar=EDITOR, default="", help=f"who you are, else {EDITOR}: every change names a person")
-@option("--why", default="", help="the reason: every change has one")
+@author
 @option("--source", default="", help="where the facts are from; the name of FILE when absent")
 @option(
     "--column", "columns", multiple=True, metavar="THEIRS=OURS", help="what a column is; nothing: left out"
@@ -100,7 +98,7 @@ def sheet(
     edits = list_edits(pack, category, found.rows, kept_register.items_now(pack.place))
     if not edits:
         return
-    kept, person = load_files(data).register, desk.Signed(by, role=desk.Role.KEEPER)
+    kept, person = load_files(data).register, keeper(by)
     if proposed:
         numbers = desk.propose(pack.place, kept, edits, person, why=why, source=source)
         print(f"Proposed as {len(numbers)} changes.")

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.access.sessions import sessions
 from geo.errors import AtlasError, ConflictError, PackError
 from geo.pack import pending
 from geo.pack.kept_items import SESSION
 from geo.pack.pack import Pack
-from geo.pack.sessions import DAYS, NOT_STATED, OPEN_TO, SEASONS, SEND, Session, body_of, sessions_of, weekday
+from geo.pack.sessions import DAYS, NOT_STATED, OPEN_TO, SEASONS, SEND, Session, body_of, weekday
 from geo.store.register.items import Edit
 from layers.look.formatting import join_words, plural
 from pages.frame import ui
@@ -44,7 +45,7 @@ class _Seen:
 
 def of_service(pack: Pack, way: Way, service: str, category: str) -> None:
     """Show the sessions of a service, and a form for each, folded away."""
-    own = [each for each in sessions_of(pack.register.sessions) if each.service == service]
+    own = sessions(pack).get(service, ())
     label = f"Hours: {plural(len(own), 'session')} listed" if own else "Hours: none listed"
     folded = st.expander(label, key=f"{PAGE}.hours", on_change="rerun")
     if not folded.open:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -133,3 +135,10 @@ def test_the_documentation_names_every_command():
     for path in COMMANDS:
         assert f"## {path}\n" in named
         assert f"{path} " in section
+
+
+@pytest.mark.slow
+def test_no_command_waits_for_what_only_the_register_reads():
+    asked = "import sys, geo.cli.main as cli; list(cli._Commands()); print('sqlalchemy' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert said.stdout == "False\n"
