@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from geo.pack.kept_items import LIST, SERVICE, SESSION, SHAPE
 from geo.report.table import Columns, Table, number, text
-from geo.store.register.items import Body, Change, Items, Key, differing
+from geo.store.register.items import ABSENT, Body, Change, Items, Key, differing
 
 HISTORY_COLUMNS: Final[Columns] = {
     "change": number("number of the change", decimals=0),
@@ -86,7 +86,7 @@ def difference_table(before: Items, after: Items) -> Table:
     """
     rows = []
     for key in differing(before, after):
-        old, new = (side[key].body if key in side else None for side in (before, after))
+        old, new = (side.get(key, ABSENT).body for side in (before, after))
         rows.append({"kind": key[0], "key": key[1], "what": _what(old, new), **_sides(old, new)})
     frame = DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
     return Table(title="differences", rows=frame, columns=DIFFERENCE_COLUMNS)

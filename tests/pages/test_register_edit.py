@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from geo.pack import desk, pending
 from geo.pack.desk import Role, Signed
-from geo.pack.kept_register import changes_of, make
+from geo.pack.kept_changes import make
+from geo.pack.kept_register import changes_of, item_of
 from geo.sample import town
 from geo.store.directory import PackFiles
 from geo.store.register.address import STATE
@@ -261,7 +262,7 @@ def test_faults_are_said_in_the_words_of_the_form(signed):
 
 def test_who_comes_second_sees_both_versions_and_loses_nothing(signed):
     screen = opened_dock(open_page("register", **DOCK))
-    item = pending.item_of(town().place, ("service", "CL-D"))
+    item = item_of(town().place, ("service", "CL-D"))
     theirs = dict(item.body or {}) | {"status": "unknown", "address": "2 Quay"}
     desk.change(town().place, town().register, [Edit("service", "CL-D", 1, theirs)], BEN, why="Seen")
     press(screen, "save")
@@ -278,7 +279,7 @@ def test_who_comes_second_sees_both_versions_and_loses_nothing(signed):
 
 
 def test_a_proposal_that_came_too_late_is_shown_beside_what_holds(signed):
-    item = pending.item_of(town().place, ("service", "CL-D"))
+    item = item_of(town().place, ("service", "CL-D"))
     mine = dict(item.body or {}) | {"status": "open"}
     desk.propose(town().place, town().register, [Edit("service", "CL-D", 1, mine)], ANN, why="Seen")
     theirs = dict(item.body or {}) | {"status": "closed"}

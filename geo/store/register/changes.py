@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import URL, Connection, func, select, update
 
 from geo.errors import ConflictError, RegisterError
 from geo.store.register.database import writing
-from geo.store.register.items import Body, Change, Edit, Item, Items, Key, Person, fingerprint
+from geo.store.register.items import ABSENT, Body, Change, Edit, Item, Items, Key, Person, fingerprint
 from geo.store.register.reading import changes_in, items_in, revision_in
 from geo.store.register.schema import about, change, decision, item, pack_file, person, revision as revisions
 
 Check: TypeAlias = Callable[[Items], object]
 """Asked with the items as they would be; what it raises is the refusal."""
-_ABSENT: Final = Item(0, None)
 
 
 def propose(url: URL, edits: Sequence[Edit], by: Person, *, why: str, source: str = "") -> list[int]:
@@ -41,7 +40,7 @@ def propose(url: URL, edits: Sequence[Edit], by: Person, *, why: str, source: st
     'proposed'
     """
     with writing(url) as connection:
-        return _proposed(connection, edits, by, why=why, source=source)
+        return proposed(connection, edits, by, why=why, source=source)
 
 
 def apply(
@@ -84,7 +83,7 @@ def accept(url: URL, ids: Sequence[int], by: Person, *, why: str = "", check: Ch
     2
     """
     with writing(url) as connection:
-        return _accepted(connection, ids, by, why=why, check=check)
+        return accepted(connection, ids, by, why=why, check=check)
 
 
 def reject(url: URL, ids: Sequence[int], by: Person, *, why: str) -> None:
@@ -105,8 +104,7 @@ def reject(url: URL, ids: Sequence[int], by: Person, *, why: str) -> None:
     'rejected'
     """
     with writing(url) as connection:
-        _undecided(connection, ids)
-        _decide(connection, ids, by, why=why, accepted=False, revision=None)
+        rejected(connection, ids, by, why=why)
 
 
 def applied(
@@ -129,27 +127,43 @@ def applied(
     2
     """
     now = items_in(connection, of=[each.item for each in edits])
-    new = [each for each in edits if now.get(each.item, _ABSENT).body != each.after]
+    new = [each for each in edits if now.get(each.item, ABSENT).body != each.after]
     if not new and not files:
         return None
-    ids = _proposed(connection, new, by, why=why, source=source)
-    number = _accepted(connection, ids, by, why=why, check=check)
+    ids = proposed(connection, new, by, why=why, source=source)
+    number = accepted(connection, ids, by, why=why, check=check)
     for name, content in (files or {}).items():
         values = {"revision": number, "name": name, "content": content, "digest": fingerprint(content)}
         connection.execute(pack_file.insert().values(values))
     return number
 
 
-def _proposed(
-    connection: Connection, edits: Sequence[Edit], by: Person, *, why: str, source: str
+def proposed(
+    connection: Connection,
+    edits: Sequence[Edit],
+    by: Person,
+    *,
+    why: str,
+    source: str = "",
+    check: Check | None = None,
 ) -> list[int]:
-    """Record changes."""
+    """Record changes in a transaction that is open; `check` is asked as if they were accepted now.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, writing(address) as connection:
+    ...     len(proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed"))
+    1
+    """
     if not why.strip():
         raise RegisterError("Say why: every change has its reason.")
     if len({each.item for each in edits}) < len(edits):
         raise RegisterError("One item is changed twice at once.")
-    now = items_in(connection, of=[each.item for each in edits])
+    now = items_in(connection, of=[each.item for each in edits] if check is None else ())
     _require_seen(connection, edits, now)
+    if check is not None:
+        check({**now, **{each.item: Item(each.seen + 1, each.after) for each in edits}})
     first = 1 + (connection.execute(select(func.max(change.c.id))).scalar() or 0)
     author, at = _person(connection, by), moment()
     rows = [
@@ -158,7 +172,7 @@ def _proposed(
             "kind": each.kind,
             "key": each.key,
             "seen": each.seen,
-            "before": now.get(each.item, _ABSENT).body,
+            "before": now.get(each.item, ABSENT).body,
             "after": each.after,
             "at": at,
             "person_id": author,
@@ -172,10 +186,19 @@ def _proposed(
     return [row["id"] for row in rows]  # type: ignore[misc]
 
 
-def _accepted(
-    connection: Connection, ids: Sequence[int], by: Person, *, why: str, check: Check | None
+def accepted(
+    connection: Connection, ids: Sequence[int], by: Person, *, why: str = "", check: Check | None = None
 ) -> int:
-    """Accept changes: a new revision, and the items as they follow."""
+    """Accept changes in a transaction that is open: a new revision, and the items as they follow.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, writing(address) as connection:
+    ...     ids = proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed")
+    ...     accepted(connection, ids, Person("Ben"))
+    2
+    """
     wanted = _undecided(connection, ids)
     _require_once(wanted)
     now = items_in(connection, of=[each.item for each in wanted] if check is None else ())
@@ -200,6 +223,20 @@ def _accepted(
             connection.execute(update(item).where(at).values(version=row["version"], body=row["body"]))
     connection.execute(update(about).values(revision=number))
     return number
+
+
+def rejected(connection: Connection, ids: Sequence[int], by: Person, *, why: str) -> None:
+    """Reject changes in a transaction that is open.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, writing(address) as connection:
+    ...     ids = proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed")
+    ...     rejected(connection, ids, Person("Ben"), why="It is open")
+    """
+    _undecided(connection, ids)
+    _decide(connection, ids, by, why=why, accepted=False, revision=None)
 
 
 def _undecided(connection: Connection, ids: Sequence[int]) -> list[Change]:
@@ -244,7 +281,7 @@ def _decide(
 def _require_seen(connection: Connection, edits: Sequence[Edit], now: Items) -> None:
     """Refuse edits of items that have another version than was seen."""
     for each in edits:
-        there = now.get(each.item, _ABSENT)
+        there = now.get(each.item, ABSENT)
         if there.version != each.seen:
             bodies = (_body_of(connection, each.item, each.seen), there.body, each.after)
             raise ConflictError(each.item, bodies, there.version)

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Body: TypeAlias = Mapping[str, Any]
 """Plain values by name, as JSON writes them."""
@@ -23,6 +23,8 @@ class Item:
 
 
 Items: TypeAlias = Mapping[Key, Item]
+ABSENT: Final = Item(0, None)
+"""What there is of an item that never was."""
 
 
 @dataclass(frozen=True)
@@ -115,9 +117,8 @@ def differing(before: Items, after: Items) -> list[Key]:
     >>> differing({}, {("list", "club"): Item(1, {"complete": True}), ("list", "hub"): Item(2, None)})
     [('list', 'club')]
     """
-    none = Item(0, None)
     keys = sorted({*before, *after})
-    return [each for each in keys if before.get(each, none).body != after.get(each, none).body]
+    return [each for each in keys if before.get(each, ABSENT).body != after.get(each, ABSENT).body]
 
 
 def digest(content: object) -> str:
