@@ -36,6 +36,13 @@ def author(function: Callable[..., Any]) -> Callable[..., Any]:
     return by(why(function))
 
 
+def _with(function: Callable[..., Any], given: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    """Add arguments and options, in the order in which help names them."""
+    for each in reversed(given):
+        function = each(function)
+    return function
+
+
 def _edit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the arguments and options that say what a service is to be."""
     given = (
@@ -54,9 +61,7 @@ def _edit(function: Callable[..., Any]) -> Callable[..., Any]:
         option("--source", default="", help="where the facts are from"),
         pass_obj,
     )
-    for each in reversed(given):
-        function = each(function)
-    return function
+    return _with(function, given)
 
 
 @command(
@@ -136,9 +141,7 @@ def _decision(function: Callable[..., Any]) -> Callable[..., Any]:
         author,
         pass_obj,
     )
-    for each in reversed(given):
-        function = each(function)
-    return function
+    return _with(function, given)
 
 
 @command("accept", 'needs-atlas register accept --all --by "Ben Example"')

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import streamlit as st
@@ -18,7 +17,7 @@ from geo.store.register.items import Change
 from geo.writing import day_words
 from layers.look.escaping import as_text
 from pages.frame import ui
-from pages.register import handing_in, words
+from pages.register import handing_in, keeping, words
 from pages.register.handing_in import Notice
 from pages.register.keeping import Way
 
@@ -82,8 +81,8 @@ def heading(way: Way, each: Change) -> str:
 
 
 def day(each: Change) -> str:
-    """Return the day on which a change was made."""
-    return day_words(date.fromisoformat(each.at[:10]))
+    """Return the day on which a change was made, by the clock of this machine."""
+    return day_words(keeping.here(each.at).date())
 
 
 def _told(pack: Pack, way: Way, each: Change, *, named: bool) -> str:

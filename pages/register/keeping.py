@@ -81,6 +81,6 @@ def with_body(seen: int, service: str, body: Body | None) -> Edit:
     return Edit(SERVICE, service, seen, body)
 
 
-def minute(at: str) -> str:
-    """Return the hour and minute of a moment (UTC), by the clock of this machine."""
-    return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
+def here(at: str) -> datetime:
+    """Return a moment of the register (UTC) by the clock of this machine."""
+    return datetime.fromisoformat(at).astimezone()

@@ -205,6 +205,8 @@ def _load(connection: Connection, raw: sqlite3.Connection, content: bytes, file:
     if version_of(connection) is None:
         raise RegisterError(f"{file} {DAMAGED}")
     up_to_date(connection)
+    if connection.execute(select(about.c.id)).first() is None:
+        raise RegisterError(f"{file} {DAMAGED}")
 
 
 @contextmanager

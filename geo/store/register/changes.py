@@ -158,6 +158,7 @@ def proposed(
     """
     if not why.strip():
         raise RegisterError("Say why: every change has its reason.")
+    _require_written(why, source)
     if len({each.item for each in edits}) < len(edits):
         raise RegisterError("One item is changed twice at once.")
     now = items_in(connection, of=[each.item for each in edits] if check is None else ())
@@ -199,6 +200,7 @@ def accepted(
     ...     accepted(connection, ids, Person("Ben"))
     2
     """
+    _require_written(why)
     wanted = _undecided(connection, ids)
     _require_once(wanted)
     now = items_in(connection, of=[each.item for each in wanted] if check is None else ())
@@ -235,6 +237,7 @@ def rejected(connection: Connection, ids: Sequence[int], by: Person, *, why: str
     ...     ids = proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed")
     ...     rejected(connection, ids, Person("Ben"), why="It is open")
     """
+    _require_written(why)
     _undecided(connection, ids)
     _decide(connection, ids, by, why=why, accepted=False, revision=None)
 
@@ -248,6 +251,12 @@ def _undecided(connection: Connection, ids: Sequence[int]) -> list[Change]:
         if (decided := found[each]).decided_by is not None:
             raise RegisterError(f"Change {each} was {decided.status} by {decided.decided_by.name} already.")
     return [found[each] for each in dict.fromkeys(ids)]
+
+
+def _require_written(*texts: str) -> None:
+    """Refuse what one of the databases cannot hold: half a character, or the one that ends a text."""
+    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for each in texts for letter in each):
+        raise RegisterError("A name, reason or source holds characters that are no text. Write it anew.")
 
 
 def _require_once(wanted: Sequence[Change]) -> None:
@@ -297,6 +306,7 @@ def _person(connection: Connection, by: Person) -> int:
     """Return the number of a person, who is written down the first time."""
     if not by.name.strip():
         raise RegisterError("Say who you are: every change names a person.")
+    _require_written(by.name, by.address)
     known = (person.c.name == by.name) & (person.c.address == by.address)
     found = connection.execute(select(person.c.id).where(known)).scalar()
     if found is None:

@@ -86,9 +86,18 @@ class Change:
     @property
     def what(self) -> str:
         """Return added, removed or edited."""
-        if self.before is None:
-            return "added"
-        return "removed" if self.after is None else "edited"
+        return deed(self.before, self.after)
+
+
+def deed(before: Body | None, after: Body | None) -> str:
+    """Return what was done to an item: added, removed or edited.
+
+    Examples
+    --------
+    >>> deed(None, {"name": "Abbey"}), deed({"name": "Abbey"}, None), deed({}, {"name": "Abbey"})
+    ('added', 'removed', 'edited')
+    """
+    return "added" if before is None else "removed" if after is None else "edited"
 
 
 def replayed(changes: Iterable[Change]) -> dict[Key, Item]:
