@@ -28,7 +28,8 @@ _FIRST: Final = b"SQLite format 3\0"
 def back_up(url: URL, file: Path) -> str:
     """Write a register as it is at one moment into one file, whole or not at all; return its digest.
 
-    The file is a register itself (SQLite), from whichever database it came.
+    The file is a register itself (SQLite), from whichever database it came. It names people, so a new one is
+    for its owner alone.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def back_up(url: URL, file: Path) -> str:
         target.commit()
         found = whole_digest(source)
         content = raw.serialize()
-    write_file(file, content)
+    write_file(file, content, private=True)
     return found
 
 

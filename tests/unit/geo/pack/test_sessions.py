@@ -119,6 +119,13 @@ def test_what_somebody_writes_is_read_as_they_mean_it():
     assert dated.dates == (date(2026, 12, 5), date(2026, 12, 12))
 
 
+@pytest.mark.parametrize("word", ["no", "Not stated", " unknown ", "-", "yes"])
+def test_a_word_that_names_nobody_does_not_say_that_all_hours_are_listed(word):
+    [fault] = sessions.check(ROWS.head(1).assign(all_hours=word), None)
+    assert (fault.column, fault.rule) == ("all_hours", "names nobody")
+    assert list(sessions.check(ROWS.head(1).assign(all_hours="Ann, 1 May 2026"), None)) == []
+
+
 def test_a_calendar_says_no_more_than_its_sources():
     known = Calendar(
         terms=(

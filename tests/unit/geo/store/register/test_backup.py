@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 
 import pytest
 from sqlalchemy import text
@@ -145,3 +146,12 @@ def test_the_pack_s_files_are_in_the_backup(url, tmp_path):
     restore(other, tmp_path / "b.sqlite", "TOWN")
     with writing(other) as connection:
         assert files_in(connection) == {"services.toml": b"# a comment\n"}
+
+
+def test_a_backup_is_for_its_owner_alone_unless_somebody_has_said_otherwise(url, tmp_path):
+    file = tmp_path / "b.sqlite"
+    back_up(url, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o640)
+    back_up(url, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
