@@ -35,6 +35,7 @@ from pages.frame import admission, log_lines, person, release, served
 from pages.frame.compressed import Compressed
 from pages.frame.first_frame import not_found, with_first_frame
 from pages.frame.menu import FIRST, entry_at
+from pages.frame.way_back import WayBack
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -285,6 +286,7 @@ ROUTES = [
 ]
 MIDDLEWARE = [
     Middleware(SecurityHeaders),
+    Middleware(WayBack, base=BASE),
     Middleware(Compressed, prefix=f"{BASE}/static/"),
     Middleware(FirstFrame),
 ]

@@ -13,7 +13,7 @@ from geo.report.postcodes import whereabouts
 from layers.look.escaping import as_text
 from layers.map.view import DrawMode
 from pages.frame import state, ui
-from pages.register import conflict, drafting, handing_in, keeping, preview, words
+from pages.register import conflict, drafting, handing_in, hours, keeping, preview, words
 from pages.register.drafting import Draft, widget
 from pages.register.keeping import Way
 
@@ -50,6 +50,7 @@ def panel(pack: Pack, way: Way, category: ServiceCategory, service: str) -> None
     if conflict.panel(pack, way, draft):
         return
     _fields(pack, draft)
+    _ages(pack, draft)
     _place(pack, draft)
     _because(pack, draft)
     names = drafting.differing(pack, way, draft)
@@ -127,6 +128,26 @@ def postcode_words(pack: Pack, postcode: str) -> str:
     return f"{found.postcode} lies in {ward}. Its middle is {good}."
 
 
+def _ages(pack: Pack, draft: Draft) -> None:
+    """Say for whom it is and when, and lead to where that is corrected: it belongs to what is on there."""
+
+    def leave() -> None:
+        _taken(draft.key)
+        _leave()
+        hours.unfold()
+
+    if draft.service:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{PAGE}-ages"):
+            ui.paragraph(hours.in_short(pack, draft.service), small=True)
+            st.button("Ages and hours", icon=":material/schedule:", key=f"{PAGE}.ages", on_click=leave)
+
+
+def _leave() -> None:
+    """Show the service again; what was written stays a draft. For callbacks."""
+    state.say(PAGE, "edit", "no")
+    st.session_state[_MODE] = ""
+
+
 def _place(pack: Pack, draft: Draft) -> None:
     """Ask where it stands."""
     offered, key = drafting.places(pack, draft), widget(draft.key, "place")
@@ -178,11 +199,8 @@ def _buttons(pack: Pack, way: Way, draft: Draft) -> None:
         _taken(draft.key)
         what(pack, way, draft.key)
 
-    def leave(*, forget: bool) -> None:
-        if forget:
-            drafting.forget(pack, way, draft.key)
-        else:
-            state.say(PAGE, "edit", "no")
+    def again() -> None:
+        drafting.forget(pack, way, draft.key)
         st.session_state[_MODE] = ""
 
     with st.container(horizontal=True, gap="small", key=f"{PAGE}-save"):
@@ -198,8 +216,8 @@ def _buttons(pack: Pack, way: Way, draft: Draft) -> None:
                 args=(handing_in.confirm,),
             )
         if drafting.is_begun(draft):
-            st.button("Begin again", key=f"{PAGE}.again", on_click=leave, kwargs={"forget": True})
-        st.button("Leave", key=f"{PAGE}.leave", on_click=leave, kwargs={"forget": False})
+            st.button("Begin again", key=f"{PAGE}.again", on_click=again)
+        st.button("Leave", key=f"{PAGE}.leave", on_click=_leave)
 
 
 def _state(pack: Pack, way: Way, draft: Draft) -> str:

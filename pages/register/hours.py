@@ -24,6 +24,9 @@ from pages.register.keeping import Way
 
 PAGE = "register"
 NEW: Final = "new"
+MOST: Final = 2
+"""Sessions that are told in the form of their service."""
+_FOLDED: Final = f"{PAGE}.hours"
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {"season": SEASONS, "open_to": OPEN_TO, "with_send": SEND}
 _TEXTS: Final = (
     *("title", "dates", "start", "end", "age_from", "age_to", "age_to_send"),
@@ -47,14 +50,16 @@ class _Seen:
 def of_service(pack: Pack, way: Way, service: str, category: str) -> None:
     """Show the sessions of a service, and a form for each, folded away."""
     own = sessions(pack).get(service, ())
-    label = f"Hours: {plural(len(own), 'session')} listed" if own else "Hours: none listed"
-    folded = st.expander(label, key=f"{PAGE}.hours", on_change="rerun")
+    label = f"{plural(len(own), 'session')} listed" if own else "none listed"
+    folded = st.expander(f"Ages and hours: {label}", key=_FOLDED, on_change="rerun")
     if not folded.open:
         return
     with folded:
         ui.bullets([session_words(each) for each in own])
         if not own:
-            ui.paragraph("Nobody has said when it is open. That is not read as closed.", small=True)
+            ui.paragraph(
+                "Nobody has said when it is open, or for whom. That is not read as closed.", small=True
+            )
         if not way.reaches:
             ui.paragraph(f"{_ONLY_IN_REGISTER} {words.FOR_OTHERS[way.why]}", small=True)
             return
@@ -66,6 +71,20 @@ def of_service(pack: Pack, way: Way, service: str, category: str) -> None:
             key=_key(service, "which", ""),
         )
         _form(pack, way, service, category, chosen)
+
+
+def unfold() -> None:
+    """Show the sessions of a service, with the form for each; for callbacks."""
+    st.session_state[_FOLDED] = True
+
+
+def in_short(pack: Pack, service: str) -> str:
+    """Return for whom a service is and when, as far as somebody has said."""
+    own = sessions(pack).get(service, ())
+    if not own:
+        return "For which ages it is, and when, nobody has said."
+    more = f" And {plural(len(own) - MOST, 'more session')}." if len(own) > MOST else ""
+    return " ".join(session_words(each) for each in own[:MOST]) + more
 
 
 def when_words(session: Session) -> str:

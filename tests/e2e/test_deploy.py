@@ -30,8 +30,8 @@ from playwright.sync_api import expect
 from streamlit import config
 
 from tests.e2e.conftest import VIOLATIONS, Chromium, Watch, serving
-from tests.e2e.visit import the_map, visit
-from tests.signing_in import free_port
+from tests.e2e.visit import settled, the_map, visit
+from tests.signing_in import ROLES, free_port, provider, secrets_file
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 HERE = IPv4Address("127.0.0.1")
@@ -115,15 +115,24 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
     folder = tmp_path_factory.mktemp("deployed")
     _certificate(folder)
+    (folder / "state").mkdir()
+    (folder / "state/roles.toml").write_text(ROLES, "utf-8")
     with ExitStack() as running:
-        processes = []
+        port, processes = free_port(), []
+        secrets = secrets_file(
+            folder, running.enter_context(provider(folder)), f"https://127.0.0.1:{port}/atlas"
+        )
         for name in ("one", "two"):
             (folder / name).mkdir()
             server = running.enter_context(
-                serving(folder / name, base="/atlas", variables={"NEEDS_ATLAS_STATE": str(folder / "state")})
+                serving(
+                    folder / name,
+                    base="/atlas",
+                    options=["--secrets.files", str(secrets)],
+                    variables={"NEEDS_ATLAS_STATE": str(folder / "state")},
+                )
             )
             processes.append(server.url.removeprefix("http://").removesuffix("/atlas"))
-        port = free_port()
         file = _configuration(folder, port, processes)
         process = subprocess.Popen([nginx, "-c", str(file), "-e", str(folder / "error.log")])
         running.callback(process.wait, 20)
@@ -162,6 +171,30 @@ def test_a_page_opens_below_its_path_with_its_web_socket_and_stays_with_one_proc
     assert (cookies["atlas_process"]["secure"], cookies["atlas_process"]["httpOnly"]) == (True, True)
     number = {each["process"] for each in deployed.lines()[before + 1 :] if each["process"]}
     assert len(number) == 1
+
+
+def test_who_signs_in_comes_back_to_the_page_and_its_choices(deployed: Deployed, browser: Chromium) -> None:
+    assert browser._browser is not None
+    context = browser._browser.new_context(ignore_https_errors=True, viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    address = f"{deployed.url}/register?category=youth_centre&service=YC04&edit=yes"
+    visit(page, address)
+    there = page.url
+    assert "service=YC04" in there
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="ann", exact=True).click()
+    expect(page.locator(".st-key-person")).to_contain_text("Ann Editor may propose changes")
+    expect(page).to_have_url(there)
+    expect(page.get_by_role("textbox", name="Where you know this from")).to_be_visible()
+    settled(page)
+    cookies = {each["name"]: each for each in context.cookies()}
+    assert "atlas_back" not in cookies
+    assert cookies["_streamlit_user"]["secure"]
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button").first.click()  # the provider asks whether to end its own session, too
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(page).to_have_url(there)
+    context.close()
 
 
 def test_health_headers_and_compression_pass(deployed: Deployed) -> None:

@@ -10,16 +10,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import REPOSITORY, Server, serving
+from tests.e2e.conftest import NARROW, REPOSITORY, WIDE, Server, serving
 from tests.e2e.everyone import violations
-from tests.e2e.visit import pick, picker, scrolls_sideways, settled, the_map, visit
+from tests.e2e.hand import MOST, Hand
+from tests.e2e.visit import picker, scrolls_sideways, settled, the_map, visit
 
 pytestmark = pytest.mark.browser
 
-MOST = 6
-"""Actions from what needs somebody to a correction that counts."""
 FIRST = "Kitcat Terrace (Young Tower Hamlets building)"
 POSTCODE = "E3 2GJ"
 SAVED = f"{FIRST} is saved. Everybody sees it from now on."
@@ -41,49 +40,6 @@ def state(tmp_path: Path) -> Path:
     environment = os.environ | {"NEEDS_ATLAS_STATE": str(tmp_path)}
     subprocess.run(command, cwd=REPOSITORY, env=environment, check=True, capture_output=True)
     return tmp_path
-
-
-class Hand:
-    """Somebody who corrects a service: each action is counted."""
-
-    def __init__(self, page: Page, *, keyboard: bool) -> None:
-        self.page, self.keyboard, self.actions = page, keyboard, 0
-
-    def press(self, label: str, *, exact: bool = False) -> None:
-        """Press a button."""
-        self.actions += 1
-        button = self.page.get_by_role("button", name=label, exact=exact)
-        if self.keyboard:
-            button.focus()
-            self.page.keyboard.press("Enter")
-        else:
-            button.click()
-        settled(self.page)
-
-    def choose(self, label: str, option: str) -> None:
-        """Choose from a list."""
-        self.actions += 1
-        if self.keyboard:
-            box = picker(self.page, label)
-            box.focus()
-            box.press_sequentially(option)
-            self.page.keyboard.press("Enter")
-            settled(self.page)
-        else:
-            pick(self.page, label, option)
-
-    def write(self, label: str, text: str) -> None:
-        """Write into a field and leave it."""
-        self.actions += 1
-        field: Locator = self.page.get_by_role("textbox", name=label, exact=True)
-        if self.keyboard:
-            field.focus()
-            self.page.keyboard.press("Control+A")
-            self.page.keyboard.type(text)
-        else:
-            field.fill(text)
-        self.page.keyboard.press("Tab")
-        settled(self.page)
 
 
 def corrected(page: Page, server: Server, *, keyboard: bool) -> None:
@@ -123,11 +79,16 @@ def test_a_correction_by_mouse_is_there_for_others_and_after_a_restart(context, 
         second.close()
 
 
-def test_a_correction_by_keyboard_on_a_phone(narrow_page: Page, state: Path) -> None:
+@pytest.mark.parametrize(("width", "keyboard"), [(WIDE, True), (NARROW, False), (NARROW, True)])
+def test_a_correction_by_mouse_and_by_keyboard_on_a_desk_and_on_a_phone(  # type: ignore[no-untyped-def]
+    context, state: Path, width: int, keyboard: bool
+) -> None:
+    page = context(width, 1000).new_page()
     with kept(state) as server:
-        corrected(narrow_page, server, keyboard=True)
-        assert scrolls_sideways(narrow_page) <= 0
-        assert violations(narrow_page) == []
+        corrected(page, server, keyboard=keyboard)
+        assert scrolls_sideways(page) <= 0
+        assert violations(page) == []
+        page.goto("about:blank")  # before the server ends
 
 
 def test_a_draft_and_a_point_on_the_map_outlive_a_reload(page: Page, state: Path) -> None:

@@ -12,9 +12,10 @@ from geo.pack.pack import Pack
 from geo.store.directory import PackFiles
 from geo.store.register.address import REGISTER, STATE, chosen
 from pages.frame.person import EDITOR
-from tests.e2e.conftest import serving
+from tests.e2e.conftest import NARROW, WIDE, serving
 from tests.e2e.everyone import violations
-from tests.e2e.visit import picker, scrolls_sideways, settled, visit
+from tests.e2e.hand import MOST, Hand
+from tests.e2e.visit import scrolls_sideways, settled, visit
 from tests.sheets import xlsx
 
 pytestmark = pytest.mark.browser
@@ -47,42 +48,36 @@ def _book(pack: Pack) -> bytes:
     )
 
 
-def _choose(page: Page, label: str, option: str) -> None:
-    """Answer a question about the file with the keyboard."""
-    box = picker(page, label)
-    box.focus()
-    box.press_sequentially(option)
-    page.keyboard.press("Enter")
-    settled(page)
-
-
-def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(
-    page: Page, tmp_path: Path, pack: Pack
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(  # type: ignore[no-untyped-def]
+    context, tmp_path: Path, pack: Pack, width: int
 ) -> None:
+    page: Page = context(width, 1000).new_page()
     with chosen(STATE, str(tmp_path / "state")), chosen(REGISTER, ""):
         kept_changes.make(pack.place, pack.register, PackFiles(pack.root))
         who = {STATE: str(tmp_path / "state"), EDITOR: "Ann Example"}
         with serving(tmp_path, variables=who) as server:
             visit(page, f"{server.url}/register")
             file = {"name": "centres.xlsx", "mimeType": EXCEL, "buffer": _book(pack)}
+            hand = Hand(page, keyboard=True)
+            hand.actions += 1  # choosing a file in the window of the system
             page.locator("input[type=file]").set_input_files([file])  # type: ignore[list-item]
             expect(page.get_by_role("heading", name="1 column to be made clear")).to_be_visible()
             settled(page)
-            _choose(page, "What does the column “Ward” say?", "Leave this")
+            hand.choose("What does the column “Ward” say?", "Leave this")
             expect(page.get_by_role("heading", name="1 row to be made clear")).to_be_visible()
             settled(page)
             assert violations(page) == []
-            _choose(page, "Row 4: Urban Adventure Base", "The same as Urban")
+            hand.choose("Row 4: Urban Adventure Base", "The same as Urban")
             expect(page.get_by_role("region", name="1 verdict would change")).to_be_visible()
             expect(page.get_by_text("13 services of the list not in this file: they stay")).to_be_visible()
             assert violations(page) == []
             assert scrolls_sideways(page) <= 0
-            page.get_by_label("Why it changes").fill("Checked with the centres")
-            page.get_by_label("Why it changes").press("Tab")
-            settled(page)
-            page.get_by_role("button", name="Take it into the register").click()
+            hand.write("Why it changes", "Checked with the centres")
+            hand.press("Take it into the register")
             expect(page.get_by_text("Taken into the register as revision 2.")).to_be_visible()
             settled(page)
+            assert hand.actions <= MOST
             visit(page, f"{server.url}/register")
             expect(page.get_by_text(_postcode(pack)).first).to_be_attached()
             page.goto("about:blank")  # before the server ends

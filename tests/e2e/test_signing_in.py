@@ -143,6 +143,22 @@ def test_whoever_signs_out_is_nobody_again(page: Page, desk: Desk) -> None:
     assert desk.changes() == before
 
 
+def test_who_signs_in_comes_back_with_the_choices_of_the_page(page: Page, desk: Desk) -> None:
+    address = f"{desk.url}?show=all&name=%C3%A9%3B+x"
+    visit(page, address)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="ann", exact=True).click()
+    expect(page.locator(".st-key-person")).to_contain_text("Ann Editor")
+    expect(page).to_have_url(address)
+    # Where somebody comes from elsewhere, there is nothing to go back to.
+    token = "/auth/login?provider="
+    asked = urllib.request.Request(
+        f"{desk.server.url}{token}", headers={"Referer": "https://elsewhere.example/"}
+    )
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        assert answer.url == desk.url
+
+
 def test_a_role_that_is_taken_or_given_counts_at_once(page: Page, desk: Desk) -> None:
     _enter(page, desk, "ben")
     desk.roles.write_text(ROLES.replace('"Managers"', '"Choir"'), "utf-8")

@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo.errors import NotAllowedError, RegisterError
 from geo.pack import desk, pending
 from geo.pack.desk import Role, Signed
 from geo.pack.kept_changes import make
 from geo.pack.kept_register import changes_of, item_of, own_address
+from geo.pack.pack import load_pack
 from geo.sample import town
 from geo.store.directory import PackFiles
 from geo.store.register.address import STATE
 from geo.store.register.backup import back_up, restore
 from geo.store.register.items import Change, Edit
+from geo.writing import day_words
 from pages.frame import person
 from pages.register import history, keeping
 from tests.pages.screen import headings, html, html_table, open_page, text_of, words
@@ -347,7 +350,150 @@ def test_who_is_not_signed_in_is_told_that_nothing_is_kept(signed):
 # ---- History and declarations ------------------------------------------------------------------------------
 
 
-def test_a_list_is_declared_complete_in_the_register(signed):
+def unfolded(screen: AppTest, what: str) -> AppTest:
+    """Unfold a part of the page."""
+    screen.session_state[f"register.{what}"] = True
+    screen.run()
+    assert not screen.exception
+    return screen
+
+
+def changed(status: str, by: Signed, why: str) -> None:
+    """Let somebody change Dock Club, as the page would."""
+    item = pending.item_of(town().place, ("service", "CL-D"))
+    edit = Edit("service", "CL-D", item.version, dict(item.body or {}) | {"status": status})
+    desk.change(town().place, town().register, [edit], by, why=why, source="A letter")
+
+
+def test_history_says_who_when_why_and_what_newest_first(signed):
+    changed("open", BEN, "They <b>moved in</b>")
+    edit = Edit(
+        "service", "CL-D", 2, dict(pending.item_of(town().place, ("service", "CL-D")).body or {}, notes="x")
+    )
+    [number] = desk.propose(town().place, town().register, [edit], ANN, why="Heard of it")
+    desk.reject(town().place, [number], BEN, why="Hearsay")
+    screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
+    told = text(screen)
+    today = day_words(datetime.now(UTC).date())
+    rejected = f"{today}, Ann: Heard of it."
+    accepted = f"{today}, Ben: They <b>moved in</b>. Source: A letter."
+    assert (
+        told.index(rejected)
+        < told.index(accepted)
+        < told.index("the register began with what the lists said")
+    )
+    assert "not accepted: Hearsay" in told
+    assert "Status: planned → open" in told
+    assert "<b>moved" not in html(screen)
+
+
+@pytest.mark.parametrize(
+    ("who", "names"), [(Signed(), False), (Signed("Eve"), False), (ANN, True), (BEN, True)]
+)
+def test_history_names_people_only_to_who_has_a_role(signed, who, names):
+    changed("open", BEN, "Moved in")
+    signed(who)
+    for screen in (
+        unfolded(open_page("register", category="club", service="CL-D"), "history"),
+        unfolded(open_page("register", category="club"), "list-history"),
+    ):
+        told = text(screen)
+        assert "Moved in" in told
+        assert ("Ben: Moved in" in told) is names
+        assert ("an editor: Moved in" in told) is not names
+
+
+def test_the_history_of_a_list_names_its_services_and_what_was_declared(signed):
+    changed("open", BEN, "Moved in")
+    desk.declare(town().place, town().register, "hub", 1, BEN, complete=True, source="Head of service")
+    hubs = text(unfolded(open_page("register", category="hub"), "list-history"))
+    assert "List complete: no → yes" in hubs
+    assert "Ben: Declared complete: Head of service" in hubs
+    assert "Moved in" not in hubs
+    clubs = text(unfolded(open_page("register", category="club"), "list-history"))
+    assert "Dock Club" in clubs[clubs.index("Ben: Moved in") :]
+    assert "Head of service" not in clubs
+    schools = text(unfolded(open_page("register", category="school"), "list-history"))
+    assert "Nothing was changed yet." in schools
+
+
+def test_of_a_long_history_the_newest_are_told_and_the_others_counted(signed):
+    for number in range(history.MOST + 3):
+        changed("open" if number % 2 else "unknown", BEN, f"Reason {number}")
+    told = text(unfolded(open_page("register", category="club"), "list-history"))
+    assert f"Reason {history.MOST + 2}" in told
+    assert "Reason 2." not in told
+    assert "… and 3 earlier ones." in told
+
+
+def test_a_keeper_takes_a_service_back_by_a_new_change(signed):
+    changed("unknown", BEN, "Nobody answers")
+    changed("open", BEN, "They answered")
+    screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
+    back = {each.key: each.label for each in screen.button if str(each.key).startswith("register.back.")}
+    newest, first = back.values()
+    assert "(Nobody answers" in newest
+    assert "began" in first
+    press(screen, "back.1")
+    assert "It is as it was on " in text(screen)
+    changes = changes_of(town().place, [("service", "CL-D")])
+    assert len(changes) == 4, "nothing is forgotten"
+    assert (changes[-1].by.name, (changes[-1].after or {})["status"]) == ("Cem", "planned")
+    assert changes[-1].why.startswith("Back to how it was on ")
+    assert html_table(screen, "Clubs: all")[4][:2] == ["Dock Club", "planned"]
+
+
+@pytest.mark.parametrize("who", [Signed(), ANN, BEN])
+def test_no_one_but_a_keeper_is_offered_a_way_back(signed, who):
+    changed("open", BEN, "Moved in")
+    signed(who)
+    screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
+    assert "Moved in" in text(screen)
+    assert not [each for each in keys(screen) if each.startswith("register.back.")]
+
+
+def test_a_keeper_whose_role_was_taken_meanwhile_takes_nothing_back(signed):
+    changed("open", BEN, "Moved in")
+    screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
+    signed(BEN)
+    way = keeping.way_of(load_pack(town().root))
+    with pytest.raises(NotAllowedError):
+        desk.restore(town().place, town().register, "1", way.by, why="x", only=["CL-D"])
+    assert not [each for each in keys(screen.run()) if each.startswith("register.back.")]
+
+
+def test_a_way_back_that_cannot_be_gone_is_said(signed, monkeypatch):
+    changed("open", BEN, "Moved in")
+    screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
+
+    def full(*_: object, **__: object) -> None:
+        raise RegisterError("The disk of the register is full. Nothing was written.")
+
+    monkeypatch.setattr(desk, "restore", full)
+    press(screen, "back.1")
+    assert "Nothing was saved.\nThe disk of the register is full." in text(screen)
+
+
+def test_a_signed_out_visitor_reads_all_and_is_offered_to_change_nothing_for_others(signed):
+    changed("open", BEN, "Moved in")
+    desk.propose(town().place, town().register, [Edit("service", "CL-E", 1, None)], ANN, why="Gone")
+    signed(Signed())
+    screen = open_page("register", category="club", service="CL-D")
+    shown = keys(screen) | {str(each.key) for each in screen.text_input}
+    for deed in ("accept", "reject", "takeback", "declare", "back", "undo", "drafts", "proposals"):
+        assert not [each for each in shown if each.startswith(f"register.{deed}")], deed
+    assert "proposed change" not in " ".join(each.label for each in screen.expander)
+    told = text(unfolded(screen, "history")) + text(unfolded(open_page("register", **DOCK), "list-history"))
+    for name in ("Ben", "Ann", "Cem"):
+        assert name not in re.findall(r"\w+", told)
+    assert html_table(screen, "Clubs: all")[4][:2] == ["Dock Club", "open"]
+    form = open_page("register", **DOCK)
+    assert "Use it in this session" in {each.label for each in form.button}
+    assert not {"Save for everybody", "Propose it"} & {each.label for each in form.button}
+
+
+def test_an_approver_declares_a_list_complete_in_the_register(signed):
+    signed(BEN)
     screen = open_page("register", category="hub")
     press(screen, "declare-now")
     assert "Say who says that the list is complete" in text(screen)
@@ -355,6 +501,8 @@ def test_a_list_is_declared_complete_in_the_register(signed):
     press(screen, "declare-now")
     assert "Hubs is declared complete" in text(screen)
     assert "Declared complete by: Head of service, May 2026" in text(screen)
+    last = changes_of(town().place, [("list", "hub")])[-1]
+    assert (last.by.name, last.why) == ("Ben", "Declared complete: Head of service, May 2026")
     press(screen, "declare-now")
     assert "Hubs is no longer declared complete." in text(screen)
 

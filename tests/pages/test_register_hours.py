@@ -68,7 +68,21 @@ def sessions() -> list[dict[str, str]]:
 
 def test_nothing_said_is_not_read_as_closed() -> None:
     screen = opened()
-    assert "Nobody has said when it is open. That is not read as closed." in text_of(html(screen))
+    assert "Nobody has said when it is open, or for whom. That is not read as closed." in text_of(
+        html(screen)
+    )
+
+
+def test_the_form_of_a_service_tells_its_ages_and_leads_to_where_they_are_corrected() -> None:
+    screen = open_page("register", category="club", service="CL-A", edit="yes")
+    assert "For which ages it is, and when, nobody has said." in text_of(html(screen))
+    screen.text_input(key="register.edit.CL-A.address").set_value("7 Quay").run()
+    screen.button(key="register.ages").click().run()
+    added(screen, age_from="8", age_to="13")
+    screen.button(key="register.correct").click().run()
+    assert "Dance: Monday and Thursday, 16:00 to 18:00, ages 8 to 13" in text_of(html(screen))
+    assert screen.text_input(key="register.edit.CL-A.address").value == "7 Quay", "the draft is still there"
+    assert not screen.exception
 
 
 def test_a_session_is_added_corrected_and_taken_off_with_its_history() -> None:
