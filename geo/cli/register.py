@@ -14,7 +14,7 @@ from geo.cli.desk import WORDS, accept, author, edit, keeper, proposals, propose
 from geo.cli.options import Several, command, output, write_out
 from geo.cli.register_sheet import sheet
 from geo.errors import PackError
-from geo.pack.kept_items import LIST, SERVICE, composed
+from geo.pack.kept_items import LIST, SERVICE, SESSION, composed
 from geo.pack.pack import Pack, load_files
 from geo.report.files import PLAIN, plainly
 from geo.report.register_history import (
@@ -181,7 +181,14 @@ def restore(
     "needs-atlas register history --format csv",
     {"Columns": HISTORY_COLUMNS, "Columns with --compare": DIFFERENCE_COLUMNS},
 )
-@option("--of", "ids", cls=Several, multiple=True, metavar="ID", help="only of these services or categories")
+@option(
+    "--of",
+    "ids",
+    cls=Several,
+    multiple=True,
+    metavar="ID",
+    help="only of these services, sessions or categories",
+)
 @option(
     "--compare", metavar="REVISION", help="what differs between then (a revision or a day) and --as-of or now"
 )
@@ -196,7 +203,7 @@ def history(
     from geo.pack.kept_register import as_of, changes_of, items_then
 
     place = load_files(data).place
-    keys = [(kind, each) for each in ids for kind in (SERVICE, LIST)]
+    keys = [(kind, each) for each in ids for kind in (SERVICE, SESSION, LIST)]
     if compare is None:
         found = changes_of(place, keys)
         text = plainly(history_table(found), form) if form != WORDS else _line(history_words(found))

@@ -1,26 +1,28 @@
-"""The commands `register referral` and `register openactive`: files of other programs beside the register."""
+"""The commands `register referral` and `register openactive`: files of other programs beside the register.
+
+What reads a database is imported where it is needed: every command would wait for it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from click import Path as ClickPath, UsageError, argument, echo, group, option, pass_obj
 
-from geo.cli.options import command, output, the_pack, write_out
+from geo.cli.desk import author, keeper
+from geo.cli.options import Several, command, output, the_pack, write_out
 from geo.pack import openactive, referral
-from geo.pack.feed import Found
-from geo.pack.pack import Pack
+from geo.pack.feed import Found, chosen
+from geo.pack.pack import Pack, load_files
 from geo.report.files import PLAIN, plainly
-from geo.report.register_history import DIFFERENCE_COLUMNS, difference_table
+from geo.report.register_history import DIFFERENCE_COLUMNS, difference_lines, difference_table
 from geo.store.directory import read_given
 
 FILE = ClickPath(path_type=Path)
 WORDS = "words"
-COMPARE_ONLY = (
-    "Files of other programs are only compared: say --dry-run. Take what is right over with an edit, which "
-    "names its author and reason."
-)
 
 
 @command("export", "needs-atlas register referral export --out services.json")
@@ -39,52 +41,58 @@ def referral_export(data: Path | None, out: Path | None) -> None:
         echo(f"not carried: {line}", err=True)
 
 
-_FILE = argument("file", type=FILE)
-_DRY = option("--dry-run", "dry", is_flag=True, help="only say what would change (needed)")
+def _given(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what says which file is read, and whether what it would change is handed in."""
+    added = (
+        argument("file", type=FILE),
+        option("--dry-run", "dry", is_flag=True, help="only say what would change, as without --propose"),
+        option("--propose", "proposed", is_flag=True, help="propose what differs, for somebody to accept"),
+        option("--only", cls=Several, multiple=True, metavar="ID", help="only these services and sessions"),
+        author,
+    )
+    for each in reversed(added):
+        function = each(function)
+    return function
 
 
 @command(
     "import",
-    "needs-atlas register referral import services.json --dry-run",
+    'needs-atlas register referral import services.json --propose --by "Ann Example" --why "Their list"',
     {"Columns of csv and json": DIFFERENCE_COLUMNS},
 )
-@_FILE
-@_DRY
+@_given
 @option("--source", default="", help="where the facts are from; the file when absent")
 @pass_obj
-def referral_import(
-    data: Path | None, /, file: Path, dry: bool, source: str, form: str, out: Path | None
-) -> None:
-    """Say, row by row, what a file of Open Referral UK (HSDS 3) would change; nothing is written.
+def referral_import(data: Path | None, /, file: Path, source: str, **asked: Any) -> None:
+    """Say, row by row, what a file of Open Referral UK (HSDS 3) would change; with --propose, propose it.
 
     FILE is a page with its services under `contents`, a list of services, or one. Services and sessions are
     matched by id; cells that such a file has no place for stay as they are, and so do rows it leaves out.
+    Nothing counts before somebody accepts it.
     """
-    pack = _dry(data, dry)
+    pack = the_pack(data)
     found = referral.read(read_given(file), file.name, pack.register, source=source)
-    _say(found, form, out)
+    _answer(data, pack, found, source or file.name, Asked(**asked))
 
 
 @command(
     "import",
-    "needs-atlas register openactive import feed.json --dry-run",
+    "needs-atlas register openactive import feed.json",
     {"Columns of csv and json": DIFFERENCE_COLUMNS},
 )
-@_FILE
-@_DRY
+@_given
 @option("--as-of", "as_of", default="undated", help="day on which the feed was saved")
 @pass_obj
-def openactive_import(
-    data: Path | None, /, file: Path, dry: bool, as_of: str, form: str, out: Path | None
-) -> None:
+def openactive_import(data: Path | None, /, file: Path, as_of: str, **asked: Any) -> None:
     """Say, row by row, which sessions a page of an OpenActive feed (RPDE) would add or change.
 
     FILE is what the address of a feed answers. A session is matched with the one listed service of its
-    place's name or postcode; those that are matched with none are named. Nothing is written.
+    place's name or postcode; those that are matched with none are named. With --propose what differs is
+    proposed; nothing counts before somebody accepts it.
     """
-    pack = _dry(data, dry)
+    pack = the_pack(data)
     found = openactive.read(read_given(file), file.name, pack.register, as_of=as_of)
-    _say(found, form, out)
+    _answer(data, pack, found, file.name, Asked(**asked))
 
 
 for each in (referral_import, openactive_import):
@@ -109,28 +117,54 @@ def open_active() -> None:
     """Sessions of OpenActive feeds beside the register (docs/sessions.md)."""
 
 
-def _dry(data: Path | None, dry: bool) -> Pack:
-    """Return the pack for a comparison; refuse to do more."""
-    if not dry:
-        raise UsageError(COMPARE_ONLY)
-    return the_pack(data)
+@dataclass(frozen=True)
+class Asked:
+    """What is to be done with a difference, by whom and why, and how it is written."""
+
+    dry: bool
+    proposed: bool
+    only: tuple[str, ...]
+    by: str
+    why: str
+    form: str
+    out: Path | None
+
+
+def _answer(data: Path | None, pack: Pack, found: Found, source: str, asked: Asked) -> None:
+    """Say what would change, then propose it where that is asked for."""
+    if asked.dry and asked.proposed:
+        raise UsageError("Say --dry-run or --propose, not both.")
+    if asked.only:
+        found = chosen(found, asked.only)
+    _say(found, asked.form, asked.out)
+    if asked.proposed:
+        numbers = _propose(data, pack, found, source, asked)
+        count = f"{len(numbers)} change{'' if len(numbers) == 1 else 's'}"
+        echo(f"Proposed as {count}." if numbers else "Nothing was proposed.", err=asked.form != WORDS)
+
+
+def _propose(data: Path | None, pack: Pack, found: Found, source: str, asked: Asked) -> list[int]:
+    """Propose what a feed would change, in one piece; return the numbers of the proposals."""
+    from geo.gaps.list_edits import edits_between
+    from geo.pack import desk, kept_register
+
+    before = {key: each.body for key, each in found.before.items()}
+    after = {key: each.body for key, each in found.after.items()}
+    edits = edits_between(before, after, kept_register.items_now(pack.place))
+    if not edits:
+        return []
+    kept = load_files(data).register
+    return desk.propose(pack.place, kept, edits, keeper(asked.by), why=asked.why, source=source)
 
 
 def _say(found: Found, form: str, out: Path | None) -> None:
     """Write what would change, and say what could not be matched or would be refused."""
-    table = difference_table(found.before, found.after)
     if form != WORDS:
-        write_out(plainly(table, form), out)
+        write_out(plainly(difference_table(found.before, found.after), form), out)
     else:
-        lines = [_line(row) for row in table.rows.to_dict("records")]
+        lines = difference_lines(found.before, found.after)
         write_out(f"{chr(10).join(lines) or 'Nothing would change.'}\n".encode(), out)
     for note in found.notes:
         echo(f"note: {note}", err=True)
     for fault in found.faults:
         echo(f"would be refused: {fault}", err=True)
-
-
-def _line(row: dict[Any, Any]) -> str:
-    """Return one row of the difference in words."""
-    sides = f"{row['before'] or '(empty)'} -> {row['after'] or '(empty)'}"
-    return f"{row['kind']} {row['key']} {row['what']}: {row['after'] if row['what'] == 'added' else sides}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pandas import DataFrame
 
 from geo.errors import ConflictError
-from geo.pack.kept_items import LIST, SERVICE, service_body
+from geo.pack.kept_items import LIST, OF_SESSIONS, SERVICE, SESSION, service_body
 from geo.pack.pack import Pack
-from geo.store.register.items import ABSENT, Body, Edit, Items
+from geo.pack.sessions import body_of
+from geo.store.register.items import ABSENT, Body, Edit, Items, Key
 
 
 def list_edits(pack: Pack, category: str, rows: DataFrame, items: Items) -> list[Edit]:
@@ -32,15 +35,73 @@ def list_edits(pack: Pack, category: str, rows: DataFrame, items: Items) -> list
     [('HUB-2', None)]
     """
     before, after = _bodies(pack.register.rows(category)), _bodies(rows)
+    keys = list(dict.fromkeys((SERVICE, each) for each in (*before, *after)))
+    return edits_between(
+        {key: before.get(key[1]) for key in keys}, {key: after.get(key[1]) for key in keys}, items
+    )
+
+
+def session_edits(pack: Pack, rows: DataFrame, items: Items) -> list[Edit]:
+    """Return the edits that make the sessions of the register these rows, as `list_edits`.
+
+    Examples
+    --------
+    >>> from geo.pack.kept_register import items_now
+    >>> from geo.sample import kept_town, town, town_with_sessions
+    >>> with kept_town():
+    ...     items = items_now(town().place)
+    >>> rows = town_with_sessions().register.sessions
+    >>> [(each.key, each.seen, each.after["title"]) for each in session_edits(town(), rows.head(1), items)]
+    [('S-1', 0, 'Girls on Thursday')]
+    """
+    before, after = session_bodies(pack.register.sessions), session_bodies(rows)
+    return edits_between(
+        {(SESSION, key): body for key, body in before.items()},
+        {(SESSION, key): body for key, body in after.items()},
+        items,
+    )
+
+
+def session_bodies(rows: DataFrame) -> dict[str, Body]:
+    """Return the cells of sessions that hold something, by their ids.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_sessions
+    >>> list(session_bodies(town_with_sessions().register.sessions))
+    ['S-1', 'S-2', 'S-3']
+    """
+    return {str(cells["session_id"]): body_of(cells) for cells in rows.to_dict("records")}
+
+
+def edits_between(
+    before: Mapping[Key, Body | None], after: Mapping[Key, Body | None], items: Items
+) -> list[Edit]:
+    """Return the edits that lead from items as the pack shows them to what they are to be.
+
+    An item that `after` does not have is removed. A register of before there were sessions shows those of
+    the pack.
+
+    Raises
+    ------
+    ConflictError : somebody has changed one since the pack was read.
+
+    Examples
+    --------
+    >>> edits_between({("session", "S-1"): {"title": "A"}}, {("session", "S-1"): {"title": "B"}}, {})
+    [Edit(kind='session', key='S-1', seen=0, after={'title': 'B'})]
+    """
     edits = []
-    for service in dict.fromkeys([*before, *after]):
-        was, will = before.get(service), after.get(service)
+    for key in dict.fromkeys([*before, *after]):
+        was, will = before.get(key), after.get(key)
         if was == will:
             continue
-        item = items.get((SERVICE, service), ABSENT)
-        if item.body != was:
-            raise ConflictError((SERVICE, service), (was, item.body, will), item.version)
-        edits.append(Edit(SERVICE, service, item.version, will))
+        item = items.get(key, ABSENT)
+        of_pack = item is ABSENT and key[0] == SESSION and OF_SESSIONS not in items
+        there = was if of_pack else item.body
+        if there != was:
+            raise ConflictError(key, (was, there, will), item.version)
+        edits.append(Edit(*key, item.version, will))
     return edits
 
 

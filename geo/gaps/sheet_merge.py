@@ -9,7 +9,8 @@ import pandas as pd
 from pandas import DataFrame
 
 from geo.gaps.edits import NO_POINT, next_id
-from geo.gaps.same_services import NEW, Row
+from geo.gaps.likeness import Row
+from geo.gaps.same_services import NEW
 from geo.pack.frames import FIRST_ROW
 from geo.pack.pack import Pack
 from geo.pack.postcodes import normal

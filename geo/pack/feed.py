@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from geo.errors import Fault, PackError
+from geo.errors import AtlasError, Fault, PackError
 from geo.pack import parsing, sessions
 from geo.pack.kept_items import SERVICE, SESSION
 from geo.pack.register import Register
@@ -135,6 +135,28 @@ def compared(register: Register, wanted: Mapping[Key, Mapping[str, str]], notes:
     rows = sessions.rows_of([dict(each.body or {}) for key, each in after.items() if key[0] == SESSION])
     known = ids_of(register.files) | {key for kind, key in after if kind == SERVICE}
     return Found(before, after, tuple(said), tuple(sessions.check(rows, known)))
+
+
+def chosen(found: Found, only: Collection[str]) -> Found:
+    """Return of what a feed comes to only the services and sessions of some ids.
+
+    Raises
+    ------
+    AtlasError : the feed speaks of no such thing.
+
+    Examples
+    --------
+    >>> from geo.sample import town_with_sessions
+    >>> wanted = {("session", each): {"end": "20:00"} for each in ("S-1", "S-2")}
+    >>> list(chosen(compared(town_with_sessions().register, wanted), ["S-2"]).after)
+    [('session', 'S-2')]
+    """
+    if strange := sorted(set(only) - {key for _, key in found.after}):
+        raise AtlasError(f"The file says nothing of {', '.join(strange)}. Nothing was written.")
+    before, after = (
+        {key: each for key, each in items.items() if key[1] in only} for items in (found.before, found.after)
+    )
+    return replace(found, before=before, after=after, faults=())
 
 
 def _new(register: Register, there: Mapping[Key, Body], after: Items) -> list[str]:

@@ -7,7 +7,7 @@ stated", nobody has said: it is never read as "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -184,6 +184,40 @@ def weekday(text: str) -> int:
     return found[0]
 
 
+def when(text: str) -> tuple[tuple[int, ...], tuple[date, ...]]:
+    """Return the weekdays, or the dates, of a cell.
+
+    Raises
+    ------
+    ValueError : it holds something else, or both.
+
+    Examples
+    --------
+    >>> when("Wed;Thursday")
+    ((2, 3), ())
+    """
+    parts = [each.strip() for each in text.split(";") if each.strip()]
+    days = sorted({weekday(each) for each in parts if not each[:1].isdigit()})
+    dates = sorted({date.fromisoformat(each) for each in parts if each[:1].isdigit()})
+    if bool(days) == bool(dates):
+        raise ValueError(text)
+    return tuple(days), tuple(dates)
+
+
+def next_id(service: str, taken: Collection[str]) -> str:
+    """Return the id of a new session of a service: the next number that was never given.
+
+    Examples
+    --------
+    >>> next_id("CL-A", {"CL-A-1"})
+    'CL-A-2'
+    """
+    number = 1
+    while f"{service}-{number}" in taken:
+        number += 1
+    return f"{service}-{number}"
+
+
 def read(data: bytes, faults: list[Fault]) -> DataFrame:
     """Return the rows of the file as text, with every column; none, and the faults, where it cannot be read.
 
@@ -267,7 +301,7 @@ def body_of(cells: Mapping[Any, Any]) -> dict[str, str]:
 
 def _session(cells: Mapping[str, str]) -> Session:
     """Return a session of its cells."""
-    days, dates = _when(cells["days"])
+    days, dates = when(cells["days"])
     ages = [int(cells[name]) if cells.get(name, "").strip() else None for name in _AGES]
     return Session(
         id=cells["session_id"],
@@ -288,21 +322,6 @@ def _session(cells: Mapping[str, str]) -> Session:
         source=cells["source"],
         cells=cells,
     )
-
-
-def _when(text: str) -> tuple[tuple[int, ...], tuple[date, ...]]:
-    """Return the weekdays, or the dates, of a cell.
-
-    Raises
-    ------
-    ValueError : it holds something else, or both.
-    """
-    parts = [each.strip() for each in text.split(";") if each.strip()]
-    days = sorted({weekday(each) for each in parts if not each[:1].isdigit()})
-    dates = sorted({date.fromisoformat(each) for each in parts if each[:1].isdigit()})
-    if bool(days) == bool(dates):
-        raise ValueError(text)
-    return tuple(days), tuple(dates)
 
 
 def _row_faults(
@@ -333,7 +352,7 @@ def _row_faults(
 def _time_faults(cells: Mapping[Any, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield the faults of days and hours."""
     try:
-        _when(str(cells["days"]))
+        when(str(cells["days"]))
     except ValueError:
         mend = "Write days such as Wed;Thu;Fri, or dates such as 2026-12-05;2026-12-12, not both."
         yield "days", "holds no days", mend

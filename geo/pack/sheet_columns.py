@@ -25,7 +25,23 @@ LEFT_OUT: Final = ""
 _SEARCHED: Final = 40
 """Rows of a sheet among which the heading is looked for."""
 _BETWEEN: Final = re.compile(r"[\W_]+")
-_KEYS: Final = ("service_id", "name")
+_KEYS: Final = frozenset({"service_id", "name"})
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings that a kind of sheet may have.
+
+    `known` has each, in `plain` letters, with its column, "" for what is worked out; `titles` the columns
+    with their titles; `keys` those of which a sheet has one at least; `to_ask` headings that may mean a
+    column, with the likely ones; `others` headings that are like one and mean none.
+    """
+
+    known: Mapping[str, str]
+    titles: Mapping[str, str]
+    keys: frozenset[str]
+    to_ask: Mapping[str, tuple[str, ...]]
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -105,26 +121,38 @@ def known_headings(terms: Catalogue) -> dict[str, str]:
     return found
 
 
+def list_headings(terms: Catalogue) -> Headings:
+    """Return the headings that a list of services may have.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> list_headings(town().register.terms).to_ask["ward"]
+    ('ward_stated',)
+    """
+    to_ask = {heading: (column,) for heading, column in TO_ASK.items()}
+    return Headings(known_headings(terms), choices(terms), _KEYS, to_ask)
+
+
 def headed(
-    grids: Sequence[Grid], terms: Catalogue, *, said: Mapping[str, str] | None = None
+    grids: Sequence[Grid], headings: Headings, *, said: Mapping[str, str] | None = None
 ) -> tuple[Headed, ...]:
     """Return the sheets that have the most of the register's columns, with their headings; mostly one.
 
-    None where no sheet has two of them, a name or an id among these. `said` : what a person says of headings
+    None where no sheet has two of them, one of the keys among these. `said` : what a person says of headings
 
     Examples
     --------
     >>> from geo.sample import town
     >>> rows = ((1, ("Our clubs",)), (3, ("Club", "Adress", "Ward", "Manager")), (4, ("Abbey", "1 Lane")))
-    >>> found = headed([Grid("2026", rows)], town().register.terms)[0]
+    >>> found = headed([Grid("2026", rows)], list_headings(town().register.terms))[0]
     >>> found.line, dict(found.matched), found.near, found.left_out
     (3, {0: 'name', 1: 'address'}, (('Adress', 'address'),), ('Manager',))
     >>> found.unclear
     (Unclear(heading='Ward', likely=('ward_stated',)),)
     """
-    known = known_headings(terms)
     told = {plain(heading): column for heading, column in (said or {}).items()}
-    tried = [_headed(grid, known, told) for grid in grids]
+    tried = [_headed(grid, headings, told) for grid in grids]
     found = [each for each in tried if each is not None]
     most = max((_weight(each) for each in found), default=0)
     return tuple(each for each in found if _weight(each) == most)
@@ -134,18 +162,18 @@ def _weight(found: Headed) -> int:
     return len(found.matched)
 
 
-def _headed(grid: Grid, known: Mapping[str, str], told: Mapping[str, str]) -> Headed | None:
+def _headed(grid: Grid, headings: Headings, told: Mapping[str, str]) -> Headed | None:
     """Return a sheet with the row that names the most columns as its heading; None without one."""
     best: Headed | None = None
     for at, (line, cells) in enumerate(grid.rows[:_SEARCHED]):
         if len(cells) < 2:
             continue
-        found = _matched(grid, line, cells, known, told)
+        found = _matched(grid, line, cells, headings, told)
         columns = set(found.matched.values()) | {each for one in found.unclear for each in one.likely}
-        if len(found.matched) + len(found.unclear) < 2 or not columns & set(_KEYS):
+        if len(found.matched) + len(found.unclear) < 2 or not columns & headings.keys:
             continue
         if best is None or _weight(found) > _weight(best):
-            best = _below_second(found, grid.rows[at + 1 :], known)
+            best = _below_second(found, grid.rows[at + 1 :], headings.known)
     return best
 
 
@@ -164,9 +192,10 @@ def _below_second(
 
 
 def _matched(
-    grid: Grid, line: int, cells: Sequence[str], known: Mapping[str, str], told: Mapping[str, str]
+    grid: Grid, line: int, cells: Sequence[str], headings: Headings, told: Mapping[str, str]
 ) -> Headed:
     """Return what the cells of a row would be as headings."""
+    known, to_ask = headings.known, headings.to_ask
     matched: dict[int, str] = {}
     near, left, unclear = [], [], []
     for at, cell in enumerate(cells):
@@ -174,17 +203,18 @@ def _matched(
         if not heading:
             continue
         column = told.get(heading, known.get(heading))
-        likely = () if column is not None else _likely(heading, known)
-        if column is None and len(likely) == 1 and likely[0][1] >= NEAR and heading not in TO_ASK:
+        is_none = column is not None or heading in headings.others
+        likely = () if is_none else _likely(heading, known)
+        if column is None and len(likely) == 1 and likely[0][1] >= NEAR and heading not in to_ask:
             column = likely[0][0]
             near.append((cell.strip(), column))
         if column:
             matched[at] = column
-        elif column is None and (names := [TO_ASK[heading]] if heading in TO_ASK else [n for n, _ in likely]):
-            unclear.append(Unclear(cell.strip(), tuple(names)))
-        elif heading not in map(plain, FOUND):
+        elif column is None and (names := to_ask.get(heading) or tuple(name for name, _ in likely)):
+            unclear.append(Unclear(cell.strip(), names))
+        elif known.get(heading) != LEFT_OUT:
             left.append(cell.strip())
-    for at in _doubtful(matched, [plain(each) for each in cells], told):
+    for at in _doubtful(matched, [plain(each) for each in cells], headings, told):
         unclear.append(Unclear(cells[at].strip(), (matched.pop(at),)))
     again = tuple(column for column, count in Counter(matched.values()).items() if count > 1)
     texts = tuple(each.strip() for each in cells)
@@ -192,13 +222,15 @@ def _matched(
     return Headed(grid, line, line, texts, matched, told_near, tuple(left), tuple(unclear), again)
 
 
-def _doubtful(matched: Mapping[int, str], headings: Sequence[str], told: Mapping[str, str]) -> list[int]:
+def _doubtful(
+    matched: Mapping[int, str], texts: Sequence[str], headings: Headings, told: Mapping[str, str]
+) -> list[int]:
     """Return where several headings claim a column: all but the column's own name, and what a person said."""
     counts = Counter(matched.values())
     sure = {
         at
         for at, column in matched.items()
-        if headings[at] in told or headings[at] in (plain(column), plain(TITLES.get(column, column)))
+        if texts[at] in told or texts[at] in (plain(column), plain(headings.titles.get(column, column)))
     }
     return [at for at, column in matched.items() if counts[column] > 1 and at not in sure]
 

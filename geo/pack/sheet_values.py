@@ -63,10 +63,20 @@ def value(column: str, cell: str, terms: Catalogue) -> Value:
     >>> value("ages", "11-Aug", terms)
     Value(text='8-11', note='the ages 8-11, which a spreadsheet had made the date 11-Aug')
     """
-    text = _SPACES.sub(" ", cell).strip()
-    text = _BREAKS.sub(", " if column == "address" else " ", text).strip()
+    text = tidy(cell, ", " if column == "address" else " ")
     made = _maker(column, terms)
     return Value(text) if made is None or not text else made(text)
+
+
+def tidy(cell: str, line: str = " ") -> str:
+    r"""Return a cell without spaces around it, on one line; `line` parts what stood on several.
+
+    Examples
+    --------
+    >>> tidy(" 1 Lane\nTown ", ", ")
+    '1 Lane, Town'
+    """
+    return _BREAKS.sub(line, _SPACES.sub(" ", cell).strip()).strip()
 
 
 def is_failed(cell: str) -> bool:
@@ -103,7 +113,7 @@ def same(column: str, one: str, other: str) -> bool:
 def _maker(column: str, terms: Catalogue) -> Callable[[str], Value] | None:
     """Return what puts the cells of a column right."""
     if column == "as_of":
-        return _date
+        return date_value
     if column == "postcode":
         return lambda text: Value(normal(text) or text)
     if column == "status":
@@ -144,8 +154,14 @@ def _ages(text: str) -> Value:
     return Value(ages, f"the ages {ages}, which a spreadsheet had made the date {text}")
 
 
-def _date(text: str) -> Value:
-    """Return a date that a spreadsheet has rewritten as year, month, day; any other text as it is."""
+def date_value(text: str) -> Value:
+    """Return a date that a spreadsheet has rewritten as year, month, day; any other text as it is.
+
+    Examples
+    --------
+    >>> date_value("5 Dec 2026").text, date_value("soon").text
+    ('2026-12-05', 'soon')
+    """
     if (found := _MONTH.fullmatch(text)) and (month := _month(found[1])):
         return Value(f"{_year(found[2])}-{month:02d}")
     if found := _DAY.fullmatch(text):

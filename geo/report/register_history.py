@@ -73,6 +73,24 @@ def history_table(changes: Iterable[Change]) -> Table:
     )
 
 
+def difference_lines(before: Items, after: Items) -> list[str]:
+    """Return what differs between two states of a register in words, an item a line.
+
+    Examples
+    --------
+    >>> from geo.store.register.items import Item
+    >>> difference_lines({}, {("session", "S-1"): Item(1, {"title": "Dance"})})
+    ['session S-1 added: title: Dance']
+    """
+    return [_line(row) for row in difference_table(before, after).rows.to_dict("records")]
+
+
+def _line(row: Mapping[Any, Any]) -> str:
+    """Return one row of a difference in words."""
+    sides = f"{row['before'] or '(empty)'} -> {row['after'] or '(empty)'}"
+    return f"{row['kind']} {row['key']} {row['what']}: {row['after'] if row['what'] == 'added' else sides}"
+
+
 def difference_table(before: Items, after: Items) -> Table:
     """Return what differs between two states of a register as a table, an item a row.
 

@@ -14,7 +14,7 @@ from geo.pack import pending
 from geo.pack.kept_items import SESSION
 from geo.pack.kept_register import item_of
 from geo.pack.pack import Pack
-from geo.pack.sessions import DAYS, NOT_STATED, OPEN_TO, SEASONS, SEND, Session, body_of, weekday
+from geo.pack.sessions import DAYS, NOT_STATED, OPEN_TO, SEASONS, SEND, Session, body_of, next_id, weekday
 from geo.store.register.items import Edit
 from layers.look.formatting import join_words, plural
 from pages.frame import ui
@@ -27,6 +27,7 @@ NEW: Final = "new"
 MOST: Final = 2
 """Sessions that are told in the form of their service."""
 _FOLDED: Final = f"{PAGE}.hours"
+UNDATED: Final = "undated"
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {"season": SEASONS, "open_to": OPEN_TO, "with_send": SEND}
 _TEXTS: Final = (
     *("title", "dates", "start", "end", "age_from", "age_to", "age_to_send"),
@@ -36,7 +37,6 @@ _ROWS: Final[tuple[tuple[str, ...], ...]] = (
     *(("title",), ("days",), ("dates",), ("start", "end"), ("open_to", "season")),
     *(("age_from", "age_to", "age_to_send"), ("with_send", "places"), ("cost", "booking"), ("language",)),
 )
-_ONLY_IN_REGISTER: Final = "Hours are kept in the register alone, not in a copy of your own."
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ def of_service(pack: Pack, way: Way, service: str, category: str) -> None:
                 "Nobody has said when it is open, or for whom. That is not read as closed.", small=True
             )
         if not way.reaches:
-            ui.paragraph(f"{_ONLY_IN_REGISTER} {words.FOR_OTHERS[way.why]}", small=True)
+            ui.paragraph(f"{words.ONLY_IN_REGISTER} {words.FOR_OTHERS[way.why]}", small=True)
             return
-        named = {each.id: f"{each.title}, {when_words(each)}" for each in own}
+        told = {each.id: named(each) for each in own}
         chosen = st.selectbox(
             "Session",
-            [*named, NEW],
-            format_func=lambda each: named.get(each, "A new session"),
+            [*told, NEW],
+            format_func=lambda each: told.get(each, "A new session"),
             key=_key(service, "which", ""),
         )
         _form(pack, way, service, category, chosen)
@@ -93,6 +93,11 @@ def when_words(session: Session) -> str:
     return f"{join_words(days)}, {session.hours}"
 
 
+def named(session: Session) -> str:
+    """Return what a session is called, with its days and hours."""
+    return f"{session.title}, {when_words(session)}"
+
+
 def session_words(session: Session) -> str:
     """Return a session as a source states it."""
     ages = [str(each) for each in (session.age_from, session.age_to) if each is not None]
@@ -102,7 +107,7 @@ def session_words(session: Session) -> str:
         f"with SEND to {session.age_to_send}" if session.age_to_send is not None else "",
         "" if session.open_to in (NOT_STATED, "all") else f"{session.open_to} only",
         "" if session.season == NOT_STATED else session.season,
-        f"as of {session.as_of}",
+        f"as of {session.as_of}" if session.as_of != UNDATED else UNDATED,
     ]
     return f"{session.title}: {', '.join(each for each in said if each)}."
 
@@ -208,7 +213,7 @@ def _save(pack: Pack, way: Way, service: str, category: str, session: str) -> No
         return
     if session == NEW:
         try:
-            own = _next(
+            own = next_id(
                 service, pending.ids_given(pack.place, SESSION) | set(pack.register.sessions["session_id"])
             )
         except AtlasError as error:
@@ -229,14 +234,6 @@ def _remove(pack: Pack, way: Way, service: str, category: str, session: str) -> 
     seen: _Seen = st.session_state[_key(service, session, "seen")]
     edit = Edit(SESSION, session, seen.version, None)
     _hand_in(pack, way, (service, category, session), edit, "Hours taken off the list")
-
-
-def _next(service: str, taken: frozenset[str]) -> str:
-    """Return the id of a new session of a service: the next number that was never given."""
-    number = 1
-    while f"{service}-{number}" in taken:
-        number += 1
-    return f"{service}-{number}"
 
 
 def _hand_in(pack: Pack, way: Way, of: tuple[str, str, str], edit: Edit, why: str) -> None:

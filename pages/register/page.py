@@ -13,6 +13,7 @@ from pages.frame import map_view, parts, person, postcodes, printed, state, ui, 
 from pages.frame.widgets import ask
 from pages.register import (
     beside,
+    files,
     form as service_form,
     history,
     keeping,
@@ -76,9 +77,9 @@ told = "every list" if asked.need else SHOW[asked.show].lower()
 counted = f"{len(shown):,} of {len(pack.services):,} services."
 parts.section(view.title_of(pack, part), f"{sentence_case(told)}: {counted}")
 view.listed(pack, part, told, folded=editing)
-upload.files(pack, category, picture, asked.show)
+files.files(pack, category, picture, asked.show)
 if working_copy.active():
-    upload.kept(pack, category)
+    files.kept(pack, category)
 with st.container(key=f"{PAGE}-onscreen"):
     upload.panel(pack, category)
 history.of_list(pack, way, category.id)

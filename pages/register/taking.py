@@ -1,19 +1,20 @@
-"""A corrected list taken into the register: changed at once, or proposed, as the person's role allows."""
+"""A corrected list, or its hours, taken into the register: at once, or proposed, as a role allows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import streamlit as st
+from pandas import DataFrame
 
 from geo.errors import AtlasError
-from geo.gaps.list_edits import declaration_edit, list_edits
+from geo.gaps.list_edits import declaration_edit, list_edits, session_edits
 from geo.pack import desk, kept_register
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.desk import Role
 from geo.pack.pack import Pack
-from geo.store.register.items import Edit
+from geo.store.register.items import Edit, Items
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
 from pages.frame import person, ui, working_copy
@@ -28,23 +29,38 @@ def offer(copy: Pack, category: ServiceCategory, name: str) -> bool:
     `name` : of the file, from which the facts are
     """
     signed = person.signed()
+
+    def made(served: Pack, items: Items) -> list[Edit]:
+        edits = list_edits(served, category.id, copy.register.rows(category.id), items)
+        if signed.may(Role.APPROVER):
+            edits += declaration_edit(served, category.id, copy.catalogue[category.id].complete_source, items)
+        return edits
+
+    return _offer(made, f"{category.id}.{name}", name)
+
+
+def offer_hours(rows: DataFrame, name: str) -> bool:
+    """Offer to take sessions into the register, as `offer`; `rows` are all as they would be."""
+    return _offer(lambda served, items: session_edits(served, rows, items), f"hours.{name}", name)
+
+
+def _offer(made: Callable[[Pack, Items], list[Edit]], key: str, name: str) -> bool:
+    """Offer to hand edits in, with their reason and source; tell whether this person can."""
+    signed = person.signed()
     if not signed.may(Role.EDITOR):
         return False
     served = ui.served_pack()
     try:
         if not kept_register.stamp(served.place) or kept_register.as_of():
             return False
-        items = kept_register.items_now(served.place)
-        edits = list_edits(served, category.id, copy.register.rows(category.id), items)
-        if signed.may(Role.APPROVER):
-            edits += declaration_edit(served, category.id, copy.catalogue[category.id].complete_source, items)
+        edits = made(served, kept_register.items_now(served.place))
     except AtlasError as error:
         ui.paragraph(f"{error} Look at the list above and upload your file again.")
         return False
     if not edits:
         return False
     st.text_input("Why it changes", placeholder="Checked with the centres", key=f"{PAGE}.why")
-    st.text_input("Where the facts are from", value=name, key=f"{PAGE}.from.{category.id}.{name}")
+    st.text_input("Where the facts are from", value=name, key=f"{PAGE}.from.{key}")
     at_once = signed.may(Role.APPROVER)
     st.button(
         "Take it into the register" if at_once else "Propose it for the register",
@@ -52,7 +68,7 @@ def offer(copy: Pack, category: ServiceCategory, name: str) -> bool:
         icon=":material/check:",
         key=f"{PAGE}.take",
         on_click=_take,
-        args=(served, edits, f"{PAGE}.from.{category.id}.{name}"),
+        args=(served, edits, f"{PAGE}.from.{key}"),
     )
     return True
 

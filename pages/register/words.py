@@ -9,6 +9,8 @@ from geo.gaps.attention import Kind, Need
 from geo.gaps.edits import changed
 from geo.pack.catalogue import MIDDLE_OF_POSTCODE
 from geo.pack.pack import Pack
+from geo.pack.session_columns import TITLES as SESSION_TITLES
+from geo.pack.sessions import COLUMNS as SESSION_COLUMNS
 from geo.store.register.items import Body
 from layers.look.formatting import join_words, plural, sentence_case
 
@@ -40,23 +42,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "area_m2": "Size, square metres",
     "point_of": "Has the point of",
     "polygon_id": "Outlines",
-    "title": "What is on",
-    "days": "Days",
-    "start": "From",
-    "end": "To",
-    "season": "In term or holidays",
-    "age_from": "Youngest age",
-    "age_to": "Oldest age",
-    "age_to_send": "Oldest age with SEND",
-    "open_to": "For whom",
-    "with_send": "Young people with SEND",
-    "places": "How many can come",
-    "cost": "Cost",
-    "booking": "How to book",
-    "language": "Language",
-    "all_hours": "Who says that these are all its hours",
-    "source": "Source",
-    "note": "What else is to know",
+    **{name: SESSION_TITLES[name] for name in SESSION_COLUMNS},
     "complete": "List complete",
     "complete_source": "Who says so",
 }
@@ -89,6 +75,7 @@ FOR_OTHERS: Final[Mapping[str, str]] = {
     "no_role": "To propose it for everybody, sign in as an editor.",
     "copy": "You work with your own copy of a list; discard it to change what everybody sees.",
 }
+ONLY_IN_REGISTER: Final = "Hours are kept in the register alone, not in a copy of your own."
 DECLARED: Final = "{} is declared complete: what is not listed counts as not there."
 NOT_DECLARED: Final = "{} is no longer declared complete."
 SAVE: Final[Mapping[str, str]] = {

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 from geo.errors import Fault, Faults
-from geo.gaps.register_sheet import Reading
+from geo.gaps.sheet_reading import Reading
 from pages.frame import admission
 from pages.frame.admission import WAITING, Turn
 from pages.register import sheet

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import RegisterError
-from geo.pack import desk, kept_changes, pending
+from geo.pack import desk, kept_changes, kept_register, pending
 from geo.pack.desk import Role, Signed
 from geo.sample import town
 from geo.store.directory import PackFiles
@@ -35,7 +35,7 @@ def broken(use_pack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Break:
     monkeypatch.setattr(person, "signed", lambda: CEM)
     place, register = town().place, town().register
     kept_changes.make(place, register, PackFiles(town().root))
-    body = dict(kept_changes.items_now(place)["service", "CL-D"].body or {})
+    body = dict(kept_register.items_now(place)["service", "CL-D"].body or {})
     desk.change(place, register, [Edit("service", "CL-D", 1, body | {"status": "open"})], CEM, why="Seen")
     desk.propose(place, register, [Edit("service", "CL-E", 1, None)], CEM, why="Gone")
     set_up = database._set_up
@@ -73,7 +73,7 @@ def press(screen: AppTest, key: str) -> str:
 def test_what_somebody_wrote_in_the_form_is_not_saved_and_stays(
     broken: Break, pragma: str, words: str
 ) -> None:
-    before = kept_changes.changes_of(town().place)
+    before = kept_register.changes_of(town().place)
     screen = open_page("register", category="club", service="CL-A", edit="yes")
     broken(words)
     screen.text_area(key="register.edit.CL-A.notes").set_value(LONG).run()
@@ -81,7 +81,7 @@ def test_what_somebody_wrote_in_the_form_is_not_saved_and_stays(
     screen.text_input(key="register.edit.CL-A.source").set_value("A visit").run()
     assert f"Nothing was saved. {words}" in press(screen, "save")
     assert screen.text_area(key="register.edit.CL-A.notes").value == LONG
-    assert kept_changes.changes_of(town().place) == before
+    assert kept_register.changes_of(town().place) == before
     # Whoever only reads sees all of it.
     assert html_table(open_page("register", category="club"), "Clubs: all")[4][:2] == ["Dock Club", "open"]
 
@@ -98,7 +98,7 @@ def test_every_other_deed_says_it_and_writes_nothing(
     broken: Break, unfold: str, query: dict[str, str], deed: str
 ) -> None:
     place = town().place
-    before = kept_changes.changes_of(place)
+    before = kept_register.changes_of(place)
     [number] = [each.id for each in before if each.status == "proposed"]
     screen = open_page("register", **query)
     if unfold:
@@ -108,4 +108,4 @@ def test_every_other_deed_says_it_and_writes_nothing(
         screen.text_input(key="register.declared.hub").set_value("Head of service").run()
     broken(READ_ONLY)
     assert READ_ONLY in press(screen, deed.format(number))
-    assert kept_changes.changes_of(place) == before
+    assert kept_register.changes_of(place) == before

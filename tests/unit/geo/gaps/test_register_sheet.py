@@ -8,8 +8,10 @@ import pytest
 
 from geo.errors import AtlasError
 from geo.gaps.changes import category_csv, difference, replacement
-from geo.gaps.register_sheet import NOTES, Said, read_sheet
+from geo.gaps.register_sheet import read_sheet
 from geo.gaps.same_services import NEW
+from geo.gaps.sheet_reading import Said
+from geo.gaps.sheet_rows import NOTES
 from geo.report.register_sheet import register_sheet
 from geo.sample import town
 from tests.sheets import csv_of, ods, xlsx

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from geo.gaps.same_services import APART, HERE, NEW, Row, matched
+from geo.gaps.likeness import APART, HERE, Row
+from geo.gaps.same_services import NEW, matched
 from geo.sample import town
 
 AT = town().services.geometry

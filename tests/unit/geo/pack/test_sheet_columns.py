@@ -6,7 +6,7 @@ import pytest
 
 from geo.pack.column_names import SYNONYMS, TO_ASK
 from geo.pack.grids import Grid
-from geo.pack.sheet_columns import Headed, choices, headed, known_headings, plain
+from geo.pack.sheet_columns import Headed, choices, headed, known_headings, list_headings, plain
 from geo.sample import town
 
 TERMS = town().register.terms
@@ -18,7 +18,7 @@ def grid(*rows: tuple[str, ...], name: str = "Sheet1") -> Grid:
 
 def found(*rows: tuple[str, ...], **said: str) -> Headed:
     told = {heading.replace("_", " "): column for heading, column in said.items()}
-    (only,) = headed([grid(*rows)], TERMS, said=told)
+    (only,) = headed([grid(*rows)], list_headings(TERMS), said=told)
     return only
 
 
@@ -109,6 +109,7 @@ def test_what_is_worked_out_in_our_own_sheets_is_passed_over_and_other_columns_a
 
 def test_the_sheet_with_most_of_our_columns_is_taken_and_a_tie_is_not_decided():
     notes, two, three = grid(("Name", "Id")), grid(("Name", "Id", "Date")), grid(("Id", "Name", "Date"))
-    assert [each.grid for each in headed([notes, two], TERMS)] == [two]
-    assert [each.grid for each in headed([two, three], TERMS)] == [two, three]
-    assert headed([grid(("x", "y")), grid(("Name",)), grid(("Postcode", "Status"))], TERMS) == ()
+    assert [each.grid for each in headed([notes, two], list_headings(TERMS))] == [two]
+    assert [each.grid for each in headed([two, three], list_headings(TERMS))] == [two, three]
+    none = [grid(("x", "y")), grid(("Name",)), grid(("Postcode", "Status"))]
+    assert headed(none, list_headings(TERMS)) == ()

@@ -9,7 +9,8 @@ import pytest
 
 from geo.errors import AtlasError
 from geo.pack.column_names import FOUND, TITLES
-from geo.report.register_sheet import ABOUT, register_sheet
+from geo.report.register_sheet import register_sheet
+from geo.report.sheet_book import ABOUT
 from geo.sample import town
 
 
