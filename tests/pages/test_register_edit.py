@@ -360,16 +360,14 @@ def unfolded(screen: AppTest, what: str) -> AppTest:
 
 def changed(status: str, by: Signed, why: str) -> None:
     """Let somebody change Dock Club, as the page would."""
-    item = pending.item_of(town().place, ("service", "CL-D"))
+    item = item_of(town().place, ("service", "CL-D"))
     edit = Edit("service", "CL-D", item.version, dict(item.body or {}) | {"status": status})
     desk.change(town().place, town().register, [edit], by, why=why, source="A letter")
 
 
 def test_history_says_who_when_why_and_what_newest_first(signed):
     changed("open", BEN, "They <b>moved in</b>")
-    edit = Edit(
-        "service", "CL-D", 2, dict(pending.item_of(town().place, ("service", "CL-D")).body or {}, notes="x")
-    )
+    edit = Edit("service", "CL-D", 2, dict(item_of(town().place, ("service", "CL-D")).body or {}, notes="x"))
     [number] = desk.propose(town().place, town().register, [edit], ANN, why="Heard of it")
     desk.reject(town().place, [number], BEN, why="Hearsay")
     screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
