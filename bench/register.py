@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import URL
 
 from bench.table import Row, rendered
-from geo.pack import kept_register
+from geo.pack import kept_changes, kept_register
 from geo.pack.pack import Pack, load_files
 from geo.store.directory import PackFiles
 from geo.store.register import changes
@@ -36,7 +36,7 @@ def measure() -> list[Row]:
         named = ("", server.database().render_as_string(hide_password=False))
         for each in named:
             with chosen(REGISTER, each):
-                kept_register.make(pack.place, pack.register, PackFiles(pack.root))
+                kept_changes.make(pack.place, pack.register, PackFiles(pack.root))
         rows = [
             Row(f"register: {what} (ours: SQLite, naive: PostGIS)", "ms", *_in_turns(pack, named, work))
             for what, work in (
@@ -79,7 +79,7 @@ def _edit(_: Pack, url: URL, edit: Edit) -> object:
 
 
 def _checked_edit(pack: Pack, _: URL, edit: Edit) -> object:
-    return kept_register.edit(pack.place, pack.register, [edit], SOMEBODY, why="measured")
+    return kept_changes.edit(pack.place, pack.register, [edit], SOMEBODY, why="measured")
 
 
 def _look(_: Pack, url: URL, __: Edit) -> object:

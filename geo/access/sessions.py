@@ -265,13 +265,19 @@ def _age(session: Session, hour: Hour) -> _Said:
     to = session.age_to
     if session.age_to_send is not None and (hour.send or session.send == "only"):
         to = session.age_to_send
-    if (session.age_from is not None and hour.age < session.age_from) or (to is not None and hour.age > to):
+    if session.age_from is not None and hour.age < session.age_from:
         return "no"
+    if to is not None and hour.age > to:
+        # The oldest age of all is not the oldest with SEND, which many take for longer: that is left open.
+        unsaid = hour.send and session.age_to_send is None and session.send != "only"
+        return "perhaps" if unsaid else "no"
     return "perhaps" if session.age_from is None or to is None else "yes"
 
 
 def _for_whom(session: Session, hour: Hour) -> _Said:
-    """Tell whether a session is for whom is asked for."""
+    """Tell whether a session is for whom is asked for; one for those with SEND alone is not for all."""
+    if hour.open_to == "all" and session.send == "only" and not hour.send:
+        return "no"
     if hour.open_to == "any" or session.open_to == hour.open_to:
         return "yes"
     return "perhaps" if session.open_to == NOT_STATED else "no"
@@ -302,9 +308,11 @@ def places_of(pack: Pack, services: pd.Index[Any], level: Level = "ward") -> Dat
     rows = []
     for service, ward, possible in zip(own.index, own["ward_code"], own["wards_possible"], strict=True):
         near = (ward,) if ward else tuple(each for each in possible if each in inside)
+        # Where it could stand beyond the place, not even the place is certain.
+        sure = bool(ward) or (level != "ward" and inside.issuperset(possible))
         if level != "ward":
             near = tuple(dict.fromkeys(_above(pack, level, each, to_locality) for each in near))
-        rows += [(str(service), each, bool(ward) or (level != "ward" and len(near) == 1)) for each in near]
+        rows += [(str(service), each, sure and len(near) == 1) for each in near]
     return DataFrame(rows, columns=["service_id", "area_code", "certain"])
 
 

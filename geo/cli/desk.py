@@ -36,6 +36,13 @@ def author(function: Callable[..., Any]) -> Callable[..., Any]:
     return by(why(function))
 
 
+def _with(function: Callable[..., Any], given: Sequence[Callable[..., Any]]) -> Callable[..., Any]:
+    """Add arguments and options, in the order in which help names them."""
+    for each in reversed(given):
+        function = each(function)
+    return function
+
+
 def _edit(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the arguments and options that say what a service is to be."""
     given = (
@@ -54,9 +61,7 @@ def _edit(function: Callable[..., Any]) -> Callable[..., Any]:
         option("--source", default="", help="where the facts are from"),
         pass_obj,
     )
-    for each in reversed(given):
-        function = each(function)
-    return function
+    return _with(function, given)
 
 
 @command(
@@ -136,9 +141,7 @@ def _decision(function: Callable[..., Any]) -> Callable[..., Any]:
         author,
         pass_obj,
     )
-    for each in reversed(given):
-        function = each(function)
-    return function
+    return _with(function, given)
 
 
 @command("accept", 'needs-atlas register accept --all --by "Ben Example"')
@@ -174,19 +177,17 @@ def keeper(by: str) -> Signed:
 
 def _made(pack: Pack, service: str, cells: Sequence[str], *, new: bool, remove: bool) -> Edit:
     """Return what a service is to be."""
-    from geo.pack import kept_register
+    from geo.pack.kept_register import item_of
 
     if remove == bool(cells) or (remove and new):
         raise UsageError("Say what cells are to say with --set, or --remove the service.")
-    item = kept_register.items_now(pack.place).get((SERVICE, service))
-    is_listed = item is not None and item.body is not None
-    if is_listed == new:
+    item = item_of(pack.place, (SERVICE, service))
+    if (item.body is not None) == new:
         state = "is listed already: leave --new out" if new else "is not listed; to add it, say --new"
         raise RegisterError(f"{service} {state}.")
-    seen = 0 if item is None else item.version
     if remove:
-        return Edit(SERVICE, service, seen, None)
-    body = dict((item and item.body) or {"service_id": service})
+        return Edit(SERVICE, service, item.version, None)
+    body = dict(item.body or {"service_id": service})
     for each in cells:
         column, equals, value = each.partition("=")
         if not equals or not column.strip():
@@ -194,14 +195,14 @@ def _made(pack: Pack, service: str, cells: Sequence[str], *, new: bool, remove: 
         if column.strip() == "service_id":
             raise UsageError("The id of a service stays; remove it and add it anew.")
         body[column.strip()] = value.strip()
-    return Edit(SERVICE, service, seen, service_body(body))
+    return Edit(SERVICE, service, item.version, service_body(body))
 
 
 def _open(pack: Pack) -> list[Change]:
     """Return what is proposed and not decided yet."""
-    from geo.pack import kept_register
+    from geo.pack.pending import proposals
 
-    return [each for each in kept_register.changes_of(pack.place) if each.status == "proposed"]
+    return proposals(pack.place)
 
 
 def _chosen(pack: Pack, numbers: Sequence[int], *, every: bool) -> list[int]:

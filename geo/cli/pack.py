@@ -52,10 +52,10 @@ def _of_register(data: Path | None) -> list[str]:
     place, _ = read_metadata(data_root(data))
     if not is_kept(place.borough.code):
         return []
-    from geo.pack import kept_register
+    from geo.pack.taking_over import change_words
 
     try:
-        words = kept_register.change_words(place, PackFiles(data_root(data)))
+        words = change_words(place, PackFiles(data_root(data)))
     except RegisterError as error:
         words = str(error)
     return [words] if words else []

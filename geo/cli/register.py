@@ -10,7 +10,7 @@ from typing import Literal
 
 from click import Choice, Path as ClickPath, UsageError, argument, group, option, pass_obj
 
-from geo.cli.desk import WORDS, accept, author, edit, proposals, propose, reject
+from geo.cli.desk import WORDS, accept, author, edit, keeper, proposals, propose, reject
 from geo.cli.options import Several, command, output, write_out
 from geo.cli.register_sheet import sheet
 from geo.errors import PackError
@@ -26,7 +26,7 @@ from geo.report.register_history import (
     told,
 )
 from geo.store.directory import PackFiles
-from geo.store.register.items import Person
+from geo.store.register.items import ABSENT, Person
 from geo.store.writing import write_pack
 
 FILE = ClickPath(path_type=Path)
@@ -41,11 +41,11 @@ def init(data: Path | None) -> None:
     NEEDS_ATLAS_REGISTER names. From then on services and what is declared of lists are read from it. A
     register that is there stays as it is.
     """
-    from geo.pack import kept_register
+    from geo.pack.kept_changes import make
     from geo.store.register.troubles import shown
 
     pack = load_files(data)
-    made = kept_register.make(pack.place, pack.register, PackFiles(pack.root))
+    made = make(pack.place, pack.register, PackFiles(pack.root))
     how = "made" if made.is_new else "brought up to date" if made.is_updated else "there already"
     print(
         f"The register of {pack.place.borough.name} is {how}: {made.services} services, revision "
@@ -114,10 +114,10 @@ def export(data: Path | None, out: Path) -> None:
     Byte for byte as they were taken over where nothing has changed. `--as-of` before the command writes
     those of an earlier revision.
     """
-    from geo.pack import kept_register
+    from geo.pack.kept_register import exported
 
     pack = load_files(data)
-    files = kept_register.exported(pack.place)
+    files = exported(pack.place)
     changed = write_pack(files, out)
     print(f"{len(files)} files in {out}, {len(changed)} of them new or changed")
     _say_changed(pack)
@@ -131,10 +131,10 @@ def backup(data: Path | None, file: Path) -> None:
 
     FILE is whole or is not written. It serves as a register itself, whichever database it came from.
     """
-    from geo.pack import kept_register
-    from geo.store.register import backup as backups
+    from geo.pack.kept_register import own_address
+    from geo.store.register.backup import back_up
 
-    digest = backups.back_up(kept_register.kept_address(load_files(data).place), file)
+    digest = back_up(own_address(load_files(data).place), file)
     print(f"{file} holds the register, digest {digest}")
 
 
@@ -161,17 +161,18 @@ def restore(
 
     FILE is one of `register backup`. With --to nothing is forgotten: what was undone stays in the history.
     """
-    from geo.pack import kept_register
+    from geo.pack import desk
+    from geo.pack.kept_register import kept_address
     from geo.store.register import backup as backups
 
     if (file is None) == (to is None):
         raise UsageError("Name the FILE of a backup, or a revision with --to.")
     pack = load_files(data)
     if file is not None:
-        digest = backups.restore(kept_register.kept_address(pack.place), file, replace=replace)
+        digest = backups.restore(kept_address(pack.place), file, pack.place.borough.code, replace=replace)
         print(f"The register is that of {file}, digest {digest}")
         return
-    number = kept_register.restored(pack.place, pack.register, str(to), Person(by), why=why, only=only)
+    number = desk.restore(pack.place, pack.register, str(to), keeper(by), why=why, only=only)
     print("Nothing has changed since." if number is None else f"Taken back to {to} as revision {number}.")
 
 
@@ -192,26 +193,25 @@ def history(
 
     With --compare, what differs between two revisions. An id that was never used has no history.
     """
-    from geo.pack import kept_register
-    from geo.store.register import reading
+    from geo.pack.kept_register import as_of, changes_of, items_then
 
-    url = kept_register.kept_address(load_files(data).place)
+    place = load_files(data).place
     keys = [(kind, each) for each in ids for kind in (SERVICE, LIST)]
     if compare is None:
-        found = reading.history(url, keys)
+        found = changes_of(place, keys)
         text = plainly(history_table(found), form) if form != WORDS else _line(history_words(found))
         write_out(text, out)
         return
     sides = [
         {key: each for key, each in items.items() if not keys or key in keys}
-        for items in (reading.items(url, compare), reading.items(url, kept_register.as_of()))
+        for items in (items_then(place, compare), items_then(place, as_of()))
     ]
     table = difference_table(*sides)
     if form != WORDS:
         write_out(plainly(table, form), out)
         return
     bodies = {
-        key: tuple(side[key].body if key in side else None for side in sides)
+        key: tuple(side.get(key, ABSENT).body for side in sides)
         for key in zip(table.rows["kind"], table.rows["key"], strict=True)
     }
     write_out(_line("\n".join(told(bodies)) or "Nothing differs."), out)  # type: ignore[arg-type]
@@ -227,16 +227,17 @@ def verify(data: Path | None) -> int:
 
     Holds it against the pack's contract, too. Ends with 1 where anything does not agree.
     """
-    from geo.pack import kept_register
+    from geo.pack.kept_checks import faults_of
+    from geo.pack.kept_register import own_address
     from geo.store.register import backup as backups, reading
     from geo.store.register.troubles import shown
 
     pack = load_files(data)
-    url = kept_register.kept_address(pack.place)
+    url = own_address(pack.place)
     digest, wrong = backups.verify(url)
     try:
         register = composed(reading.items(url), pack.register)
-        wrong += [f"fault: {each}" for each in kept_register.faults_of(register)]
+        wrong += [f"fault: {each}" for each in faults_of(register)]
     except PackError as error:
         wrong += [f"fault: {each}" for each in error.faults]
     for each in wrong:
@@ -266,7 +267,7 @@ def _line(words: str) -> bytes:
 
 def _say_changed(pack: Pack) -> None:
     """Say where the pack's files have changed since the register took them over."""
-    from geo.pack import kept_register
+    from geo.pack.taking_over import change_words
 
-    if words := kept_register.change_words(pack.place, PackFiles(pack.root)):
+    if words := change_words(pack.place, PackFiles(pack.root)):
         print(f"notice: {words}")

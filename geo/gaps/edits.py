@@ -13,6 +13,7 @@ from pandas import DataFrame
 from geo.errors import AtlasError
 from geo.pack.pack import Pack
 from geo.pack.register_checks import SERVICE_ID
+from geo.store.register.items import Body
 from geo.writing import day_words
 
 NO_POINT: Final = dict.fromkeys(("lat", "lon", "coord_accuracy", "coord_source", "point_of"), "")
@@ -102,7 +103,7 @@ def with_service(pack: Pack, category: str, service: str, body: Mapping[str, str
     return pack.with_register(category, rows.reset_index(drop=True))
 
 
-def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+def changed(before: Body, after: Body) -> list[str]:
     """Return the names of the cells that differ, in the order in which they stand.
 
     Examples

@@ -7,7 +7,7 @@ from pandas import DataFrame
 from geo.errors import ConflictError
 from geo.pack.kept_items import LIST, SERVICE, service_body
 from geo.pack.pack import Pack
-from geo.store.register.items import Body, Edit, Items
+from geo.store.register.items import ABSENT, Body, Edit, Items
 
 
 def list_edits(pack: Pack, category: str, rows: DataFrame, items: Items) -> list[Edit]:
@@ -37,12 +37,10 @@ def list_edits(pack: Pack, category: str, rows: DataFrame, items: Items) -> list
         was, will = before.get(service), after.get(service)
         if was == will:
             continue
-        item = items.get((SERVICE, service))
-        there = None if item is None else item.body
-        version = 0 if item is None else item.version
-        if there != was:
-            raise ConflictError((SERVICE, service), (was, there, will), version)
-        edits.append(Edit(SERVICE, service, version, will))
+        item = items.get((SERVICE, service), ABSENT)
+        if item.body != was:
+            raise ConflictError((SERVICE, service), (was, item.body, will), item.version)
+        edits.append(Edit(SERVICE, service, item.version, will))
     return edits
 
 
@@ -62,9 +60,8 @@ def declaration_edit(pack: Pack, category: str, source: str, items: Items) -> li
     """
     if pack.catalogue[category].complete_source == source:
         return []
-    item = items.get((LIST, category))
     body = {"complete": bool(source), "complete_source": source}
-    return [Edit(LIST, category, 0 if item is None else item.version, body)]
+    return [Edit(LIST, category, items.get((LIST, category), ABSENT).version, body)]
 
 
 def _bodies(rows: DataFrame) -> dict[str, Body]:

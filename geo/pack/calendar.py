@@ -5,12 +5,14 @@ Where a pack has none (`calendar.toml`), nobody knows whether a date lies in a t
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 FILE: Final = "calendar.toml"
+LONGEST: Final = timedelta(weeks=8)
+"""No school holidays are longer: where known terms lie farther apart, one between them is missing."""
 Season = Literal["term", "holiday", "bank holiday", "not known"]
 
 _Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -52,7 +54,7 @@ class Calendar(BaseModel):
     bank_holidays: tuple[BankHoliday, ...] = ()
 
     def season(self, day: date) -> Season:
-        """Return what a day is: in a term, a bank holiday, between terms that are known, or not known.
+        """Return what a day is: in a term, a bank holiday, between two terms that are known, or not known.
 
         Examples
         --------
@@ -63,6 +65,7 @@ class Calendar(BaseModel):
             return "bank holiday"
         if any(each.starts <= day <= each.ends for each in self.terms):
             return "term"
-        before = any(each.ends < day for each in self.terms)
-        after = any(each.starts > day for each in self.terms)
-        return "holiday" if before and after else "not known"
+        before = max((each.ends for each in self.terms if each.ends < day), default=None)
+        after = min((each.starts for each in self.terms if each.starts > day), default=None)
+        between = before is not None and after is not None and after - before <= LONGEST
+        return "holiday" if between else "not known"

@@ -13,11 +13,11 @@ from typing import Final
 
 from geo.errors import NotAllowedError
 from geo.events import tell
-from geo.pack import kept_register
+from geo.pack import kept_changes
 from geo.pack.kept_items import LIST
+from geo.pack.kept_register import changes_of
 from geo.pack.place import Place
 from geo.pack.register import Register
-from geo.store.register import changes
 from geo.store.register.items import Edit, Person
 
 
@@ -98,8 +98,7 @@ def propose(
     1
     """
     require(by, Role.EDITOR)
-    kept_register.tried(place, pack, edits)
-    numbers = changes.propose(kept_register.kept_address(place), edits, by.person, why=why, source=source)
+    numbers = kept_changes.propose(place, pack, edits, by.person, why=why, source=source)
     tell("register proposed", {"changes": len(numbers), "role": by.role.name.lower()})
     return numbers
 
@@ -122,7 +121,7 @@ def change(
     2
     """
     require(by, Role.APPROVER)
-    revision = kept_register.edit(place, pack, edits, by.person, why=why, source=source)
+    revision = kept_changes.edit(place, pack, edits, by.person, why=why, source=source)
     return _told(revision, len(edits), by)
 
 
@@ -169,7 +168,7 @@ def accept(place: Place, pack: Register, ids: Sequence[int], by: Signed, *, why:
     2
     """
     require(by, Role.APPROVER)
-    revision = kept_register.accept(place, pack, ids, by.person, why=why)
+    revision = kept_changes.accept(place, pack, ids, by.person, why=why)
     tell("register changed", {"revision": revision, "changes": len(ids), "role": by.role.name.lower()})
     return revision
 
@@ -190,13 +189,12 @@ def reject(place: Place, ids: Sequence[int], by: Signed, *, why: str) -> None:
     ...     numbers = propose(town().place, town().register, [edit], ann, why="Closed")
     ...     reject(town().place, numbers, ann, why="My mistake")
     """
-    url = kept_register.kept_address(place)
     require(by, Role.EDITOR)
     if not by.may(Role.APPROVER):
-        own = {each.id for each in kept_register.changes_of(place) if each.by == by.person}
+        own = {each.id for each in changes_of(place) if each.by == by.person}
         if not set(ids) <= own:
             require(by, Role.APPROVER)
-    changes.reject(url, ids, by.person, why=why)
+    kept_changes.reject(place, ids, by.person, why=why)
 
 
 def restore(
@@ -215,7 +213,7 @@ def restore(
     ...     restore(town().place, town().register, "1", Signed("Cem", role=Role.KEEPER), why="A mistake")
     """
     require(by, Role.KEEPER)
-    revision = kept_register.restored(place, pack, to, by.person, why=why, only=only)
+    revision = kept_changes.restored(place, pack, to, by.person, why=why, only=only)
     return _told(revision, len(only), by)
 
 

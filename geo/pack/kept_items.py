@@ -24,7 +24,7 @@ from geo.pack.declarations import FILE, with_declarations
 from geo.pack.register import Register
 from geo.pack.register_checks import file_name
 from geo.store.directory import PackFiles
-from geo.store.register.items import Body, Items, Key
+from geo.store.register.items import ABSENT, Body, Items, Key
 from geo.writing import csv_bytes, kept_cells, plain_cells
 
 SERVICE: Final = "service"
@@ -171,7 +171,7 @@ def session_rows(items: Items, pack: DataFrame) -> DataFrame:
     >>> session_rows({}, rows).equals(rows)
     True
     """
-    shape = _body(items, OF_SESSIONS)
+    shape = items.get(OF_SESSIONS, ABSENT).body
     base = {} if shape else session_items(pack)
     bodies = base | {key: each.body for key, each in items.items() if key[0] == SESSION}
     own = {key[1]: body for key, body in bodies.items() if key[0] == SESSION and body}
@@ -217,10 +217,12 @@ def composed(items: Items, pack: Register) -> Register:
     if pack.terms is None:
         return pack
     files = {
-        stem: rows_of(items, stem, pack.terms) if _body(items, (SHAPE, stem)) else frame
+        stem: rows_of(items, stem, pack.terms) if items.get((SHAPE, stem), ABSENT).body else frame
         for stem, frame in pack.files.items()
     }
-    categories = tuple(_declared(each, _body(items, (LIST, each.id))) for each in pack.terms.categories)
+    categories = tuple(
+        _declared(each, items.get((LIST, each.id), ABSENT).body) for each in pack.terms.categories
+    )
     terms = pack.terms.model_copy(update={"categories": categories})
     timed = session_rows(items, pack.sessions)
     return replace(pack, terms=terms, files=MappingProxyType(files), sessions=timed)
@@ -238,7 +240,7 @@ def rows_of(items: Items, stem: str, terms: Catalogue) -> DataFrame:
     >>> rows_of(items, "hubs", town().register.terms)["service_id"].to_list()
     ['HUB-1', 'HUB-2', 'HUB-0']
     """
-    shape = _body(items, (SHAPE, stem)) or {"columns": [], "order": []}
+    shape = items.get((SHAPE, stem), ABSENT).body or {"columns": [], "order": []}
     home = {each.id: each.file for each in terms.categories}
     own = {
         key: each.body
@@ -281,7 +283,7 @@ def pack_files(items: Items, taken: Mapping[str, bytes]) -> dict[str, bytes]:
     if not (timed := session_rows(items, before)).equals(before):
         files[pack_sessions.FILE] = csv_bytes(kept_cells(timed))
     old = {each.id: {name: getattr(each, name) for name in DECLARED} for each in terms.categories}
-    new = {each: _body(items, (LIST, each)) or body for each, body in old.items()}
+    new = {each: items.get((LIST, each), ABSENT).body or body for each, body in old.items()}
     files[FILE] = with_declarations(taken[FILE], {each: new[each] for each in new if new[each] != old[each]})
     return files
 
@@ -295,8 +297,3 @@ def _declared(category: ServiceCategory, body: Body | None) -> ServiceCategory:
     except ValidationError as error:
         rule = f"{category.id}: {error.errors()[0]['msg']}"
         raise PackError([Fault(FILE, rule)], written=False) from error
-
-
-def _body(items: Items, key: Key) -> Body | None:
-    """Return the body of an item; None where there is none."""
-    return items[key].body if key in items else None

@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from geo.errors import RegisterError
 from geo.pack.desk import Role, Signed, require
 from geo.pack.kept_items import SERVICE
-from geo.pack.kept_register import as_of, changes_of, kept_address, stamp
+from geo.pack.kept_register import changes_of, kept_address, opened
 from geo.pack.place import Place
 from geo.store.register import drafts
-from geo.store.register.database import reading
 from geo.store.register.drafts import Draft
-from geo.store.register.items import Body, Change, Item, Key
-from geo.store.register.reading import items_in, proposals as undecided
-
-
-def can_be_kept(place: Place) -> bool:
-    """Tell whether there is a register that changes can be written to: one that is read as it is now.
-
-    Examples
-    --------
-    >>> from geo.sample import kept_town, town
-    >>> with kept_town():
-    ...     can_be_kept(town().place)
-    True
-    """
-    try:
-        return not as_of() and bool(stamp(place))
-    except RegisterError:
-        return False
-
-
-def item_of(place: Place, key: Key) -> Item:
-    """Return an item of the register as it is now, with its version; version 0 where there never was one.
-
-    Raises
-    ------
-    RegisterError : the register cannot be read.
-
-    Examples
-    --------
-    >>> from geo.sample import kept_town, town
-    >>> with kept_town():
-    ...     item_of(town().place, ("service", "HUB-2")).version
-    1
-    """
-    with reading(kept_address(place)) as connection:
-        return items_in(connection, of=[key]).get(key, Item(0, None))
+from geo.store.register.items import Body, Change, Key
+from geo.store.register.reading import items_in, proposals_in
 
 
 def ids_given(place: Place, kind: str = SERVICE) -> frozenset[str]:
@@ -62,9 +26,9 @@ def ids_given(place: Place, kind: str = SERVICE) -> frozenset[str]:
     ...     "HUB-2" in ids_given(town().place)
     True
     """
-    with reading(kept_address(place)) as connection:
-        had = {key for each, key in items_in(connection) if each == kind}
-    return frozenset(had | {each.key for each in proposals(place) if each.kind == kind})
+    with opened(place) as connection:
+        had = [*items_in(connection), *(each.item for each in proposals_in(connection))]
+    return frozenset(key for each, key in had if each == kind)
 
 
 def latest_own(place: Place, by: Signed, key: Key) -> Change | None:
@@ -100,7 +64,8 @@ def proposals(place: Place) -> list[Change]:
     ...     proposals(town().place)
     []
     """
-    return undecided(kept_address(place))
+    with opened(place) as connection:
+        return proposals_in(connection)
 
 
 def drafts_of(place: Place, by: Signed) -> list[Draft]:

@@ -79,6 +79,13 @@ _NEEDED: Final = {
     "source": "Say where the facts are from: an address or a named document.",
 }
 _AGES: Final = ("age_from", "age_to", "age_to_send")
+_NOBODY: Final = frozenset(
+    {
+        NOT_STATED,
+        *("yes", "no", "y", "n", "true", "false", "none", "nobody", "unknown", "not known", "n/a", "-", "?"),
+    }
+)
+"""Words in place of who says that all hours are listed: taken for a name, they would close a service."""
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 
@@ -317,6 +324,8 @@ def _row_faults(
     for column, words in _WORDS.items():
         if cells[column] and cells[column] not in words:
             yield column, "is none of its words", f"The words are: {', '.join(words)}."
+    if str(cells.get("all_hours", "") or "").strip().lower() in _NOBODY:
+        yield "all_hours", "names nobody", "Write who says so, and when; leave it empty where nobody does."
     yield from _time_faults(cells)
     yield from _number_faults(cells)
 

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from geo.errors import PackError, RegisterError
 from geo.pack import sessions
 from geo.pack.catalogue import Catalogue
+from geo.pack.kept_checks import door, faults_of
 from geo.pack.kept_items import (
     OF_SESSIONS,
     SESSION,
@@ -27,20 +28,17 @@ from geo.pack.kept_items import (
     session_rows,
     terms_of,
 )
-from geo.pack.kept_register import door, faults_of, kept_address
+from geo.pack.kept_register import if_kept, opened
 from geo.pack.place import Place
 from geo.pack.register import Register
 from geo.store.directory import PackFiles
 from geo.store.register import changes
-from geo.store.register.database import reading, writing
-from geo.store.register.items import Body, Edit, Item, Items, Key, Person
+from geo.store.register.items import ABSENT, Body, Edit, Item, Items, Key, Person
 from geo.store.register.reading import files_in, items_in
 
 Preference: TypeAlias = Literal["pack", "register"]
 SHOWN: Final = 20
 """Items named in a refusal."""
-
-_ABSENT: Final = Item(0, None)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def take_over(
     theirs = replace(pack, terms=terms, files=files_given, sessions=parsed_sessions(given))
     if faults := faults_of(theirs):
         raise PackError(faults, written=False)
-    with (reading if dry else writing)(kept_address(place)) as connection:
+    with opened(place, writes=not dry) as connection:
         found = _compared(connection, given, terms, prefer)
         if dry:
             return found
@@ -110,6 +108,50 @@ def take_over(
         return replace(found, revision=number)
 
 
+def files_changed(place: Place, files: PackFiles) -> list[str]:
+    """Return which of the pack's files of the register differ from those it took over; none without one.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     files_changed(town().place, PackFiles(town().root, {"services/hubs.csv": b"service_id"}))
+    ['services/hubs.csv']
+    """
+    with if_kept(place) as connection:
+        if connection is None:
+            return []
+        taken = files_in(connection)
+    there = contents(files)
+    return sorted(name for name in {*taken, *there} if taken.get(name) != there.get(name))
+
+
+def change_words(place: Place, files: PackFiles) -> str:
+    """Say that the pack's files have changed since the register took them over; empty where they have not.
+
+    Raises
+    ------
+    RegisterError : the register cannot be read.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town, town
+    >>> with kept_town():
+    ...     change_words(town().place, PackFiles(town().root))
+    ''
+    """
+    if not (changed := files_changed(place, files)):
+        return ""
+    return (
+        f"{', '.join(changed)} changed since the register took them over, and count only once you take them "
+        "over too: needs-atlas register import --dry-run"
+    )
+
+
 def _compared(
     connection: Connection, given: Mapping[str, bytes], terms: Catalogue, prefer: Preference | None
 ) -> TakenOver:
@@ -122,7 +164,7 @@ def _compared(
     for key in sorted({*base, *new}):
         if silent and (key[0] == SESSION or key == OF_SESSIONS):
             continue
-        there = now.get(key, _ABSENT).body
+        there = now.get(key, ABSENT).body
         if base.get(key) == new.get(key) or there == new.get(key):
             continue
         if there != base.get(key):
@@ -135,8 +177,8 @@ def _compared(
         # A file that a person's new service stands in already has the shape that follows by itself.
         if new.get(key) == _shape(after, key[1], terms):
             del wanted[key]
-    edits = tuple(Edit(*key, now.get(key, _ABSENT).version, body) for key, body in wanted.items())
-    return TakenOver(edits, tuple(clashes), {key: now.get(key, _ABSENT).body for key in wanted})
+    edits = tuple(Edit(*key, now.get(key, ABSENT).version, body) for key, body in wanted.items())
+    return TakenOver(edits, tuple(clashes), {key: now.get(key, ABSENT).body for key in wanted})
 
 
 def _shape(items: Items, stem: str, terms: Catalogue) -> Body:

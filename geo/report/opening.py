@@ -20,7 +20,7 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.pack.sessions import DAYS, OLDEST, clock, minutes_of
 from geo.report.fields import ages as ages_of, amount, one_of, spelled, switch, texts
-from geo.report.opening_words import NO_TERMS, SEASON_WORDS, headline, reason, when, who
+from geo.report.opening_words import NO_TERMS, SEASON_WORDS, headline, lost, reason, when, who
 from geo.report.question import Question, QuestionError
 from geo.report.shared_fields import counted_statuses, walk_of
 from geo.report.table import Columns, Table, band, count, number, of_areas, share, text
@@ -86,6 +86,10 @@ TABLES: Final[dict[str, Columns]] = {
 }
 SEASONS: Final = {"term": "an ordinary week", "holiday": "school holidays"}
 FOR: Final = ("any", "all", "girls", "boys")
+_MORE: Final = (
+    "Services without a point that counts, open or not known: {}. More may be able to walk there than are "
+    "counted at most."
+)
 _LEVELS: Final = ("ward", "locality", "borough")
 _USUAL_TIME: Final = "17:00"
 
@@ -272,6 +276,8 @@ def _areas(pack: Pack, choice: Choice, hour: Hour, asked: Open) -> DataFrame:
     state = states(pack, choice, hour)["state"]
     near = places_of(pack, state.index, asked.level)
     near = near.assign(state=near["service_id"].map(state))
+    unplaced = lost(pack, choice, hour)
+    more = [_MORE.format(unplaced)] if unplaced else []
     here = {
         each: near.loc[near["state"] == each, "area_code"].value_counts().reindex(found.index, fill_value=0)
         for each in STATES
@@ -290,7 +296,7 @@ def _areas(pack: Pack, choice: Choice, hour: Hour, asked: Open) -> DataFrame:
         most_reached=found["most_inside"],
         most_high=found["most_inside_high"],
         most_share=found["most_share"],
-        note=" ".join(notes(pack, choice, hour, ages)),
+        note=" ".join([*notes(pack, choice, hour, ages), *more]),
     ).reset_index(names="area_code")
 
 

@@ -27,6 +27,7 @@ FOR_WORDS: Final = {
     "boys": "for boys only",
     NOT_STATED: "",
 }
+SEND_ONLY: Final = "for those with SEND only"
 STATE_WORDS: Final = {"open": "open then", "not known": "hours not known", "closed": "closed then"}
 NO_TERMS: Final = "Term dates are not known here, so sessions of term or holidays may or may not be on."
 _NAMED: Final = 4
@@ -81,7 +82,7 @@ def told(session: Session) -> str:
         season.get(session.season, "" if session.dates else "season not stated"),
         _ages(session),
         FOR_WORDS.get(session.open_to, "") if session.open_to != NOT_STATED else "for whom not stated",
-        "for those with SEND only" if session.send == "only" else "",
+        SEND_ONLY if session.send == "only" else "",
     ]
     return ", ".join(each for each in parts if each)
 
@@ -115,7 +116,7 @@ def headline(pack: Pack, choice: Choice, hour: Hour) -> str:
     sure, silent, shut = (int((found["state"] == each).sum()) for each in ("open", "not known", "closed"))
     of_all = f"{sure or 'none'} of {plural(len(found), f'listed {kind[0]}', f'listed {kind[1]}')} {_is(sure)}"
     names = _named(pack, found[found["state"] == "open"])
-    unsaid = f"of {silent} nobody has said" if silent else "the hours of all are listed"
+    unsaid = f"of {silent} nobody has said" if silent else "of each it is known"
     closed = f"{shut or 'none'} {_is(shut)} known to be closed"
     start = sentence_case(when(hour))
     return f"{start}, {of_all} known to be open{who(hour)}{names}. {sentence_case(unsaid)}; {closed}."
@@ -207,11 +208,19 @@ def _named(pack: Pack, found: DataFrame) -> str:
     names = pack.services["name"]
     said = []
     for service, own in zip(found.index[:_NAMED], found["sessions"][:_NAMED], strict=True):
-        groups = list(dict.fromkeys(FOR_WORDS[each.open_to] for each in own))
+        groups = list(dict.fromkeys(_for(each) for each in own))
         only = f" ({join_words(groups)})" if all(groups) else ""
         said.append(f"{names[service]}{only}")
     more = [f"{len(found) - _NAMED} more"] if len(found) > _NAMED else []
     return f": {join_words([*said, *more])}"
+
+
+def _for(session: Session) -> str:
+    """Return for whom a session is; empty where nobody has said."""
+    if session.send != "only":
+        return FOR_WORDS[session.open_to]
+    group = "" if session.open_to == "all" else FOR_WORDS[session.open_to]
+    return ", ".join(filter(None, [group, SEND_ONLY]))
 
 
 def reason(row: Any) -> str:

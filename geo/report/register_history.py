@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from geo.pack.kept_items import LIST, SERVICE, SESSION, SHAPE
 from geo.report.table import Columns, Table, number, text
-from geo.store.register.items import Body, Change, Items, Key, differing
+from geo.store.register.items import ABSENT, Body, Change, Items, Key, deed, differing
 
 HISTORY_COLUMNS: Final[Columns] = {
     "change": number("number of the change", decimals=0),
@@ -86,8 +86,8 @@ def difference_table(before: Items, after: Items) -> Table:
     """
     rows = []
     for key in differing(before, after):
-        old, new = (side[key].body if key in side else None for side in (before, after))
-        rows.append({"kind": key[0], "key": key[1], "what": _what(old, new), **_sides(old, new)})
+        old, new = (side.get(key, ABSENT).body for side in (before, after))
+        rows.append({"kind": key[0], "key": key[1], "what": deed(old, new), **_sides(old, new)})
     frame = DataFrame(rows, columns=list(DIFFERENCE_COLUMNS))
     return Table(title="differences", rows=frame, columns=DIFFERENCE_COLUMNS)
 
@@ -133,11 +133,11 @@ def told(items: Mapping[Key, tuple[Body | None, Body | None]]) -> list[str]:
     if len(items) > FEW:
         counts: dict[str, int] = {}
         for old, new in items.values():
-            counts[_what(old, new)] = counts.get(_what(old, new), 0) + 1
+            counts[deed(old, new)] = counts.get(deed(old, new), 0) + 1
         return [f"  {count} items {what}" for what, count in sorted(counts.items())]
     lines = []
     for (kind, key), (old, new) in items.items():
-        what = _what(old, new)
+        what = deed(old, new)
         if what == "edited" and kind != SHAPE:
             cells = [f"{name}: {_cell(old, name)} -> {_cell(new, name)}" for name in _changed(old, new)]
             detail = f": {'; '.join(cells)}"
@@ -147,12 +147,6 @@ def told(items: Mapping[Key, tuple[Body | None, Body | None]]) -> list[str]:
             detail = f": {name}" if name else ""
         lines.append(f"  {_NOUNS.get(kind, kind)} {key} {what}{detail}")
     return lines
-
-
-def _what(before: Body | None, after: Body | None) -> str:
-    if before is None:
-        return "added"
-    return "removed" if after is None else "edited"
 
 
 def _changed(before: Body | None, after: Body | None) -> list[str]:

@@ -73,7 +73,7 @@ def kept_town() -> Iterator[URL]:
     ...     address.get_backend_name()
     'sqlite'
     """
-    from geo.pack.kept_register import make
+    from geo.pack.kept_changes import make
 
     with TemporaryDirectory() as folder, chosen(STATE, folder), chosen(REGISTER, ""):
         yield make(town().place, town().register, PackFiles(town().root)).url

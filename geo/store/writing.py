@@ -110,8 +110,10 @@ def finish(root: Path) -> None:
     _keep(root)
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file that a person names: it has the whole content, or is as it was.
+
+    `private` : a new one is for its owner alone, as what holds names of people is
 
     Raises
     ------
@@ -130,7 +132,7 @@ def write_file(path: Path, content: bytes) -> None:
             with opened(path, os.O_WRONLY) as number:
                 _pour(number, content)
         else:
-            _replace(path.resolve(), content)  # a link stays, and leads to the new content
+            _replace(path.resolve(), content, private=private)  # a link stays, and leads to the new content
     except (OSError, ValueError, RuntimeError) as error:  # the last of a circle of links
         words = str(error) if isinstance(error, RuntimeError) else reason(error)
         raise AtlasError(f"{path} cannot be written: {words}.") from error
@@ -178,7 +180,7 @@ def _fits(root: Path, name: str) -> None:
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(place))
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _replace(path: Path, content: bytes, *, private: bool) -> None:
     """Write a file beside its place and move it there."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -188,6 +190,8 @@ def _replace(path: Path, content: bytes) -> None:
         number, part = _part(path.parent, until)
         moved = False
         try:
+            if private:
+                part.chmod(0o600)
             _pour(number, content)
             with suppress(FileNotFoundError):
                 part.chmod(stat.S_IMODE(path.stat().st_mode))

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from geo.errors import AtlasError, RegisterAbsentError
+from geo.errors import AtlasError
 from geo.events import tell
 from geo.pack.pack import Pack, load_pack, served_stamp
 from geo.store.directory import data_root
@@ -113,12 +113,10 @@ def register_state(pack: Pack | None) -> dict[str, int | str]:
     """Return whether there is a register beside a pack and can be reached, and its revision."""
     if pack is None or not is_kept(pack.place.borough.code):
         return {"status": "absent"}
-    from geo.pack import kept_register  # which takes long, and a pack alone does not need
-    from geo.store.register.reading import revision
+    from geo.pack.kept_register import revision_of  # which takes long, and a pack alone does not need
 
     try:
-        return {"status": "ok", "revision": revision(kept_register.kept_address(pack.place)).number}
-    except RegisterAbsentError:
-        return {"status": "absent"}
+        found = revision_of(pack.place)
     except AtlasError as error:
         return {"status": "unreachable", "reason": str(error)}
+    return {"status": "absent"} if found is None else {"status": "ok", "revision": found.number}

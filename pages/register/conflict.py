@@ -10,20 +10,17 @@ from geo.gaps.edits import changed
 from geo.pack.pack import Pack
 from geo.store.register.items import Body
 from pages.frame import ui
-from pages.register import drafting, keeping, words
+from pages.register import drafting, words
 from pages.register.drafting import Draft
 from pages.register.keeping import Way
 
 PAGE = "register"
-_DATED = ("as_of", "source_url")
 
 
 def panel(pack: Pack, way: Way, draft: Draft) -> bool:
     """Show both versions where somebody was faster than the draft; tell whether so."""
-    if not way.reaches or not draft.service:
-        return False
-    there = keeping.item_of(pack, way, draft.service)
-    if there.version == draft.seen:
+    there = drafting.overtaken(pack, way, draft)
+    if there is None:
         return False
     if there.body is None:
         ui.paragraph("Somebody has taken this service off the list. Your draft is kept; nothing was saved.")
@@ -64,7 +61,7 @@ def panel(pack: Pack, way: Way, draft: Draft) -> bool:
 
 def _fields(mine: Body, theirs: Body) -> list[str]:
     """Return the fields that differ; the cells of a point are one, named `lat`."""
-    names = [each for each in changed(dict(theirs), dict(mine)) if each not in _DATED]
+    names = [each for each in changed(dict(theirs), dict(mine)) if each not in drafting.DATED]
     plain = [each for each in names if each not in words.POINT]
     return [*plain, *(["lat"] if len(plain) < len(names) else [])]
 

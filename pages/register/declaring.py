@@ -6,10 +6,11 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.gaps.changes import declaration_faults
-from geo.pack import desk, pending
+from geo.pack import desk
 from geo.pack.catalogue import ServiceCategory
 from geo.pack.desk import Role
 from geo.pack.kept_items import LIST
+from geo.pack.kept_register import item_of
 from geo.pack.pack import Pack
 from pages.frame import ui
 from pages.register import handing_in, words
@@ -51,7 +52,7 @@ def _declare(pack: Pack, way: Way, category: ServiceCategory, key: str) -> None:
         handing_in.refuse(*(each.rule for each in faults))
         return
     try:
-        seen = pending.item_of(pack.place, (LIST, category.id)).version
+        seen = item_of(pack.place, (LIST, category.id)).version
         desk.declare(pack.place, pack.register, category.id, seen, way.by, complete=whole, source=source)
     except AtlasError as error:
         handing_in.refuse(str(error))

@@ -16,12 +16,12 @@ from geo.pack.derived_points import silent
 from geo.pack.kept_items import service_body
 from geo.pack.pack import Pack
 from geo.pack.postcodes import normal
-from geo.store.register.items import Edit
+from geo.store.register.items import Edit, Item
 from pages.register import keeping
 from pages.register.keeping import NEW, Way
 
 _KEY: Final = "register drafts"
-_DATED: Final = ("as_of", "source_url")
+DATED: Final = ("as_of", "source_url")
 """Cells that say when and from where, not what."""
 
 
@@ -104,8 +104,8 @@ def body_of(pack: Pack, way: Way, draft: Draft, service: str = "") -> dict[str, 
 def differing(pack: Pack, way: Way, draft: Draft) -> list[str]:
     """Return which cells a draft changes, but for when and from where; of a new service what is typed."""
     if not draft.service:
-        return [name for name, text in draft.typed.items() if text and name not in ("status", *_DATED)]
-    return [each for each in changed(draft.base, body_of(pack, way, draft)) if each not in _DATED]
+        return [name for name, text in draft.typed.items() if text and name not in ("status", *DATED)]
+    return [each for each in changed(draft.base, body_of(pack, way, draft)) if each not in DATED]
 
 
 def begun(pack: Pack, way: Way, category: str, service: str) -> Draft:
@@ -121,6 +121,21 @@ def begun(pack: Pack, way: Way, category: str, service: str) -> Draft:
             hold(now)
         return now if now != draft else draft
     return draft
+
+
+def overtaken(pack: Pack, way: Way, draft: Draft) -> Item | None:
+    """Return a service of the register as it is now, where a draft was begun from another state of it.
+
+    A backup that was restored gives the number of a version again to other cells, so these count, too.
+
+    Raises
+    ------
+    AtlasError : the register cannot be read.
+    """
+    if not way.reaches or not draft.service:
+        return None
+    there = keeping.item_of(pack, way, draft.service)
+    return None if there.version == draft.seen and dict(there.body or {}) == draft.base else there
 
 
 def is_begun(draft: Draft) -> bool:
@@ -169,7 +184,7 @@ def store(pack: Pack, way: Way, draft: Draft) -> str:
     if text != print_of:
         at = pending.keep_draft(pack.place, way.by, draft.key, body).at
         st.session_state[key] = (text, at)
-    return keeping.minute(at)
+    return f"{keeping.here(at):%H:%M}"
 
 
 def forget(pack: Pack, way: Way, key: str, *, session: bool = True) -> None:

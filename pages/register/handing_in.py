@@ -15,7 +15,7 @@ from geo.pack.pack import Pack
 from geo.report.choices import NONE
 from geo.store.register.items import Body, Edit
 from pages.frame import state, ui, working_copy
-from pages.register import drafting, keeping, preview, words
+from pages.register import drafting, keeping, needs, preview, words
 from pages.register.drafting import Draft
 from pages.register.keeping import Way
 
@@ -90,6 +90,8 @@ def confirm(pack: Pack, way: Way, key: str) -> None:
 def _hand_in(pack: Pack, way: Way, draft: Draft, why: str) -> None:
     """Hand a draft in; what is refused stays a draft."""
     try:
+        if drafting.overtaken(pack, way, draft) is not None:
+            return  # the form shows both versions
         edit = drafting.edit_of(pack, way, draft)
         if way.reaches:
             numbers = keeping.hand_in(pack, way, edit, why=why, source=draft.source.strip())
@@ -114,15 +116,7 @@ def _hand_in(pack: Pack, way: Way, draft: Draft, why: str) -> None:
     }[way.goes]
     before = draft.base if draft.service else None
     tell(Notice(edit.key, draft.category, text, tuple(numbers), before, way.goes))
-    _leave(edit.key if way.goes != "propose" or draft.service else "", draft.category)
-
-
-def _leave(service: str, category: str) -> None:
-    """Show a service as it is now."""
-    state.say(PAGE, "category", category)
-    state.say(PAGE, "show", "all")
-    state.say(PAGE, "service", service or NONE)
-    state.say(PAGE, "edit", "no")
+    needs.shows(draft.category, edit.key if way.goes != "propose" or draft.service else "", "no")
 
 
 def undo(pack: Pack, way: Way) -> None:

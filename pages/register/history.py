@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.pack import desk, pending
+from geo.pack import desk
 from geo.pack.desk import Role
 from geo.pack.kept_items import LIST, SERVICE, SESSION
-from geo.pack.kept_register import FOUNDER, changes_of
+from geo.pack.kept_register import FOUNDER, can_be_kept, changes_of
 from geo.pack.pack import Pack
 from geo.store.register.items import Change
 from geo.writing import day_words
 from layers.look.escaping import as_text
 from pages.frame import ui
-from pages.register import handing_in, words
+from pages.register import handing_in, keeping, words
 from pages.register.handing_in import Notice
 from pages.register.keeping import Way
 
@@ -30,7 +29,7 @@ _STATUS: Final = {"proposed": "proposed, not yet decided", "rejected": "not acce
 
 def of_service(pack: Pack, way: Way, service: str) -> None:
     """Show the history of a service, and to keepers the way back to an earlier state."""
-    if not pending.can_be_kept(pack.place):
+    if not can_be_kept(pack.place):
         return
     about = st.expander("History", key=f"{PAGE}.history", on_change="rerun")
     if not about.open:
@@ -49,7 +48,7 @@ def of_service(pack: Pack, way: Way, service: str) -> None:
 
 def of_list(pack: Pack, way: Way, category: str) -> None:
     """Show the history of a list: of its services, and of what is declared of it."""
-    if not pending.can_be_kept(pack.place):
+    if not can_be_kept(pack.place):
         return
     title = ui.plain(f"History of this list: {pack.catalogue[category].title}")
     about = st.expander(title, key=f"{PAGE}.list-history", on_change="rerun")
@@ -82,8 +81,8 @@ def heading(way: Way, each: Change) -> str:
 
 
 def day(each: Change) -> str:
-    """Return the day on which a change was made."""
-    return day_words(date.fromisoformat(each.at[:10]))
+    """Return the day on which a change was made, by the clock of this machine."""
+    return day_words(keeping.here(each.at).date())
 
 
 def _told(pack: Pack, way: Way, each: Change, *, named: bool) -> str:

@@ -12,6 +12,7 @@ from geo.access.sessions import sessions
 from geo.errors import AtlasError, ConflictError, PackError
 from geo.pack import pending
 from geo.pack.kept_items import SESSION
+from geo.pack.kept_register import item_of
 from geo.pack.pack import Pack
 from geo.pack.sessions import DAYS, NOT_STATED, OPEN_TO, SEASONS, SEND, Session, body_of, weekday
 from geo.store.register.items import Edit
@@ -167,7 +168,7 @@ def _cells(pack: Pack, session: str) -> dict[str, str]:
 def _version(pack: Pack, session: str) -> int:
     """Return which version of a session there is; 0 of a new one, or where nothing can be read."""
     try:
-        return 0 if session == NEW else pending.item_of(pack.place, (SESSION, session)).version
+        return 0 if session == NEW else item_of(pack.place, (SESSION, session)).version
     except AtlasError:
         return 0
 

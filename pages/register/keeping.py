@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from geo.pack import desk, pending
+from geo.pack import desk
 from geo.pack.desk import Role, Signed
 from geo.pack.kept_items import SERVICE, service_body
+from geo.pack.kept_register import can_be_kept, item_of as kept_item
 from geo.pack.pack import Pack
 from geo.store.register.items import Body, Edit, Item
 from pages.frame import person, working_copy
@@ -41,7 +42,7 @@ def way_of(pack: Pack) -> Way:
     by = person.signed()
     if working_copy.active():
         return Way(by, "copy", "copy")
-    if not pending.can_be_kept(pack.place):
+    if not can_be_kept(pack.place):
         return Way(by, "copy", "no_register")
     if not by.may(Role.EDITOR):
         return Way(by, "copy", "no_role")
@@ -56,7 +57,7 @@ def today() -> date:
 def item_of(pack: Pack, way: Way, service: str) -> Item:
     """Return a service as it is now, with its version; of a copy the version is 1."""
     if way.reaches:
-        return pending.item_of(pack.place, (SERVICE, service))
+        return kept_item(pack.place, (SERVICE, service))
     rows = pack.register.rows(str(pack.services.at[service, "category"])).set_index("service_id", drop=False)
     return Item(1, service_body(rows.loc[service].to_dict()))
 
@@ -80,6 +81,6 @@ def with_body(seen: int, service: str, body: Body | None) -> Edit:
     return Edit(SERVICE, service, seen, body)
 
 
-def minute(at: str) -> str:
-    """Return the hour and minute of a moment (UTC), by the clock of this machine."""
-    return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
+def here(at: str) -> datetime:
+    """Return a moment of the register (UTC) by the clock of this machine."""
+    return datetime.fromisoformat(at).astimezone()

@@ -52,10 +52,15 @@ def opened(pack: Pack, need: Need) -> None:
 
 def begin(category: str, service: str) -> None:
     """Open the form of a service, or of a new one of a category where there is none; for callbacks."""
+    shows(category, service, "yes" if service else "new")
+
+
+def shows(category: str, service: str, edit: str) -> None:
+    """Show a service, or the list of a category where there is none; `edit` as in the link; for callbacks."""
     state.say(PAGE, "category", category)
     state.say(PAGE, "show", "all")
     state.say(PAGE, "service", service or NONE)
-    state.say(PAGE, "edit", "yes" if service else "new")
+    state.say(PAGE, "edit", edit)
 
 
 def _begun(pack: Pack, way: Way) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geo.gaps.attention import Kind, Need
+from geo.gaps.edits import changed
 from geo.pack.catalogue import MIDDLE_OF_POSTCODE
 from geo.pack.pack import Pack
 from geo.store.register.items import Body
@@ -134,7 +135,7 @@ def differences(pack: Pack, before: Body | None, after: Body | None) -> list[str
     if after is None:
         return ["Taken off the list"]
     own = titles(pack)
-    names = [name for name in dict.fromkeys([*before, *after]) if before.get(name, "") != after.get(name, "")]
+    names = changed(before, after)
     lines = [
         f"{field(name, own)}: {cell(before.get(name, ''))} → {cell(after.get(name, ''))}"
         for name in names

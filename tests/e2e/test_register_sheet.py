@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.pack import kept_register
+from geo.pack import kept_changes, kept_register
 from geo.pack.pack import Pack
 from geo.store.directory import PackFiles
 from geo.store.register.address import REGISTER, STATE, chosen
@@ -54,7 +54,7 @@ def test_an_untidy_excel_file_is_merged_and_gives_a_new_verdict(  # type: ignore
 ) -> None:
     page: Page = context(width, 1000).new_page()
     with chosen(STATE, str(tmp_path / "state")), chosen(REGISTER, ""):
-        kept_register.make(pack.place, pack.register, PackFiles(pack.root))
+        kept_changes.make(pack.place, pack.register, PackFiles(pack.root))
         who = {STATE: str(tmp_path / "state"), EDITOR: "Ann Example"}
         with serving(tmp_path, variables=who) as server:
             visit(page, f"{server.url}/register")

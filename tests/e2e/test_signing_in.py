@@ -20,7 +20,7 @@ from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
 import geo.sample
-from geo.pack import kept_register
+from geo.pack import kept_changes, kept_register
 from geo.pack.desk import Role
 from geo.sample import town
 from geo.store.directory import PackFiles
@@ -66,7 +66,7 @@ def serving_desk(tmp_path_factory: pytest.TempPathFactory, provided: str) -> Ite
     (folder / "roles.toml").write_text(ROLES, "utf-8")
     data = Path(shutil.copytree(Path(geo.sample.__file__).parent / "town", folder / "town"))
     with chosen(STATE, str(folder)), chosen(REGISTER, ""):
-        kept_register.make(town().place, town().register, PackFiles(data))
+        kept_changes.make(town().place, town().register, PackFiles(data))
     secrets = secrets_file(folder, provided, "http://127.0.0.1:{port}/atlas")
     with serving(
         folder,

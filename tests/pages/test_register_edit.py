@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,12 +14,14 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import NotAllowedError, RegisterError
 from geo.pack import desk, pending
 from geo.pack.desk import Role, Signed
-from geo.pack.kept_register import changes_of, make
+from geo.pack.kept_changes import make
+from geo.pack.kept_register import changes_of, item_of, own_address
 from geo.pack.pack import load_pack
 from geo.sample import town
 from geo.store.directory import PackFiles
 from geo.store.register.address import STATE
-from geo.store.register.items import Edit
+from geo.store.register.backup import back_up, restore
+from geo.store.register.items import Change, Edit
 from geo.writing import day_words
 from pages.frame import person
 from pages.register import history, keeping
@@ -264,7 +267,7 @@ def test_faults_are_said_in_the_words_of_the_form(signed):
 
 def test_who_comes_second_sees_both_versions_and_loses_nothing(signed):
     screen = opened_dock(open_page("register", **DOCK))
-    item = pending.item_of(town().place, ("service", "CL-D"))
+    item = item_of(town().place, ("service", "CL-D"))
     theirs = dict(item.body or {}) | {"status": "unknown", "address": "2 Quay"}
     desk.change(town().place, town().register, [Edit("service", "CL-D", 1, theirs)], BEN, why="Seen")
     press(screen, "save")
@@ -280,8 +283,28 @@ def test_who_comes_second_sees_both_versions_and_loses_nothing(signed):
     assert (after["status"], after["address"]) == ("open", "2 Quay")
 
 
+def test_a_version_that_came_again_with_a_backup_overwrites_nothing(signed, tmp_path):
+    url, backup = own_address(town().place), tmp_path / "backup.sqlite"
+    back_up(url, backup)
+    item = item_of(town().place, ("service", "CL-D"))
+
+    def moved(address: str) -> None:
+        body = dict(item.body or {}) | {"address": address}
+        desk.change(town().place, town().register, [Edit("service", "CL-D", 1, body)], BEN, why="Seen")
+
+    moved("2 Quay")
+    screen = opened_dock(open_page("register", **DOCK))
+    restore(url, backup, "TOWN", replace=True)
+    moved("3 Quay")
+    press(screen, "save")
+    screen.run()
+    assert "Somebody has changed this service since you began." in text(screen)
+    assert screen.radio(key="register.both.CL-D.address").options == ["Now: 3 Quay", "Yours: 2 Quay"]
+    assert dict(item_of(town().place, ("service", "CL-D")).body or {})["address"] == "3 Quay"
+
+
 def test_a_proposal_that_came_too_late_is_shown_beside_what_holds(signed):
-    item = pending.item_of(town().place, ("service", "CL-D"))
+    item = item_of(town().place, ("service", "CL-D"))
     mine = dict(item.body or {}) | {"status": "open"}
     desk.propose(town().place, town().register, [Edit("service", "CL-D", 1, mine)], ANN, why="Seen")
     theirs = dict(item.body or {}) | {"status": "closed"}
@@ -337,16 +360,14 @@ def unfolded(screen: AppTest, what: str) -> AppTest:
 
 def changed(status: str, by: Signed, why: str) -> None:
     """Let somebody change Dock Club, as the page would."""
-    item = pending.item_of(town().place, ("service", "CL-D"))
+    item = item_of(town().place, ("service", "CL-D"))
     edit = Edit("service", "CL-D", item.version, dict(item.body or {}) | {"status": status})
     desk.change(town().place, town().register, [edit], by, why=why, source="A letter")
 
 
 def test_history_says_who_when_why_and_what_newest_first(signed):
     changed("open", BEN, "They <b>moved in</b>")
-    edit = Edit(
-        "service", "CL-D", 2, dict(pending.item_of(town().place, ("service", "CL-D")).body or {}, notes="x")
-    )
+    edit = Edit("service", "CL-D", 2, dict(item_of(town().place, ("service", "CL-D")).body or {}, notes="x"))
     [number] = desk.propose(town().place, town().register, [edit], ANN, why="Heard of it")
     desk.reject(town().place, [number], BEN, why="Hearsay")
     screen = unfolded(open_page("register", category="club", service="CL-D"), "history")
@@ -491,3 +512,15 @@ def test_no_one_but_an_approver_is_offered_to_decide(signed):
         shown = keys(open_page("register", category="club"))
         assert ("register.declare-now" in shown) is offered
         assert any(each.startswith("register.accept") for each in shown) is offered
+
+
+def test_a_day_of_the_history_is_that_of_this_machine_s_clock(monkeypatch):
+    monkeypatch.setenv("TZ", "Europe/London")
+    time.tzset()
+    late = Change(1, "service", "CL-A", 0, None, {}, "2026-06-30T23:30:00.000000Z", ANN.person, "Seen", "")
+    try:
+        assert history.day(late) == "1 July 2026"
+        assert f"{keeping.here(late.at):%H:%M}" == "00:30"
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -10,8 +10,9 @@ from streamlit.testing.v1 import AppTest
 
 from geo.pack import pending
 from geo.pack.desk import NOBODY, Role, Signed
+from geo.pack.kept_changes import make
 from geo.pack.kept_items import SESSION
-from geo.pack.kept_register import changes_of, make
+from geo.pack.kept_register import changes_of
 from geo.pack.pack import load_pack
 from geo.sample import town
 from geo.store.directory import PackFiles

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.pack import kept_register
+from geo.pack import kept_changes, kept_register
 from geo.pack.pack import Pack
 from geo.report.register_sheet import register_sheet
 from geo.store.directory import PackFiles
@@ -32,7 +32,7 @@ def kept(tmp_path, monkeypatch: pytest.MonkeyPatch, pack: Pack) -> Pack:
     """A register of the shipped pack, and a person who may change it."""
     monkeypatch.setenv(STATE, str(tmp_path / "state"))
     monkeypatch.setenv("NEEDS_ATLAS_EDITOR", "Ann Example")
-    kept_register.make(pack.place, pack.register, PackFiles(pack.root))
+    kept_changes.make(pack.place, pack.register, PackFiles(pack.root))
     return pack
 
 

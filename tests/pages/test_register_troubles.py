@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.errors import RegisterError
-from geo.pack import desk, kept_register, pending
+from geo.pack import desk, kept_changes, kept_register, pending
 from geo.pack.desk import Role, Signed
 from geo.sample import town
 from geo.store.directory import PackFiles
@@ -34,7 +34,7 @@ def broken(use_pack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Break:
     monkeypatch.setenv(STATE, str(tmp_path))
     monkeypatch.setattr(person, "signed", lambda: CEM)
     place, register = town().place, town().register
-    kept_register.make(place, register, PackFiles(town().root))
+    kept_changes.make(place, register, PackFiles(town().root))
     body = dict(kept_register.items_now(place)["service", "CL-D"].body or {})
     desk.change(place, register, [Edit("service", "CL-D", 1, body | {"status": "open"})], CEM, why="Seen")
     desk.propose(place, register, [Edit("service", "CL-E", 1, None)], CEM, why="Gone")
@@ -49,7 +49,7 @@ def broken(use_pack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Break:
             connection.execute("PRAGMA query_only = 1")
 
         if words == FULL:
-            monkeypatch.setattr(kept_register, "edit", refused)
+            monkeypatch.setattr(kept_changes, "edit", refused)
             monkeypatch.setattr(pending, "keep_draft", refused)
         else:
             monkeypatch.setattr(database, "_set_up", without)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 import app as atlas
 from geo.errors import AtlasError
-from geo.pack import kept_register, pack as packs
+from geo.pack import kept_changes, pack as packs
 from geo.store.directory import PackFiles, pack_stamp
 from geo.store.register.address import REGISTER, STATE
 from geo.store.register.items import Edit, Person
@@ -124,12 +124,12 @@ def test_a_change_of_the_register_is_served_and_an_unreadable_one_is_no_outage(
     monkeypatch.setenv(STATE, str(tmp_path / "state"))
     monkeypatch.setenv(REGISTER, "")
     pack = shelf.get().pack
-    made = kept_register.make(pack.place, pack.register, PackFiles(root))
+    made = kept_changes.make(pack.place, pack.register, PackFiles(root))
     assert shelf.get().pack.digest == pack.digest
     key = str(pack.services.index[0])
     there = items(made.url)["service", key]
     edit = Edit("service", key, 1, {**(there.body or {}), "name": "Renamed"})
-    kept_register.edit(pack.place, pack.register, [edit], Person("Ann"), why="A new name")
+    kept_changes.edit(pack.place, pack.register, [edit], Person("Ann"), why="A new name")
     assert shelf.is_ready() is False
     assert shelf.get().pack.services.loc[key, "name"] == "Renamed"
     assert shelf.is_ready()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import URL
 
 from geo.errors import ConflictError
-from geo.pack import kept_register
+from geo.pack import kept_changes, kept_register
 from geo.pack.kept_items import contents, pack_files
 from geo.pack.taking_over import take_over
 from geo.sample import town
@@ -50,7 +50,7 @@ def _register(server: Cluster | None) -> Iterator[URL]:
     """Return a new register of the town."""
     named = "" if server is None else server.database().render_as_string(hide_password=False)
     with tempfile.TemporaryDirectory() as folder, chosen(STATE, folder), chosen(REGISTER, named):
-        yield kept_register.make(town().place, town().register, FILES).url
+        yield kept_changes.make(town().place, town().register, FILES).url
         end()  # a database of each example would fill the disk
 
 

@@ -55,7 +55,7 @@ def is_kept(place: str) -> bool:
     named = os.environ.get(REGISTER, "").strip()
     if named.lower() == PACK:
         return False
-    return bool(named or os.environ.get(AS_OF)) or _file(place).exists()
+    return bool(named or os.environ.get(AS_OF)) or is_there(_file(place))
 
 
 def register_address(place: str) -> URL | None:
@@ -89,6 +89,20 @@ def register_address(place: str) -> URL | None:
     if url.drivername not in ("postgresql", POSTGRESQL):
         raise AtlasError(f"{REGISTER} names a database of another kind: {url.drivername}. {_MEANT}")
     return url.set(drivername=POSTGRESQL)
+
+
+def is_there(file: Path) -> bool:
+    """Tell whether a file of a register is there, or may be: whoever opens one that nobody may see is told.
+
+    Examples
+    --------
+    >>> is_there(Path("/nowhere/register.sqlite"))
+    False
+    """
+    try:
+        return file.exists()
+    except OSError:
+        return True
 
 
 def _file(place: str) -> Path:

@@ -15,7 +15,7 @@ from geo.store.directory import read_given
 from geo.store.register import guards
 from geo.store.register.address import file_address
 from geo.store.register.database import reading, version_of, writing
-from geo.store.register.items import Item, differing, digest, digest_of, fingerprint, replayed
+from geo.store.register.items import ABSENT, Item, differing, digest, digest_of, fingerprint, replayed
 from geo.store.register.making import new_generation, up_to_date
 from geo.store.register.reading import changes_in, items_in, place_in, revision_in
 from geo.store.register.schema import APPLICATION_ID, TABLES, about, pack_file, revision
@@ -28,7 +28,8 @@ _FIRST: Final = b"SQLite format 3\0"
 def back_up(url: URL, file: Path) -> str:
     """Write a register as it is at one moment into one file, whole or not at all; return its digest.
 
-    The file is a register itself (SQLite), from whichever database it came.
+    The file is a register itself (SQLite), from whichever database it came. It names people, so a new one is
+    for its owner alone.
 
     Raises
     ------
@@ -47,14 +48,18 @@ def back_up(url: URL, file: Path) -> str:
         target.commit()
         found = whole_digest(source)
         content = raw.serialize()
-    write_file(file, content)
+    write_file(file, content, private=True)
     return found
 
 
-def restore(url: URL, file: Path, *, replace: bool = False) -> str:
+def restore(url: URL, file: Path, place: str, *, replace: bool = False) -> str:
     """Put the register of a backup in place of one, history and all; return its digest.
 
     One that is not there is made. One that has a history is replaced only where `replace` says so.
+
+    Parameters
+    ----------
+    place : code of the place whose register it is to be
 
     Raises
     ------
@@ -65,18 +70,20 @@ def restore(url: URL, file: Path, *, replace: bool = False) -> str:
     >>> from geo.sample import kept_town
     >>> with kept_town() as address:
     ...     made = back_up(address, Path(f"{address.database}.backup"))
-    ...     restore(address, Path(f"{address.database}.backup")) == made
+    ...     restore(address, Path(f"{address.database}.backup"), "TOWN") == made
     True
     """
     content = read_given(file)
     with _in_memory() as (source, raw), in_words(file_address(file)):
         _load(source, raw, content, file)
         found = whole_digest(source)
+        if (whose := place_in(source)) != place:
+            raise RegisterError(f"{file} is of the place {whose}, not of {place}. Nothing was written.")
         if wrong := disagreements(source):
             raise RegisterError(f"{file} is not whole: {wrong[0]} Nothing was written.")
         with writing(url, make=True) as target:
             up_to_date(target)
-            _require_replaceable(target, place_in(source), replace=replace)
+            _require_replaceable(target, place, replace=replace)
             guards.take_down(target)
             for table in reversed(TABLES):
                 target.execute(delete(table))
@@ -127,11 +134,11 @@ def disagreements(connection: Connection) -> list[str]:
     for kind, key in differing(kept, follows):
         found.append(f"{kind} {key} is not what its changes make of it.")
     for (kind, key), item in follows.items():
-        if kept.get((kind, key), Item(0, None)).version != item.version:
+        if kept.get((kind, key), ABSENT).version != item.version:
             found.append(f"{kind} {key} has another version than it has changes.")
     state: dict[tuple[str, str], Item] = {}
     for each in changes:
-        there = state.get(each.item, Item(0, None))
+        there = state.get(each.item, ABSENT)
         if (there.version, there.body) != (each.seen, each.before):
             found.append(f"Change {each.id} of {each.kind} {each.key} was made from another version.")
         state[each.item] = Item(there.version + 1, each.after)
@@ -199,6 +206,8 @@ def _load(connection: Connection, raw: sqlite3.Connection, content: bytes, file:
     if version_of(connection) is None:
         raise RegisterError(f"{file} {DAMAGED}")
     up_to_date(connection)
+    if connection.execute(select(about.c.id)).first() is None:
+        raise RegisterError(f"{file} {DAMAGED}")
 
 
 @contextmanager

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from sqlalchemy import URL, Connection, func, select, update
 
 from geo.errors import ConflictError, RegisterError
 from geo.store.register.database import writing
-from geo.store.register.items import Body, Change, Edit, Item, Items, Key, Person, fingerprint
+from geo.store.register.items import ABSENT, Body, Change, Edit, Item, Items, Key, Person, fingerprint
 from geo.store.register.reading import changes_in, items_in, revision_in
 from geo.store.register.schema import about, change, decision, item, pack_file, person, revision as revisions
 
 Check: TypeAlias = Callable[[Items], object]
 """Asked with the items as they would be; what it raises is the refusal."""
-_ABSENT: Final = Item(0, None)
 
 
 def propose(url: URL, edits: Sequence[Edit], by: Person, *, why: str, source: str = "") -> list[int]:
@@ -41,7 +40,7 @@ def propose(url: URL, edits: Sequence[Edit], by: Person, *, why: str, source: st
     'proposed'
     """
     with writing(url) as connection:
-        return _proposed(connection, edits, by, why=why, source=source)
+        return proposed(connection, edits, by, why=why, source=source)
 
 
 def apply(
@@ -84,7 +83,7 @@ def accept(url: URL, ids: Sequence[int], by: Person, *, why: str = "", check: Ch
     2
     """
     with writing(url) as connection:
-        return _accepted(connection, ids, by, why=why, check=check)
+        return accepted(connection, ids, by, why=why, check=check)
 
 
 def reject(url: URL, ids: Sequence[int], by: Person, *, why: str) -> None:
@@ -105,8 +104,7 @@ def reject(url: URL, ids: Sequence[int], by: Person, *, why: str) -> None:
     'rejected'
     """
     with writing(url) as connection:
-        _undecided(connection, ids)
-        _decide(connection, ids, by, why=why, accepted=False, revision=None)
+        rejected(connection, ids, by, why=why)
 
 
 def applied(
@@ -129,27 +127,44 @@ def applied(
     2
     """
     now = items_in(connection, of=[each.item for each in edits])
-    new = [each for each in edits if now.get(each.item, _ABSENT).body != each.after]
+    new = [each for each in edits if now.get(each.item, ABSENT).body != each.after]
     if not new and not files:
         return None
-    ids = _proposed(connection, new, by, why=why, source=source)
-    number = _accepted(connection, ids, by, why=why, check=check)
+    ids = proposed(connection, new, by, why=why, source=source)
+    number = accepted(connection, ids, by, why=why, check=check)
     for name, content in (files or {}).items():
         values = {"revision": number, "name": name, "content": content, "digest": fingerprint(content)}
         connection.execute(pack_file.insert().values(values))
     return number
 
 
-def _proposed(
-    connection: Connection, edits: Sequence[Edit], by: Person, *, why: str, source: str
+def proposed(
+    connection: Connection,
+    edits: Sequence[Edit],
+    by: Person,
+    *,
+    why: str,
+    source: str = "",
+    check: Check | None = None,
 ) -> list[int]:
-    """Record changes."""
+    """Record changes in a transaction that is open; `check` is asked as if they were accepted now.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, writing(address) as connection:
+    ...     len(proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed"))
+    1
+    """
     if not why.strip():
         raise RegisterError("Say why: every change has its reason.")
+    _require_written(why, source)
     if len({each.item for each in edits}) < len(edits):
         raise RegisterError("One item is changed twice at once.")
-    now = items_in(connection, of=[each.item for each in edits])
+    now = items_in(connection, of=[each.item for each in edits] if check is None else ())
     _require_seen(connection, edits, now)
+    if check is not None:
+        check({**now, **{each.item: Item(each.seen + 1, each.after) for each in edits}})
     first = 1 + (connection.execute(select(func.max(change.c.id))).scalar() or 0)
     author, at = _person(connection, by), moment()
     rows = [
@@ -158,7 +173,7 @@ def _proposed(
             "kind": each.kind,
             "key": each.key,
             "seen": each.seen,
-            "before": now.get(each.item, _ABSENT).body,
+            "before": now.get(each.item, ABSENT).body,
             "after": each.after,
             "at": at,
             "person_id": author,
@@ -172,10 +187,20 @@ def _proposed(
     return [row["id"] for row in rows]  # type: ignore[misc]
 
 
-def _accepted(
-    connection: Connection, ids: Sequence[int], by: Person, *, why: str, check: Check | None
+def accepted(
+    connection: Connection, ids: Sequence[int], by: Person, *, why: str = "", check: Check | None = None
 ) -> int:
-    """Accept changes: a new revision, and the items as they follow."""
+    """Accept changes in a transaction that is open: a new revision, and the items as they follow.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, writing(address) as connection:
+    ...     ids = proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed")
+    ...     accepted(connection, ids, Person("Ben"))
+    2
+    """
+    _require_written(why)
     wanted = _undecided(connection, ids)
     _require_once(wanted)
     now = items_in(connection, of=[each.item for each in wanted] if check is None else ())
@@ -202,6 +227,21 @@ def _accepted(
     return number
 
 
+def rejected(connection: Connection, ids: Sequence[int], by: Person, *, why: str) -> None:
+    """Reject changes in a transaction that is open.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, writing(address) as connection:
+    ...     ids = proposed(connection, [Edit("service", "HUB-2", 1, None)], Person("Ann"), why="Closed")
+    ...     rejected(connection, ids, Person("Ben"), why="It is open")
+    """
+    _require_written(why)
+    _undecided(connection, ids)
+    _decide(connection, ids, by, why=why, accepted=False, revision=None)
+
+
 def _undecided(connection: Connection, ids: Sequence[int]) -> list[Change]:
     """Return changes by number, refusing those that are not there or were decided."""
     found = {each.id: each for each in changes_in(connection, every=True, ids=ids)}
@@ -211,6 +251,12 @@ def _undecided(connection: Connection, ids: Sequence[int]) -> list[Change]:
         if (decided := found[each]).decided_by is not None:
             raise RegisterError(f"Change {each} was {decided.status} by {decided.decided_by.name} already.")
     return [found[each] for each in dict.fromkeys(ids)]
+
+
+def _require_written(*texts: str) -> None:
+    """Refuse what one of the databases cannot hold: half a character, or the one that ends a text."""
+    if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for each in texts for letter in each):
+        raise RegisterError("A name, reason or source holds characters that are no text. Write it anew.")
 
 
 def _require_once(wanted: Sequence[Change]) -> None:
@@ -244,7 +290,7 @@ def _decide(
 def _require_seen(connection: Connection, edits: Sequence[Edit], now: Items) -> None:
     """Refuse edits of items that have another version than was seen."""
     for each in edits:
-        there = now.get(each.item, _ABSENT)
+        there = now.get(each.item, ABSENT)
         if there.version != each.seen:
             bodies = (_body_of(connection, each.item, each.seen), there.body, each.after)
             raise ConflictError(each.item, bodies, there.version)
@@ -260,6 +306,7 @@ def _person(connection: Connection, by: Person) -> int:
     """Return the number of a person, who is written down the first time."""
     if not by.name.strip():
         raise RegisterError("Say who you are: every change names a person.")
+    _require_written(by.name, by.address)
     known = (person.c.name == by.name) & (person.c.address == by.address)
     found = connection.execute(select(person.c.id).where(known)).scalar()
     if found is None:

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, select, text
 
 from geo.errors import RegisterAbsentError, RegisterError
+from geo.store.register.address import is_there
 from geo.store.register.schema import APPLICATION_ID, VERSION_TABLE, VERSIONS, about
 from geo.store.register.troubles import FOREIGN, in_words, shown
 
@@ -42,7 +43,7 @@ def reading(url: URL) -> Iterator[Connection]:
     ...     connection.execute(select(func.count()).where(item.c.kind == "service")).scalar()
     13
     """
-    if _is_file(url) and not Path(url.database or "").exists():
+    if _is_file(url) and not is_there(Path(url.database or "")):
         raise _absent(url)
     with in_words(url), _engine(url, writes=False).begin() as connection:
         _require_current(connection, url)
@@ -74,7 +75,7 @@ def writing(url: URL, *, make: bool = False) -> Iterator[Connection]:
         if make:
             with in_words(url):
                 _make_file(file)
-        elif not file.exists():
+        elif not is_there(file):
             raise _absent(url)
     with in_words(url), _engine(url, writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
@@ -115,9 +116,7 @@ def close_all() -> None:
 def _engine(url: URL, *, writes: bool) -> Engine:
     """Return the way to a database, kept for whoever asks next."""
     key = url, writes
-    if key not in _ENGINES:
-        _ENGINES.setdefault(key, _new_engine(url, writes=writes))
-    return _ENGINES[key]
+    return _ENGINES.get(key) or _ENGINES.setdefault(key, _new_engine(url, writes=writes))
 
 
 def _new_engine(url: URL, *, writes: bool) -> Engine:
@@ -170,7 +169,10 @@ def _mode(file: Path) -> str:
     if all(os.access(each, os.W_OK, effective_ids=as_we_are) for each in (file, file.parent)):
         return "mode=rw"
     log = Path(f"{file}-wal")
-    return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    try:
+        return "mode=ro" if log.stat().st_size else "immutable=1"
+    except OSError:  # there is none, or nobody may see it
+        return "immutable=1"
 
 
 def _make_file(file: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Body: TypeAlias = Mapping[str, Any]
 """Plain values by name, as JSON writes them."""
@@ -23,6 +23,8 @@ class Item:
 
 
 Items: TypeAlias = Mapping[Key, Item]
+ABSENT: Final = Item(0, None)
+"""What there is of an item that never was."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,18 @@ class Change:
     @property
     def what(self) -> str:
         """Return added, removed or edited."""
-        if self.before is None:
-            return "added"
-        return "removed" if self.after is None else "edited"
+        return deed(self.before, self.after)
+
+
+def deed(before: Body | None, after: Body | None) -> str:
+    """Return what was done to an item: added, removed or edited.
+
+    Examples
+    --------
+    >>> deed(None, {"name": "Abbey"}), deed({"name": "Abbey"}, None), deed({}, {"name": "Abbey"})
+    ('added', 'removed', 'edited')
+    """
+    return "added" if before is None else "removed" if after is None else "edited"
 
 
 def replayed(changes: Iterable[Change]) -> dict[Key, Item]:
@@ -115,9 +126,8 @@ def differing(before: Items, after: Items) -> list[Key]:
     >>> differing({}, {("list", "club"): Item(1, {"complete": True}), ("list", "hub"): Item(2, None)})
     [('list', 'club')]
     """
-    none = Item(0, None)
     keys = sorted({*before, *after})
-    return [each for each in keys if before.get(each, none).body != after.get(each, none).body]
+    return [each for each in keys if before.get(each, ABSENT).body != after.get(each, ABSENT).body]
 
 
 def digest(content: object) -> str:

@@ -228,8 +228,21 @@ def proposals(url: URL) -> list[Change]:
     []
     """
     with reading(url) as connection:
-        asked = _changes().where(decision.c.accepted.is_(None)).order_by(change.c.id)
-        return [_change(row) for row in connection.execute(asked)]
+        return proposals_in(connection)
+
+
+def proposals_in(connection: Connection) -> list[Change]:
+    """Return the changes of a register that is open that nobody has decided about, oldest first.
+
+    Examples
+    --------
+    >>> from geo.sample import kept_town
+    >>> with kept_town() as address, reading(address) as connection:
+    ...     proposals_in(connection)
+    []
+    """
+    asked = _changes().where(decision.c.accepted.is_(None)).order_by(change.c.id)
+    return [_change(row) for row in connection.execute(asked)]
 
 
 def _changes() -> Select[Any]:

@@ -9,7 +9,7 @@ from typing import Final
 
 import psycopg
 from sqlalchemy import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, TimeoutError as NoneFree
 
 from geo.errors import RegisterError
 
@@ -22,6 +22,7 @@ READ_ONLY: Final = (
 LOCKED: Final = (
     f"Somebody else is writing into the register and takes long. {_AS_IT_WAS} Try again in a moment."
 )
+BUSY: Final = f"Too many use the register at once. {_AS_IT_WAS} Try again in a moment."
 FOREIGN: Final = "is no register of the atlas: it is a file of another program, and is left alone."
 DAMAGED: Final = "is damaged. Restore the newest backup: needs-atlas register restore FILE --replace."
 UNREACHABLE: Final = (
@@ -58,6 +59,8 @@ def in_words(url: URL) -> Iterator[None]:
     """
     try:
         yield
+    except NoneFree as error:  # every connection to a server is in use
+        raise RegisterError(BUSY) from error
     except DBAPIError as error:
         raise RegisterError(_words(error.orig, url)) from error
     except (sqlite3.Error, psycopg.Error) as error:  # before SQLAlchemy has the connection

@@ -75,6 +75,13 @@ def _with(*rows):
         ({"age_to_send": "25"}, {"age": 18}, "no"),
         ({"age_to_send": "25"}, {"age": 25, "send": True}, "yes"),
         ({"age_to_send": "25", "with_send": "only"}, {"age": 25}, "yes"),
+        ({}, {"age": 17, "send": True}, "yes"),
+        ({}, {"age": 18, "send": True}, "perhaps"),
+        ({}, {"age": 10, "send": True}, "no"),
+        ({"with_send": "only"}, {"age": 18, "send": True}, "no"),
+        ({"with_send": "only"}, {"open_to": "all"}, "no"),
+        ({"with_send": "only"}, {"open_to": "all", "send": True}, "yes"),
+        ({"with_send": "only"}, {}, "yes"),
         ({"age_to": ""}, {"age": 30}, "perhaps"),
         ({"age_to": ""}, {"age": 9}, "no"),
         ({"age_from": "", "age_to": ""}, {"age": 9}, "perhaps"),
@@ -198,6 +205,24 @@ def test_a_session_that_could_be_in_two_wards_is_a_gap_of_neither():
     ]
     found = next(each for each in gaps(pack, CLUBS, THURSDAY) if (each.group, each.day) == ("session", 3))
     assert found.areas == ("A", "B", "E")
+
+
+def test_one_that_could_stand_beyond_the_place_is_certainly_in_none_of_its_areas():
+    services = town().services.copy()
+    services.at["CL-CD", "wards_possible"] = ("D", "NEXT")
+    pack = replace(town(), services=services)
+    for level, code in (("ward", "D"), ("locality", "east"), ("borough", "TOWN")):
+        found = places_of(pack, services.index[services.index == "CL-CD"], level)
+        assert found.to_numpy().tolist() == [["CL-CD", code, False]]
+    inside = places_of(town(), services.index[services.index == "CL-CD"], "locality")
+    assert inside.to_numpy().tolist() == [["CL-CD", "east", True]]
+
+
+def test_who_has_send_is_not_turned_away_by_an_age_that_is_not_stated_for_them():
+    pack = _with({"all_hours": "Ann"})
+    grown = replace(THURSDAY, age=20)
+    assert states(pack, CLUBS, grown)["state"]["CL-A"] == "closed"
+    assert states(pack, CLUBS, replace(grown, send=True))["state"]["CL-A"] == "not known"
 
 
 CELLS = st.fixed_dictionaries(

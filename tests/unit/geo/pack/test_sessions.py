@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from geo.errors import PackError
-from geo.pack import kept_register, sessions
+from geo.pack import kept_changes, kept_register, sessions, taking_over
 from geo.pack.calendar import BankHoliday, Calendar, Term
 from geo.pack.kept_items import OF_SESSIONS, contents, items_of, pack_files
 from geo.pack.pack import load_files, load_pack
@@ -119,6 +119,13 @@ def test_what_somebody_writes_is_read_as_they_mean_it():
     assert dated.dates == (date(2026, 12, 5), date(2026, 12, 12))
 
 
+@pytest.mark.parametrize("word", ["no", "Not stated", " unknown ", "-", "yes"])
+def test_a_word_that_names_nobody_does_not_say_that_all_hours_are_listed(word):
+    [fault] = sessions.check(ROWS.head(1).assign(all_hours=word), None)
+    assert (fault.column, fault.rule) == ("all_hours", "names nobody")
+    assert list(sessions.check(ROWS.head(1).assign(all_hours="Ann, 1 May 2026"), None)) == []
+
+
 def test_a_calendar_says_no_more_than_its_sources():
     known = Calendar(
         terms=(
@@ -133,6 +140,20 @@ def test_a_calendar_says_no_more_than_its_sources():
     assert load_files(SHIPPED).calendar == Calendar()
 
 
+def test_between_terms_of_which_one_is_missing_nobody_knows_whether_it_is_a_holiday():
+    def term(starts, ends):
+        return Term(name="t", starts=date.fromisoformat(starts), ends=date.fromisoformat(ends), source="s")
+
+    first, later = term("2026-09-02", "2026-10-23"), term("2027-01-04", "2027-02-12")
+    gap = Calendar(terms=(first, later))
+    assert gap.season(date(2026, 11, 12)) == gap.season(date(2026, 12, 24)) == "not known"
+    whole = Calendar(terms=(first, later, term("2026-11-02", "2026-12-18")))
+    assert whole.season(date(2026, 11, 12)) == "term"
+    assert whole.season(date(2026, 12, 24)) == whole.season(date(2026, 10, 27)) == "holiday"
+    summer = Calendar(terms=(term("2027-06-07", "2027-07-21"), term("2027-09-02", "2027-10-22")))
+    assert summer.season(date(2027, 8, 12)) == "holiday"
+
+
 def test_a_calendar_with_faults_is_refused(root):
     (root / "calendar.toml").write_text(
         '[[terms]]\nname = "A"\nstarts = 2026-09-02\nends = 2026-09-01\nsource = "s"\n'
@@ -143,7 +164,7 @@ def test_a_calendar_with_faults_is_refused(root):
 
 def test_a_register_keeps_sessions_and_gives_the_file_back_byte_for_byte(register, root):
     pack, files = load_files(root), PackFiles(root)
-    kept_register.make(pack.place, pack.register, files)
+    kept_changes.make(pack.place, pack.register, files)
     there = items(_address())
     assert there["session", "S-1"].body["title"] == "Girls on Thursday"
     assert kept_register.exported(pack.place) == contents(files)
@@ -152,13 +173,13 @@ def test_a_register_keeps_sessions_and_gives_the_file_back_byte_for_byte(registe
 
 def test_a_session_is_edited_added_and_removed_like_a_service(register, root, monkeypatch):
     pack = load_files(root)
-    kept_register.make(pack.place, pack.register, PackFiles(root))
+    kept_changes.make(pack.place, pack.register, PackFiles(root))
     edits = [
         Edit("session", "S-1", 1, _body(end="20:00")),
         Edit("session", "S-3", 1, None),
         Edit("session", "S-9", 0, _body(session_id="S-9", title="Open door")),
     ]
-    assert kept_register.edit(pack.place, pack.register, edits, ANN, why="New hours") == 2
+    assert kept_changes.edit(pack.place, pack.register, edits, ANN, why="New hours") == 2
     rows = load_pack(root).register.sessions
     assert rows[["session_id", "end"]].to_numpy().tolist() == [
         ["S-1", "20:00"],
@@ -174,26 +195,26 @@ def test_a_session_is_edited_added_and_removed_like_a_service(register, root, mo
 
 def test_the_door_refuses_a_session_with_a_fault_and_a_service_that_would_leave_one_behind(register, root):
     pack = load_files(root)
-    kept_register.make(pack.place, pack.register, PackFiles(root))
+    kept_changes.make(pack.place, pack.register, PackFiles(root))
     wrong = [Edit("session", "S-1", 1, _body(end="12:00"))]
     with pytest.raises(PackError, match="is not after its start"):
-        kept_register.edit(pack.place, pack.register, wrong, ANN, why="A slip")
+        kept_changes.edit(pack.place, pack.register, wrong, ANN, why="A slip")
     gone = [Edit("service", "CL-B", 1, None)]
     with pytest.raises(PackError, match="names no listed service"):
-        kept_register.edit(pack.place, pack.register, gone, ANN, why="Gone")
+        kept_changes.edit(pack.place, pack.register, gone, ANN, why="Gone")
     both = [*gone, Edit("session", "S-3", 1, None)]
-    assert kept_register.edit(pack.place, pack.register, both, ANN, why="Gone with its session") == 2
+    assert kept_changes.edit(pack.place, pack.register, both, ANN, why="Gone with its session") == 2
 
 
 def test_a_register_of_before_there_were_sessions_has_those_of_the_pack(register, root):
-    kept_register.make(town().place, town().register, PackFiles(town().root))
+    kept_changes.make(town().place, town().register, PackFiles(town().root))
     assert OF_SESSIONS not in items(_address())
     pack = load_files(root)
     assert load_pack(root).register.sessions.equals(pack.register.sessions)
     new = [Edit("session", "S-9", 0, _body(session_id="S-9"))]
-    kept_register.edit(pack.place, pack.register, new, ANN, why="A new one")
+    kept_changes.edit(pack.place, pack.register, new, ANN, why="A new one")
     assert load_pack(root).register.sessions["session_id"].to_list() == ["S-1", "S-2", "S-3", "S-9"]
-    assert kept_register.files_changed(pack.place, PackFiles(root)) == [sessions.FILE]
+    assert taking_over.files_changed(pack.place, PackFiles(root)) == [sessions.FILE]
     taken = take_over(pack.place, pack.register, PackFiles(root), ANN, why="Sessions")
     assert {each.key for each in taken.edits} == {"S-1", "S-2", "S-3", "sessions.csv"}
     assert load_pack(root).register.sessions["session_id"].to_list() == ["S-1", "S-2", "S-3", "S-9"]
@@ -201,7 +222,7 @@ def test_a_register_of_before_there_were_sessions_has_those_of_the_pack(register
 
 def test_files_without_sessions_say_nothing_of_them(register, root):
     pack = load_files(root)
-    kept_register.make(pack.place, pack.register, PackFiles(root))
+    kept_changes.make(pack.place, pack.register, PackFiles(root))
     found = take_over(pack.place, pack.register, PackFiles(town().root), ANN, why="Lists", remember=False)
     assert found.edits == ()
     assert len(load_pack(root).register.sessions) == 3

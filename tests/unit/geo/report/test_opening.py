@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 
 from geo.access.sessions import reach, sessions
 from geo.errors import AtlasError, NotAvailableError
@@ -124,3 +125,39 @@ def test_the_documentation_has_every_column_with_its_words():
     assert all(f"| `{name}` | {words} |" in text for name, words in GUIDE.items())
     for columns in TABLES.values():
         assert all(f"| `{name}` | {held.words} |" in text for name, held in columns.items())
+
+
+def _timed(*rows):
+    frame = town_with_sessions().register.sessions
+    own = [{**frame.iloc[1].to_dict(), "session_id": f"S{at}", **each} for at, each in enumerate(rows)]
+    register = replace(town().register, sessions=DataFrame(own, columns=list(COLUMNS), dtype="str"))
+    return replace(town(), register=register)
+
+
+def test_that_all_are_open_is_not_that_all_their_hours_are_listed():
+    every = ("CL-A", "CL-B", "CL-CD")
+    pack = _timed(*({"service_id": each, "days": "Thu", "all_hours": ""} for each in every))
+    asked = _asked()
+    said = headline(pack, choice_of(pack, asked), hour_of(pack, asked))
+    assert "3 of 3" in said
+    assert said.endswith("Of each it is known; none is known to be closed.")
+
+
+def test_a_session_for_those_with_send_alone_is_named_as_one():
+    rows = [{"service_id": "CL-A", "days": "Thu", "with_send": "only"}]
+    pack = _timed(*rows)
+    asked = _asked()
+    assert "Abbey Club (for those with SEND only)." in headline(
+        pack, choice_of(pack, asked), hour_of(pack, asked)
+    )
+    girls = _timed({**rows[0], "open_to": "girls"})
+    assert "(for girls only, for those with SEND only)." in headline(
+        girls, choice_of(girls, asked), hour_of(girls, asked)
+    )
+
+
+def test_at_most_is_taken_back_where_one_that_may_be_open_has_no_point_that_counts():
+    note = opening(town_with_sessions(), ASKED).rows["note"]
+    assert note.str.endswith("More may be able to walk there than are counted at most.").all()
+    admitted = opening(town_with_sessions(), _asked(admit_street=True)).rows["note"]
+    assert not admitted.str.contains("More may").any()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import stat
 
 import pytest
 from sqlalchemy import text
@@ -33,7 +34,7 @@ def test_a_restored_backup_equals_by_digest_what_it_was_made_from(url, tmp_path)
     first = revision(url)
     _closed(url)
     assert verify(url)[0] != before[2]
-    assert restore(url, tmp_path / "b.sqlite", replace=True) == before[2]
+    assert restore(url, tmp_path / "b.sqlite", "TOWN", replace=True) == before[2]
     assert (items(url), history(url), verify(url)) == (before[0], before[1], (before[2], []))
     # The number is that of before, what is kept under it elsewhere is not.
     assert revision(url).number == first.number
@@ -49,7 +50,7 @@ def test_a_backup_is_a_register_and_makes_one_where_there_is_none(url, tmp_path)
     assert verify(as_it_is) == (made, [])
     _closed(as_it_is)
     other = file_address(tmp_path / "new/other.sqlite")
-    assert restore(other, tmp_path / "b.sqlite") == verify(as_it_is)[0]
+    assert restore(other, tmp_path / "b.sqlite", "TOWN") == verify(as_it_is)[0]
     assert items(other) == items(as_it_is)
 
 
@@ -58,7 +59,7 @@ def test_a_register_moves_from_a_file_to_a_server_and_back(postgis, tmp_path):
     file, server = filled(file_address(tmp_path / "a.sqlite")), postgis.database()
     _closed(file)
     digest = back_up(file, tmp_path / "b.sqlite")
-    assert restore(server, tmp_path / "b.sqlite") == digest
+    assert restore(server, tmp_path / "b.sqlite", "TOWN") == digest
     assert back_up(server, tmp_path / "c.sqlite") == digest
     assert verify(server) == (digest, [])
     _closed(server)
@@ -70,11 +71,13 @@ def test_a_history_is_not_replaced_unasked_nor_by_that_of_another_place(url, tmp
     _closed(url)
     before = verify(url)
     with pytest.raises(RegisterError, match="2 revisions, which the backup would replace"):
-        restore(url, tmp_path / "b.sqlite")
+        restore(url, tmp_path / "b.sqlite", "TOWN")
     with writing(url) as connection:
         connection.execute(text("UPDATE about SET place = 'ELSEWHERE'"))
     with pytest.raises(RegisterError, match="is of the place TOWN, the register of ELSEWHERE"):
-        restore(url, tmp_path / "b.sqlite", replace=True)
+        restore(url, tmp_path / "b.sqlite", "TOWN", replace=True)
+    with pytest.raises(RegisterError, match="is of the place TOWN, not of ELSEWHERE"):
+        restore(url, tmp_path / "b.sqlite", "ELSEWHERE", replace=True)
     with writing(url) as connection:
         connection.execute(text("UPDATE about SET place = 'TOWN'"))
     assert verify(url) == before
@@ -125,7 +128,7 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_is_written(url, tmp_path
     broken(file)
     before = verify(url)
     with pytest.raises(RegisterError, match=words):
-        restore(url, file, replace=True)
+        restore(url, file, "TOWN", replace=True)
     assert verify(url) == before
 
 
@@ -134,12 +137,21 @@ def test_a_backup_that_cannot_be_written_or_read_is_said(url, tmp_path):
     with pytest.raises(AtlasError, match="cannot be written"):
         back_up(url, tmp_path / "file/b.sqlite")
     with pytest.raises(AtlasError, match="cannot be read"):
-        restore(url, tmp_path / "absent.sqlite")
+        restore(url, tmp_path / "absent.sqlite", "TOWN")
 
 
 def test_the_pack_s_files_are_in_the_backup(url, tmp_path):
     back_up(url, tmp_path / "b.sqlite")
     other = file_address(tmp_path / "other.sqlite")
-    restore(other, tmp_path / "b.sqlite")
+    restore(other, tmp_path / "b.sqlite", "TOWN")
     with writing(other) as connection:
         assert files_in(connection) == {"services.toml": b"# a comment\n"}
+
+
+def test_a_backup_is_for_its_owner_alone_unless_somebody_has_said_otherwise(url, tmp_path):
+    file = tmp_path / "b.sqlite"
+    back_up(url, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    file.chmod(0o640)
+    back_up(url, file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640

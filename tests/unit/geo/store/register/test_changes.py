@@ -173,3 +173,21 @@ def test_a_state_that_does_not_follow_from_the_changes_is_found(url):
         "service CL-B has another version than it has changes.",
         "A revision is missing.",
     ]
+
+
+@pytest.mark.parametrize("odd", ["half a character \udcff", "an end \0 within"])
+def test_what_is_no_text_is_refused_alike_in_both_databases(url, odd):
+    before = verify(url)
+    [number] = changes.propose(url, [_moved()], ANN, why="moved")
+    for do in (
+        lambda: changes.apply(url, [_moved()], ANN, why=odd),
+        lambda: changes.apply(url, [_moved()], ANN, why="moved", source=odd),
+        lambda: changes.propose(url, [_moved()], Person(odd), why="moved"),
+        lambda: changes.accept(url, [number], BEN, why=odd),
+        lambda: changes.reject(url, [number], BEN, why=odd),
+    ):
+        with pytest.raises(RegisterError, match="characters that are no text"):
+            do()
+    changes.reject(url, [number], BEN, why="No")
+    assert verify(url)[1] == before[1] == []
+    assert revision(url).number == 1

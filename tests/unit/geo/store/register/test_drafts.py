@@ -43,5 +43,5 @@ def test_a_draft_changes_neither_revision_nor_digest_and_names_nobody(url):
 def test_a_backup_has_no_drafts_and_one_that_is_restored_leaves_them(url, tmp_path):
     keep(url, ANN, "CL-A", {"name": "Abbey"})
     made = back_up(url, tmp_path / "backup.sqlite")
-    assert restore(url, tmp_path / "backup.sqlite") == made
+    assert restore(url, tmp_path / "backup.sqlite", "TOWN") == made
     assert kept(url, ANN) == {"CL-A": {"name": "Abbey"}}

@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import create_engine, make_url, text
 
 from geo.errors import RegisterError
 from geo.store.register import changes, database as databases
-from geo.store.register.address import file_address
+from geo.store.register.address import REGISTER, STATE, file_address, is_kept
 from geo.store.register.backup import verify
 from geo.store.register.database import reading, writing
 from geo.store.register.items import Edit, Person
@@ -61,7 +61,7 @@ def test_a_file_that_may_not_grow_is_said_and_what_was_accepted_stays(file):
         "import sys\n"
         "from pathlib import Path\n"
         "from geo.store.register import changes\n"
-        "from geo.store.register.address import file_address\n"
+        "from geo.store.register.address import REGISTER, STATE, file_address, is_kept\n"
         "from geo.store.register.items import Edit, Person\n"
         "edit = Edit('service', 'CL-C', 0, {'notes': 'long ' * 200_000})\n"
         "try:\n"
@@ -200,3 +200,26 @@ def test_an_edit_is_seen_at_once_by_whoever_holds_the_register_open_elsewhere(ur
     told.set()
     reader.join(30)
     assert seen == [1, 2]
+
+
+def test_a_file_that_nobody_may_look_for_is_said(tmp_path, monkeypatch):
+    hidden = tmp_path / ("x" * 300) / "register.sqlite"
+    for way in (reading, writing):
+        with pytest.raises(RegisterError, match="cannot be used"), way(file_address(hidden)):
+            pass
+    monkeypatch.setenv(STATE, str(hidden.parent))
+    monkeypatch.setenv(REGISTER, "")
+    assert is_kept("TOWN")
+
+
+@pytest.mark.slow
+def test_too_many_at_once_are_told_so(postgis, monkeypatch):
+    url = postgis.database()
+    filled(url)
+
+    def small(*given, **more):
+        return create_engine(*given, **more, pool_size=1, max_overflow=0, pool_timeout=0)
+
+    monkeypatch.setattr(databases, "create_engine", small)
+    with reading(url), pytest.raises(RegisterError, match="Too many use the register at once"), reading(url):
+        pass
