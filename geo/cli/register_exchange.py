@@ -57,7 +57,7 @@ def _given(function: Callable[..., Any]) -> Callable[..., Any]:
 
 @command(
     "import",
-    'needs-atlas register referral import services.json --propose --by "Ann Example" --why "Their list"',
+    "needs-atlas register referral import services.json",
     {"Columns of csv and json": DIFFERENCE_COLUMNS},
 )
 @_given

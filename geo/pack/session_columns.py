@@ -86,7 +86,7 @@ TO_ASK: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "date": ("days", "as_of"),
         "location": (SERVICE,),
         "project": (SERVICE, "title"),
-        "send": ("with_send", "age_to_send"),
+        "SEND".casefold(): ("with_send", "age_to_send"),
         "sen": ("with_send", "age_to_send"),
         "type": ("title", "open_to"),
     }
