@@ -114,7 +114,7 @@ def test_every_area_says_why_it_gets_what_it_gets():
     told = words(current, "sessions", fall="20%", rise="40%")
     assert told["B"] == (
         "Bridge has 90 children aged 0 to 17, 35.7% of all: its target is 90 sessions. Today it has 50 "
-        "sessions, 44.4 % under its target. The limit on change lets it gain no more, so it gets: 70 "
+        "sessions, 44.4% under its target. The limit on change lets it gain no more, so it gets: 70 "
         "sessions, 0.78 a child, 40.0% more than today."
     )
     assert "The limit on change lets it lose no more, so it gets: 40 sessions" in told["A"]
