@@ -127,16 +127,20 @@ def _printed(
     pack: Pack, chosen: Sequence[str], wanted: Mapping[str, str], *, whole: bool
 ) -> Iterator[tuple[str, bytes]]:
     """Yield PDFs with their names, printed side by side; the file of all last."""
-    needed = chosen if whole else list(wanted.values())
+    asked = set(wanted.values())
+    needed = [each for each in chosen if whole or each in asked]
     if not needed:
         return
     # The file of all takes as long, and as much memory, as all the others: it has a press for itself.
     with presses(1) if whole else nullcontext() as large, presses(_PRESSES) as pool:
-        data = {code: profile_data(pack, profile(pack, code)) for code in needed}
+        data, begun = {}, {}
+        for code in needed:
+            data[code] = profile_data(pack, profile(pack, code))
+            if code in asked:
+                begun[code] = pool.submit(print_one, "profile", data[code])
         every = large.submit(print_one, "profiles", together(pack, list(data.values()))) if large else None
-        begun = [pool.submit(print_one, "profile", data[code]) for code in wanted.values()]
-        for (name, code), one in _bar(zip(wanted.items(), begun, strict=True), len(wanted)):
-            sheets, pdf = one.result()
+        for name, code in _bar(wanted.items(), len(wanted)):
+            sheets, pdf = begun[code].result()
             if sheets > MOST_PAGES:
                 closer = profile_data(pack, profile(pack, code), tight=True)
                 _, pdf = pool.submit(print_one, "profile", closer).result()

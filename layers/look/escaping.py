@@ -7,11 +7,16 @@ import json
 import re
 from string import ascii_letters, digits
 from typing import Any, Final
+from urllib.parse import quote
 
 # "<", ">" and "&" cannot close a script or start a tag; "_", "(" and "{{" cannot be taken for the variable
 # names, calls and template marks that streamlit-folium rewrites. None of them stands outside a JSON string.
 # An address ends before the sign that closes the sentence or the bracket around it.
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`;]*[^\s<>\"'`;.,:!?()\[\]{}]", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_ATTRIBUTE: Final = re.compile(r"""="([^"']*)\"""")
+# What needs no escape in the address of a picture, between double quotes.
+_IN_ADDRESSES: Final = " '()+,-./:;=?_"
 _ESCAPES: Final = {character: f"\\u{ord(character):04x}" for character in "<>&_("}
 
 
@@ -66,3 +71,15 @@ def as_style(value: object) -> str:
         each if each in plain else f"\\{ord(each):x} " for each in str(value) if each.isprintable()
     )
     return f'"{text}"'
+
+
+def picture_address(svg: str) -> str:
+    """Return an address that holds a drawing, for an attribute in double quotes: as short as it can be.
+
+    Examples
+    --------
+    >>> picture_address('<rect width="9" fill="#0b3d91"/>')
+    "data:image/svg+xml,%3Crect width='9' fill='%230b3d91'/%3E"
+    """
+    short = _TAG.sub(lambda tag: _ATTRIBUTE.sub(r"='\1'", tag.group()), svg)
+    return "data:image/svg+xml," + quote(short, safe=_IN_ADDRESSES)

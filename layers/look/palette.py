@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import quote
 
 from geo.pack.indicators import Polarity
 from geo.words import STATE_WORDS
+from layers.look.escaping import picture_address
 
 View = Literal["value", "significance"]
 """What a map of figures shows: their classes, or how they compare with the benchmark."""
@@ -169,4 +169,4 @@ def tab_icon() -> str:
         for step, colour in enumerate(WARM)
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">{bars}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    return picture_address(svg)

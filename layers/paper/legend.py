@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geo.words import state_word
-from layers.look.escaping import as_text
+from layers.look.escaping import as_text, picture_address
 from layers.look.formatting import format_value, sentence_case
 from layers.look.night import on_screen
 from layers.look.palette import COMPARISONS, STATES, Look, View, sequential, swatch_svg
@@ -113,7 +112,7 @@ def _row(row: Row) -> str:
     drawing = on_screen(look if isinstance(look, str) else swatch_svg(look))
     plate = "" if isinstance(look, str) and "<rect" in look else ' class="atlas-plate"'
     return (
-        f'<tr><td><img src="{address(drawing)}" alt=""{plate}></td>'
+        f'<tr><td><img src="{picture_address(drawing)}" alt=""{plate}></td>'
         f"<td>{as_text(words[:1].upper() + words[1:])}</td><td>{count:,}</td></tr>"
     )
 
@@ -124,9 +123,4 @@ def picture(svg: str, *, alt: str, style: str = "display:block") -> str:
     It also drops an alternative text that looks like a tag, so that angle brackets are shown by others.
     """
     alt = alt.replace("<", "‹").replace(">", "›")
-    return f'<img src="{address(svg)}" alt="{as_text(alt)}" style="{as_text(style)}">'
-
-
-def address(svg: str) -> str:
-    """Return an address that holds an SVG, for an attribute."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return f'<img src="{picture_address(svg)}" alt="{as_text(alt)}" style="{as_text(style)}">'

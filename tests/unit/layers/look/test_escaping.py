@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, strategies as st
 
-from layers.look.escaping import as_linked, as_style, as_text
+from layers.look.escaping import as_linked, as_style, as_text, picture_address
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x00\x1b\n\t <&'\"é​"))))
@@ -49,3 +51,21 @@ def test_a_web_address_becomes_a_link_and_nothing_else_does(text, address, after
 )
 def test_what_is_no_web_address_stays_text(text):
     assert as_linked(text) == as_text(text)
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\"'<>&=#%"))))
+def test_the_address_of_a_drawing_ends_no_attribute_and_shows_the_same(text: str) -> None:
+    said = as_text(text)
+    drawing = f'<svg id="{said}" class="a"><text fill="#ffffff">x="y" {said}</text></svg>'
+    address = picture_address(drawing)
+    assert not set(address) & set('"<>&\n')
+    shown = unquote(address.removeprefix("data:image/svg+xml,"))
+    assert _parsed(shown) == _parsed(drawing)
+
+
+def _parsed(drawing: str) -> str:
+    """Return a drawing as it is read, or how it is not."""
+    try:
+        return ElementTree.canonicalize(drawing)
+    except ElementTree.ParseError as error:
+        return str(error.code)

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from layers.look.escaping import picture_address
 from layers.look.night import on_screen
 from layers.look.palette import View, sequential, swatch_svg
 from layers.look.presentation import Figures
 from layers.paper import legend
-from layers.paper.legend import address, picture
+from layers.paper.legend import picture
 
 
 def _figures(**columns: Any) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def test_where_high_is_better_the_lowest_class_is_first_and_dark() -> None:
         figures, TWO, title="Access", unit="score", polarity="high_is_better", areas_word="localities"
     )
     assert _rows(html) == [["1.0 to 2.5", "2"], ["3.0", "1"]]
-    darkest = address(on_screen(swatch_svg(_look(sequential(2)[-1]))))
+    darkest = picture_address(on_screen(swatch_svg(_look(sequential(2)[-1]))))
     assert html.index("<img") == html.index(f'<img src="{darkest}"')
     assert "Localities" in html
 

@@ -101,7 +101,7 @@ def test_figures_are_presented_with_their_word_or_their_range() -> None:
 
 def test_the_icon_of_the_tab_grows_darker_to_the_right() -> None:
     svg = unquote(tab_icon().removeprefix("data:image/svg+xml,"))
-    colours = re.findall(r'fill="#([0-9a-f]{6})"', svg)
+    colours = re.findall(r"fill='#([0-9a-f]{6})'", svg)
     light = [sum(bytes.fromhex(each)) for each in colours]
     assert len(light) == 5
     assert all(before > after for before, after in pairwise(light))
