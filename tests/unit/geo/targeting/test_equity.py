@@ -341,7 +341,7 @@ def test_the_sentence_always_says_among_which_services(pack):
     said = headline(pack, found)
     assert "among listed services; 5 of the 10 listed are not placed well enough" in said
     assert among(pack, found).startswith(
-        "Among listed youth centres: the list is not complete, 5 listed have"
+        "Among listed youth centres: the list is not complete, 5 listed are not"
     )
     assert said.startswith("The neediest fifth of young people aged 11 to 19 have ")
 
@@ -359,7 +359,7 @@ def test_of_a_whole_list_the_sentence_speaks_of_all_there_is():
 def test_the_words_name_a_sign_only_where_the_interval_leaves_no_doubt():
     found = _found(town())
     sure = replace(found, concentration=replace(found.concentration, index=-0.3, low=-0.4, high=-0.2))
-    assert "the neediest have more than their share of what is listed and has a point" in index_words(sure)
+    assert "the neediest have more than their share of what is listed and is placed" in index_words(sure)
     less = replace(found, concentration=replace(found.concentration, index=0.3, low=0.2, high=0.4))
     assert "the neediest have less than their share" in index_words(less)
     open_ = replace(found, concentration=replace(found.concentration, index=-0.004, low=-0.008, high=-0.001))
