@@ -56,7 +56,7 @@ class Unlocated:
         """Return what is not counted, as a clause; empty where there is nothing."""
         listed, open_ = self.without_point, self.doubtful
         parts = [
-            f"{listed} listed {'has' if listed == 1 else 'have'} no point that decides" if listed else "",
+            f"{listed} listed {'is' if listed == 1 else 'are'} not placed well enough" if listed else "",
             f"of {open_} nobody knows whether {'it is' if open_ == 1 else 'they are'} open" if open_ else "",
         ]
         return " and ".join(each for each in parts if each)
@@ -90,7 +90,7 @@ def unlocated(
     >>> from geo.sample import town
     >>> found = unlocated(town(), ("club",))
     >>> found.frame["name"].to_list(), found.words
-    (['Bridge Club'], '1 listed has no point that decides')
+    (['Bridge Club'], '1 listed is not placed well enough')
     """
     lost = unplaced(pack, categories, statuses=statuses, admit_street=admit_street)
     open_ = () if "unknown" in statuses else ("unknown",)

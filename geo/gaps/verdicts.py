@@ -64,6 +64,22 @@ COUNTED: Final[Mapping[str, str]] = {
     "unmet": "{} none, by a complete list",
     "not evidenced": "{} nothing listed",
 }
+SAID_OF_ONE: Final[Mapping[str, str]] = {
+    "met": "confirmed",
+    "met if": "confirmed, if its ward belongs there",
+    "reported": "said to be there",
+    "unmet": "none",
+    "not evidenced": "not confirmed",
+}
+"""A verdict as it is said of one area, where it is not said as it is called; its reason follows."""
+IN_SHORT: Final[Mapping[str, str]] = {
+    "met if": "hangs on its ward",
+    "reported": "said only",
+    "listed": "to confirm",
+    "unmet": "with none",
+    "not evidenced": "nothing listed",
+}
+"""The same of some areas, whose number stands before it."""
 COLUMNS: Final = (
     "promise_id",
     "area_name",

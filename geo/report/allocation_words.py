@@ -55,7 +55,7 @@ def why(pack: Pack, found: Allocation, *, what: str = "") -> Series[Any]:
     >>> from geo.sample import town
     >>> from geo.targeting.allocation import Formula, allocate
     >>> print(why(town(), allocate(town(), Formula(Decimal(1000))), what="sessions")["A"])
-    Abbey has 36 children aged 0 to 17, 14.3 % of all: its target is 143 sessions. What it has today is not
+    Abbey has 36 children aged 0 to 17, 14.3% of all: its target is 143 sessions. What it has today is not
     known. It gets its target: 143 sessions, 3.97 a child.
     """
     if len(what) > LONGEST or frames.text_rule(what):
@@ -161,4 +161,4 @@ def amount_words(found: Allocation, value: float) -> str:
 
 def _percent(share: float) -> str:
     """Write a share as a reader knows it."""
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}%"

@@ -6,7 +6,7 @@ from typing import Any
 
 from geo.gaps.evidence import evidence
 from geo.gaps.promise_ledger import due, said
-from geo.gaps.verdicts import HELD, claim, gaps
+from geo.gaps.verdicts import HELD, IN_SHORT, VERDICTS, claim, gaps
 from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
@@ -52,11 +52,11 @@ def promised(pack: Pack, level: Level, code: str) -> tuple[Promised, ...]:
             verdict, reason = verdicts[0], str(frame.at[at, "reason"])
             grounds: tuple[str, ...] = _evidence(pack, promise.id, at)
         else:
-            kinds = dict.fromkeys(sorted(verdicts))
             held = sum(each in HELD for each in verdicts)
             noun = pack.place.levels[promise.level]
-            verdict = f"evidenced in {held} of {plural(len(within), noun.singular, noun.plural)}"
-            reason = ", ".join(f"{verdicts.count(each)} {each}" for each in kinds)
+            verdict = f"confirmed in {held} of {plural(len(within), noun.singular, noun.plural)}"
+            rest = [each for each in VERDICTS if each not in HELD and each in verdicts]
+            reason = ", ".join(f"{verdicts.count(each)} {IN_SHORT.get(each, each)}" for each in rest)
             grounds = ()
         found.append(
             Promised(

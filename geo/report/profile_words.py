@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from geo.access.reach import SPEED_M_PER_MIN
+from geo.gaps.verdicts import SAID_OF_ONE
 from geo.pack.ages import written_ages
 from geo.pack.indicators import Indicator
 from geo.pack.pack import Pack
@@ -213,10 +214,15 @@ def walk_words(nearest: Nearest) -> str:
 def _of_promises(promises: Sequence[Promised]) -> list[Finding]:
     """Return how each promise stands that has a verdict here."""
     return [
-        Finding(each.title, f"{sentence_case(each.verdict)}{f': {each.reason}' if each.reason else ''}.")
+        Finding(each.title, f"{sentence_case(': '.join(filter(None, (_said_of(each), each.reason))))}.")
         for each in promises
         if each.verdict and each.short
     ]
+
+
+def _said_of(promised: Promised) -> str:
+    """Return how a promise stands, as it is said."""
+    return SAID_OF_ONE.get(promised.verdict, promised.verdict)
 
 
 def _of_need(name: str, noun: str, need: Sequence[Ranked]) -> list[Finding]:

@@ -63,7 +63,7 @@ def read(kind: type[Q], pack: Pack, given: Mapping[str, str]) -> Form[Q]:
     >>> form.written
     {'washed': 'no'}
     >>> form.faults
-    ('“plum” is no fruit that can be shown here; the usual one is shown instead.',)
+    ('“plum” is no choice for “fruit” here; the usual one is shown instead.',)
     """
     asked = object.__new__(kind)  # answered field by field, for those that depend on the ones above
     answers = vars(asked)
@@ -86,7 +86,7 @@ def read(kind: type[Q], pack: Pack, given: Mapping[str, str]) -> Form[Q]:
     unknown = tuple(name for name in given if name not in choices)
     faults = [f"This page has no choice “{name}”; that part of the link is ignored." for name in unknown]
     faults += [
-        f"“{text}” is no {name} that can be shown here; the usual one is shown instead."
+        f"“{text}” is no choice for “{name}” here; the usual one is shown instead."
         for name, text in wrong.items()
     ]
     return Form(kind(**answers), choices, texts, tuple(faults), unknown, wrong)

@@ -218,7 +218,9 @@ def _reach(pack: Pack, asked: Reach, level: Level, *, placed: bool) -> Part:
     note = Series("", index=found.index)
     note = note.mask(found["children"] == 0, "no children of these ages live here")
     if not knowledge(pack, categories).with_point:
-        note = Series(f"not known: no listed {words.singular} has a point that decides", index=found.index)
+        note = Series(
+            f"not known: no listed {words.singular} is placed well enough to count", index=found.index
+        )
     elif lost.words and not placed:
         note = note.mask(
             found["high"] > found["high_located"], "a service whose place or opening is in doubt may be near"
@@ -259,7 +261,7 @@ def among_listed(pack: Pack, asked: Reach) -> str:
     --------
     >>> from geo.sample import town
     >>> among_listed(town(), Reach(category="club", sign="<", number=60.0))
-    'Among listed clubs: 1 listed has no point that decides.'
+    'Among listed clubs: 1 listed is not placed well enough.'
     """
     categories, words = (asked.category,), pack.catalogue[asked.category]
     known, lost = knowledge(pack, categories), unlocated(pack, categories)

@@ -29,12 +29,12 @@ def headline(pack: Pack, found: Equity) -> str:
     >>> from geo.targeting.equity import equity
     >>> print(headline(town(), equity(town(), "damp_homes", "access", "club", ages=(10, 15), within=1200)))
     The neediest fifth of children aged 10 to 15 have 3 % (0 to 24 %) of the listed clubs, among
-    listed services; 1 of the 3 listed has no point that decides.
+    listed services; 1 of the 3 listed is not placed well enough.
     """
     given, people = found.provision, who(found.provision.ages)
     words = pack.catalogue[given.category]
     if found.concentration is None:
-        return f"Not known: no listed {words.singular} has a point that decides."
+        return f"Not known: no listed {words.singular} is placed well enough to count."
     share, low, high = found.concentration.at(FIFTH)
     if np.isnan(share):
         return f"Not known: no {people} are near any listed {words.singular} whose place is known."
@@ -52,8 +52,8 @@ def _among_listed(given: Provision) -> str:
     known = given.knowledge
     if known.whole:
         return ""
-    verb = "has" if known.without_point == 1 else "have"
-    placed = f"; {known.without_point} of the {known.listed} listed {verb} no point that decides"
+    verb = "is" if known.without_point == 1 else "are"
+    placed = f"; {known.without_point} of the {known.listed} listed {verb} not placed well enough"
     return f", among listed services{placed if known.without_point else ''}"
 
 
@@ -65,7 +65,7 @@ def among(pack: Pack, found: Equity) -> str:
     >>> from geo.sample import town
     >>> from geo.targeting.equity import equity
     >>> print(among(town(), equity(town(), "damp_homes", "access", "club", ages=(10, 15), within=1200)))
-    Among listed clubs: 1 listed has no point that decides. With every such service
+    Among listed clubs: 1 listed is not placed well enough. With every such service
     counted, wherever it may be, it would be 2 to 35 %.
     """
     given = found.provision
@@ -120,7 +120,7 @@ def index_words(found: Equity) -> str:
             f"the neediest have {'less' if what.index > 0 else 'more'} than their share of what is listed"
         )
         if not found.provision.knowledge.whole:
-            meaning += " and has a point that decides"
+            meaning += " and is placed well enough"
     return f"{said}: {meaning}. {SIGN}"
 
 

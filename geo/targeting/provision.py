@@ -103,7 +103,7 @@ def provision(
     >>> from geo.sample import town
     >>> found = provision(town(), "access", "school", "ward", ages=(4, 10), within=1200)
     >>> found.unit, found.lost.words
-    ('places per 1,000 children', '1 listed has no point that decides and of 1 nobody knows ...')
+    ('places per 1,000 children', '1 listed is not placed well enough and of 1 nobody knows ...')
     >>> found.frame.round(1)
                children   value     low    high
     area_code

@@ -12,6 +12,7 @@ window.atlas = (() => {
   const CLICKED = "atlas-clicked"; // the area that was last chosen on a map, for the maps beside it
   const CLOSE = 15.5; // the zoom at which the chosen area fills the map at most
   const AROUND = 0.35; // of an area's extent on each side: its neighbours stay in sight
+  const HANG = 4; // pixels by which the box of a name may lie over the edge: it is that much wider than the name
   const NAMES = "atlas-names"; // the pane of the names
   const bases = {};
   const extensions = []; // each draws something over the areas: start(state), restyle(state, style)
@@ -282,16 +283,23 @@ window.atlas = (() => {
     const clear = (boxes, [left, top, right, bottom]) =>
       boxes.every((b) => right <= b[0] || left >= b[2] || bottom <= b[1] || top >= b[3]);
     const hidden = (box) => sites.reduce((sum, [site, weight]) => sum + (clear([site], box) ? 0 : weight), 0);
-    // A neighbour's name cut by the edge says nothing; the place's own names may hang over it.
+    // A name cut by the edge says nothing; nor does one that lies under a button, the legend or the source.
     const corner = state.map.containerPointToLayerPoint([0, 0]);
     const end = corner.add(state.map.getSize());
-    const whole = (box) => box[0] >= corner.x && box[1] >= corner.y && box[2] <= end.x && box[3] <= end.y;
+    const whole = (box, over = 0) => box[0] >= corner.x - over && box[1] >= corner.y - over
+      && box[2] <= end.x + over && box[3] <= end.y + over;
+    const frame = state.map.getContainer().getBoundingClientRect();
+    for (const each of state.map.getContainer().querySelectorAll(".leaflet-control")) {
+      const { left, top, right, bottom } = each.getBoundingClientRect();
+      if (right > left) taken.push([left, top, right, bottom].map((edge, at) =>
+        at % 2 ? edge - frame.top + corner.y : edge - frame.left + corner.x));
+    }
     // A water is named once, where it is as wide as the name is tall, and never over a site.
     const named = new Set();
     const wide = ({ at, room, size }) => 2 * (point({ at }).y - point({ at: [at.lat + room, at.lng] }).y) >= size[1];
     const afloat = (label, box) => !named.has(label.code) && wide(label) && whole(box) && hidden(box) === 0;
     const fits = (label, box) =>
-      clear(taken, box) && (label.kind === "water" ? afloat(label, box) : label.kind !== "context" || whole(box));
+      clear(taken, box) && (label.kind === "water" ? afloat(label, box) : whole(box, label.kind === "context" ? 0 : HANG));
     const first = ({ code }) => (code === state.style.selected ? 0 : 1);
     for (const label of [...state.labels].sort((a, b) => first(a) - first(b))) {
       const { x, y } = point(label);

@@ -141,7 +141,7 @@ def _range_word(row: Series) -> str:
     flags = str(row["flag"]).split(SEPARATOR)
     if "indicative" in flags:
         return "Indicative range"
-    return "Uncertainty range" if "estimated" in flags else "95 % range"
+    return "Uncertainty range" if "estimated" in flags else "95% range"
 
 
 def _rank_words(chosen: Chosen) -> str:
@@ -155,7 +155,7 @@ def _rank_words(chosen: Chosen) -> str:
     meaning = ends.get(chosen.indicator.polarity, "1 is the highest figure")
     shared = f", shared by {chosen.sharing}" if chosen.sharing > 1 else ""
     low, high = int(chosen.row["rank_lower"]), int(chosen.row["rank_upper"])
-    sure = f"90 % range {low} to {high}; " if low < high else ""
+    sure = f"90% range {low} to {high}; " if low < high else ""
     return f"{int(rank)} of {chosen.of}{shared} ({sure}{meaning})"
 
 
@@ -166,9 +166,9 @@ def peer_words(chosen: Chosen) -> str:
         return ""
     low, high = int(peers["peer_rank_lower"]), int(peers["peer_rank_upper"])
     span = f"{low} to {high}" if low != high else f"{low}"
-    worse = f"{peers['peers_worse']:.1%}".replace("%", " %")
+    worse = f"{peers['peers_worse']:.1%}"
     place = f"{int(peers['peer_rank'])} of {int(peers['peers'])} {chosen.indicator.peers} that have a figure"
-    return f"{place} (1 is the greatest need; 90 % range of the rank {span}); {worse} of them are worse off"
+    return f"{place} (1 is the greatest need; 90% range of the rank {span}); {worse} of them are worse off"
 
 
 def _trend_words(chosen: Chosen) -> str:

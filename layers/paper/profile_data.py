@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
+from geo.gaps.verdicts import SAID_OF_ONE
 from geo.pack.pack import Pack
 from geo.report.profile_content import Measure, Nearest, Place, Play, Profile, Promised
 from geo.report.profile_sources import mark_words
@@ -144,7 +145,7 @@ def _promise(promised: Promised) -> dict[str, Any]:
     return {
         "title": promised.title,
         "area": promised.area,
-        "verdict": promised.verdict,
+        "verdict": SAID_OF_ONE.get(promised.verdict, promised.verdict),
         "reason": f"{sentence_case(promised.reason)}." if promised.reason else "",
         "evidence": list(evidence[:_EVIDENCE]),
         "more": max(0, len(evidence) - _EVIDENCE),

@@ -38,7 +38,14 @@ _WIDTH = f"display:inline-block;max-width:min(100%, calc(100vw - 2rem));{_KEPT}"
 
 
 def text_table_html(
-    rows: DataFrame, *, caption: str, min_width: int = 40, tall: bool = False, areas: bool = False
+    rows: DataFrame,
+    *,
+    caption: str,
+    min_width: int = 40,
+    tall: bool = False,
+    areas: bool = False,
+    chosen: str = "",
+    titled: bool = False,
 ) -> str:
     """Return a frame as an HTML table; the first column names its row. Every text is escaped.
 
@@ -50,23 +57,32 @@ def text_table_html(
     caption : what the table is, for those who do not see it
     min_width : in rem, below which the table scrolls sideways rather than squeezing its words
     areas : the index are codes of areas, and each name a link that chooses its area
+    chosen : the label in the index of the row that stands out; empty where none does
+    titled : what stands over the table says what it is, so that the caption is only heard
     tall : a table of more than some rows shows `FOLDED` and unfolds the others; on paper all are printed
     """
     heads = "".join(
         f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
         for position, name in enumerate(rows.columns)
     )
-    body = _body(rows, areas=areas)
+    body = _body(rows, areas=areas, chosen=chosen)
     long = tall and len(rows) > FOLDED + 2
     kind = "atlas-table atlas-long-table" if long else "atlas-table"
     return (
         f'<div class="{kind}" style="{_SCROLL}" tabindex="0" role="region"'
         f' aria-label="{as_text(caption)}">'
         f'<table style="{_TABLE};min-width:{min_width}rem">'
-        f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(caption)}</span></caption>'
+        f"{_caption(caption, titled=titled)}"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         + (unfolds(f"All {len(rows):,} rows") if long else "")
     )
+
+
+def _caption(words: str, *, titled: bool) -> str:
+    """Return what a table is, for those who do not see what stands over it."""
+    if titled:
+        return f'<caption class="atlas-unseen">{as_text(words)}</caption>'
+    return f'<caption style="{_CAPTION}"><span style="{_WIDTH}">{as_text(words)}</span></caption>'
 
 
 def unfolds(words: str) -> str:
@@ -74,12 +90,13 @@ def unfolds(words: str) -> str:
     return f'<details class="atlas-unfolds"><summary>{as_text(words)}</summary></details>'
 
 
-def _body(rows: DataFrame, *, areas: bool) -> str:
+def _body(rows: DataFrame, *, areas: bool, chosen: str) -> str:
     """Return the rows, as many as a page can carry, and how many are left out."""
     lines: list[str] = []
     weight = 0
     for code, *cells in rows.itertuples():
-        lines.append(f"<tr>{_row(cells, str(code) if areas else '')}</tr>")
+        mark = ' class="atlas-chosen" aria-current="true"' if chosen and str(code) == chosen else ""
+        lines.append(f"<tr{mark}>{_row(cells, str(code) if areas else '')}</tr>")
         weight += len(lines[-1].encode())
         if weight > TABLE_BYTES and len(lines) < len(rows):
             left = f"… and {len(rows) - len(lines):,} rows more, which are not shown here."

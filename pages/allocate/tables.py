@@ -32,8 +32,10 @@ def areas(found: Answer) -> None:
         "Target, distance from target, and what each gets" if found.known else "Target, and what each gets",
         "Most for each child first. A target is what the formula alone would give.",
     )
-    rows = DataFrame([_cells(found, row) for row in found.rows])
-    st.html(text_table_html(rows, caption=f"{sentence_case(noun.plural)}: the allocation", min_width=30))
+    codes = [str(row["area_code"]) for row in found.rows]
+    rows = DataFrame([_cells(found, row) for row in found.rows], index=codes)
+    caption = f"{sentence_case(noun.plural)}: the allocation"
+    st.html(text_table_html(rows, caption=caption, min_width=30, chosen=found.asked.area, titled=True))
 
 
 def _cells(found: Answer, row: Row) -> dict[str, str]:

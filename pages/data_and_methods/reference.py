@@ -22,7 +22,7 @@ from layers.paper.text_table import text_table_html
 from pages.frame import downloads, ui
 from pages.frame.ui import bullets
 
-SHORT_RANGE: Final = {"wilson": "95 %", "wilson_indicative": "95 %, indicative", "none": "none"}
+SHORT_RANGE: Final = {"wilson": "95%", "wilson_indicative": "95%, indicative", "none": "none"}
 """How ranges come about, in a word; the definitions say more."""
 
 
@@ -57,7 +57,7 @@ def careful_table(pack: Pack) -> str:
         }
         for each in pack.registry.values()
     ]
-    return text_table_html(pd.DataFrame(rows), caption="What to be careful with", min_width=56)
+    return text_table_html(pd.DataFrame(rows), caption="What to be careful with", min_width=56, titled=True)
 
 
 def _origin(pack: Pack, indicator: Indicator) -> str:
@@ -190,4 +190,4 @@ def not_available_table(pack: Pack) -> str:
         {"Figure": n.title, "Why not": n.why, "Where it can be had": n.where}
         for n in pack.place.not_available
     ]
-    return text_table_html(pd.DataFrame(rows), caption="Not available here")
+    return text_table_html(pd.DataFrame(rows), caption="Not available here", titled=True)

@@ -139,7 +139,7 @@ def _left_out(pack: Pack, categories: tuple[str, ...]) -> tuple[str, str]:
         }
     )
     caption = f"Listed, but left out of the figures: {len(rows)}"
-    return text_table_html(rows, caption=caption, min_width=50), str(left["category"].iloc[0])
+    return text_table_html(rows, caption=caption, min_width=50, titled=True), str(left["category"].iloc[0])
 
 
 def _why(service: pd.Series, lost: bool) -> str:

@@ -107,7 +107,7 @@ def _locality_tables(pack: Pack, asked: Asked) -> tuple[str, ...]:
         "Others nearer to one here": [_number(row["nearer_here_from_elsewhere"]) for row in rows],
     }
     caption = f"Walks to the nearest of all sites, whatever the {words.singular}"
-    return first, text_table_html(DataFrame(named | nearest), caption=caption, min_width=48)
+    return first, text_table_html(DataFrame(named | nearest), caption=caption, min_width=48, titled=True)
 
 
 def sites(pack: Pack, asked: Asked) -> None:

@@ -9,7 +9,7 @@ from layers.look.escaping import as_text
 HOW_SURE: Final = (
     (
         "A figure and its range",
-        "Each figure is the middle of a range, such as 56 % (36 to 67 %). The true value most likely lies "
+        "Each figure is the middle of a range, such as 56% (36% to 67%). The true value most likely lies "
         "within the range. The wider it is, the less one should build on the figure.",
     ),
     (

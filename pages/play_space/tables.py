@@ -23,7 +23,7 @@ from pages.frame import parts, ui
 from pages.frame.figures_view import ward_of
 from pages.frame.rows import Cells, Row, row_of, rows_of
 from pages.play_space.choices import Asked
-from pages.play_space.words import band_words, listed_words, unknown_words
+from pages.play_space.words import band_words, listed_words, unknown_words, verdict_words
 
 PER_AREA = "Per 100 m²"
 _NAMED = 3  # wards named per pocket
@@ -76,7 +76,7 @@ def panel(pack: Pack, ask: Asked) -> None:
         )
     parts.drawn(_by_age(pack, ask.mapped, ask.standards.bands, ask.level, ask.area))
     facts = {
-        "Verdict on distance": said["proximity"],
+        "Verdict on distance": verdict_words(said["proximity"]),
         "Only across water": only_across(row["share_water"]) if row["share"] == row["share"] else "",
         "Listed places that some can reach": ""
         if row["places"] != row["places"]
@@ -135,7 +135,7 @@ def _verdict_table(pack: Pack, supply: Supply, band: Band, measure: Measure, lev
                 "Children": f"{row['children']:,.0f}",
                 "In reach": _share_amount(row).words if row["children"] > 0 else "",
                 "Only across water": only_across(row["share_water"]).split(" ")[0],
-                "Distance": said["proximity"],
+                "Distance": verdict_words(said["proximity"]),
                 **{sentence_case(each): _aspect(said, each) for each in told},
             }
         )

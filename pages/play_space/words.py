@@ -24,6 +24,11 @@ def listed_words(supply: Supply) -> str:
     return "listed or proposed" if supply.proposed else "listed"
 
 
+def verdict_words(verdict: str) -> str:
+    """Return a verdict on a standard as it is read."""
+    return "not met among listed" if verdict == "not evidenced" else verdict
+
+
 def band_words(band: Band) -> str:
     """Return "under 5", "aged 5 to 11" or "aged 12 to 17"."""
     low, high = band.ages
@@ -209,7 +214,7 @@ def unknown_words(pack: Pack, ask: Asked) -> str:
         "inclusion the register says nothing that could be compared, so both are unknown everywhere."
     )
     if not ask.mapped.knowledge(pack).complete:
-        text += " “Not evidenced”: not met among listed places, and the list is not complete."
+        text += " “Not met among listed”: the list is not complete, so it may be met."
     return text
 
 

@@ -142,7 +142,7 @@ def _gains(answer: Answer) -> tuple[list[tuple[str, list[Amount]]], list[str], s
 
 def _short(name: str) -> str:
     """Return a name that fits the head of a column."""
-    return name if len(name) <= 24 else f"{name[:22].rstrip()}…"
+    return name if len(name) <= 40 else f"{name[:38].rstrip()}…"
 
 
 def _cell(row: Row) -> Amount:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.frame.menu import ENTRIES
 from tests.e2e.conftest import NARROW, WIDE, Server
 from tests.e2e.everyone import (
     faults_of_focus,
@@ -81,6 +82,26 @@ MAPS |= {
     "strategy-of-no-day": 0,
 }
 
+HOSTILE = (*(entry.path for entry in ENTRIES), "/priorities?view=beside", "/priorities?view=find")
+HEADED = (
+    "/",
+    "/needs-map",
+    "/data-and-methods",
+    "/youth-centres?area=E05009320",
+    "/youth-centres?look=hour&area=E05009322",
+    "/family-hubs",
+    "/play-space",
+    "/register?service=YC01",
+    "/priorities?area=E05009320",
+    "/priorities?view=beside&area=E05009320",
+    "/priorities?view=find&area=E05009320",
+    "/allocate?area=E05009320",
+    "/strategy",
+    "/profiles?area=E05009320&beside=E05009319",
+    "/where-next?area=E05009320",
+)
+"""The pages as their headings are read, most with something chosen."""
+
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_wide_screen_is_for_everyone(context: Any, shipped: Server, screen: str) -> None:
@@ -135,25 +156,7 @@ def test_the_way_past_the_menu_leads_to_the_main_part(page: Page, shipped: Serve
     expect(menu.get_by_role("link", name="Overview")).to_have_attribute("href", "/?area=E05009328")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/needs-map?level=ward",
-        "/data-and-methods",
-        "/youth-centres",
-        "/family-hubs",
-        "/play-space",
-        "/register",
-        "/priorities",
-        "/priorities?view=beside",
-        "/priorities?view=find",
-        "/allocate",
-        "/strategy",
-        "/where-next",
-        "/profiles",
-    ],
-)
+@pytest.mark.parametrize("path", HOSTILE)
 def test_hostile_names_do_not_break_access_or_layout(narrow_page: Page, synthetic: Server, path: str) -> None:
     visit(narrow_page, f"{synthetic.url}{path}")
     assert violations(narrow_page) == []
@@ -178,26 +181,7 @@ def test_the_map_is_usable_on_a_phone(narrow_page: Page, shipped: Server) -> Non
     assert 300 <= width <= NARROW
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/needs-map",
-        "/data-and-methods",
-        "/youth-centres?area=E05009320",
-        "/youth-centres?look=hour&area=E05009322",
-        "/family-hubs",
-        "/play-space",
-        "/register?service=YC01",
-        "/priorities?area=E05009320",
-        "/priorities?view=beside&area=E05009320",
-        "/priorities?view=find&area=E05009320",
-        "/allocate?area=E05009320",
-        "/strategy",
-        "/profiles?area=E05009320&beside=E05009319",
-        "/where-next?area=E05009320",
-    ],
-)
+@pytest.mark.parametrize("path", HEADED)
 def test_headings_start_with_one_title_and_skip_no_level(page: Page, shipped: Server, path: str) -> None:
     visit(page, f"{shipped.url}{path}")
     levels = page.evaluate(

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
+from pages.frame.menu import ENTRIES
 from tests.drawn import sound
 from tests.e2e.conftest import Server
 from tests.e2e.visit import (
@@ -103,9 +104,8 @@ def test_every_indicator_of_the_second_place_is_looked_up_as_text(page: Page, sy
 # ---- Every page, every file ------------------------------------------------------------------------------
 
 EVERY_PAGE = (
-    *("/", "/needs-map", "/youth-centres", "/family-hubs", "/play-space"),
-    *("/priorities", "/priorities?view=beside", "/priorities?view=find"),
-    *("/where-next", "/allocate", "/strategy", "/profiles", "/register", "/data-and-methods"),
+    *(entry.path for entry in ENTRIES),
+    *("/priorities?view=beside", "/priorities?view=find"),
 )
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 

@@ -87,7 +87,7 @@ def test_an_entry_point_opens_the_page_it_promises(page: Page, shipped: Server) 
 def test_a_bad_link_explains_itself_and_still_shows_the_map(page: Page, shipped: Server) -> None:
     visit(page, f"{shipped.url}/needs-map?indicator=%3Cimg%20src=x%20onerror=alert(1)%3E&colour=red")
     expect(page.get_by_text("Part of this link does not work.")).to_be_visible()
-    expect(page.get_by_text("“<img src=x onerror=alert(1)>” is no indicator")).to_be_visible()
+    expect(page.get_by_text("“<img src=x onerror=alert(1)>” is no choice for “indicator”")).to_be_visible()
     expect(page.get_by_text("This page has no choice “colour”")).to_be_visible()
     assert len(painted(the_map(page))) == 20
     pick(page, "Indicator", OVERCROWDED)

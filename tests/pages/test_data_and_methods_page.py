@@ -109,7 +109,7 @@ def test_a_link_opens_the_figure_it_names() -> None:
 
 def test_a_bad_link_explains_itself() -> None:
     screen = open_page("data-and-methods", indicator="happiness")
-    assert "“happiness” is no indicator that can be shown here" in words(screen)
+    assert "“happiness” is no choice for “indicator” here" in words(screen)
     assert screen.selectbox(key=INDICATOR).value == "child_poverty"
 
 

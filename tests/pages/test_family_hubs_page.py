@@ -151,7 +151,7 @@ def test_a_link_opens_what_it_says_and_a_bad_one_explains_itself() -> None:
     assert "children aged 5 to 11" in words(screen)
     assert "the chosen" not in words(screen)
     bad = open_page(PAGE, services="cinemas", colour="red")
-    assert "“cinemas” is no services that can be shown here" in words(bad)
+    assert "“cinemas” is no choice for “services” here" in words(bad)
     assert "This page has no choice “colour”" in words(bad)
 
 

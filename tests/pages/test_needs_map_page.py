@@ -153,7 +153,7 @@ def test_the_panel_of_a_ward_says_all_that_is_known_about_it(pack: Pack) -> None
     panel = facts(screen)
     assert panel["Child poverty"] == "63.9%"
     assert panel["Number"] == "1,157 of 1,811 children aged 0-15"
-    assert panel["95 % range"] == "61.7% to 66.1%"
+    assert panel["95% range"] == "61.7% to 66.1%"
     # Hand-worked: 63.9 - 50.36 = 13.5 points; 13.54 % of 1,811 children = 245.
     assert panel["Compared"].startswith(
         "Worse than Tower Hamlets (50.4%); difference +13.5 points, about 245"
@@ -484,7 +484,7 @@ def test_withheld_and_absent_figures_say_which_they_are(second_place: Path) -> N
 def test_a_ward_is_shown_beside_the_wards_of_london(pack: Pack) -> None:
     beside = facts(open_page("needs-map", indicator="child_poverty", area=POPLAR))["Beside others"]
     assert beside.startswith("6 of 679 wards of London that have a figure")
-    assert "90 % range of the rank" in beside
+    assert "90% range of the rank" in beside
     # Overcrowding has no figures of other wards.
     assert "Beside others" not in facts(open_page("needs-map", indicator="overcrowding", area=POPLAR))
 

@@ -143,7 +143,7 @@ def test_a_link_opens_the_order_it_names() -> None:
 def test_a_bad_link_explains_itself_and_shows_the_usual_order() -> None:
     screen = open_page("overview", order="happiness", colour="<b>red</b>")
     assert "Part of this link does not work." in words(screen)
-    assert "“happiness” is no order that can be shown here" in words(screen)
+    assert "“happiness” is no choice for “order” here" in words(screen)
     assert "This page has no choice “colour”" in words(screen)
     assert screen.selectbox(key=ORDER).value == "child_poverty"
 

@@ -107,7 +107,7 @@ def test_the_four_verdicts_are_separate_and_unknown_is_unknown(first, pack):
     heading, *rows = html_table(first, "Reach and verdicts")
     assert heading == ["Ward", "Children", "In reach", "Only across water", "Distance"]
     assert len(rows) == len(pack.areas["ward"])
-    assert {row[-1] for row in rows} <= {"met", "uncertain", "not evidenced"}
+    assert {row[-1] for row in rows} <= {"met", "uncertain", "not met among listed"}
     shares = [int(re.match(r"about (\d+)% \(\d+% to \d+%\)", row[2])[1]) for row in rows]
     assert shares == sorted(shares)
     assert "so both are unknown everywhere." in words(first)

@@ -33,7 +33,7 @@ def test_the_answer_is_what_the_neediest_fifth_have_among_listed_services(pack: 
     assert not screen.exception
     assert answer_of(screen) == (
         "The neediest fifth of young people aged 11 to 19 have 29% (22 to 41%) of the listed youth centres, "
-        "among listed services; 5 of the 10 listed have no point that decides. "
+        "among listed services; 5 of the 10 listed are not placed well enough. "
         "No ward is surely of high need and low provision."
     )
     row = equitable(pack, usually(Equity, table="summary")).rows.iloc[0]
@@ -42,7 +42,7 @@ def test_the_answer_is_what_the_neediest_fifth_have_among_listed_services(pack: 
         in answer_of(screen)
     )
     assert "5 of 10 without a point" in _badges(screen)
-    assert "Concentration index −0.16 (−0.32 to 0.03)" in _badges(screen)
+    assert "Evenness −0.16 (−0.32 to 0.03)" in _badges(screen)
     assert "With every such service counted, wherever it may be, it would be 9 to 78%." in words(screen)
 
 
@@ -107,7 +107,9 @@ def test_the_services_bring_their_own_ages_and_others_can_be_chosen() -> None:
 def test_what_nobody_knows_is_not_drawn_as_nothing() -> None:
     screen = _open(services="adventure_playground")
     assert not screen.exception
-    assert answer_of(screen).startswith("Not known: no listed adventure playground has a point that decides.")
+    assert answer_of(screen).startswith(
+        "Not known: no listed adventure playground is placed well enough to count."
+    )
     assert 'class="atlas-plot' not in html(screen)
     _, *rows = html_table(screen, "Listed adventure playgrounds shared by distance")
     assert {row[3] for row in rows} == {"not known"}

@@ -52,7 +52,7 @@ def test_a_choice_is_in_the_link_and_a_bad_link_explains_itself(pack: Pack) -> N
     assert screen.query_params["area"] == BOW
     assert "Bow East" in answer_of(screen)
     bad = open_page(PAGE, area="nowhere")
-    assert "“nowhere” is no area" in words(bad)
+    assert "“nowhere” is no choice for “area”" in words(bad)
     assert not bad.exception
 
 

@@ -108,7 +108,7 @@ def test_a_locality_has_its_own_needs_and_list(place):
         "Elm Club",
     ]
     again = open_page("register", locality="nowhere")
-    assert "“nowhere” is no locality" in words(again)
+    assert "“nowhere” is no choice for “locality”" in words(again)
 
 
 def test_a_link_shows_a_kind_of_need_and_changes_nothing(signed):

@@ -98,7 +98,7 @@ def test_choices_are_in_the_url_and_a_link_brings_them_back():
 
 def test_a_bad_link_explains_itself():
     screen = open_page("register", category="lighthouse", service="X1")
-    assert "“lighthouse” is no category that can be shown here" in words(screen)
+    assert "“lighthouse” is no choice for “category” here" in words(screen)
     assert screen.selectbox(key=CATEGORY).value == YOUTH
 
 

@@ -90,7 +90,7 @@ def test_a_wrong_value_is_named_and_falls_back() -> None:
     shop = _open(fruit="plum", size="large")
     assert _chosen(shop) == ("apple", "large")
     assert [each.value for each in shop.error] == [
-        "“plum” is no fruit that can be shown here; the usual one is shown instead."
+        "“plum” is no choice for “fruit” here; the usual one is shown instead."
     ]
 
 

@@ -309,8 +309,8 @@ def test_only_a_marked_site_moves_and_losses_are_told() -> None:
 def test_a_bad_link_explains_itself() -> None:
     screen = _open(site="castle", open="nowhere", drawn="here", colour="red")
     said = words(screen)
-    assert "“castle” is no site that can be shown here" in said
-    assert "“nowhere” is no open that can be shown here" in said
+    assert "“castle” is no choice for “site” here" in said
+    assert "“nowhere” is no choice for “open” here" in said
     assert "This page has no choice “colour”" in said
     assert "Where next? One more youth centre" in said
 

@@ -346,7 +346,11 @@ def test_a_link_with_every_choice_shows_it_and_a_bad_one_explains_itself() -> No
     bad = open_page(PAGE, walk="7", places="youth_centre.nothing", colour="red")
     assert not bad.exception
     said = words(bad)
-    for text in ("“7” is no walk", "“youth_centre.nothing” is no places", "no choice “colour”"):
+    for text in (
+        "“7” is no choice for “walk”",
+        "“youth_centre.nothing” is no choice for “places”",
+        "no choice “colour”",
+    ):
         assert text in said
     assert ANSWER in said
 

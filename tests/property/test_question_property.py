@@ -77,9 +77,7 @@ def test_a_wrong_text_is_named_and_leaves_the_other_choices_as_they_are(question
     name = list(said)[-1]
     form = read(question, each_pack, said | {name: "\N{SNOWMAN}"})
     usual = form.choices[name].usual
-    assert form.faults == (
-        f"“\N{SNOWMAN}” is no {name} that can be shown here; the usual one is shown instead.",
-    )
+    assert form.faults == (f"“\N{SNOWMAN}” is no choice for “{name}” here; the usual one is shown instead.",)
     assert form.asked == read(question, each_pack, said | {name: usual}).asked
 
 

@@ -105,7 +105,8 @@ def _index(shown: Answer) -> list[Badge]:
     """Return the concentration index, with what its sign means."""
     words = index_words(shown.found)
     head, _, _ = words.partition(":")
-    return [Badge(head.partition(", without")[0], (words,))] if words else []
+    label = head.partition(", without")[0].replace("Concentration index", "Evenness")
+    return [Badge(label, (words,))] if words else []
 
 
 def _interval(shown: Answer) -> Badge:

@@ -73,7 +73,7 @@ def test_equity_prints_the_worked_example_of_the_methods(capsysbinary):
     row = found[0] if isinstance(found, list) else found["rows"][0]
     assert row["sentence"] == (
         "The neediest fifth of young people aged 11 to 19 have 29 % (22 to 41 %) of the listed youth centres"
-        ", among listed services; 5 of the 10 listed have no point that decides."
+        ", among listed services; 5 of the 10 listed are not placed well enough."
     )
     assert (round(row["possible_low"], 2), round(row["possible_high"], 2)) == (0.09, 0.78)
     assert round(row["concentration_index"], 2) == -0.16

@@ -113,19 +113,19 @@ def test_every_area_says_why_it_gets_what_it_gets():
     current = dict.fromkeys("ABCDE", "50")
     told = words(current, "sessions", fall="20%", rise="40%")
     assert told["B"] == (
-        "Bridge has 90 children aged 0 to 17, 35.7 % of all: its target is 90 sessions. Today it has 50 "
-        "sessions, 44.4 % under its target. The limit on change lets it gain no more, so it gets: 70 "
-        "sessions, 0.78 a child, 40.0 % more than today."
+        "Bridge has 90 children aged 0 to 17, 35.7% of all: its target is 90 sessions. Today it has 50 "
+        "sessions, 44.4% under its target. The limit on change lets it gain no more, so it gets: 70 "
+        "sessions, 0.78 a child, 40.0% more than today."
     )
     assert "The limit on change lets it lose no more, so it gets: 40 sessions" in told["A"]
-    assert "with what the limits of others take it gets 86.1 % of its target: 62 sessions" in told["D"]
+    assert "with what the limits of others take it gets 86.1% of its target: 62 sessions" in told["D"]
 
 
 def test_floors_and_caps_are_told():
     told = words(floor="30", cap="25%")
     assert "The floor lifts it, so it gets: 30, 1.67 a child." in told["E"]
     assert "The cap holds it back, so it gets: 63" in told["B"]
-    assert "what the limits of others leave it gets 133.3 % of its target: 48" in told["A"]
+    assert "what the limits of others leave it gets 133.3% of its target: 48" in told["A"]
     assert "What it has today is not known." in told["A"]
 
 
@@ -140,7 +140,7 @@ def test_the_need_of_a_child_and_the_range_of_a_target_are_told(pack):
         "What Dock should get is not known (Free school meals: not known), "
         "so it keeps its current amount: 20."
     )
-    assert "19.4 % of all children so counted whose need is known: its target is 45 (33 to 58" in told["A"]
+    assert "19.4% of all children so counted whose need is known: its target is 45 (33 to 58" in told["A"]
 
 
 def test_an_area_without_children_says_so():

@@ -23,7 +23,7 @@ ASKED = usually(Equity, need="damp_homes", category="club")
 def test_each_table_has_the_columns_declared_and_says_among_which_services(table, measure):
     rows = equitable(town(), replace(ASKED, table=table, measure=measure)).rows
     assert list(rows) == list(TABLES[table])
-    assert rows["among"].str.startswith("Among listed clubs: 1 listed has no point that decides.").all()
+    assert rows["among"].str.startswith("Among listed clubs: 1 listed is not placed well enough.").all()
     assert set(rows["provision_measure"]) == {measure}
 
 
@@ -71,7 +71,7 @@ def test_not_known_is_empty_in_every_table_and_never_nought():
     assert areas[["provision", "provision_low", "provision_high", "provision_line"]].isna().all(axis=None)
     assert equitable(pack, replace(asked, table="curve")).rows.empty
     summary = equitable(pack, replace(asked, table="summary")).rows.iloc[0]
-    assert summary["sentence"] == "Not known: no listed hub has a point that decides."
+    assert summary["sentence"] == "Not known: no listed hub is placed well enough to count."
     numbers = [
         "neediest_share",
         "low",

@@ -106,7 +106,7 @@ def test_promises_of_an_area_are_the_verdicts_of_the_gaps(pack: Pack, wards) -> 
         assert not hub.short
     whole = profile(pack, pack.place.borough.code)
     met = int((frame["verdict"] == "met").sum())
-    assert whole.promises[0].verdict == f"evidenced in {met} of 20 wards"
+    assert whole.promises[0].verdict == f"confirmed in {met} of 20 wards"
 
 
 def test_nothing_unknown_is_written_as_nought(wards) -> None:

@@ -86,9 +86,9 @@ def test_every_fault_is_named_first_unknown_choices_then_wrong_ones_in_order(pac
     form = read(Walks, pack, {"area": "<b>", "colour": "red", "level": "parish", "share": "nan"})
     assert form.faults == (
         "This page has no choice “colour”; that part of the link is ignored.",
-        "“parish” is no level that can be shown here; the usual one is shown instead.",
-        "“nan” is no share that can be shown here; the usual one is shown instead.",
-        "“<b>” is no area that can be shown here; the usual one is shown instead.",
+        "“parish” is no choice for “level” here; the usual one is shown instead.",
+        "“nan” is no choice for “share” here; the usual one is shown instead.",
+        "“<b>” is no choice for “area” here; the usual one is shown instead.",
     )
     assert form.asked == read(Walks, pack, {}).asked
 

@@ -157,7 +157,7 @@ def test_reach_is_in_per_cent_and_has_unlocated_services_in_its_range():
     # Bridge Club has the point of its street: it may reach some of Abbey and Bridge, and nobody in the east.
     more = part.frame["upper"] - 100 * covered["share_high"] > 1e-9
     assert more.index[more].to_list() == ["A", "B"]
-    assert part.about == "Among listed clubs: 1 listed has no point that decides."
+    assert part.about == "Among listed clubs: 1 listed is not placed well enough."
 
 
 def test_reach_of_services_with_a_point_only_is_a_choice():

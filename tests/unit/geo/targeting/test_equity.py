@@ -185,7 +185,7 @@ def test_where_no_service_has_a_point_nothing_is_known_and_nothing_is_nought(mea
     assert found.frame[["provision", "provision_low", "provision_high"]].isna().all(axis=None)
     assert set(found.frame["provision_side"]) == set(found.frame["quadrant"]) == {"unknown"}
     assert set(found.frame["provision_third"]) == {""}
-    assert headline(bare, found) == "Not known: no listed club <em> has a point that decides."
+    assert headline(bare, found) == "Not known: no listed club <em> is placed well enough to count."
     assert index_words(found) == interval_words(found) == ""
     assert np.isnan(found.possible).all()
     assert found.frame["need"].notna().any()
@@ -220,7 +220,7 @@ def test_a_ward_without_children_is_unknown_and_a_place_without_any_has_no_share
     empty = _found(nobody, measure=measure)
     assert np.isnan(empty.concentration.index)
     assert headline(nobody, empty).startswith("Not known")
-    assert among(nobody, empty) == "Among listed clubs: 1 listed has no point that decides."
+    assert among(nobody, empty) == "Among listed clubs: 1 listed is not placed well enough."
 
 
 def test_unknown_categories_and_former_places_are_refused(pack):
@@ -339,9 +339,9 @@ def test_homes_are_drawn_by_small_area_and_places_of_an_area_by_area():
 def test_the_sentence_always_says_among_which_services(pack):
     found = _found(pack, need="overcrowding", category="youth_centre", ages=(11, 19))
     said = headline(pack, found)
-    assert "among listed services; 5 of the 10 listed have no point that decides" in said
+    assert "among listed services; 5 of the 10 listed are not placed well enough" in said
     assert among(pack, found).startswith(
-        "Among listed youth centres: the list is not complete, 5 listed have"
+        "Among listed youth centres: the list is not complete, 5 listed are not"
     )
     assert said.startswith("The neediest fifth of young people aged 11 to 19 have ")
 
@@ -359,7 +359,7 @@ def test_of_a_whole_list_the_sentence_speaks_of_all_there_is():
 def test_the_words_name_a_sign_only_where_the_interval_leaves_no_doubt():
     found = _found(town())
     sure = replace(found, concentration=replace(found.concentration, index=-0.3, low=-0.4, high=-0.2))
-    assert "the neediest have more than their share of what is listed and has a point" in index_words(sure)
+    assert "the neediest have more than their share of what is listed and is placed" in index_words(sure)
     less = replace(found, concentration=replace(found.concentration, index=0.3, low=0.2, high=0.4))
     assert "the neediest have less than their share" in index_words(less)
     open_ = replace(found, concentration=replace(found.concentration, index=-0.004, low=-0.008, high=-0.001))

@@ -50,8 +50,8 @@ def test_a_published_rate_shows_figure_number_range_and_trend(pack: Pack) -> Non
     assert rows["Child poverty"] == "53.8%"
     assert rows["Number"] == "2,016 of 3,747 children aged 0-15"
     assert rows["Trend"] == "2023/24: 56.1%; 2024/25: 53.8%"
-    assert rows["95 % range"] == "52.2% to 55.4%"
-    assert rows["Rank"].startswith("8 of 20 (90 % range ")
+    assert rows["95% range"] == "52.2% to 55.4%"
+    assert rows["Rank"].startswith("8 of 20 (90% range ")
 
 
 def test_the_difference_is_told_in_points_and_in_people(pack: Pack) -> None:
@@ -133,7 +133,7 @@ def test_the_rank_among_the_wards_of_london_is_told_with_its_range(pack: Pack) -
     panel = dataclasses.replace(chosen(pack, "child_poverty"), peers=beside.loc["E05009328"])
     words = facts(panel)["Beside others"]
     assert words.startswith(
-        "6 of 679 wards of London that have a figure (1 is the greatest need; 90 % range of"
+        "6 of 679 wards of London that have a figure (1 is the greatest need; 90% range of"
     )
-    assert words.endswith("0.7 % of them are worse off")
+    assert words.endswith("0.7% of them are worse off")
     assert "Beside others" not in facts(chosen(pack, "child_poverty"))
