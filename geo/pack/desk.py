@@ -146,7 +146,7 @@ def declare(
     2
     """
     body = {"complete": complete, "complete_source": source if complete else ""}
-    why = f"Declared complete: {source}" if complete else "No longer declared complete"
+    why = "Declared complete" if complete else "No longer declared complete"
     return change(place, pack, [Edit(LIST, category, seen, body)], by, why=why, source=source)
 
 

@@ -118,14 +118,15 @@ def facts(pack: Pack, indicator: Indicator) -> dict[str, str]:
 
 
 def unlabelled(attribution: str) -> str:
-    """Return an attribution that stands behind a label of its own, without "Source:" in front.
+    """Return an attribution that stands behind a label of its own, without "Source:" or "Sources:" in front.
 
     Examples
     --------
     >>> unlabelled("Source: Office for National Statistics.")
     'Office for National Statistics.'
     """
-    return attribution.removeprefix("Source:").strip()
+    start, found, rest = attribution.partition(":")
+    return (rest if found and start.strip().lower() in ("source", "sources") else attribution).strip()
 
 
 def read_words(read_from: ReadFrom | Literal[""]) -> str:

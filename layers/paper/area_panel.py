@@ -10,7 +10,7 @@ from pandas import DataFrame, Series
 
 from geo.figures.flags import SEPARATOR
 from geo.pack.indicators import Indicator
-from geo.report.dictionary import FLAG_WORDS, METHOD_WORDS
+from geo.report.dictionary import FLAG_WORDS, METHOD_WORDS, unlabelled
 from layers.look.escaping import as_linked, as_text
 from layers.look.formatting import COUNTS, format_range, format_value, sentence_case
 
@@ -66,15 +66,9 @@ def panel_rows(chosen: Chosen) -> list[tuple[str, str]]:
         ("By best fit", _best_fit_words(chosen)),
         ("Beware", _flag_words(str(row["flag"]))),
         ("Period", indicator.period_label),
-        ("Source", without_label(indicator.source.attribution)),
+        ("Source", unlabelled(indicator.source.attribution)),
     ]
     return [(label, text) for label, text in rows if text]
-
-
-def without_label(attribution: str) -> str:
-    """Return who a figure is from without the word "Source:", for where that word is the label already."""
-    start, found, rest = attribution.partition(":")
-    return rest.strip() if found and start.strip().lower() in ("source", "sources") else attribution
 
 
 def panel_html(chosen: Chosen) -> str:

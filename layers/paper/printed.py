@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 from pandas import DataFrame, Series
 
+from geo.report.dictionary import unlabelled
 from layers.look.escaping import as_style, as_text
 from layers.paper.text_table import NO_BREAK
 
@@ -52,7 +53,7 @@ def notes_html(notes: Iterable[tuple[str, Sequence[str]]]) -> str:
 
 def sources_html(sources: Iterable[str]) -> str:
     """Return whose figures, lists and lines a page shows, each once; nothing where there is none."""
-    said = " ".join(as_text(each) for each in dict.fromkeys(sources) if each)
+    said = " ".join(as_text(each) for each in dict.fromkeys(map(unlabelled, sources)) if each)
     if not said:
         return ""
     return f'<p class="atlas-printed atlas-printed-sources"><strong>Sources.</strong> {said}</p>'

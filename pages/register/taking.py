@@ -51,7 +51,7 @@ def _offer(made: Callable[[Pack, Items], list[Edit]], key: str, name: str) -> bo
         return False
     served = ui.served_pack()
     try:
-        if not kept_register.stamp(served.place) or kept_register.as_of():
+        if not kept_register.can_be_kept(served.place):
             return False
         edits = made(served, kept_register.items_now(served.place))
     except AtlasError as error:

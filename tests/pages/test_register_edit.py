@@ -406,7 +406,7 @@ def test_the_history_of_a_list_names_its_services_and_what_was_declared(signed):
     desk.declare(town().place, town().register, "hub", 1, BEN, complete=True, source="Head of service")
     hubs = text(unfolded(open_page("register", category="hub"), "list-history"))
     assert "List complete: no → yes" in hubs
-    assert "Ben: Declared complete: Head of service" in hubs
+    assert "Ben: Declared complete. Source: Head of service" in hubs
     assert "Moved in" not in hubs
     clubs = text(unfolded(open_page("register", category="club"), "list-history"))
     assert "Dock Club" in clubs[clubs.index("Ben: Moved in") :]
@@ -500,7 +500,7 @@ def test_an_approver_declares_a_list_complete_in_the_register(signed):
     assert "Hubs is declared complete" in text(screen)
     assert "Declared complete by: Head of service, May 2026" in text(screen)
     last = changes_of(town().place, [("list", "hub")])[-1]
-    assert (last.by.name, last.why) == ("Ben", "Declared complete: Head of service, May 2026")
+    assert (last.by.name, last.why, last.source) == ("Ben", "Declared complete", "Head of service, May 2026")
     press(screen, "declare-now")
     assert "Hubs is no longer declared complete." in text(screen)
 

@@ -32,6 +32,7 @@ def test_what_there_is_none_of_is_not_printed() -> None:
     assert notes_html([]) == ""
     assert sources_html(["", ""]) == ""
     assert sources_html(["Made up", "", "Made up"]).count("Made up") == 1
+    assert "Source:" not in sources_html(["Source: Made up", "Sources: Made up too"])
 
 
 def test_a_table_writes_numbers_with_commas_and_says_once_what_is_the_same() -> None:
