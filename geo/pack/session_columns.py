@@ -86,7 +86,7 @@ TO_ASK: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "date": ("days", "as_of"),
         "location": (SERVICE,),
         "project": (SERVICE, "title"),
-        "SEND".casefold(): ("with_send", "age_to_send"),
+        "send": ("with_send", "age_to_send"),
         "sen": ("with_send", "age_to_send"),
         "type": ("title", "open_to"),
     }
