@@ -79,7 +79,7 @@ _NEEDED: Final = {
     "source": "Say where the facts are from: an address or a named document.",
 }
 _AGES: Final = ("age_from", "age_to", "age_to_send")
-_NOBODY: Final = frozenset(
+NOBODY: Final = frozenset(
     {
         NOT_STATED,
         *("yes", "no", "y", "n", "true", "false", "none", "nobody", "unknown", "not known", "n/a", "-", "?"),
@@ -343,7 +343,7 @@ def _row_faults(
     for column, words in _WORDS.items():
         if cells[column] and cells[column] not in words:
             yield column, "is none of its words", f"The words are: {', '.join(words)}."
-    if str(cells.get("all_hours", "") or "").strip().lower() in _NOBODY:
+    if str(cells.get("all_hours", "") or "").strip().lower() in NOBODY:
         yield "all_hours", "names nobody", "Write who says so, and when; leave it empty where nobody does."
     yield from _time_faults(cells)
     yield from _number_faults(cells)

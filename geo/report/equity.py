@@ -154,8 +154,8 @@ def equitable(pack: Pack, asked: Equity) -> Table:
     >>> asked = usually(Equity, need="damp_homes", category="club", measure="reach", table="summary")
     >>> print(equitable(town(), asked).rows["sentence"][0])
     The neediest fifth of children aged 10 to 15 are 4 % (0 to 31 %) of those who live within a walk
-    of 1,200 m of any listed club, among listed services; 1 of the 3 listed has no point that
-    decides.
+    of 1,200 m of any listed club, among listed services; 1 of the 3 listed is not placed well
+    enough.
     """
     found = beside(pack, asked)
     category = found.provision.category

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo.pack import kept_register
+from geo.pack import kept_changes, kept_register
 from geo.pack.pack import Pack
 from geo.store.directory import PackFiles
 from geo.store.register.address import REGISTER, STATE, chosen
@@ -44,7 +44,7 @@ def test_an_untidy_timetable_is_recognised_asked_about_and_told_to_others(
     rows = [list(each) for each in ROWS]
     rows[4][1] = str(pack.services.at["YC08", "name"])
     with chosen(STATE, str(tmp_path / "state")), chosen(REGISTER, ""):
-        kept_register.make(pack.place, pack.register, PackFiles(pack.root))
+        kept_changes.make(pack.place, pack.register, PackFiles(pack.root))
         who = {STATE: str(tmp_path / "state"), EDITOR: "Ann Example"}
         with serving(tmp_path, variables=who) as server:
             visit(page, f"{server.url}/register")

@@ -173,6 +173,7 @@ def test_a_role_that_is_taken_or_given_counts_at_once(page: Page, desk: Desk) ->
     assert desk.changes() == before
     desk.roles.write_text(ROLES, "utf-8")
     _press(page, "Change")
+    expect(page.get_by_text("Change: done")).to_be_visible()  # what the desk said before is there until then
     assert len(desk.changes()) == len(before) + 1
 
 

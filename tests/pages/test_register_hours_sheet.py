@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.pack import kept_register, pending
+from geo.pack import kept_changes, pending
 from geo.pack.desk import NOBODY, Role, Signed
 from geo.pack.pack import load_pack
 from geo.report.session_sheet import session_sheet
@@ -32,10 +32,10 @@ def _kept(use_pack, monkeypatch, tmp_path: Path) -> None:
     use_pack(town().root)
     monkeypatch.setattr(keeping, "today", lambda: date(2026, 5, 1))
     monkeypatch.setenv(STATE, str(tmp_path))
-    kept_register.make(town().place, town().register, PackFiles(town().root))
+    kept_changes.make(town().place, town().register, PackFiles(town().root))
     rows = town_with_sessions().register.sessions
     edits = [Edit("session", str(each["session_id"]), 0, each) for each in _bodies(rows)]
-    kept_register.edit(town().place, town().register, edits, Person("Cem"), why="Told on a poster")
+    kept_changes.edit(town().place, town().register, edits, Person("Cem"), why="Told on a poster")
     monkeypatch.setattr(person, "signed", lambda: BEN)
 
 

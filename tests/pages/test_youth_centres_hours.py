@@ -59,7 +59,7 @@ def test_a_link_says_the_hour_and_a_choice_is_written_to_it():
     assert screen.query_params["day"] == "friday"
     assert answer_of(screen).startswith("On a Friday at 10:00")
     wrong = open_page(PAGE, look="hour", day="caturday", time="25:00")
-    assert "no day that can be shown here" in words(wrong)
+    assert "“caturday” is no choice for “day” here" in words(wrong)
 
 
 def test_the_hour_stays_while_another_look_is_shown():

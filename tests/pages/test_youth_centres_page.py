@@ -434,7 +434,7 @@ def test_a_pack_without_former_places_offers_no_switch(second_place: Path) -> No
 def test_no_former_place_can_be_counted() -> None:
     screen = open_page(PAGE, places="youth_centre_2017_18")
     assert not screen.exception
-    assert "is no places" in words(screen)
+    assert "is no choice for “places” here" in words(screen)
     assert ANSWER in words(screen)
 
 

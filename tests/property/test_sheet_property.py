@@ -109,7 +109,8 @@ DAYS = st.one_of(
 )
 SESSION = st.fixed_dictionaries(
     {"days": DAYS, "both": TIMES, "service_id": st.sampled_from(["CL-A", "CL-D"])}
-    | dict.fromkeys(("cost", "booking", "note", "all_hours"), TEXT)
+    | dict.fromkeys(("cost", "booking", "note"), TEXT)
+    | {"all_hours": TEXT.filter(lambda text: text.strip().lower() not in sessions.NOBODY)}
     | {name: TEXT.map(lambda text: text or "x") for name in ("title", "source", "as_of")}
     | {
         "open_to": st.sampled_from(["", *sessions.OPEN_TO]),
