@@ -14,7 +14,6 @@ from layers.look.escaping import as_text
 from layers.look.tokens import style
 from layers.paper.press import printed
 from layers.paper.profile_data import profile_data
-from layers.paper.profile_docx import profile_docx
 from layers.paper.profile_html import profile_html
 from layers.paper.profile_pdf import profile_pdf
 
@@ -52,7 +51,11 @@ def write_profile(pack: Pack, profile: Profile, form: Form) -> bytes:
     if form == "pdf":
         return profile_pdf(pack, profile)
     data = profile_data(pack, profile)
-    return profile_html(data).encode() if form == "html" else profile_docx(data)
+    if form == "html":
+        return profile_html(data).encode()
+    from layers.paper.profile_docx import profile_docx  # a tenth of a second
+
+    return profile_docx(data)
 
 
 def combined(pack: Pack, given: Sequence[Mapping[str, Any]]) -> bytes:
