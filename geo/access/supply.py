@@ -151,7 +151,9 @@ def _sum_known(numbers: NDArray[np.float64]) -> float:
 
 
 def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = ("open",)) -> GeoDataFrame:
-    """Return the services of these categories and statuses, with or without a point; index = service_id.
+    """Return the services of these categories and statuses, with or without a point; not to be changed.
+
+    Index = service_id.
 
     Raises
     ------
@@ -165,6 +167,12 @@ def listed(pack: Pack, categories: Sequence[str], *, statuses: Sequence[str] = (
     >>> listed(town(), ["club"], statuses=["planned"])["name"].to_list()
     ['Dock Club']
     """
+    return _listed(pack, tuple(categories), tuple(statuses))
+
+
+@kept(64)
+def _listed(pack: Pack, categories: tuple[str, ...], statuses: tuple[str, ...]) -> GeoDataFrame:
+    """Return `listed`, looked up once: pages ask for the same few lists in every run."""
     require_counting(pack, categories)
     frame = pack.services
     return frame[frame["category"].isin(list(categories)) & frame["status"].isin(list(statuses))]
@@ -177,7 +185,7 @@ def unplaced(
     statuses: Sequence[str] = ("open",),
     admit_street: bool = False,
 ) -> GeoDataFrame:
-    """Return the services whose place nobody can reckon with; index = service_id.
+    """Return the services whose place nobody can reckon with; index = service_id; not to be changed.
 
     They have no admitted point, and none of the services that count at the same site has one either.
 
@@ -187,6 +195,14 @@ def unplaced(
     >>> unplaced(town(), ["club", "school"])["name"].to_list()
     ['Bridge Club', 'Castle School']
     """
+    return _unplaced(pack, tuple(categories), tuple(statuses), admit_street)
+
+
+@kept(64)
+def _unplaced(
+    pack: Pack, categories: tuple[str, ...], statuses: tuple[str, ...], admit_street: bool
+) -> GeoDataFrame:
+    """Return `unplaced`, worked out once."""
     chosen = listed(pack, categories, statuses=statuses)
     placed = chosen.geometry.notna() & (decides_ward(pack, chosen) | admit_street)
     return chosen[~chosen["site_id"].isin(chosen.loc[placed, "site_id"])]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -277,6 +278,11 @@ class Catchments:
 
     def compared(self) -> bool:
         """Tell whether the nearest site is worked out at all."""
+        return self._compared
+
+    @cached_property
+    def _compared(self) -> bool:
+        """The same, asked of every point once."""
         return bool((self.allotted["nearest"] != "").any())
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 from shapely import Point
 
@@ -74,31 +76,41 @@ class MapView:
         here : name and point (EPSG:4326) of a place that was looked for: the map goes there
         alone : in a file, whose legends stand below the map
         """
-        style: dict[str, Any] = {**self.areas.sent, "missing": "missing"}
-        style |= {"selected": selected or None, "about": self.words}
-        sent = {layer.kind: layer.sent for layer in self.over}
-        if "zones" in sent:
-            style["zones"] = sent["zones"]
-        if "sites" in sent:
-            style["sites"] = {**sent["sites"], "selected": site or None}
-        if self.legend_inside and not alone:
-            style["legend"] = self.areas.inside
-        style["night"] = self._nights(style)
+        inside = self.legend_inside and not alone
+        style = {**self._written, "selected": as_script(selected or None)}
+        if self._sites:
+            style["sites"] = _object({**self._sites, "selected": as_script(site or None)})
+        if inside:
+            style["legend"] = as_script(self.areas.inside)
+        style["night"] = self._nights[inside]
         if draw:
-            style["draw"] = draw
+            style["draw"] = as_script(draw)
         if here:
-            style["here"] = {"name": here[0], "at": [here[1].y, here[1].x]}
+            style["here"] = as_script({"name": here[0], "at": [here[1].y, here[1].x]})
         group = folium.FeatureGroup(name="looks", control=False)
         group._id = "looks"
-        group.add_child(_Restyle(as_script(style)))
+        group.add_child(_Restyle(_object(style)))
         return group
 
-    @staticmethod
-    def _nights(style: dict[str, Any]) -> dict[str, str]:
-        """Return what stands in the dark for each colour of a style."""
-        zones = style.get("zones", {}).get("looks", {})
-        inside = [row[0] for row in style.get("legend", {}).get("rows", [])]
-        return nights([*style["looks"].values(), *zones.values(), *inside])
+    @cached_property
+    def _written(self) -> dict[str, str]:
+        """What does not depend on what is chosen, as the browser reads it: most of a style, written once."""
+        style: dict[str, Any] = {**self.areas.sent, "missing": "missing", "about": self.words}
+        style |= {layer.kind: layer.sent for layer in self.over if layer.kind == "zones"}
+        return {name: as_script(value) for name, value in style.items()}
+
+    @cached_property
+    def _sites(self) -> dict[str, str]:
+        """The same of the markers; empty without any."""
+        layer = next((each for each in self.over if each.kind == "sites"), None)
+        return {name: as_script(value) for name, value in layer.sent.items()} if layer else {}
+
+    @cached_property
+    def _nights(self) -> dict[bool, str]:
+        """What stands in the dark for each colour of a style, with and without the legend inside the map."""
+        looks = [each for layer in (self.areas, *self.over) for each in _looks(layer)]
+        inside = [row[0] for row in (self.areas.inside or {}).get("rows", [])]
+        return {False: as_script(nights(looks)), True: as_script(nights([*looks, *inside]))}
 
     def file(self, *, selected: str = "") -> str:
         """Return the map with its legends and words as one HTML file that opens without a network."""
@@ -106,6 +118,16 @@ class MapView:
         return standalone_html(
             self.base, group, title=self.title, beside="".join(self.legends), about=self.about
         )
+
+
+def _looks(layer: Layer) -> list[Any]:
+    """Return the looks of areas or zones."""
+    return [] if layer.kind == "sites" else list(layer.sent["looks"].values())
+
+
+def _object(members: Mapping[str, str]) -> str:
+    """Return an object of a script whose values are written already."""
+    return "{" + ",".join(f"{as_script(name)}:{value}" for name, value in members.items()) + "}"
 
 
 class _Restyle(MacroElement):
@@ -121,6 +143,26 @@ class _Restyle(MacroElement):
         self._id = "style"
         self.map_name = "map_div"
         self.style = style
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the call into the script of the figure: as it is, where Folium would read it as a template."""
+        figure = self.get_root()
+        assert isinstance(figure, Figure)
+        text = self._template.module.script(self, kwargs)
+        figure.script.add_child(_Ready(text), name=self.get_name())
+        return ""
+
+
+class _Ready(Element):
+    """A text that is no template: Folium's own texts are, and to take one apart costs most of a map."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        """Return the text."""
+        return self.text
 
 
 def area_words(pack: Pack, level: Level) -> AreaWords:

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import streamlit as st
 
+from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.allocation import formula_of
 from geo.targeting.allocation import Allocation, allocate, side_by_side
-from geo.targeting.current import Current, read_current, read_pasted, unknown
+from geo.targeting.current import Current, read_current, read_pasted
 from pages.allocate.choices import PAGE, Allocate, other_question, question
 from pages.frame import uploads
 from pages.frame.rows import Row, row_of, rows_of
@@ -55,11 +56,11 @@ class Answer:
         return rows_of(side_by_side(self.found, self.other)) if self.other else []
 
 
-def today(pack: Pack, level: Level) -> Current:
-    """Return today's amounts as this session was told, by a file or pasted; else that none is known."""
+def today(pack: Pack, level: Level) -> Current | None:
+    """Return today's amounts as this session was told, by a file or pasted; None where it was told none."""
     file, pasted = st.session_state.get(UPLOAD), str(st.session_state.get(PASTED, ""))
     if file is None and not pasted.strip():
-        return unknown(pack, level)
+        return None
     name, content = (file.name, file.getvalue()) if file else ("", pasted.encode("utf-8", "backslashreplace"))
     asked = (PAGE, pack.digest, level, name, hashlib.sha256(content).hexdigest())
     return uploads.judged(
@@ -67,14 +68,25 @@ def today(pack: Pack, level: Level) -> Current:
     )
 
 
-def answer(pack: Pack, asked: Allocate, current: Current) -> Answer:
-    """Return the answer to a question.
+def answer(pack: Pack, asked: Allocate, current: Current | None) -> Answer:
+    """Return the answer to a question; it is kept where nobody's amounts are in it.
 
     Raises
     ------
     InfeasibleError : the limits cannot be met; it says what would mend them.
     AtlasError : an amount, limit or need that cannot be used.
     """
+    return _untold(pack, asked) if current is None else _answered(pack, asked, current)
+
+
+@kept(32, shared=True)
+def _untold(pack: Pack, asked: Allocate) -> Answer:
+    """Return the answer where nothing is known of today."""
+    return _answered(pack, asked, None)
+
+
+def _answered(pack: Pack, asked: Allocate, current: Current | None) -> Answer:
+    """Return the answer as it is worked out."""
     found = allocate(pack, formula_of(pack, question(asked)), current)
     other = allocate(pack, formula_of(pack, other_question(asked)), current) if asked.beside else None
     return Answer(pack, asked, found, other)

@@ -7,6 +7,7 @@ from typing import Final
 from pandas import Series
 
 from geo.figures.classification import classify
+from geo.memory import kept
 from layers.look.presentation import Figures, uncompared
 from layers.map.choropleth import class_layer
 from layers.map.view import MapView, area_words
@@ -17,6 +18,7 @@ from pages.frame.map_view import base_of
 HEIGHT: Final = 400
 
 
+@kept(1)
 def map_of(found: Answer) -> MapView:
     """Return the map of an answer."""
     change = found.asked.look == "change" and found.known

@@ -28,7 +28,7 @@ except InfeasibleError as error:
     ui.paragraph(words.refusal_words(error.remedies))
 except AtlasError as error:
     parts.answer("Nothing can be shared yet.", str(error).splitlines()[0])
-    ui.bullets([f"{fault}" for fault in current.found][:20])
+    ui.bullets([f"{fault}" for fault in (current.found if current else ())][:20])
 
 if found is not None:
     parts.answer(*words.answer_words(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from pandas import DataFrame
 
+from geo.memory import kept
 from geo.report.allocation import allocation_table, beside_table
 from geo.report.question import Form
 from layers.look.formatting import sentence_case
@@ -27,15 +28,20 @@ HELD = {
 
 def areas(found: Answer) -> None:
     """Show every area: target with its range, distance from it, what it gets, what holds it."""
-    noun = found.pack.place.levels[found.level]
     parts.section(
         "Target, distance from target, and what each gets" if found.known else "Target, and what each gets",
         "Most for each child first. A target is what the formula alone would give.",
     )
+    st.html(_areas_html(found))
+
+
+@kept(1)
+def _areas_html(found: Answer) -> str:
+    """Return every area as HTML."""
     codes = [str(row["area_code"]) for row in found.rows]
     rows = DataFrame([_cells(found, row) for row in found.rows], index=codes)
-    caption = f"{sentence_case(noun.plural)}: the allocation"
-    st.html(text_table_html(rows, caption=caption, min_width=30, chosen=found.asked.area, titled=True))
+    caption = f"{sentence_case(found.pack.place.levels[found.level].plural)}: the allocation"
+    return text_table_html(rows, caption=caption, min_width=30, chosen=found.asked.area, titled=True)
 
 
 def _cells(found: Answer, row: Row) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
+from geo.memory import kept
 from geo.pack.ages import written_ages
 from geo.report.allocation_words import amount_words, by_words, why
 from layers.look.formatting import join_words, plural, sentence_case
@@ -63,6 +65,7 @@ def what(found: Answer) -> str:
 # ---- The answer ------------------------------------------------------------------------------------------
 
 
+@kept(1)
 def answer_words(found: Answer) -> tuple[str, str]:
     """Return the answer: who gains and loses; where nothing is known of today, where most goes."""
     many = found.pack.place.levels[found.level].plural
@@ -133,9 +136,10 @@ def refusal_words(remedies: tuple[str, ...]) -> str:
 # ---- Badges ----------------------------------------------------------------------------------------------
 
 
-def badges(found: Answer) -> list[Badge]:
+@kept(1)
+def badges(found: Answer) -> tuple[Badge, ...]:
     """Return what limits the answer, and what it rests on."""
-    return [
+    return (
         *_example(found),
         *_stale(found),
         *_provisional(found),
@@ -143,7 +147,7 @@ def badges(found: Answer) -> list[Badge]:
         _ranges(found),
         _basis(found),
         *to_check.badges(found.pack, indicators=found.found.formula.need.used),
-    ]
+    )
 
 
 def _example(found: Answer) -> list[Badge]:
@@ -222,7 +226,14 @@ def _basis(found: Answer) -> Badge:
 
 def why_words(found: Answer, code: str) -> str:
     """Return why an area gets what it gets."""
-    return str(why(found.pack, found.found, what=found.asked.what)[code])
+    return _why(found)[code]
+
+
+@kept(1)
+def _why(found: Answer) -> Mapping[str, str]:
+    """Return the same for every area."""
+    said = why(found.pack, found.found, what=found.asked.what)
+    return {str(code): str(text) for code, text in said.items()}
 
 
 def tip(found: Answer, row: Row) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -33,6 +34,7 @@ PUT_RIGHT: Final = (
 )
 
 
+@kept(8)
 def answer_words(pack: Pack, promise: Promise) -> tuple[str, str]:
     """Return the answer: in how many localities a site is confirmed, and what is known of the others."""
     frame, level = gaps(pack, promise.id), pack.place.levels[promise.level]
@@ -88,16 +90,17 @@ def badges(pack: Pack, promise: Promise, asked: Asked) -> list[Badge]:
     return given
 
 
-def _some(names: list[str]) -> str:
+def _some(names: Sequence[str]) -> str:
     """Return names in a row, of very many the first."""
     more = f"; and {len(names) - MOST:,} more" if len(names) > MOST else ""
     return f"{'; '.join(names[:MOST])}{more}."
 
 
-def _lost(pack: Pack, categories: tuple[str, ...]) -> list[str]:
+@kept(8)
+def _lost(pack: Pack, categories: tuple[str, ...]) -> tuple[str, ...]:
     """Return the open services that the figures leave out, each with why."""
     lost = unplaced(pack, categories)
-    return [f"{row['name']} ({_why(row, lost=True)})" for _, row in lost.iterrows()]
+    return tuple(f"{row['name']} ({_why(row, lost=True)})" for _, row in lost.iterrows())
 
 
 def not_counted(pack: Pack, categories: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pandas import DataFrame
 
 from geo.figures.comparison import rank_disagreement
+from geo.memory import kept
 from geo.pack.pack import Pack
 from layers.look.formatting import format_range, format_value, join_words, plural, sentence_case
 from layers.look.ranking import in_order, ranked
@@ -21,6 +22,7 @@ NAMED: Final = 3
 # ---- The answer ------------------------------------------------------------------------------------------
 
 
+@kept(64, shared=True)
 def answer_words(pack: Pack, view: Shown) -> tuple[str, str]:
     """Return where a figure is highest: the key clause, and the rest; no order where none can be told."""
     frame, noun = view.frame, pack.place.levels[view.level]
@@ -110,7 +112,8 @@ def _listed(known: DataFrame, codes: list[Any], most: int) -> str:
 # ---- Badges ----------------------------------------------------------------------------------------------
 
 
-def badges(pack: Pack, view: Shown) -> list[Badge]:
+@kept(64, shared=True)
+def badges(pack: Pack, view: Shown) -> tuple[Badge, ...]:
     """Return what limits the answer and what the figure is, each a short label that opens."""
     indicator, frame = view.indicator, view.frame
     found = []
@@ -132,7 +135,7 @@ def badges(pack: Pack, view: Shown) -> list[Badge]:
     if indicator.caveats:
         found.append(Badge(f"What to beware of ({len(indicator.caveats)})", tuple(indicator.caveats)))
     found += to_check.badges(pack, indicators=[indicator.id])
-    return [*found, Badge(SOURCES, (indicator.source.attribution,))]
+    return (*found, Badge(SOURCES, (indicator.source.attribution,)))
 
 
 def _provisional(pack: Pack, view: Shown) -> Badge:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pandas import DataFrame
 
@@ -13,7 +15,7 @@ from geo.need.order import Changes, changes, told_apart
 from geo.need.stability import Stability, always_first, stability
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
-from pages.frame.rows import Row, row_of
+from pages.frame.rows import Row, by_code, row_of
 
 
 # Compared by identity, so that it can stand for all that it holds. Shared: nobody may change it.
@@ -49,9 +51,9 @@ class Answer:
         """How many are the first."""
         return self.stability.first
 
-    @property
+    @cached_property
     def order(self) -> list[str]:
-        """Codes of the areas with a score, most need first, ties by code."""
+        """Codes of the areas with a score, most need first, ties by code; not to be changed."""
         frame = self.index.frame
         placed = frame[frame["score"].notna()].sort_index()
         return [str(each) for each in placed.sort_values("rank", kind="stable").index]
@@ -62,11 +64,21 @@ class Answer:
 
     def score(self, code: str) -> Row:
         """Return what the index says of an area: score, rank, children, what it lacks."""
-        return row_of(self.index.frame, code)
+        return self._scores[code]
 
     def place(self, code: str) -> Row:
         """Return what the draws say of an area with a score: middle, range, how often among the first."""
-        return row_of(self.stability.frame, code)
+        return self._places[code]
+
+    @cached_property
+    def _scores(self) -> Mapping[str, Row]:
+        """What the index says of each area: sentences ask for it area by area."""
+        return by_code(self.index.frame)
+
+    @cached_property
+    def _places(self) -> Mapping[str, Row]:
+        """What the draws say of each area with a score."""
+        return by_code(self.stability.frame)
 
 
 @kept(32, shared=True)

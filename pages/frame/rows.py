@@ -18,6 +18,11 @@ def rows_of(frame: DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
+def by_code(frame: DataFrame) -> dict[str, Row]:
+    """Return every row of a table by the code of its area; not to be changed."""
+    return dict(zip(map(str, frame.index), rows_of(frame), strict=True))
+
+
 def row_of(frame: DataFrame, label: str) -> Row:
     """Return the row of a label, such as an area's code; the label must be there once."""
     return {str(name): value for name, value in frame.loc[label].to_dict().items()}

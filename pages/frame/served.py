@@ -48,7 +48,10 @@ class Shelf:
         ------
         AtlasError : they are broken, and there is no good pack yet.
         """
-        stamp = served_stamp()
+        return self._get(served_stamp())
+
+    def _get(self, stamp: str) -> Served:
+        """Return `get`, the stamp of the files taken already."""
         with self._reading:  # who comes second waits for the pack that the first one reads
             trouble = self._read(stamp)
             if trouble is None:
@@ -59,6 +62,16 @@ class Shelf:
             if not good:
                 raise trouble
             return Served(good[-1], trouble)
+
+    def known(self) -> Served | None:
+        """Return the same where nobody has to wait for it; None where the files are still to be read.
+
+        Raises
+        ------
+        AtlasError : they are known to be broken, and there is no good pack.
+        """
+        stamp = served_stamp()
+        return self._get(stamp) if self._is_known(stamp) else None
 
     def _read(self, stamp: str) -> AtlasError | None:
         """Read the pack of a stamp where it is not known; return what is wrong with it."""
@@ -85,9 +98,8 @@ class Shelf:
                     self._packs.popitem(last=False)
         return None if self._broken is None else self._broken[1]
 
-    def is_ready(self) -> bool:
-        """Tell whether the files as they are now have been read, so that nobody has to wait."""
-        stamp = served_stamp()
+    def _is_known(self, stamp: str) -> bool:
+        """Tell whether the files of a stamp have been read, or are known to be broken."""
         return stamp in self._packs or (self._broken is not None and self._broken[0] == stamp)
 
 

@@ -33,7 +33,8 @@ _KEPT: Final = "travel.area"
 def links(address: str) -> dict[str, dict[str, str]]:
     """Return what the link to each page says; nothing before the first figures are read, or without any."""
     try:
-        return along(served.SHELF.get().pack, address) if served.SHELF.is_ready() else {}
+        found = served.SHELF.known()
+        return along(found.pack, address) if found else {}
     except AtlasError:  # the page says what is wrong
         return {}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 
 import streamlit as st
 
@@ -41,7 +40,9 @@ def served_pack() -> Pack:
 def _served() -> Served:
     """Return the pack that is served; where there is none, show why and stop the page."""
     try:
-        with nullcontext() if served.SHELF.is_ready() else st.spinner("Reading the figures…"):
+        if found := served.SHELF.known():
+            return found
+        with st.spinner("Reading the figures…"):
             return served.SHELF.get()
     except AtlasError as error:
         error_panel(error)

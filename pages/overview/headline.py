@@ -125,9 +125,15 @@ def files(
             ),
             (f"{view.title}, ranked, as a picture", figures_view.plot_files(pack, view, area="")),
         ],
-        texts={"The answer": says, "The ranking in words": describe(view, area_words(pack, "ward"))},
+        texts={"The answer": says, "The ranking in words": in_words(pack, indicators[0])},
         frozen=meetings.view(pack, "Overview", form, says, notes=notes, indicators=whole),
     )
+
+
+@kept(32, shared=True)
+def in_words(pack: Pack, indicator: str) -> str:
+    """Return the ranking of the wards on an indicator in words, for those who cannot see it."""
+    return describe(view_of(pack, indicator), area_words(pack, "ward"))
 
 
 def view_of(pack: Pack, indicator: str) -> figures_view.Shown:

@@ -36,7 +36,7 @@ def section(pack: Pack, found: Answer | None) -> None:
         with column.container(border=True, height="stretch"):
             ui.heading(promise.title, level=3)
             parts.drawn(_tiles(pack, promise.id))
-            parts.notes([words(pack, promise), *standing_out(pack, promise, found)])
+            parts.notes([words(pack, promise.id), *standing_out(pack, promise, found)])
             label = f"{promise.title}: what is known of each {pack.place.levels[promise.level].singular}"
             st.page_link(PAGES[promise.level], label=ui.plain(label), icon=parts.ARROW)
 
@@ -50,9 +50,11 @@ def _tiles(pack: Pack, promise_id: str) -> str:
     return f'<div class="atlas-tiles">{tiles}</div>'
 
 
-def words(pack: Pack, promise: Promise) -> str:
+@kept(8)
+def words(pack: Pack, promise_id: str) -> str:
     """Return in how many areas a promise is confirmed, and what is known of the others."""
-    verdicts = gaps(pack, promise.id)["verdict"]
+    promise = pack.promises[promise_id]
+    verdicts = gaps(pack, promise_id)["verdict"]
     areas = pack.place.levels[promise.level]
     held = int(verdicts.isin(HELD).sum())
     lines = [f"Confirmed in {held} of {len(verdicts)} {areas.plural}."]

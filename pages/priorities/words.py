@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.figures.spine import soundly_compared
 from geo.figures.values import figures
+from geo.memory import kept
 from geo.need.index import presets
 from geo.need.order import Change
 from geo.report.need_order import change_words
@@ -35,6 +36,7 @@ SCALES: Final = (
 # ---- The answer ------------------------------------------------------------------------------------------
 
 
+@kept(1)
 def answer_words(found: Answer) -> tuple[str, str]:
     """Return the answer: its key clause, and the rest of the sentence."""
     many = found.pack.place.levels[found.level].plural
@@ -102,9 +104,10 @@ def _size(found: Answer) -> str:
 # ---- Badges ----------------------------------------------------------------------------------------------
 
 
-def badges(found: Answer) -> list[Badge]:
+@kept(1)
+def badges(found: Answer) -> tuple[Badge, ...]:
     """Return what limits the answer, each a short label that opens."""
-    return [
+    return (
         *_stale(found),
         *_replaced(found),
         _trials(found),
@@ -112,7 +115,7 @@ def badges(found: Answer) -> list[Badge]:
         _greatest(found),
         *_left_out(found),
         *to_check.badges(found.pack, indicators=[each.used for each in found.index.members]),
-    ]
+    )
 
 
 def _trials(found: Answer) -> Badge:

@@ -31,14 +31,8 @@ NAMED: Final = 2
 
 def names(answer: Answer, page: str, area: str, on_choose: Callable[[str], Any]) -> None:
     """Show the areas by what is known of each, as names to choose: legend, counts and links at once."""
-    frame = answer.verdicts
-    for verdict, look in VERDICTS.items():
-        own = frame[frame["verdict"] == verdict].sort_values("area_name")
-        if own.empty:
-            continue
-        swatch = picture(swatch_svg(look), alt="", style="")
-        st.html(f'<p class="atlas-known">{swatch}<strong>{len(own)}</strong> {as_text(short(look.word))}</p>')
-        called = {str(code): ui.plain(str(name)) for code, name in own["area_name"].items()}
+    for verdict, (html, called) in _by_verdict(answer).items():
+        st.html(html)
         key = f"{page}-known-{verdict.replace(' ', '-')}"
         st.session_state[key] = area if area in called else None
 
@@ -46,13 +40,28 @@ def names(answer: Answer, page: str, area: str, on_choose: Callable[[str], Any])
             on_choose(st.session_state[key] or "")
 
         st.pills(
-            sentence_case(look.word),
+            sentence_case(VERDICTS[verdict].word),
             list(called),
             format_func=called.__getitem__,
             key=key,
             on_change=chosen,
             label_visibility="collapsed",
         )
+
+
+@kept(1)
+def _by_verdict(answer: Answer) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return for each verdict that an area has its look with the count as HTML, and the areas by code."""
+    found = {}
+    for verdict, look in VERDICTS.items():
+        own = answer.verdicts[answer.verdicts["verdict"] == verdict].sort_values("area_name")
+        if not own.empty:
+            swatch, word = picture(swatch_svg(look), alt="", style=""), as_text(short(look.word))
+            found[verdict] = (
+                f'<p class="atlas-known">{swatch}<strong>{len(own)}</strong> {word}</p>',
+                {str(code): ui.plain(str(name)) for code, name in own["area_name"].items()},
+            )
+    return found
 
 
 def panel(answer: Answer, code: str) -> None:

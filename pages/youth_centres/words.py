@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -98,6 +99,7 @@ def answer_words(answer: Answer, look: str) -> tuple[str, str]:
     return _walk_answer(answer)
 
 
+@kept(1)
 def _known_words(answer: Answer) -> tuple[str, str]:
     """Return for how many areas a place is confirmed, and what is known of the others."""
     level, counts = answer.pack.place.levels[LEVEL], answer.verdicts["verdict"].value_counts()
@@ -130,15 +132,16 @@ def _walk_answer(answer: Answer) -> tuple[str, str]:
     return key, "" if answer.knowledge.whole else "The list is not complete, so more of them may."
 
 
-def missed(answer: Answer) -> list[str]:
+@kept(1)
+def missed(answer: Answer) -> tuple[str, ...]:
     """Return the services that would count, were it known where they are, each with why it does not yet."""
     lost = answer.services[
         (answer.services["why_not"] != "") & answer.services["status"].isin(list(answer.question.statuses))
     ]
-    return [f"{name} ({why})" for name, why in zip(lost["name"], lost["why_not"], strict=True)]
+    return tuple(f"{name} ({why})" for name, why in zip(lost["name"], lost["why_not"], strict=True))
 
 
-def some(names: list[str]) -> str:
+def some(names: Sequence[str]) -> str:
     """Return names in a row, of very many the first."""
     more = f"; and {len(names) - _IN_A_TIP:,} more" if len(names) > _IN_A_TIP else ""
     return f"{'; '.join(names[:_IN_A_TIP])}{more}."

@@ -21,9 +21,11 @@ from geo.need.index import weights_of
 from geo.pack.pack import Pack
 from layers.map import shapes
 from layers.paper import profile_map
+from pages.allocate import answer as allocate
+from pages.allocate.choices import Allocate
 from pages.data_and_methods import borough_only, reference, services
 from pages.family_hubs import map as hubs_map
-from pages.frame import figures_view, map_view, need_answer as priorities, served, spine_view
+from pages.frame import figure_words, figures_view, map_view, need_answer as priorities, served, spine_view
 from pages.needs_map import map as needs_map, pockets
 from pages.overview import headline, order
 from pages.play_space import over as play_over, parks as play_parks
@@ -202,6 +204,10 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert figures_view._number_bars(blind, view, "")
     assert pockets.layer(blind, "overcrowding")
     assert pockets._table(blind, "overcrowding")
+    assert figure_words.answer_words(blind, view)[0]
+    assert figure_words.badges(blind, view)
+    assert headline.in_words(blind, "child_poverty")
+    assert allocate._untold(blind, Allocate()).rows
     assert priorities.answer(blind, "ward", weights_of(blind), 5).named
     assert spine_view._html(blind, "ward", str(blind.areas["ward"].index[0]))
     for made in (

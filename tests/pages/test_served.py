@@ -130,9 +130,9 @@ def test_a_change_of_the_register_is_served_and_an_unreadable_one_is_no_outage(
     there = items(made.url)["service", key]
     edit = Edit("service", key, 1, {**(there.body or {}), "name": "Renamed"})
     kept_changes.edit(pack.place, pack.register, [edit], Person("Ann"), why="A new name")
-    assert shelf.is_ready() is False
+    assert shelf.known() is None
     assert shelf.get().pack.services.loc[key, "name"] == "Renamed"
-    assert shelf.is_ready()
+    assert shelf.known() is not None
     assert _health()[0] == 200
     monkeypatch.setenv(REGISTER, "postgresql://127.0.0.1:9/nowhere")
     found = shelf.get()
