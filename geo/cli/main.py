@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from importlib import import_module
 from importlib.metadata import entry_points
 from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import click
 
@@ -24,23 +25,35 @@ NAME = "needs-atlas"
 EXAMPLE = "Example: needs-atlas check"
 PLUGGED = "needs_atlas.commands"
 """Entry points of commands that draw: what draws imports geo, and never the other way round."""
+ALONE: Final = {
+    "build": "pack",
+    "check": "pack",
+    "dictionary": "pack",
+    "indicators": "pack",
+    "network": "network",
+    "pack": "meeting",
+    "postcode": "postcode",
+    "register": "register",
+}
+"""Commands that need not wait for what the answers need, each with its module beside this one."""
 
 
 class _Commands(Mapping[str, click.Command]):
-    """The commands, imported when the first is asked for: saying the version needs none of what they need."""
+    """The commands, imported when they are asked for: saying the version needs none of what they need."""
 
     @cached_property
     def _all(self) -> dict[str, click.Command]:
-        from geo.cli import answers, meeting, network, pack, postcode, register, register_exchange
+        from geo.cli import answers
 
-        found = [pack.build, pack.check, pack.dictionary, pack.indicators, *answers.COMMANDS]
-        found += [postcode.postcode, network.network, meeting.pack, register.register]
-        for each in (register_exchange.open_referral, register_exchange.open_active):
-            register.register.add_command(each)
+        found = [*map(_alone, ALONE), *answers.COMMANDS]
         found += [each.load() for each in entry_points(group=PLUGGED)]
         return {str(each.name): each for each in found}
 
     def __getitem__(self, name: str) -> click.Command:
+        if name in ALONE:
+            return _alone(name)
+        for each in entry_points(group=PLUGGED, name=name):
+            return cast("click.Command", each.load())
         return self._all[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -48,6 +61,12 @@ class _Commands(Mapping[str, click.Command]):
 
     def __len__(self) -> int:
         return len(self._all)
+
+
+def _alone(name: str) -> click.Command:
+    """Return a command that is imported without the others."""
+    found: click.Command = getattr(import_module(f"geo.cli.{ALONE[name]}"), name)
+    return found
 
 
 @click.group(

@@ -12,6 +12,7 @@ from click import Choice, Path as ClickPath, UsageError, argument, group, option
 
 from geo.cli.desk import WORDS, accept, author, edit, keeper, proposals, propose, reject
 from geo.cli.options import Several, command, output, write_out
+from geo.cli.register_exchange import open_active, open_referral
 from geo.cli.register_sheet import sheet
 from geo.errors import PackError
 from geo.pack.kept_items import LIST, SERVICE, SESSION, composed
@@ -260,7 +261,7 @@ def verify(data: Path | None) -> int:
     "register",
     commands=[
         *(init, edit, propose, proposals, accept, reject, import_files, sheet, export, backup, restore),
-        *(history, verify),
+        *(history, verify, open_referral, open_active),
     ],
     epilog="Example: needs-atlas register init",
 )

@@ -21,6 +21,8 @@ SEED: Final = 2025
 TAILS: Final = (0.05, 0.95)
 # Figures drawn at a time, so that many areas need little memory.
 _AT_ONCE: Final = 4_000_000
+# Areas that a count in one byte can hold: such counts are added up several times as fast as wider ones.
+_IN_A_BYTE: Final = 255
 
 
 def rank_range(pack: Pack, indicator_id: str, level: Level, *, method: str = "default") -> DataFrame:
@@ -101,8 +103,11 @@ def rank_limits(
         columns = np.ascontiguousarray(drawn.T)
         place = np.ones((own, len(drawn)), dtype=np.int32)
         # One area after the other: each is held against all that are asked about, in every draw at once.
-        for other in columns:
-            place += other > columns[:own]
+        for first in range(0, len(columns), _IN_A_BYTE):
+            above = np.zeros((own, len(drawn)), dtype=np.uint8)
+            for other in columns[first : first + _IN_A_BYTE]:
+                above += (other > columns[:own]).view(np.uint8)
+            place += above
         ranks.append(place.T)
     limits: NDArray[np.float64] = np.quantile(
         np.concatenate(ranks), TAILS, axis=0, method="closest_observation"

@@ -1,4 +1,4 @@
-"""What all profiles ask, in two processes: one does the figures, the other places, trends and promises."""
+"""What all profiles ask, in two processes: one does the figures, the other places, trends, promises."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ Half = tuple[str, dict[tuple[str, tuple[Hashable, ...]], Any]]
 """The digest of the pack that was asked, and the answers by name of the question and what it was asked."""
 _PLACES: Final = (profile_places.nearest, profile_places.play, profile_places.parks, profile_places.places)
 _QUESTIONS: Final[Mapping[str, Callable[..., Any]]] = {
-    each.__name__: each for each in (*_PLACES, profile_measures.trends, promised)
+    each.__name__: each for each in (*_PLACES, profile_measures.trends, profile_measures.pockets, promised)
 }
 _given: list[Pack] = []
 """In the second process: the pack that it is asked about."""
 
 
 def half(pack: Pack) -> Half:
-    """Return places, trends and promises of all areas that have profiles.
+    """Return places, trends, pockets and promises of all areas that have profiles.
 
     Examples
     --------
     >>> from geo.sample import town
     >>> digest, answers = half(town())
     >>> sorted({question for question, _ in answers})
-    ['nearest', 'parks', 'places', 'play', 'promised', 'trends']
+    ['nearest', 'parks', 'places', 'play', 'pockets', 'promised', 'trends']
     """
     # The whole place first: what its answers rest on serves the others.
     levels = LEVELS[::-1]
     asked: list[tuple[Callable[..., Any], tuple[Hashable, ...]]] = []
     if pack.catalogue:
         asked += [(each, (level,)) for level in levels for each in _PLACES]
-    asked += [(profile_measures.trends, (level,)) for level in levels]
+    asked += [*((profile_measures.trends, (level,)) for level in levels), (profile_measures.pockets, ())]
     asked += [(promised, (level, str(code))) for level in levels for code in pack.areas[level].index]
     return pack.digest, {(each.__name__, rest): each(pack, *rest) for each, rest in asked}
 
@@ -78,10 +78,9 @@ def work_out(pack: Pack, data: Path | None) -> None:
 
 
 def _figures(pack: Pack) -> None:
-    """Work the first half out: figures, pockets and the order of need."""
+    """Work the first half out: figures and the order of need."""
     for level in LEVELS:
         profile_measures.measures(pack, level)
-    profile_measures.pockets(pack)
     ranked(pack)
 
 

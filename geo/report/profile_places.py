@@ -9,13 +9,14 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geo.access import open_space
-from geo.access.coverage import knowledge
+from geo.access.coverage import coverage
 from geo.access.custom_area import CustomArea, outlines_of
-from geo.access.demand import areas_of
+from geo.access.demand import areas_of, areas_of_points, children
 from geo.access.reach import USUAL_WALK, walk
 from geo.access.supply import sites, unplaced
 from geo.errors import NotAvailableError
-from geo.gaps.play import Supply, coverage
+from geo.gaps import play as play_space
+from geo.gaps.play import Supply
 from geo.gaps.play_standards import play_standards
 from geo.gaps.play_verdicts import verdicts
 from geo.memory import kept
@@ -23,7 +24,7 @@ from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.profile_content import Nearest, Place, Play
 from geo.report.profile_measures import number
-from geo.report.reach import reach_table
+from geo.report.reach import nearest_names, note
 from geo.words import plural
 
 """The walk within which a service counts as near, minutes."""
@@ -79,12 +80,14 @@ def nearest(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Nearest, .
     found: dict[str, list[Nearest]] = {str(code): [] for code in areas_of(pack, level).index}
     for category in near_kinds(pack):
         entry = pack.catalogue[category]
-        rows = reach_table(pack, level, categories=(category,), within=WITHIN)
+        reached = coverage(pack, (category,), ages=entry.ages, within=WITHIN, level=level)
         places = sites(pack, [category])
-        detour = walk(pack, places).detour if len(places) else None
-        known = knowledge(pack, (category,))
-        for row in rows.to_dict("records"):
-            code, metres = str(row["area_code"]), number(row["mean_walk_m"])
+        way, counts = walk(pack, places), children(pack, entry.ages)
+        names = nearest_names(way, places["name"], counts, areas_of_points(pack, level))
+        detour = way.detour if len(places) else None
+        told, known = note(pack, category, entry.ages, way), reached.knowledge
+        for row in reached.figures.reset_index().to_dict("records"):
+            code, metres = str(row["area_code"]), number(row["mean_walk"])
             low, high = (
                 None if metres is None or detour is None else metres * factor / detour.central
                 for factor in (detour.low if detour else 0.0, detour.high if detour else 0.0)
@@ -94,7 +97,7 @@ def nearest(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Nearest, .
                     category=category,
                     title=entry.title,
                     ages=entry.ages,
-                    name=str(row["nearest"]),
+                    name=str(names.get(code, "")),
                     metres=metres,
                     metres_low=low,
                     metres_high=high,
@@ -104,7 +107,7 @@ def nearest(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Nearest, .
                     share_high=number(row["share_high"]),
                     whole=known.whole,
                     as_of=entry.as_of,
-                    note=str(row["note"]),
+                    note=told,
                 )
             )
     return {code: tuple(each) for code, each in found.items()}
@@ -130,7 +133,7 @@ def play(pack: Pack, level: Level | CustomArea) -> dict[str, tuple[Play, ...]]:
     found: dict[str, list[Play]] = {str(code): [] for code in areas_of(pack, level).index}
     stated = {each.id: each for each in standards.sources}
     for band in standards.bands:
-        frame = coverage(pack, supply, band, level)
+        frame = play_space.coverage(pack, supply, band, level)
         judged = verdicts(pack, supply, band, standards.measure, level)["proximity"]
         own = stated[band.id]
         for row in frame.reset_index().to_dict("records"):

@@ -204,10 +204,10 @@ def _of_category(
         within_m=within,
         access=_access(found, places["capacity"], counts, groups).reindex(reached.index),
         access_unit=access_unit(places["capacity"]),
-        nearest=_nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
+        nearest=nearest_names(found, places["name"], counts, groups).reindex(reached.index).fillna(""),
         sites=_sites_within(found, counts, groups, within).reindex(reached.index),
         distance_method=method_words(pack, found, within),
-        note=_note(pack, category, ages, found, **options),
+        note=note(pack, category, ages, found, **options),
         source=attribution(pack, (category,)),
     )
     # A percentile that most children cannot walk at all is no number.
@@ -215,8 +215,15 @@ def _of_category(
     return frame.reset_index()
 
 
-def _note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **options: Any) -> str:
-    """Return what the figures of a category do not say."""
+def note(pack: Pack, category: str, ages: tuple[int, int], found: Walk, **options: Any) -> str:
+    """Return what figures on the walk to a category do not say.
+
+    Examples
+    --------
+    >>> from geo.sample import town
+    >>> note(town(), "hub", (0, 4), walk(town(), sites(town(), ["hub"])))[:25]
+    'Among listed hubs only: t'
+    """
     words, known = pack.catalogue[category], knowledge(pack, (category,), **options)
     notes = [ages_note(pack, ages)]
     cut_off = int(np.isinf(found.metres).all(axis=0).sum())
@@ -248,8 +255,24 @@ def _access(found: Walk, capacity: Series[Any], counts: Series[Any], groups: Ser
     return 1000 * share / total.where(total > 0)
 
 
-def _nearest_names(found: Walk, names: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:
-    """Return per area the name of the site that is nearest for most of its children."""
+def nearest_names(found: Walk, names: Series[Any], counts: Series[Any], groups: Series[Any]) -> Series[Any]:
+    """Return per area the name of the site that is nearest for most of its children; none without any site.
+
+    Parameters
+    ----------
+    found : walk from each demand point to each site
+    names : of the sites, in the same order
+    counts, groups : children and area of each demand point; points with an empty area count nowhere
+
+    Examples
+    --------
+    >>> from geo.access.demand import areas_of_points, children
+    >>> from geo.sample import town
+    >>> clubs = sites(town(), ["club"])
+    >>> counts, groups = children(town(), (10, 15)), areas_of_points(town(), "ward")
+    >>> nearest_names(walk(town(), clubs), clubs["name"], counts, groups)["A"]
+    'Abbey Club'
+    """
     if not found.site_ids:
         return Series(dtype=object)
     column = found.metres.argmin(axis=1)

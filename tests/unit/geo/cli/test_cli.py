@@ -83,6 +83,21 @@ def test_to_say_its_version_the_program_imports_nothing_that_takes_long():
     assert "needs-atlas" in run.stdout
 
 
+@pytest.mark.parametrize("command", [*cli.ALONE, "profiles"])
+def test_a_command_that_answers_nothing_waits_for_no_solver_and_no_other_command(command):
+    code = (
+        "import sys\n"
+        "from geo.cli.main import main\n"
+        f"assert main(['{command}', '--help']) == 0\n"
+        "print(*sorted({'scipy.optimize', 'pulp', 'geo.cli.answers'} & set(sys.modules)), file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert run.stderr.strip() == ""
+    assert f"Usage: needs-atlas {command}" in run.stdout
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help_and_every_option_says_what_it_does(command, capsysbinary):
     assert cli.main([command, "--help"]) == 0
