@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-# Tables of a place are small, and most answers make dozens of them: texts as plain Python strings cost a third
-# less of an answer than texts in Arrow's arrays, and no more memory. Values and types stay the same.
+# Tables of a place are small, and most answers make dozens of them: texts as plain Python strings cost a
+# third less of an answer than texts in the arrays of Arrow, and no more memory. Values and types stay.
 pd.set_option("mode.string_storage", "python")
