@@ -33,6 +33,7 @@ _HERE: Final = Path(__file__).parent
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _SCRIPTS: Final = (
     "map.js",
+    "names.js",
     "around.js",
     "over.js",
     "draw.js",

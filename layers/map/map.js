@@ -7,13 +7,9 @@ window.atlas = (() => {
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
-  const FONT = "600 12px system-ui, sans-serif";
-  const LINE = 14;
   const CLICKED = "atlas-clicked"; // the area that was last chosen on a map, for the maps beside it
   const CLOSE = 15.5; // the zoom at which the chosen area fills the map at most
   const AROUND = 0.35; // of an area's extent on each side: its neighbours stay in sight
-  const HANG = 4; // pixels by which the box of a name may lie over the edge: it is that much wider than the name
-  const NAMES = "atlas-names"; // the pane of the names
   const bases = {};
   const extensions = []; // each draws something over the areas: start(state), restyle(state, style)
   const ruler = document.createElement("canvas").getContext("2d");
@@ -246,79 +242,14 @@ window.atlas = (() => {
     return { html, at: L.latLng(lat, lng) };
   };
 
-  // Two lines of about the same length where a name is long.
-  const broken = (name) => {
-    const words = name.split(" ");
-    if (ruler.measureText(name).width < 76 || words.length < 2) return [name];
-    const options = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
-    const width = (lines) => Math.max(...lines.map((line) => ruler.measureText(line).width));
-    return options.sort((a, b) => width(a) - width(b))[0];
-  };
-
   const labels = (state) => {
-    const { base } = state;
-    ruler.font = FONT;
-    Object.assign(state.map.createPane(NAMES).style, { zIndex: 620, pointerEvents: "none" }); // over the markers
-    for (const [code, at] of Object.entries(base.anchors)) state.marks[code] = pin(state, at, "atlas-mark");
-    state.labels = [...base.labels, ...(base.water?.names || [])].map(([code, name, at, kind, room]) => {
-      const label = { ...pin(state, at, `atlas-label atlas-label-${kind}`, NAMES), code, kind, room };
-      const lines = broken(name);
-      lines.forEach((line) => { L.DomUtil.create("div", "", label.html).textContent = line; });
-      label.size = [Math.max(...lines.map((line) => ruler.measureText(line).width)) + 8, lines.length * LINE];
-      label.html.style.width = `${label.size[0]}px`;
-      return label;
-    });
+    for (const [code, at] of Object.entries(state.base.anchors)) state.marks[code] = pin(state, at, "atlas-mark");
+    tools.names.start(state, pin);
   };
 
-  // Shows the labels that fit: the chosen area first, then in the order given; none may touch another or a symbol.
-  // A name stands beside the markers of sites where it can, else over the most common: none hides it.
   const place = (state) => {
-    const point = ({ at }) => state.map.latLngToLayerPoint(at);
-    const half = state.base.fine ? 6 : 8;
     extensions.forEach((each) => each.place && each.place(state));
-    const around = ({ x, y }, r) => [x - r, y - r, x + r, y + r];
-    const marks = Object.values(state.marks).filter(({ html }) => html.firstChild);
-    const taken = marks.map((mark) => around(point(mark).add(mark.shift || [0, 0]), half));
-    const sites = state.beside.map((site) => [around(point(site), site.half), site.weight]);
-    const clear = (boxes, [left, top, right, bottom]) =>
-      boxes.every((b) => right <= b[0] || left >= b[2] || bottom <= b[1] || top >= b[3]);
-    const hidden = (box) => sites.reduce((sum, [site, weight]) => sum + (clear([site], box) ? 0 : weight), 0);
-    // A name cut by the edge says nothing; nor does one that lies under a button, the legend or the source.
-    const corner = state.map.containerPointToLayerPoint([0, 0]);
-    const end = corner.add(state.map.getSize());
-    const whole = (box, over = 0) => box[0] >= corner.x - over && box[1] >= corner.y - over
-      && box[2] <= end.x + over && box[3] <= end.y + over;
-    const frame = state.map.getContainer().getBoundingClientRect();
-    for (const each of state.map.getContainer().querySelectorAll(".leaflet-control")) {
-      const { left, top, right, bottom } = each.getBoundingClientRect();
-      if (right > left) taken.push([left, top, right, bottom].map((edge, at) =>
-        at % 2 ? edge - frame.top + corner.y : edge - frame.left + corner.x));
-    }
-    // A water is named once, where it is as wide as the name is tall, and never over a site.
-    const named = new Set();
-    const wide = ({ at, room, size }) => 2 * (point({ at }).y - point({ at: [at.lat + room, at.lng] }).y) >= size[1];
-    const afloat = (label, box) => !named.has(label.code) && wide(label) && whole(box) && hidden(box) === 0;
-    const fits = (label, box) =>
-      clear(taken, box) && (label.kind === "water" ? afloat(label, box) : whole(box, label.kind === "context" ? 0 : HANG));
-    const first = ({ code }) => (code === state.style.selected ? 0 : 1);
-    for (const label of [...state.labels].sort((a, b) => first(a) - first(b))) {
-      const { x, y } = point(label);
-      const [width, height] = label.size;
-      const box = (top) => [x - width / 2, y + top, x + width / 2, y + top + height];
-      const offsets = label.kind === "water" ? [-height / 2] : [-height / 2, half + 1, -half - 1 - height];
-      const best = (among) =>
-        among.filter((each) => fits(label, box(each))).sort((a, b) => hidden(box(a)) - hidden(box(b)))[0];
-      let top = best(offsets);
-      // A marker that is the only one of its kind is worth a name that stands a little further away.
-      if (label.kind === "area" && top !== undefined && hidden(box(top)) >= 1) {
-        top = best([...offsets, half + height + 1, -half - 1 - 2 * height]);
-      }
-      label.html.style.display = top === undefined ? "none" : "block";
-      if (top === undefined) continue;
-      if (label.kind === "water") named.add(label.code);
-      label.html.style.transform = `translate(${-width / 2}px, ${top}px)`;
-      taken.push(box(top));
-    }
+    tools.names.place(state);
   };
 
   // ---- Restyling ---------------------------------------------------------------------------------------
@@ -417,5 +348,6 @@ window.atlas = (() => {
   };
 
   const extend = (extension) => extensions.push(extension);
-  return { bases, draw, restyle, extend, tools: { svg, pane, lines, tile, noTabStop, bright, shade, shaded } };
+  const tools = { svg, pane, lines, tile, noTabStop, bright, shade, shaded }; // and names.js its own
+  return { bases, draw, restyle, extend, tools };
 })();

@@ -6,6 +6,8 @@ atlas.extend((() => {
   const KEYBOARD = 60; // from so many markers on, the table beside the map is the better way without a mouse
   const HOLLOW = "#ffffff";
   const NARROW = 480; // pixels: the map on a phone
+  const LINE_CONTRAST = 3; // of a line against white; a paler one is not seen (layers/map/sites.py)
+  const LETTERS = 12; // so many markers that are each the only one of its kind may make room for each other
 
   const start = (state) => {
     state.zoneRenderer = pane(state.map, "atlas-zones", 440);
@@ -54,13 +56,19 @@ atlas.extend((() => {
 
   // ---- Sites -------------------------------------------------------------------------------------------
 
+  const contrast = (fill) => {
+    const [r, g, b] = fill.match(/[0-9a-f]{2}/gi).map((each) => parseInt(each, 16) / 255)
+      .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4));
+    return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+  };
+
   const marker = ([fill, d], { vague, size, chosen }) => {
     const box = svg("svg", { viewBox: "-11 -11 22 22", width: size, height: size, "aria-hidden": "true" });
     if (chosen) {
       svg("circle", { r: 9.2, fill: "none", stroke: "#ffffff", "stroke-width": 4 }, box);
       svg("circle", { r: 9.2, fill: "none", stroke: "#0b3d91", "stroke-width": 2.2 }, box);
     }
-    const ink = vague && fill.toLowerCase() !== HOLLOW ? fill : "#1a1a1a";
+    const ink = vague && contrast(fill) >= LINE_CONTRAST ? fill : "#1a1a1a";
     svg("path", { d, fill: "none", stroke: "#ffffff", "stroke-width": 4, "stroke-linejoin": "round" }, box);
     if (vague) {
       svg("circle", { r: 9.8, fill: "none", stroke: "#ffffff", "stroke-width": 3 }, box);
@@ -87,6 +95,7 @@ atlas.extend((() => {
     const narrow = state.map.getSize().x < NARROW;
     const size = fine ? (narrow ? 11 : 15) : narrow ? 20 : 26;
     const keyboard = rows.length <= KEYBOARD;
+    const nodes = [];
     for (const [id, at, key, tip, radius] of rows) {
       if (radius) {
         const halo = { radius, interactive: false, renderer: state.haloRenderer, fill: false };
@@ -104,11 +113,38 @@ atlas.extend((() => {
       node.setAttribute("aria-label", tip.replaceAll("\n", ", "));
       node.dataset.site = id;
       node.addEventListener("focus", () => in_sight(state.map, node));
+      nodes.push(node);
     }
     const alike = (key) => rows.filter(([, , each]) => each === key).length;
     const weights = Object.fromEntries(Object.keys(looks).map((key) => [key, 1 / alike(key)]));
-    state.beside = rows.map(([, at, key]) => ({ at: L.latLng(at), half: size * 0.35, weight: weights[key] }));
-    state.taken = rows.length <= 40 ? rows.map(([, at]) => L.latLng(at)) : [];
+    state.beside = rows.map(([, at, key], index) =>
+      ({ at: L.latLng(at), half: size * 0.35, weight: weights[key], size, node: nodes[index] }));
+    state.taken = rows.length <= 40 ? state.beside : [];
+  };
+
+  // Letters that lie over each other move apart until each is read: by a few pixels, away from each other.
+  const spread = (state) => {
+    const letters = state.beside.filter(({ weight }) => weight === 1);
+    if (letters.length > LETTERS) return;
+    const points = letters.map(({ at }) => state.map.latLngToLayerPoint(at));
+    for (let round = 0; round < 24; round += 1) {
+      points.forEach((a, first) => points.slice(first + 1).forEach((b, next) => {
+        const apart = letters[first].size * 0.8;
+        const [dx, dy] = [b.x - a.x, b.y - a.y];
+        const far = Math.hypot(dx, dy);
+        if (far >= apart) return;
+        const [x, y] = far < 0.5 ? [1, 0] : [dx / far, dy / far];
+        const by = (apart - far) / 2;
+        points[first] = a = a.subtract([x * by, y * by]);
+        points[first + 1 + next] = b.add([x * by, y * by]);
+      }));
+    }
+    letters.forEach((letter, at) => {
+      const { x, y } = points[at].subtract(state.map.latLngToLayerPoint(letter.at));
+      letter.shift = [x, y];
+      letter.node.style.marginLeft = `${x - letter.size / 2}px`;
+      letter.node.style.marginTop = `${y - letter.size / 2}px`;
+    });
   };
 
   const ASIDE = [[0, 0], [0, -18], [0, 18], [20, 0], [-20, 0], [-16, -14], [16, -14], [-16, 14], [16, 14]];
@@ -117,7 +153,8 @@ atlas.extend((() => {
   // An area's symbol under a marker cannot be read: it moves aside, but not out of its area.
   const place = (state) => {
     const at = (latlng) => state.map.latLngToLayerPoint(latlng);
-    const taken = state.taken.map(at);
+    spread(state);
+    const taken = state.taken.map((site) => at(site.at).add(site.shift || [0, 0]));
     for (const [code, mark] of Object.entries(state.marks)) {
       if (!mark.html.firstChild) continue;
       const { x, y } = at(mark.at);

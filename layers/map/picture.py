@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from layers.look.palette import INK, LAND, WATER, Pattern
+from layers.map.sites import ink_of
 from layers.map.view import MapView
 from layers.paper.canvas import GROUND, QUIET, Canvas, Point, text_width
 from layers.paper.picture import Picture
@@ -197,7 +198,7 @@ def _sites(canvas: Canvas, sent: Any, ground: _Ground) -> list[Box]:
             canvas.circle(at, around, stroke=GROUND, width=3.4)
             canvas.circle(at, around, stroke=INK, width=1.4, dash="5 4")
         fill, path = sent["looks"][key]
-        ink = fill if radius and fill.lower() != _HOLLOW else INK
+        ink = ink_of(fill) if radius else INK
         canvas.mark(at, path, fill=_HOLLOW if radius else fill, stroke=ink, width=2 if radius else 1.2)
         taken.append((at[0] - 9, at[1] - 9, at[0] + 9, at[1] + 9))
     return taken

@@ -11,13 +11,15 @@ from pandas import DataFrame
 
 from geo.crs import DEGREES, require_crs
 from geo.limits import MARKER_TEXT, MARKERS
-from layers.look.palette import Look
+from layers.look.palette import Look, contrast
 from layers.map.styling import Layer, with_shape
 from layers.paper.legend import Legend, Row
 
 VAGUE_M: Final = 100.0
 """From this accuracy on (metres) a marker is hollow and shows, by a dashed circle, how far off it may be."""
 MANY: Final = 40
+LINE_CONTRAST: Final = 3.0
+"""What a line needs against white (WCAG 2.2, 1.4.11)."""
 _DECIMALS: Final = 5
 
 _DISC: Final = "M-5.2 0A5.2 5.2 0 1 0 5.2 0A5.2 5.2 0 1 0 -5.2 0Z"
@@ -121,7 +123,7 @@ def marker_svg(look: Look, *, vague: bool = False) -> str:
         else ""
     )
     fill = "#ffffff" if vague else look.fill
-    ink, width = (_ink(look.fill), 2.0) if vague else ("#1a1a1a", 1.2)
+    ink, width = (ink_of(look.fill), 2.0) if vague else ("#1a1a1a", 1.2)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="26" height="24" viewBox="-13 -12 26 24">'
         f'{halo}<path d="{look.symbol}" fill="none" stroke="#ffffff" stroke-width="4"/>'
@@ -129,9 +131,9 @@ def marker_svg(look: Look, *, vague: bool = False) -> str:
     )
 
 
-def _ink(fill: str) -> str:
-    """Return the outline of a hollow marker: its colour, or dark where that is white."""
-    return "#1a1a1a" if fill.lower() == "#ffffff" else fill
+def ink_of(fill: str) -> str:
+    """Return the outline of a hollow marker: its colour, or dark where that is too pale for a line."""
+    return fill if contrast(fill, "#ffffff") >= LINE_CONTRAST else "#1a1a1a"
 
 
 def _nowhere_svg() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pandas as pd
+import streamlit as st
 from geopandas import GeoDataFrame
 from pandas import Series
 
@@ -49,6 +50,13 @@ def map_of(answer: Answer, look: str, need: str, former: bool = False) -> MapVie
         about=f"{words.summary(answer)} {text} {words.sources(answer, past)}",
         between=ROOM,
     )
+
+
+def markers(shown: MapView) -> None:
+    """Show what the markers on a map mean, where the look of the areas is explained elsewhere."""
+    for layer in shown.over:
+        if layer.kind == "sites":
+            st.html(layer.legend)
 
 
 def _verdicts(answer: Answer) -> Layer:

@@ -10,7 +10,7 @@ from pages.frame.widgets import ask
 from pages.youth_centres import choices as youth_choices, evidence, need, opening, opening_view, tables, words
 from pages.youth_centres.answer import answer
 from pages.youth_centres.choices import AT_AN_HOUR, PAGE, Asked, choose
-from pages.youth_centres.map import HEIGHT, map_of
+from pages.youth_centres.map import HEIGHT, map_of, markers
 from pages.youth_centres.notes import badges
 
 pack = ui.pack()
@@ -82,6 +82,10 @@ with right, st.container(key=f"{PAGE}-panel"):
         map_view.legend(shown)
         if beside:
             parts.notes([need.corner(found, asked.need)])
+
+if timed is None and asked.look == "verdict":
+    with right:
+        markers(shown)
 
 if timed is None:
     tables.areas(found, asked)
