@@ -193,7 +193,7 @@ def _water_html() -> str:
     water = gpd.GeoDataFrame(
         {"area_name": ["River", HOSTILE[0]], "kind": ["river", "dock"]},
         index=["river", "dock-1"],
-        geometry=[shapely.box(-1.4595, 53.79, -1.4535, 53.83), shapely.box(-1.474, 53.8045, -1.468, 53.8055)],
+        geometry=[shapely.box(-1.4595, 53.79, -1.4535, 53.83), shapely.box(-1.474, 53.8048, -1.468, 53.8052)],
         crs=CRS,
     )
     keys = pd.Series(["met", "not evidenced"], index=areas.index)
