@@ -12,7 +12,7 @@ import pytest
 from geo.figures.classification import counts, crossed, members, steady, unknown
 from layers.look.night import night
 from layers.look.palette import contrast
-from layers.look.tokens import style
+from layers.look.tokens import TEXT, style
 from layers.map.bivariate import bivariate_legend_html, bivariate_looks, hatched
 from layers.map.categories import category_layer
 from tests.unit.layers.look.test_palette import DEFICIENCIES, _distance
@@ -87,8 +87,8 @@ def test_a_cell_has_the_colour_of_its_areas_by_day_and_in_the_dark_and_is_read_o
         assert f"background:light-dark({look.fill},{dark})" in cell
         inks = re.search(r"[^-]color:light-dark\((#\w+),(#\w+)\)", cell)
         assert inks
-        assert contrast(inks[1], look.fill) > 4
-        assert contrast(inks[2], dark) > 4
+        assert contrast(inks[1], look.fill) >= TEXT
+        assert contrast(inks[2], dark) >= TEXT
     assert 'class="atlas-nine"' in html
     assert re.search(r"@media print \{[^{]*\.atlas-nine \{ color-scheme: light; \}", style())
 
