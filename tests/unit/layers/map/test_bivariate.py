@@ -78,7 +78,7 @@ def test_what_is_not_certain_keeps_its_colour_under_lines_that_are_seen() -> Non
 
 def test_the_legend_counts_what_is_not_certain() -> None:
     html = bivariate_legend_html({}, title="", looks=bivariate_looks(), uncertain=4)
-    assert "Hatched: class not certain, wards: 4" in html
+    assert "Hatched: third not certain, wards: 4" in html
     assert "Hatched" not in bivariate_legend_html({}, title="", looks=bivariate_looks())
 
 
