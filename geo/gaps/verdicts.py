@@ -73,8 +73,8 @@ SAID_OF_ONE: Final[Mapping[str, str]] = {
 }
 """A verdict as it is said of one area, where it is not said as it is called; its reason follows."""
 IN_SHORT: Final[Mapping[str, str]] = {
-    "met if": "only if its ward is part of it",
-    "reported": "said to be there",
+    "met if": "if its ward is in it",
+    "reported": "by word only",
     "listed": "to confirm",
     "unmet": "with none",
     "not evidenced": "nothing listed",
