@@ -444,7 +444,10 @@ def test_answer_cards_and_list_say_the_same_of_who_does_equally_well(pack: Pack)
     assert less == ["D"]
     assert found.equal == 5
     said = words(screen)
-    assert "Four of the five places shown, all but D, do equally well, within 1%. Each of these would put" in said
+    assert (
+        "Four of the five places shown, all but D, do equally well, within 1%. Each of these would put"
+        in said
+    )
     low, high = (
         round(kind(float(each.whole[f"gain_{end}"]) for each in alike), -2)
         for kind, end in ((min, "low"), (max, "high"))
