@@ -62,8 +62,22 @@ def nights(looks: Iterable[list[Any]]) -> dict[str, str]:
     return found
 
 
-_FILLED: Final = re.compile(r'<rect([^>]*?) fill="(#[0-9a-fA-F]{6})"([^>]*?)(/?)>')
+_RECTANGLE: Final = re.compile(r"<rect([^>]*?)(/?)>")
+_COLOURED: Final = re.compile(r' (fill|stroke)="(#[0-9a-fA-F]{6})"')
 _HATCHED: Final = re.compile(r'(<path[^>]*?) stroke="(#[0-9a-fA-F]{6})"([^>]*?)/></pattern>')
+
+
+def both(name: str, colour: str, dark: str = "") -> str:
+    """Return a CSS declaration that has a colour on a light page and on a dark one what stands for it there.
+
+    `dark` : what stands for it; by default its colour of the night
+
+    Examples
+    --------
+    >>> both("fill", "#ffffff")
+    'fill:light-dark(#ffffff,#212121)'
+    """
+    return f"{name}:light-dark({colour},{dark or night(colour)})"
 
 
 def on_screen(svg: str) -> str:
@@ -72,16 +86,14 @@ def on_screen(svg: str) -> str:
     An image takes the colour scheme of the place where it stands.
     """
 
-    def both(name: str, colour: str) -> str:
-        return f"{name}:light-dark({colour},{night(colour)})"
-
-    def filled(found: re.Match[str]) -> str:
-        before, fill, after, end = found.groups()
-        return f'<rect{before} fill="{fill}"{after} style="{both("fill", fill)}"{end}>'
+    def boxed(found: re.Match[str]) -> str:
+        given, end = found.groups()
+        colours = ";".join(both(name, colour) for name, colour in _COLOURED.findall(given))
+        return f'<rect{given} style="{colours}"{end}>' if colours else found[0]
 
     def hatched(found: re.Match[str]) -> str:
         start, ink, after = found.groups()
         return f'{start} stroke="{ink}"{after} style="{both("stroke", ink)}"/></pattern>'
 
-    drawn = _HATCHED.sub(hatched, _FILLED.sub(filled, svg))
+    drawn = _HATCHED.sub(hatched, _RECTANGLE.sub(boxed, svg))
     return drawn.replace("<svg ", '<svg style="color-scheme:light dark" ', 1)

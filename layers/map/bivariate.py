@@ -9,8 +9,9 @@ from typing import Final
 from geo.figures.classification import LEVELS
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
-from layers.look.palette import INK, STATES, Look, Pattern, contrast, swatch_svg
-from layers.paper.legend import picture
+from layers.look.night import both, night
+from layers.look.palette import INK, STATES, Look, Pattern, contrast
+from layers.paper.legend import swatch
 
 # Rows: need from low to high; columns: provision likewise. Need is blue, want of provision orange, both
 # together dark: the worst seen pair of the nine is 30 (CIE76) apart, also for colour-blind readers.
@@ -30,7 +31,8 @@ _TABLE: Final = "border-collapse:separate;border-spacing:2px;font-size:0.9rem;li
 _HEAD: Final = "padding:0.15rem 0.4rem;text-align:left;font-weight:600;vertical-align:middle;border:0"
 _CAPTION: Final = "text-align:left;font-weight:600;padding:0 0 0.35rem;color:inherit"
 _CELL: Final = (
-    f"padding:0.35rem 0.4rem;border:1px solid {INK};width:28%;vertical-align:middle;forced-color-adjust:none"
+    f"padding:0.35rem 0.4rem;border:1px solid {INK};{both('border-color', INK)};width:28%;"
+    "vertical-align:middle;forced-color-adjust:none"
 )
 
 
@@ -52,8 +54,7 @@ def bivariate_looks(need: str = "need", provision: str = "reach") -> dict[str, L
 
 def hatched(look: Look) -> Look:
     """Return a look for areas whose class is not certain: the same fill under lines that are seen on it."""
-    ink = INK if contrast(look.fill, INK) >= contrast(look.fill, "#ffffff") else "#ffffff"
-    lines = Pattern(9, "M-2.25 2.25L2.25 -2.25M0 9L9 0M6.75 11.25L11.25 6.75", ink, 1.1)
+    lines = Pattern(9, "M-2.25 2.25L2.25 -2.25M0 9L9 0M6.75 11.25L11.25 6.75", _ink(look.fill), 1.1)
     return replace(look, word=f"{look.word}, not certain", pattern=lines)
 
 
@@ -87,24 +88,32 @@ def bivariate_legend_html(
     )
     open_ = replace(hatched(looks["middle-middle"]), word=f"Hatched: third not certain, {areas_word}")
     notes = "".join(
-        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{picture(swatch_svg(look), alt="", style="")} '
+        f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{swatch(look)} '
         f"{as_text(sentence_case(look.word))}: {count:,}</p>"
         for look, count in ((open_, uncertain), (STATES["missing"], unknown))
         if count
     )
     caption = as_text(f"{title}: number of {areas_word}")
     return (
-        f'<table style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption>'
+        f'<table class="atlas-nine" style="{_TABLE}"><caption style="{_CAPTION}">{caption}</caption>'
         f'<thead><tr><td style="border:0"></td>{heads}</tr></thead><tbody>{body}</tbody></table>{notes}'
     )
 
 
 def _cell(look: Look, count: int) -> str:
-    """Return one cell: the colour, the symbol of a corner, the number on ink that can be read."""
-    ink = INK if contrast(look.fill, INK) >= contrast(look.fill, "#ffffff") else "#ffffff"
-    symbol = (
-        picture(swatch_svg(look), alt="", style="display:inline-block;vertical-align:middle")
-        if look.symbol
-        else ""
+    """Return one cell: the colour, the symbol of a corner, the number on ink that can be read.
+
+    The colour is that of the map, by day and in the dark; a browser that knows of one scheme has the first.
+    """
+    fill, dark = look.fill, night(look.fill)
+    colours = (
+        f"background:{fill};color:{_ink(fill)};"
+        f"{both('background', fill)};{both('color', _ink(fill), _ink(dark))}"
     )
-    return f'<td style="{_CELL};background:{look.fill};color:{ink}">{symbol} <strong>{count:,}</strong></td>'
+    symbol = swatch(look, style="display:inline-block;vertical-align:middle") if look.symbol else ""
+    return f'<td style="{_CELL};{colours}">{symbol} <strong>{count:,}</strong></td>'
+
+
+def _ink(fill: str) -> str:
+    """Return which ink is read better on a fill, the dark or the white one."""
+    return INK if contrast(fill, INK) >= contrast(fill, "#ffffff") else "#ffffff"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from layers.look.escaping import as_linked, as_text
-from layers.look.palette import Look, swatch_svg
-from layers.paper.legend import picture
+from layers.look.palette import Look
+from layers.paper.legend import swatch
 
 CONFIRM: Final = "Confirm or correct it"
 
@@ -76,7 +76,7 @@ def _row(row: Row, *, opened: bool) -> str:
     rest = f"<p>And {row.more:,} more on the list.</p>" if row.more else ""
     add = f"<p>{_link(*row.link)}</p>" if row.link else ""
     return (
-        f"<details{' open' if opened else ''}><summary>{picture(swatch_svg(row.look), alt='', style='')}"
+        f"<details{' open' if opened else ''}><summary>{swatch(row.look)}"
         f"<strong>{as_text(row.name)}</strong><span>{as_text(row.verdict)}{count}</span>{more}</summary>"
         f"<p>{as_text(row.reason)}</p>{f'<ul>{grounds}</ul>' if grounds else ''}{rest}{add}</details>"
     )

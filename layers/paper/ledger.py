@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from layers.look.escaping import as_linked, as_text
-from layers.look.palette import Look, swatch_svg
-from layers.paper.legend import picture
+from layers.look.palette import Look
+from layers.paper.legend import swatch
 
 Mark = tuple[Look, str]
 """A look, and in words how many areas have it."""
@@ -77,8 +77,7 @@ def _status(status: Status) -> str:
     parts = [f"<p>{as_text(each)}</p>" for each in status.words]
     if status.marks:
         marks = "".join(
-            '<li class="atlas-ledger-mark">'
-            f"{picture(swatch_svg(look), alt='')}<span>{as_text(words)}</span></li>"
+            f'<li class="atlas-ledger-mark">{swatch(look)}<span>{as_text(words)}</span></li>'
             for look, words in status.marks
         )
         parts.append(f"<ul>{marks}</ul>")

@@ -110,11 +110,21 @@ def _row(row: Row) -> str:
     """Return one table row; the picture says nothing that its row does not say in words."""
     look, words, count = row
     drawing = on_screen(look if isinstance(look, str) else swatch_svg(look))
-    plate = "" if isinstance(look, str) and "<rect" in look else ' class="atlas-plate"'
+    plate = "" if isinstance(look, str) and "<rect" in look else " atlas-plate"
     return (
-        f'<tr><td><img src="{picture_address(drawing)}" alt=""{plate}></td>'
+        f'<tr><td><img src="{picture_address(drawing)}" alt="" class="atlas-swatch{plate}"></td>'
         f"<td>{as_text(words[:1].upper() + words[1:])}</td><td>{count:,}</td></tr>"
     )
+
+
+def swatch(look: Look, *, width: int = 26, style: str = "") -> str:
+    """Return a look as an `img` element whose colours are those of the map: of the dark on a dark page.
+
+    It says nothing that the words beside it do not say; on paper it is light (planner.css).
+    """
+    address = picture_address(on_screen(swatch_svg(look, width=width)))
+    styled = f' style="{as_text(style)}"' if style else ""
+    return f'<img src="{address}" alt="" class="atlas-swatch"{styled}>'
 
 
 def picture(svg: str, *, alt: str, style: str = "display:block") -> str:

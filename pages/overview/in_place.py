@@ -11,9 +11,8 @@ from geo.memory import kept
 from geo.pack.pack import Pack
 from geo.pack.standards import Promise
 from layers.look.formatting import join_words
-from layers.look.palette import swatch_svg
 from layers.map.categories import VERDICTS as LOOKS
-from layers.paper.legend import picture
+from layers.paper.legend import swatch
 from pages.frame import parts, ui
 from pages.frame.need_answer import Answer
 
@@ -46,7 +45,7 @@ def _tiles(pack: Pack, promise_id: str) -> str:
     """Return the look of each area's verdict, best known first, as HTML; the words beside it say the same."""
     verdicts = gaps(pack, promise_id)["verdict"]
     ordered = sorted(map(str, verdicts), key=VERDICTS.index)
-    tiles = "".join(picture(swatch_svg(LOOKS[each], width=22), alt="", style="") for each in ordered)
+    tiles = "".join(swatch(LOOKS[each], width=22) for each in ordered)
     return f'<div class="atlas-tiles">{tiles}</div>'
 
 

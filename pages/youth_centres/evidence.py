@@ -10,11 +10,10 @@ import streamlit as st
 from geo.memory import kept
 from layers.look.escaping import as_text
 from layers.look.formatting import join_words, sentence_case, without_files
-from layers.look.palette import swatch_svg
 from layers.map.categories import VERDICTS
 from layers.paper.area_panel import definition_list
 from layers.paper.evidence import Ground, Row, evidence_html
-from layers.paper.legend import picture
+from layers.paper.legend import swatch
 from pages.frame import parts, ui
 from pages.frame.evidence_view import address, short
 from pages.frame.rows import row_of
@@ -56,9 +55,9 @@ def _by_verdict(answer: Answer) -> dict[str, tuple[str, dict[str, str]]]:
     for verdict, look in VERDICTS.items():
         own = answer.verdicts[answer.verdicts["verdict"] == verdict].sort_values("area_name")
         if not own.empty:
-            swatch, word = picture(swatch_svg(look), alt="", style=""), as_text(short(look.word))
+            word = as_text(short(look.word))
             found[verdict] = (
-                f'<p class="atlas-known">{swatch}<strong>{len(own)}</strong> {word}</p>',
+                f'<p class="atlas-known">{swatch(look)}<strong>{len(own)}</strong> {word}</p>',
                 {str(code): ui.plain(str(name)) for code, name in own["area_name"].items()},
             )
     return found
@@ -70,8 +69,8 @@ def panel(answer: Answer, code: str) -> None:
     parts.panel_heading(str(row["area_name"]), level=2)
     if answer.question.promise.test == "sites":
         look = VERDICTS[str(row["verdict"])]
-        swatch = picture(swatch_svg(look), alt="", style="")
-        st.html(f'<p class="atlas-known">{swatch}<strong>{as_text(sentence_case(look.word))}</strong></p>')
+        word = as_text(sentence_case(look.word))
+        st.html(f'<p class="atlas-known">{swatch(look)}<strong>{word}</strong></p>')
     facts = words.panel_rows(answer, code)
     st.html(definition_list([(label, sentence_case(text)) for label, text in facts]))
     own = answer.evidence[answer.evidence["area_code"] == code].to_dict("records")

@@ -14,8 +14,7 @@ from geo.report.question import Form, usually
 from geo.report.table import Table
 from layers.look.escaping import as_text
 from layers.look.formatting import sentence_case
-from layers.look.palette import swatch_svg
-from layers.paper.legend import picture
+from layers.paper.legend import swatch
 from layers.paper.text_table import NO_BREAK, text_table_html
 from pages.frame import downloads, meetings, parts, pictures, ui
 from pages.frame.rows import Cells, row_of
@@ -41,8 +40,8 @@ def panel(found: Opening, code: str) -> None:
     """Show one area: what is known of it at the hour, each service, who can walk, and its week."""
     look = AREA_LOOKS[found.areas[code]]
     parts.panel_heading(found.pack.area_name(code), level=2)
-    swatch = picture(swatch_svg(look), alt="", style="")
-    st.html(f'<p class="atlas-known">{swatch}<strong>{as_text(sentence_case(look.word))}</strong></p>')
+    word = as_text(sentence_case(look.word))
+    st.html(f'<p class="atlas-known">{swatch(look)}<strong>{word}</strong></p>')
     for each in opening.here(found, code):
         where = "" if each["certain"] else " (here or near, address to confirm)"
         state = f"{MARKERS[each['state']].word}{where}. {sentence_case(each['reason'])}."

@@ -208,7 +208,7 @@ def test_what_pages_share_between_working_copies_never_looks_at_the_register(pac
     assert figure_words.answer_words(blind, view)[0]
     assert figure_words.badges(blind, view)
     assert headline.in_words(blind, "child_poverty")
-    assert allocate._untold(blind, question.read(Allocate, blind, {}).asked).rows
+    assert allocate._untold(blind, question.read(Allocate, pack, {}).asked).rows
     assert priorities.answer(blind, "ward", weights_of(blind), 5).named
     assert spine_view._html(blind, "ward", str(blind.areas["ward"].index[0]))
     for made in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layers.look.night import night, nights, on_screen
-from layers.look.palette import NEUTRAL, STATES, WARM, contrast, luminance, swatch_svg
+from layers.look.palette import INK, NEUTRAL, STATES, WARM, contrast, luminance, swatch_svg
 from layers.look.tokens import TOKENS
 from layers.map.categories import VERDICTS
 
@@ -38,8 +38,16 @@ def test_the_colours_of_looks_are_told_once_each() -> None:
 def test_a_swatch_has_both_colours_and_its_symbol_stays_white() -> None:
     drawn = on_screen(swatch_svg(VERDICTS["met"]))
     fill = VERDICTS["met"].fill
-    assert f'style="fill:light-dark({fill},{night(fill)})"' in drawn
-    assert drawn.count("light-dark") == 1
+    around = f"stroke:light-dark({INK},{night(INK)})"
+    assert f'style="fill:light-dark({fill},{night(fill)});{around}"' in drawn
+    assert drawn.count("light-dark") == 2
     hatched = on_screen(swatch_svg(STATES["missing"]))
     assert "stroke:light-dark(" in hatched
     assert "fill:light-dark(" in hatched
+    assert around in hatched
+
+
+def test_the_line_around_a_swatch_is_seen_by_day_and_in_the_dark() -> None:
+    for ink in (INK, *(look.ink for look in VERDICTS.values())):
+        assert contrast(ink, TOKENS["ground"].light) > 3
+        assert contrast(night(ink), TOKENS["ground"].dark) > 3

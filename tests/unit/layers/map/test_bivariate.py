@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import numpy as np
@@ -9,7 +10,9 @@ import pandas as pd
 import pytest
 
 from geo.figures.classification import counts, crossed, members, steady, unknown
+from layers.look.night import night
 from layers.look.palette import contrast
+from layers.look.tokens import TEXT, style
 from layers.map.bivariate import bivariate_legend_html, bivariate_looks, hatched
 from layers.map.categories import category_layer
 from tests.unit.layers.look.test_palette import DEFICIENCIES, _distance
@@ -74,6 +77,20 @@ def test_what_is_not_certain_keeps_its_colour_under_lines_that_are_seen() -> Non
         assert made.word == f"{look.word}, not certain"
         assert made.pattern is not None
         assert contrast(made.pattern.ink, look.fill) >= 3
+
+
+def test_a_cell_has_the_colour_of_its_areas_by_day_and_in_the_dark_and_is_read_on_both() -> None:
+    html = bivariate_legend_html({}, title="", looks=bivariate_looks(), uncertain=1)
+    for look in bivariate_looks().values():
+        dark = night(look.fill)
+        cell = next(each for each in re.findall(r"<td[^>]*>", html) if f"background:{look.fill};" in each)
+        assert f"background:light-dark({look.fill},{dark})" in cell
+        inks = re.search(r"[^-]color:light-dark\((#\w+),(#\w+)\)", cell)
+        assert inks
+        assert contrast(inks[1], look.fill) >= TEXT
+        assert contrast(inks[2], dark) >= TEXT
+    assert 'class="atlas-nine"' in html
+    assert re.search(r"@media print \{[^{]*\.atlas-nine \{ color-scheme: light; \}", style())
 
 
 def test_the_legend_counts_what_is_not_certain() -> None:

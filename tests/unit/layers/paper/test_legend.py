@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,10 +10,11 @@ import pandas as pd
 
 from layers.look.escaping import picture_address
 from layers.look.night import on_screen
-from layers.look.palette import View, sequential, swatch_svg
+from layers.look.palette import STATES, View, sequential, swatch_svg
 from layers.look.presentation import Figures
+from layers.look.tokens import style
 from layers.paper import legend
-from layers.paper.legend import picture
+from layers.paper.legend import picture, swatch
 
 
 def _figures(**columns: Any) -> pd.DataFrame:
@@ -100,6 +102,30 @@ def test_titles_are_text() -> None:
     html = legend_html(figures, TWO, unit="percent", view="significance", **names)
     assert "<script" not in html.lower()
     assert html.count("&lt;") >= 4
+
+
+def test_a_look_beside_words_has_the_colours_of_its_map_and_paper_is_light() -> None:
+    html = swatch(STATES["missing"], width=22)
+    assert picture_address(on_screen(swatch_svg(STATES["missing"], width=22))) in html
+    assert 'alt="" class="atlas-swatch"' in html
+    legend_of_looks = legend.looks_legend_html([(STATES["missing"], "no figure", 1)], title="x")
+    assert 'class="atlas-swatch' in legend_of_looks
+    assert re.search(r"@media print \{ \.atlas-swatch[^{]*\{ color-scheme: light; \}", style())
+
+
+def test_no_page_and_no_part_shows_a_look_by_any_other_way() -> None:
+    root = Path(__file__).parents[4]
+    drawing = {
+        str(source.relative_to(root))
+        for folder in ("layers", "pages")
+        for source in (root / folder).rglob("*.py")
+        if "swatch_svg" in source.read_text("utf-8")
+    }
+    assert drawing == {
+        "layers/look/palette.py",  # draws it
+        "layers/paper/legend.py",  # puts it on a page
+        "layers/paper/picture.py",  # puts it into a file, which is light
+    }
 
 
 def test_a_picture_hides_its_markup_from_the_sanitiser_and_escapes_its_text() -> None:
