@@ -29,6 +29,7 @@ from geo.report.register_history import (
 from geo.store.directory import PackFiles
 from geo.store.register.items import ABSENT, Person
 from geo.store.writing import write_pack
+from geo.words import plural
 
 FILE = ClickPath(path_type=Path)
 
@@ -49,7 +50,7 @@ def init(data: Path | None) -> None:
     made = make(pack.place, pack.register, PackFiles(pack.root))
     how = "made" if made.is_new else "brought up to date" if made.is_updated else "there already"
     print(
-        f"The register of {pack.place.borough.name} is {how}: {made.services} services, revision "
+        f"The register of {pack.place.borough.name} is {how}: {plural(made.services, 'service')}, revision "
         f"{made.revision}, in {shown(made.url)}"
     )
     _say_changed(pack)

@@ -18,6 +18,7 @@ from geo.errors import AtlasError, PackError
 from geo.gaps.changes import Difference, difference, replacement
 from geo.pack.pack import Pack, load_files, load_pack
 from geo.store.directory import read_given
+from geo.words import plural
 
 NEW_WAY: Final = {
     "service": '--row "{line}=new" for a new service',
@@ -126,7 +127,7 @@ def sheet(
     kept, person = load_files(data).register, keeper(by)
     if proposed:
         numbers = desk.propose(pack.place, kept, edits, person, why=why, source=source)
-        print(f"Proposed as {len(numbers)} changes.")
+        print(f"Proposed as {plural(len(numbers), 'change')}.")
         return
     revision = desk.change(pack.place, kept, edits, person, why=why, source=source)
     print(f"Taken over as revision {revision}.")

@@ -13,6 +13,7 @@ from geo.pack.grids import Grid
 from geo.pack.session_columns import HEADINGS, are_sessions
 from geo.pack.sheet_columns import Headed, headed, list_headings
 from geo.pack.sheet_values import FAILED, Value, is_failed
+from geo.words import plural
 from geo.writing import plain_cell
 
 NOTES: Final = 30
@@ -127,7 +128,7 @@ def rows_of(
             Fault(file, "no row below the heading", head.below, mend="Write a row for each service.")
         )
     more = len(notes) - NOTES
-    return rows, faults, [*notes[:NOTES], *([f"… and {more} notes more."] if more > 0 else [])]
+    return rows, faults, [*notes[:NOTES], *([f"… and {plural(more, 'note')} more."] if more > 0 else [])]
 
 
 def one_row_each(rows: Sequence[Row], about: Mapping[int, str], file: str, what: str) -> Faults:

@@ -55,7 +55,7 @@ UNLISTED: Final = ("reported", *TO_CONFIRM, "not evidenced")
 NO_VERDICT: Final = "no verdict"
 NOT_TESTABLE: Final = "no map can test this"
 COUNTED: Final[Mapping[str, str]] = {
-    "met if": "{} one if its ward belongs there",
+    "met if": "{} one, if its ward is part of that locality",
     "planned": "{} one planned",
     "reported": "{} one by the provider’s word only",
     "uncertain": "{} one there or just across a line",
@@ -73,8 +73,8 @@ SAID_OF_ONE: Final[Mapping[str, str]] = {
 }
 """A verdict as it is said of one area, where it is not said as it is called; its reason follows."""
 IN_SHORT: Final[Mapping[str, str]] = {
-    "met if": "hangs on its ward",
-    "reported": "said only",
+    "met if": "if its ward is in it",
+    "reported": "by word only",
     "listed": "to confirm",
     "unmet": "with none",
     "not evidenced": "nothing listed",

@@ -74,7 +74,7 @@ def bivariate_legend_html(
     Parameters
     ----------
     counts : areas per cell (`geo.figures.classification.counts`); unknown : areas without one of the figures;
-        uncertain : areas whose class is not certain, of those counted
+        uncertain : areas whose third is not certain, of those counted
     title, need, provision, areas_word : plain text
     """
     heads = "".join(
@@ -86,7 +86,7 @@ def bivariate_legend_html(
         f"{''.join(_cell(looks[f'{one}-{other}'], counts.get(f'{one}-{other}', 0)) for other in LEVELS)}</tr>"
         for one in LEVELS[::-1]
     )
-    open_ = replace(hatched(looks["middle-middle"]), word=f"Hatched: class not certain, {areas_word}")
+    open_ = replace(hatched(looks["middle-middle"]), word=f"Hatched: third not certain, {areas_word}")
     notes = "".join(
         f'<p style="margin:0.3rem 0 0;font-size:0.9rem">{swatch(look)} '
         f"{as_text(sentence_case(look.word))}: {count:,}</p>"

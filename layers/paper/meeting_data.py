@@ -11,7 +11,7 @@ from geo.pack.pack import Pack
 from geo.report.readable import readable, shown
 from geo.report.table import Table
 from geo.writing import day_words
-from layers.look.formatting import sentence_case
+from layers.look.formatting import plural, sentence_case
 from layers.paper.picture import Picture
 
 ROWS: Final = 25
@@ -69,8 +69,8 @@ def _table(pack: Pack, stem: str, table: Table) -> dict[str, Any]:
     rows = [[shown(cell) or "–" for cell in row[:COLUMNS]] for row in found.rows[:ROWS]]
     below = [f"{head}: {words}." for head, words in found.same.items() if words and len(words) <= 100]
     lacking = [
-        f"{len(found.rows) - ROWS:,} more rows" if len(found.rows) > ROWS else "",
-        f"{len(found.headings) - COLUMNS} more columns" if len(found.headings) > COLUMNS else "",
+        plural(len(found.rows) - ROWS, "more row") if len(found.rows) > ROWS else "",
+        plural(len(found.headings) - COLUMNS, "more column") if len(found.headings) > COLUMNS else "",
     ]
     rest = " and ".join(each for each in lacking if each)
     whole = f"Whole, with what each column says: tables/{stem}.xlsx and tables/{stem}.csv"

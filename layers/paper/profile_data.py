@@ -75,7 +75,8 @@ def _maps(pack: Pack, profile: Profile, lower: float) -> dict[str, Any]:
         "locator": locator(pack, profile),
         "map": area_map(pack, profile, lower=lower),
         "list": _list(shown, len(profile.places) - len(shown)),
-        "map_key": _map_key(profile),
+        "map_key": _map_key(profile, "Shaded: parks; lined: water"),
+        "map_key_screen": _map_key(profile, "Green: parks; blue: water"),
         "unplaced": _unplaced(profile),
     }
 
@@ -171,11 +172,11 @@ def _pockets(profile: Profile) -> dict[str, Any]:
     return {"pockets": shown, "pockets_more": max(0, len(profile.pockets) - most)}
 
 
-def _map_key(profile: Profile) -> str:
-    """Return what the marks of the map mean."""
+def _map_key(profile: Profile, ground: str) -> str:
+    """Return what the marks of the map mean; `ground` is drawn otherwise on paper and on a screen."""
     near = profile.level in ("ward", "any")
     around = f"Filled: in the {profile.noun}; open: within 350 m of it. " if near else ""
-    return f"{around}Shaded: parks; lined: water. North is up."
+    return f"{around}{ground}. North is up."
 
 
 def _split(measures: Sequence[Measure]) -> tuple[list[Measure], list[Measure]]:

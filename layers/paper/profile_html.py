@@ -176,7 +176,7 @@ def _near(data: Mapping[str, Any]) -> str:
     ]
     return (
         f'<div class="atlas-profile-places"><div>{map_svg(data["map"])}'
-        f'<p class="atlas-note">{as_text(data["map_key"])} {as_text(data["unplaced"])}</p></div>'
+        f'<p class="atlas-note">{as_text(data["map_key_screen"])} {as_text(data["unplaced"])}</p></div>'
         f'<div class="atlas-profile-names">{listed}</div></div>'
         f"{WALKS}{_table(heads, rows, 'The walk to the nearest listed service of each kind')}"
         f'<p class="atlas-note">{as_text(data["walks"])} Among listed services only: where a list is not '
@@ -226,7 +226,7 @@ def _trends(data: Mapping[str, Any]) -> str:
     """Return each figure over time in words; the paper draws it as well."""
     return "".join(
         f"<p><strong>{as_text(each['title'])}.</strong> {as_text(each['words'])} "
-        f"<small>{as_text(each['alt'])}</small></p>"
+        f"<small>{as_text(each['said'])}</small></p>"
         for each in data["trends"]
     )
 

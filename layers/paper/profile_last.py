@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from geo.pack.indicators import TO_BE_CONFIRMED
 from geo.report.profile_content import Listed, Profile, Source
 from geo.words import sentence_case
 from geo.writing import day_words
@@ -54,12 +55,18 @@ def _named(titles: Sequence[str]) -> str:
     )
 
 
+def _licence(source: Source) -> str:
+    """Return the licence as a sentence says it."""
+    unread = source.licence == TO_BE_CONFIRMED
+    return f"Licence {source.licence}" if unread else source.licence.rstrip(".")
+
+
 def _source(source: Source) -> dict[str, Any]:
     """Return one source as the last page prints it."""
     return {
         "measures": _named(source.measures),
         "period": source.period,
-        "words": f"{'; '.join(source.titles)}. {source.publisher}. {source.licence.rstrip('.')}.",
+        "words": f"{'; '.join(source.titles)}. {source.publisher}. {_licence(source)}.",
         "method": sentence_case(source.method),
         "retrieved": day_words(source.retrieved),
     }

@@ -19,6 +19,7 @@ from geo.memory import kept
 from geo.pack.indicators import Level
 from geo.pack.pack import Pack
 from geo.report.profile_content import OutlinedProfile, Place, Profile
+from geo.words import plural
 
 MAP: Final = (106.0, 90.0)
 """Width and height of the map of an area, mm."""
@@ -280,7 +281,8 @@ def _alt(pack: Pack, profile: Profile, shown: Sequence[Place]) -> str:
         return f"Map of {profile.name}. No listed service has a known place in or near it."
     around = f" and {len(shown) - inside} just outside it" if inside < len(shown) else ""
     more = len(profile.places) - len(shown)
-    rest = f" {more} more are listed that are not numbered here." if more else ""
+    left = plural(more, "more is listed that is", "more are listed that are")
+    rest = f" {left} not numbered here." if more else ""
     return (
         f"Map of {profile.name} in {pack.place.name} with {inside} listed services in it{around}, of {kinds} "
         f"kinds; the list beside it names each by its number.{rest}"

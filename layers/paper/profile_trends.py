@@ -19,6 +19,7 @@ def _trend(trend: Trend, profile: Profile) -> dict[str, Any]:
     top = _round_up(max((value for value in every if value is not None), default=1.0))
     known = [each for each in trend.moments if each.value is not None]
     middle = trend.moments[-1].middle
+    said = f"{'; '.join(_said(each, trend) for each in trend.moments)}."
     return {
         "title": trend.title,
         "top": format_value(top, trend.unit).replace(".0", ""),
@@ -35,8 +36,8 @@ def _trend(trend: Trend, profile: Profile) -> dict[str, Any]:
         "last": format_value(known[-1].value, trend.unit) if known else "",
         "middle": format_value(middle, trend.unit) if middle is not None else "",
         "words": trend.words,
-        "alt": f"{'; '.join(_said(each, trend) for each in trend.moments)}. "
-        f"{profile.name} with its range, and {trend.middle_name} dashed.",
+        "said": said,
+        "alt": f"{said} {profile.name} with its range, and {trend.middle_name} dashed.",
     }
 
 

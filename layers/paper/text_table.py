@@ -10,6 +10,7 @@ from pandas import DataFrame
 
 from geo.limits import TABLE_BYTES
 from layers.look.escaping import as_linked, as_text
+from layers.look.formatting import plural
 from layers.look.parts_html import chooses
 
 # Collapsed borders would stay behind when a cell keeps its place.
@@ -99,7 +100,8 @@ def _body(rows: DataFrame, *, areas: bool, chosen: str) -> str:
         lines.append(f"<tr{mark}>{_row(cells, str(code) if areas else '')}</tr>")
         weight += len(lines[-1].encode())
         if weight > TABLE_BYTES and len(lines) < len(rows):
-            left = f"… and {len(rows) - len(lines):,} rows more, which are not shown here."
+            rest = plural(len(rows) - len(lines), "row more, which is", "rows more, which are")
+            left = f"… and {rest} not shown here."
             lines.append(f'<tr><td colspan="{len(rows.columns)}" style="{_CELL}">{left}</td></tr>')
             break
     return "".join(lines)

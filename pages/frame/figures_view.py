@@ -362,6 +362,6 @@ def _context_table(pack: Pack, indicator_id: str) -> str:
         }
     )
     caption = (
-        "Other published figures, for context only: another period, area or definition, not compared with"
+        "Other published figures, for context only: of another period, area or definition, so not compared"
     )
     return text_table_html(table, caption=caption, tall=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -24,13 +24,19 @@ SHORT: Final = 12
 
 
 def head(
-    pack: Pack, title: str, form: Form[Any] | None = None, *, names: Iterable[str] | None = None
+    pack: Pack,
+    title: str,
+    form: Form[Any] | None = None,
+    *,
+    names: Iterable[str] | None = None,
+    also: Mapping[str, str] | None = None,
 ) -> None:
     """Print what the page is and of when, what was asked, and the address of the view.
 
-    `names` : the choices that matter to what is shown, where not all of them do
+    `names` : the choices that matter to what is shown, where not all of them do; `also` : what nobody chose
+    and holds all the same, by label
     """
-    asked = {} if form is None else asked_words(form, names)
+    asked = ({} if form is None else asked_words(form, names)) | dict(also or {})
     labels = [] if form is None else [form.choices[each].label for each in AREAS if each in form.choices]
     place, day = pack.place, f"Figures as gathered on {day_words(pack.place.as_of)}"
     area = next((asked.pop(label) for label in labels if label in asked), "")

@@ -186,7 +186,7 @@ def _table(pack: Pack, indicator_id: str) -> str:
         for row in rows_of(found.named.head(SHOWN))
     ]
     rest = len(found.named) - len(rows)
-    more = f"; {rest:,} more are in the files below" if rest else ""
+    more = f"; {plural(rest, 'more is', 'more are')} in the files below" if rest else ""
     caption = (
         f"Small areas far worse than their ward, of {found.tested:,} tested, false alarms held at 5%{more}"
     )

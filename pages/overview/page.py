@@ -24,7 +24,10 @@ found, view = order_of(pack), headline.view_of(pack, figures[0])
 
 parts.title(place.title)
 ui.link_faults(form.faults)
-printed.head(pack, "Overview", form)
+if found is None:
+    printed.head(pack, "Overview", form)
+else:
+    printed.head(pack, "Overview", form, names=["area"], also=words.order_said(found))
 said = figure_words.answer_words(pack, view) if found is None else words.answer_words(found)
 notes = figure_words.badges(pack, view) if found is None else words.badges(found, headline.stale(pack))
 parts.answer(*said)

@@ -52,6 +52,12 @@ def _open(found: Answer) -> str:
     return f"{listed} may take {left}."
 
 
+def order_said(found: Answer) -> dict[str, str]:
+    """Return in which order the page shows the areas, for its head on paper."""
+    titles = [found.pack.indicator(each.used).short_title for each in found.index.members]
+    return {"In order of": f"Need, by {join_words(titles)}"}
+
+
 def badges(found: Answer, stale: list[str]) -> list[Badge]:
     """Return what limits the answer: the figures in it, the trials, what is left out, the day.
 

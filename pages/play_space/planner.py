@@ -115,5 +115,6 @@ def gains_words(pack: Pack, found: list[tuple[str, float]], level: Level) -> str
         return "Nobody gains: every child near has a listed place already, or none lives near."
     names = pack.areas[level]["area_name"]
     listed = join_words([f"{names[code]} (about {number:,.0f})" for code, number in found[:_NAMED]])
-    more = f", and {len(found) - _NAMED} more gain fewer" if len(found) > _NAMED else ""
+    rest = len(found) - _NAMED
+    more = f", and {plural(rest, 'more gains', 'more gain')} fewer" if rest > 0 else ""
     return f"Who gains most, all ages together: {listed}{more}."

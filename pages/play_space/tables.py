@@ -40,7 +40,7 @@ def areas(pack: Pack, ask: Asked) -> None:
     parts.drawn(_areas(pack, ask.mapped, ask.band, ask.level))
     more = len(pack.areas[ask.level]) - _LISTED
     if more > 0:
-        parts.notes([f"{more} more stand in the table below the map."])
+        parts.notes([f"{plural(more, 'more stands', 'more stand')} in the table below the map."])
 
 
 @kept(64)
@@ -179,7 +179,7 @@ def pocket_table(pack: Pack, ask: Asked) -> None:
         )
         st.html(_pocket_table(pack, ask.mapped, ask.band, ask.cut))
         if (more := len(found.frame) - _SHOWN) > 0:
-            parts.notes([f"{more} more are on the map and in the file of pockets."])
+            parts.notes([f"{plural(more, 'more is', 'more are')} on the map and in the file of pockets."])
     if found.small:
         verb = "holds" if found.small == 1 else "hold"
         ui.paragraph(

@@ -83,7 +83,7 @@ def badges(pack: Pack, ask: Asked) -> list[Badge]:
                 (
                     "These are figures among listed places: true coverage is as high or higher. A pocket "
                     "beyond their reach is where to look, no proof of a gap.",
-                    "Who knows a place that is missing can add it on the page Register.",
+                    "If you know a place that is missing, add it on the page Register.",
                 ),
                 limits=True,
             )
@@ -128,8 +128,8 @@ def _uncounted(pack: Pack, ask: Asked) -> list[Badge]:
         verb = "is" if len(nowhere) == 1 else "are"
         lines.append(
             f"{plural(len(nowhere), 'more listed place')} {verb} not counted, because no source says well "
-            f"enough where they are: {join_words(nowhere)}. Who knows can put them right on "
-            "the page Register."
+            f"enough where they are: {join_words(nowhere)}. If you know where one is, put it "
+            "right on the page Register."
         )
     if bare:
         heads.append(f"{plural(len(bare), 'outline')} of parks")

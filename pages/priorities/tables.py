@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from geo.memory import kept
-from layers.look.formatting import format_value, sentence_case
+from layers.look.formatting import format_value, plural, sentence_case
 from layers.paper.places import Part, Place, grid_html, parts_html, places_html
 from pages.frame import parts, spine_view, ui
 from pages.frame.need_answer import Answer
@@ -42,6 +42,7 @@ def _places_html(found: Answer, area: str) -> str:
     noun = found.pack.place.levels[found.level]
     rows, last = place_rows(found, area)
     rest = last - len(rows)
+    more = plural(rest, f"more {noun.singular} is", f"more {noun.plural} are")
     return places_html(
         rows,
         last=last,
@@ -49,7 +50,7 @@ def _places_html(found: Answer, area: str) -> str:
         noun=sentence_case(noun.singular),
         columns=columns(found),
         caption=HOW,
-        left_out=f"{rest:,} more {noun.plural} are in the files under “Take away”." if rest else "",
+        left_out=f"{more} in the files under “Take away”." if rest else "",
     )
 
 
@@ -119,7 +120,9 @@ def other_choices(found: Answer) -> None:
     """Show the places of those that may be among the first under other choices."""
     first = number_word(found.first)
     parts.section(
-        "What would change it", f"Places under other choices; = is shared. Filled: among the {first}."
+        "What would change it",
+        "Places by score; the list above goes by the middle of the trials, so the two may differ a little. "
+        f"Filled: among the {first}.{words.shared_words(found, _compared(found))}",
     )
     if not found.named and not found.open:
         ui.paragraph("No area has a place.")
@@ -129,11 +132,16 @@ def other_choices(found: Answer) -> None:
     ui.bullets([f"{words.change_title(found, each)}: {each.lacking}" for each in lacking])
 
 
+def _compared(found: Answer) -> list[str]:
+    """Return the areas whose places under other choices are shown."""
+    candidates = [*found.named, *found.open][:COMPARED]
+    return [code for code in found.order if code in candidates]
+
+
 @kept(1)
 def _grid(found: Answer) -> str:
     """Return the places under other choices as HTML."""
-    candidates = [*found.named, *found.open][:COMPARED]
-    shown = [code for code in found.order if code in candidates]
+    shown = _compared(found)
     rows = []
     for change in found.changes.changes:
         at = found.changes.places[change.id]

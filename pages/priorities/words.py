@@ -268,6 +268,13 @@ def place_cell(place: float) -> str:
     return f"{place:g}" if place == int(place) else f"={int(place)}"
 
 
+def shared_words(found: Answer, codes: list[str]) -> str:
+    """Return what "=" means, where a place that is shown bears it."""
+    places = found.changes.places.loc[codes, [each.id for each in found.changes.changes]]
+    shared = places.stack().map(place_cell).str.startswith("=").any()
+    return " = is shared." if shared else ""
+
+
 def weights_words(found: Answer, *, own: bool, preset: str) -> str:
     """Return how the figures are weighed, for the label of what is folded away."""
     titles = {each.id: each.title for each in presets(found.pack)}

@@ -13,6 +13,7 @@ from geo.limits import SHOWN_ROWS
 from geo.pack.pack import Pack
 from geo.pack.sessions import NOT_STATED
 from geo.store.register.items import Body
+from layers.look.formatting import plural
 from layers.paper.text_table import text_table_html
 from pages.frame import downloads, ui
 from pages.register import faults, keeping, taking, words
@@ -35,7 +36,8 @@ def preview(pack: Pack, reading: Reading, name: str) -> None:
     ui.paragraph(f"Sessions: {', '.join(f'{counts[each]} {each}' for each in KINDS if each in counts)}.")
     st.html(text_table_html(rows.head(SHOWN_ROWS), caption="Hours that would change", min_width=52))
     if len(rows) > SHOWN_ROWS:
-        ui.paragraph(f"… and {len(rows) - SHOWN_ROWS:,} more sessions; the file lists all.", small=True)
+        rest = plural(len(rows) - SHOWN_ROWS, "more session")
+        ui.paragraph(f"… and {rest}; the file lists all.", small=True)
         downloads.offer(faults.whole_file(rows, "Hours that would change (CSV)", "hours-changes"))
     way = keeping.way_of(pack)
     if not way.reaches:

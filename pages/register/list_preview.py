@@ -72,7 +72,8 @@ def _changes(change: Difference) -> None:
     every = pd.concat(rows)
     st.html(text_table_html(every.head(SHOWN_ROWS), caption="Services that would change"))
     if len(every) > SHOWN_ROWS:
-        ui.paragraph(f"… and {len(every) - SHOWN_ROWS:,} more services; the file lists all.", small=True)
+        rest = plural(len(every) - SHOWN_ROWS, "more service")
+        ui.paragraph(f"… and {rest}; the file lists all.", small=True)
         listed = every.rename_axis("service_id").reset_index()
         downloads.offer(faults.whole_file(listed, "Services that would change (CSV)", "changes"))
 

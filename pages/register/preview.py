@@ -12,7 +12,7 @@ from geo.gaps.edits import with_service
 from geo.pack.pack import Pack
 from geo.store.register.items import Body, digest
 from layers.look.escaping import as_text
-from layers.look.formatting import sentence_case
+from layers.look.formatting import plural, sentence_case
 from layers.map.categories import VERDICTS
 from pages.frame import uploads
 from pages.frame.evidence_view import short
@@ -70,7 +70,7 @@ def shown(lines: list[str], found: Tried) -> None:
     """Show what a change does, and what follows from it."""
     follows = [f"Verdict: {each}" for each in found.verdicts[:6]]
     if len(found.verdicts) > len(follows):
-        follows.append(f"… and {len(found.verdicts) - len(follows)} verdicts more")
+        follows.append(f"… and {plural(len(found.verdicts) - len(follows), 'verdict')} more")
     if not follows and not found.faults:
         follows = ["No verdict would change."]
     rows = "".join(f"<li>{as_text(each)}</li>" for each in [*lines, *follows, *found.faults])

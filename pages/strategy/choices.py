@@ -16,4 +16,4 @@ class Asked(Question):
 
     page = PAGE
 
-    on: str = text("As of", shape="2026-11-27")
+    on: str = text("As of another day", shape="year-month-day")

@@ -12,7 +12,6 @@ from geo.memory import kept
 from geo.pack.strategy import Ambition
 from geo.report.question import Form
 from geo.report.strategy import ambition_table, change_table, measure_table, promise_table, stocktake_file
-from geo.writing import day_words
 from layers.look.escaping import as_text
 from layers.look.formatting import plural
 from layers.paper.ledger import ledger_html
@@ -51,7 +50,7 @@ def stocktake(found: Answer) -> None:
         )
         left, right = st.columns(2, gap="medium")
     with left:
-        ui.paragraph(f"As of {day_words(found.on)}; figures and lists as the atlas holds them now.")
+        ui.paragraph(words.day_said(found))
         name = f"stocktake-{found.on.isoformat()}.json"
         downloads.offer(
             downloads.File(
@@ -60,7 +59,7 @@ def stocktake(found: Answer) -> None:
         )
     with right:
         st.file_uploader(
-            "An earlier stocktake (JSON): what has changed since?",
+            "A stocktake that you kept before: what has changed since?",
             type=["json"],
             key=UPLOAD,
             max_upload_size=2,

@@ -121,6 +121,13 @@ def _dates(found: Answer) -> str:
     return f"{sentence_case(number_word(without))} {verb} no date."
 
 
+def day_said(found: Answer) -> str:
+    """Return the day that dates are held against, and which day that is."""
+    own = found.on == found.pack.place.as_of
+    which = "the day that the atlas was gathered on" if own else "the day that you asked for"
+    return f"As of {day_words(found.on)}, {which}; figures and lists as the atlas holds them now."
+
+
 def badges(found: Answer) -> list[Badge]:
     """Return what limits the answer, each a short label that opens."""
     lists = {name for each in found.entries if not each.shown.complete for name in each.shown.as_of}
@@ -145,8 +152,7 @@ def badges(found: Answer) -> list[Badge]:
     )
     place = found.pack.place
     if place.localities.provisional and any(each.shown.level == "locality" for each in found.entries):
-        words = f"{sentence_case(place.localities.label)}. {place.localities.note}"
-        given.append(Badge("Provisional grouping", (words,)))
+        given.append(Badge(sentence_case(place.localities.label), (place.localities.note,)))
     given.append(
         Badge(
             SOURCES,
@@ -270,5 +276,5 @@ def ambition_label(ambition: Ambition, own: list[Standing]) -> str:
     named = [each for each in own if each.measure.named]
     known = sum(each.baseline is not None for each in named)
     count = plural(len(named), "measure")
-    more = f", {len(own) - len(named)} further figures" if len(own) > len(named) else ""
+    more = f", {plural(len(own) - len(named), 'further figure')}" if len(own) > len(named) else ""
     return f"{ambition.number}. {ambition.title}: {known} of {count} with a figure{more}"

@@ -10,11 +10,11 @@ from geo.memory import kept
 from geo.report.site_words import attribution
 from geo.report.sites import street_only
 from geo.targeting.places import standard_for, standard_walk
-from layers.look.formatting import join_words
+from layers.look.formatting import join_words, plural
 from pages.frame import to_check
 from pages.frame.parts import SOURCES, Badge
 from pages.where_next.answer import Answer
-from pages.where_next.words import FEWEST, about, close, located, number_words, today
+from pages.where_next.words import FEWEST, about, located, more_alike, today
 
 _NAMED: Final = 6
 """Sites named beside the answer; the badge names all."""
@@ -162,11 +162,8 @@ def apart(answer: Answer) -> tuple[str, ...]:
             "Of those who gain, so many may already have a listed one whose place is only roughly known: "
             f"{join_words(said)}."
         )
-    more = shown.equal - len(close(answer))
-    if more > 0:
-        lines.append(
-            f"{number_words(more)} more {'does' if more == 1 else 'do'} as well within 1%, without a card."
-        )
+    if more := more_alike(answer):
+        lines.append(more)
     if not choice.every_tie:
         lines.append("More may come close: only exchanges of one place were tried.")
     return tuple(lines)
@@ -179,7 +176,8 @@ def tried(answer: Answer) -> str:
         return ""
     if choice.method == "enumeration":
         others = choice.considered - len(answer.shortlist.options)
-        text = f"{others:,} other choices were tried." if others > 0 else ""
+        tell = plural(others, "other choice was", "other choices were")
+        text = f"{tell} tried." if others > 0 else ""
         return f"{text} {today(answer)}".strip()
     sure = "" if choice.proven else " It stopped before it could prove that nothing does better."
     return (

@@ -18,7 +18,7 @@ from geo.targeting.capacity import room
 from geo.targeting.plan import Plan
 from geo.targeting.shortlist import Option
 from layers.look.escaping import as_text
-from layers.look.formatting import join_words, sentence_case
+from layers.look.formatting import join_words, plural, sentence_case
 from layers.map.view import MapView
 from layers.paper import charts
 from layers.paper.area_panel import definition_list
@@ -84,7 +84,7 @@ def _card(answer: Answer, option: Option, top: float) -> str:
         middle += "; how many gain is not known"
     start = f"from {words.metres(row['mean_before'])} " if answer.found.today_known else ""
     walk = f"Average walk {start}to <strong>{words.metres(row['mean_after'])}</strong>."
-    close = "" if option.close else " More than 1% below the most by usual ways."
+    close = "" if option.close else " Does less by usual ways: more than 1% below the most."
     return (
         f'<div class="atlas-choice"><div class="atlas-letter" aria-hidden="true">{option.letter}</div>'
         f'<h3><span class="atlas-unseen">{option.letter}: </span>{names[0]}</h3>'
@@ -137,7 +137,8 @@ def _gains(answer: Answer) -> tuple[list[tuple[str, list[Amount]]], list[str], s
         for code in order[:_ROWS]
     ]
     rest = len(order) - _ROWS
-    return rows, heads, "Who gains" + (f"; {rest} more gain fewer" if rest > 0 else "")
+    more = f"; {plural(rest, 'more gains', 'more gain')} fewer" if rest > 0 else ""
+    return rows, heads, f"Who gains{more}"
 
 
 def _short(name: str) -> str:

@@ -95,12 +95,8 @@ def _first(answer: Answer) -> str:
     choice = found.choice
     assert choice is not None
     single = len(choice.sites) == 1
-    if shown.equal > 1:
-        wards = {ward_of(answer.pack, found).get(tie, "") for each in close(answer) for tie in each.sites}
-        every = len(close(answer)) == shown.equal
-        where = f" in {next(iter(wards))}" if single and every and len(wards) == 1 and all(wards) else ""
-        noun = "places" if single else f"sets of {len(choice.sites)} places"
-        return f"{number_words(shown.equal)} {noun}{where} do equally well, within 1%."
+    if len(close(answer)) > 1:
+        return f"{_alike(answer)} do equally well, within 1%."
     names = join_words([place(answer.pack, found, each) for each in choice.sites])
     if choice.considered == 1:
         return f"Only {names} can take {_more(answer)}."
@@ -113,6 +109,35 @@ def _first(answer: Answer) -> str:
     return f"{number_words(len(shown.options))} {noun} make the shortlist for {_more(answer)}."
 
 
+def _alike(answer: Answer) -> str:
+    """Return how many of the choices shown do equally well, and which of them do not."""
+    alike, shown = close(answer), answer.shortlist
+    size = len(alike[0].sites)
+    noun = "places" if size == 1 else f"sets of {size} places"
+    less = [each.letter for each in shown.options if not each.close]
+    if less:
+        of = number_words(len(shown.options)).lower()
+        return f"{number_words(len(alike))} of the {of} {noun} shown, all but {join_words(less)},"
+    if shown.equal > len(alike):
+        return f"The {number_words(len(alike)).lower()} {noun} shown"
+    wards = {ward_of(answer.pack, answer.found).get(site, "") for each in alike for site in each.sites}
+    where = f" in {next(iter(wards))}" if size == 1 and len(wards) == 1 and all(wards) else ""
+    return f"{number_words(len(alike))} {noun}{where}"
+
+
+def more_alike(answer: Answer) -> str:
+    """Return how many choices that are not shown do equally well, empty where none does."""
+    more = answer.shortlist.equal - len(close(answer))
+    choice = answer.found.choice
+    if choice is None or more <= 0:
+        return ""
+    size = len(choice.sites)
+    one, many = ("place", "places") if size == 1 else (f"set of {size} places", f"sets of {size} places")
+    if more == 1:
+        return f"One more {one} does as well and is not shown here."
+    return f"{number_words(more)} more {many} do as well and are not shown here."
+
+
 def _each(answer: Answer) -> str:
     """Return what each of the places would do, with the range of all."""
     options = close(answer)
@@ -122,7 +147,8 @@ def _each(answer: Answer) -> str:
         names = join_words([str(answer.found.places["name"][each]) for each in options[0].sites])
         start = f"On what is listed, {names} would do most"
     else:
-        start = ("It" if len(options[0].sites) == 1 else "They") if alone else "Each"
+        every = "Each" if len(options) == len(answer.shortlist.options) else "Each of these"
+        start = ("It" if len(options[0].sites) == 1 else "They") if alone else every
         start += " would"
     lead = f"{start}: it would" if start.endswith("do most") else start
     if not answer.found.today_known:

@@ -132,7 +132,7 @@ def _marked(answer: Answer) -> str:
     placed = int(answer.services.geometry.notna().sum())
     return (
         f"{plural(placed, 'marker shows', 'markers show')} listed services of these kinds; "
-        f"{len(answer.services) - placed} more have no sourced location."
+        f"{plural(len(answer.services) - placed, 'more has', 'more have')} no sourced location."
     )
 
 

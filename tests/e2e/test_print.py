@@ -37,7 +37,7 @@ WARDS = (
 )
 # Address, what it is called, words that a screen folds away or says by its controls, sheets at most.
 SCREENS = (
-    ("/", "Ward Needs Atlas: Tower Hamlets", "In order of: Children in poverty after housing costs", 4),
+    ("/", "Ward Needs Atlas: Tower Hamlets", "In order of: Need, by Child poverty and Overcrowding", 4),
     (f"/needs-map?area={POPLAR}", "Needs map", "It does not count young people aged 16 or over", 5),
     (f"/youth-centres?area={POPLAR}", "Youth centres", "Promise: A youth centre in every ward", 7),
     ("/family-hubs", "Family Hubs", "Map shows: Where the two differ", 4),

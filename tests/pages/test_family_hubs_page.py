@@ -77,8 +77,8 @@ def test_the_answer_says_what_is_confirmed_and_on_what_it_rests() -> None:
     assert not screen.exception
     said, page = words(screen), html(screen)
     assert answer_of(screen) == (
-        "0 of 4 localities have a Family Hub we can confirm. 1 has one if its ward belongs there. 1 has one "
-        "by the provider’s word only. 2 have nothing listed."
+        "0 of 4 localities have a Family Hub we can confirm. 1 has one, if its ward is part of that "
+        "locality. 1 has one by the provider’s word only. 2 have nothing listed."
     )
     labels = [re.sub(r"\\(\W)", r"\1", each.proto.popover.label) for each in screen.get("popover")]
     assert labels[1:3] == [
@@ -182,7 +182,7 @@ def test_the_moment_the_register_holds_four_hubs_the_whole_page_is_about_them(fo
     said = words(screen)
     assert "Whom each site serves: Family Hubs" in headings(screen)
     assert (
-        "3 of 4 localities have a Family Hub we can confirm. 1 has one if its ward belongs there."
+        "3 of 4 localities have a Family Hub we can confirm. 1 has one, if its ward is part of that locality."
         in " ".join(said.split())
     )
     assert "no site with a sourced location" not in said

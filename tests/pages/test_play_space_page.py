@@ -73,7 +73,7 @@ def test_what_is_not_counted_is_named_beside_the_answer_with_the_way_to_put_it_r
     labels = badges(first)
     assert "Not counted: 7 places and 22 outlines of parks" in labels
     text = words(first)
-    assert "Who knows can put them right on the page Register." in text
+    assert "If you know where one is, put it right on the page Register." in text
     assert "are not known, so the walk ends at a point" in text
     assert "The list of play places is not complete" in labels
 

@@ -433,3 +433,25 @@ def test_the_legend_of_places_names_the_shortlist_in_the_order_of_its_letters() 
     said = words(_open(every="yes"))
     found = [said.index(f"Place {letter}") for letter in "ABC"]
     assert found == sorted(found)
+
+
+def test_answer_cards_and_list_say_the_same_of_who_does_equally_well(pack: Pack) -> None:
+    screen = open_page(PAGE)
+    found = shortlist(pack, plan(pack, _brief(pack, within=1_200.0)))
+    alike = [each for each in found.options if each.close]
+    less = [each.letter for each in found.options if not each.close]
+    assert len(alike) == 4
+    assert less == ["D"]
+    assert found.equal == 5
+    said = words(screen)
+    assert (
+        "Four of the five places shown, all but D, do equally well, within 1%. Each of these would put"
+        in said
+    )
+    low, high = (
+        round(kind(float(each.whole[f"gain_{end}"]) for each in alike), -2)
+        for kind, end in ((min, "low"), (max, "high"))
+    )
+    assert f"put {low:,.0f} to {high:,.0f} more" in said
+    assert html(screen).count("Does less by usual ways: more than 1% below the most.") == 1
+    assert "One more place does as well and is not shown here." in said

@@ -68,7 +68,8 @@ def _areas_html(shown: Answer) -> str:
         for row in (row_of(shown.found.frame, code) for code in codes[:SHOWN])
     ]
     rest = len(codes) - len(rows)
-    more = f" {rest:,} more {noun.plural} are in the files under “Take away”." if rest else ""
+    count = plural(rest, f"more {noun.singular} is", f"more {noun.plural} are")
+    more = f" {count} in the files under “Take away”." if rest else ""
     caption = f"{sentence_case(words.provision_title(shown))}, beside need.{more}"
     return text_table_html(DataFrame(rows), caption=caption, min_width=36)
 
@@ -76,7 +77,7 @@ def _areas_html(shown: Answer) -> str:
 def quarters(shown: Answer) -> None:
     """Show which areas are surely in which quarter, and which are not certain."""
     noun = shown.pack.place.levels[shown.asked.level]
-    parts.panel_heading("Which is which")
+    parts.panel_heading("Which is in which quarter")
     lines = {}
     for quadrant in (*words.QUARTERS, UNCERTAIN, UNKNOWN):
         codes = shown.codes(quadrant)
@@ -86,7 +87,8 @@ def quarters(shown: Answer) -> None:
         more = len(codes) - len(names)
         listed = join_words([*names, f"{more:,} more"] if more else names) or "none"
         count = f" ({plural(len(codes), noun.singular, noun.plural)})" if len(codes) > 1 else ""
-        lines[f"{sentence_case(words.quadrant_word(quadrant))}{count}"] = listed
+        name = "quarter not certain" if quadrant == UNCERTAIN else words.quadrant_word(quadrant)
+        lines[f"{sentence_case(name)}{count}"] = listed
     parts.told(lines)
 
 

@@ -23,7 +23,7 @@ QUARTERS: Final = tuple(
     f"{need} need, {provision} provision" for need in ("high", "low") for provision in ("low", "high")
 )
 """As the drawing has them: upper left, upper right, lower left, lower right."""
-NAMED: Final = 12
+NAMED: Final = 20
 """Most areas named in a list; files hold them all."""
 IN_ANSWER: Final = 4
 

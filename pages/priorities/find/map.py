@@ -34,7 +34,7 @@ def map_of(shown: Answer) -> MapView:
         keys,
         tips,
         frame["area_name"],
-        title="The conditions are",
+        title=f"The {words.conditions(shown)} {'is' if len(shown.found.parts) == 1 else 'are'}",
         spoken=words.question_words(shown).rstrip("."),
         looks=LOOKS,
         areas=area_words(pack, level),

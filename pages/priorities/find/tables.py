@@ -11,7 +11,7 @@ from pandas import DataFrame
 from geo.memory import kept
 from geo.report.criteria import found as finder_table
 from geo.report.question import Form
-from layers.look.formatting import sentence_case
+from layers.look.formatting import plural, sentence_case
 from layers.paper.text_table import text_table_html
 from pages.frame import downloads, meetings, parts, pictures
 from pages.priorities.find import words
@@ -47,7 +47,8 @@ def _areas_html(shown: Answer) -> str:
         for code in codes[:SHOWN]
     ]
     rest = len(codes) - len(rows)
-    more = f" {rest:,} more {noun.plural} are in the files under “Take away”." if rest else ""
+    count = plural(rest, f"more {noun.singular} is", f"more {noun.plural} are")
+    more = f" {count} in the files under “Take away”." if rest else ""
     caption = f"Answers, with the figure and its range behind each.{more}"
     return text_table_html(DataFrame(rows), caption=caption, min_width=20 + 9 * len(shown.found.parts))
 

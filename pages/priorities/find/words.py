@@ -55,15 +55,20 @@ def answer_words(shown: Answer) -> tuple[str, str]:
     whole = f"of {plural(len(shown.found.frame), noun.singular, noun.plural)}"
     if sure:
         verb = "meets" if len(sure) == 1 else "meet"
-        key = f"{_listed(sure)} surely {verb} the conditions: {len(sure):,} {whole}."
+        key = f"{_listed(sure)} surely {verb} the {conditions(shown)}: {len(sure):,} {whole}."
     else:
-        key = f"None {whole} surely meets the conditions."
+        key = f"None {whole} surely meets the {conditions(shown)}."
     said = []
     if open_:
         said.append(f"{_some(open_)} may, since a range straddles a threshold{_named(open_)}.")
     if unknown:
         said.append(f"Of {len(unknown):,} it is not known{_named(unknown)}.")
     return key, " ".join(said)
+
+
+def conditions(shown: Answer) -> str:
+    """Return the word for what is asked: of one or of several."""
+    return "condition" if len(shown.found.parts) == 1 else "conditions"
 
 
 def _some(names: list[str]) -> str:

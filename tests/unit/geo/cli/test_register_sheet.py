@@ -81,7 +81,7 @@ def test_services_are_removed_by_name_only_and_changes_can_be_proposed(run):
     asked = ("sheet", "c.csv", "--category", "club", *SAID)
     assert "The list has no CL-Z." in run(*asked, "--remove", "CL-Z")[1]
     code, out = run(*asked, "--remove", "CL-E", "--propose")
-    assert (code, out.splitlines()[-1]) == (0, "Proposed as 1 changes.")
+    assert (code, out.splitlines()[-1]) == (0, "Proposed as 1 change.")
     code, out = run(*asked, "--remove", "CL-E")
     assert code == 0
     assert "  CL-E Elm Club: removed" in out
@@ -124,7 +124,7 @@ def test_a_sheet_of_hours_is_told_by_its_columns_and_becomes_changes(run):
         'row 4, Dance, Wed, 16:00 to 17:00: --row "4=CL-A-1" (Dance); --row "4=new" for a new session' in out
     )
     code, out = run(*asked, *SAID, "--row", "4=CL-A-1", "--propose")
-    assert (code, out.splitlines()[-1]) == (0, "Proposed as 1 changes.")
+    assert (code, out.splitlines()[-1]) == (0, "Proposed as 1 change.")
     Path("h.csv").write_bytes(csv_of([["Club", "Day", "From"], ["Dock Club", "Mon", "half past"]]))
     code, out = run("sheet", "h.csv", "--category", "club", *SAID)
     assert (code, "h.csv, row 2, column From: is no time" in out) == (1, True)

@@ -95,7 +95,7 @@ def test_a_cell_has_the_colour_of_its_areas_by_day_and_in_the_dark_and_is_read_o
 
 def test_the_legend_counts_what_is_not_certain() -> None:
     html = bivariate_legend_html({}, title="", looks=bivariate_looks(), uncertain=4)
-    assert "Hatched: class not certain, wards: 4" in html
+    assert "Hatched: third not certain, wards: 4" in html
     assert "Hatched" not in bivariate_legend_html({}, title="", looks=bivariate_looks())
 
 
