@@ -85,9 +85,14 @@ def take_away(
             st.code(text, language=None, wrap_lines=True)
 
 
-def section(text: str, note: str = "") -> None:
-    """Show the heading of a part of the page, with a line on how to read it."""
-    st.html(parts_html.section_html(text, note))
+def section(text: str, note: str = "", *, hint: str = "") -> None:
+    """Show the heading of a part of the page, with a line on how to read it, and one on how to use it."""
+    st.html(parts_html.section_html(text, note, hint=hint))
+
+
+def hint(text: str) -> None:
+    """Show what can be done on a screen; paper does not have it."""
+    st.html(parts_html.hint_html(text))
 
 
 def legend_below(view: MapView) -> None:
