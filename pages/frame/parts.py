@@ -100,6 +100,11 @@ def legend_below(view: MapView) -> None:
     st.html(f'<div class="atlas-below">{"".join(view.legends)}</div>')
 
 
+def legend_on_paper(view: MapView) -> None:
+    """Print the legend right below its map, where a screen has it elsewhere."""
+    st.html(f'<div class="atlas-printed atlas-below">{"".join(view.legends)}</div>')
+
+
 def notes(lines: Iterable[str], *, long: bool = False) -> None:
     """Show small paragraphs, in long lines where they stand under the answer; an empty one is left out."""
     st.html(parts_html.note_lines_html(lines, long=long))
