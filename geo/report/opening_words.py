@@ -106,7 +106,7 @@ def headline(pack: Pack, choice: Choice, hour: Hour) -> str:
     --------
     >>> from geo.sample import town_with_sessions
     >>> print(headline(town_with_sessions(), Choice(("club",)), Hour(3, 1020, 1021)))
-    On a Thursday at 17:00, 1 of 3 listed clubs is known to be open: Abbey Club (for girls only). Of 2 nobody
+    On a Thursday at 17:00, 1 of 3 listed clubs is known to be open: Abbey Club (for girls only). For 2 nobody
     has said; none is known to be closed.
     """
     found = states(pack, choice, hour)
@@ -116,7 +116,7 @@ def headline(pack: Pack, choice: Choice, hour: Hour) -> str:
     sure, silent, shut = (int((found["state"] == each).sum()) for each in ("open", "not known", "closed"))
     of_all = f"{sure or 'none'} of {plural(len(found), f'listed {kind[0]}', f'listed {kind[1]}')} {_is(sure)}"
     names = _named(pack, found[found["state"] == "open"])
-    unsaid = f"of {silent} nobody has said" if silent else "of each it is known"
+    unsaid = f"for {silent} nobody has said" if silent else "for each it is known"
     closed = f"{shut or 'none'} {_is(shut)} known to be closed"
     start = sentence_case(when(hour))
     return f"{start}, {of_all} known to be open{who(hour)}{names}. {sentence_case(unsaid)}; {closed}."
@@ -156,8 +156,8 @@ def reach_words(
     >>> from geo.sample import town_with_sessions
     >>> asked = (town_with_sessions(), Choice(("club",)), Hour(3, 1020, 1021))
     >>> print(reach_words(*asked, reach(*asked, 1000), 1000, "children aged 10 to 15"))
-    Of 84 children aged 10 to 15 at least 6 live within 1,000 m of it, and 31 would, were all open whose place
-    is known.
+    At least 6 of 84 children aged 10 to 15 live within 1,000 m of it. If all whose place is known were open,
+    31 would.
     """
     people = reach["children"].sum(min_count=1)
     if pd.isna(people):
@@ -165,14 +165,16 @@ def reach_words(
     least, most = (reach[each].sum(min_count=1) for each in ("inside_low", "most_inside_high"))
     if pd.isna(least) and pd.isna(most):
         return "How many can walk there is not known: none has a point that says where it is."
-    near = f"live within {within:,.0f} m of {'it' if _sure(pack, choice, hour) == 1 else 'one of them'}"
-    lower = f"how many {near} is not known" if pd.isna(least) else f"at least {_about(least)} {near}"
-    if not _sure(pack, choice, hour):
-        lower = f"how many live within {within:,.0f} m of an open one is not known"
-    open_all = f"{_about(most)} would, were all open"
-    were = f"{open_all} whose place is known" if lost(pack, choice, hour) else f"at most {open_all}"
-    upper = "" if pd.isna(most) else f", and {were}"
-    return f"Of {people:,.0f} {children} {lower}{upper}."
+    sure, all_of_them = _sure(pack, choice, hour), f"{people:,.0f} {children}"
+    near = f"live within {within:,.0f} m of {('an open one', 'it')[sure] if sure < 2 else 'one of them'}"
+    said = f"How many of the {all_of_them} {near} is not known."
+    if sure and not pd.isna(least):
+        said = f"{sentence_case(f'at least {_about(least)}')} of {all_of_them} {near}."
+    if pd.isna(most):
+        return said
+    if lost(pack, choice, hour):
+        return f"{said} If all whose place is known were open, {_about(most)} would."
+    return f"{said} If all were open, at most {_about(most)} would."
 
 
 def lost(pack: Pack, choice: Choice, hour: Hour) -> int:

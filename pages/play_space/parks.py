@@ -97,7 +97,7 @@ def _summary(pack: Pack) -> str:
     if row["children"] <= 0:
         return f"The figures hold no {_who(pack)}."
     text = (
-        f"At best {row['inside']:,.0f} of {row['children']:,.0f} {_who(pack)} ({row['share']:.0%}) live "
+        f"About {row['inside']:,.0f} of {row['children']:,.0f} {_who(pack)} ({row['share']:.0%}) live "
         f"within a walk of {asked.value:,.0f} m of the edge of a public park"
     )
     if row["share_high"] - row["share_low"] > 0.005:
@@ -105,9 +105,9 @@ def _summary(pack: Pack) -> str:
         low, high = f"{row['share_low']:.0%}", f"{row['share_high']:.0%}"
         text += f" ({low} if ways are winding{water}, {high} if they are direct)"
     return (
-        f"{text}. At best, because nobody knows where the gates are. This is another question than play: it "
-        "says nothing of what there is to play with, and counts in none of the verdicts above. The distance "
-        f"is this atlas's own: {asked.source[:1].lower()}{asked.source[1:]}."
+        f"{text}. To a gate it may be further: nobody knows where the gates are. This is another question "
+        "than play: it says nothing of what there is to play with, and counts in none of the verdicts above. "
+        f"The distance is this atlas's own: {asked.source[:1].lower()}{asked.source[1:]}."
     )
 
 
@@ -137,7 +137,7 @@ def _area_table(pack: Pack, level: Level) -> str:
         rows.append(
             {
                 sentence_case(pack.place.levels[level].singular): names[code],
-                "At best": f"{row['share']:.0%}" if some else "no children",
+                "To the edge": f"{row['share']:.0%}" if some else "no children",
                 "Winding to direct ways": range_words(row["share_low"], row["share_high"], row["share_water"])
                 if some
                 else "",

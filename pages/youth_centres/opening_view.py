@@ -52,8 +52,8 @@ def panel(found: Opening, code: str) -> None:
         children = f"{row['children']:,.0f} {words.people(found.ages)}"
         sure, would = _at_least(row), _at_most(row)
         known = f"{sure} can walk to one that is known to be open"
-        walk = f"{known}; {would} could, were all open whose place is known"
-        ui.paragraph(f"Of {children} {walk}.", small=True)
+        rest = f"If all whose place is known were open, {would} could."
+        ui.paragraph(f"Of {children} {known}. {rest}", small=True)
     st.html(opening.week_of(found, code))
 
 
@@ -62,7 +62,8 @@ def tables(found: Opening) -> None:
     level = found.pack.place.levels[LEVEL]
     parts.section(f"{sentence_case(level.singular)} by {level.singular}", "Among listed places.")
     st.html(_areas(found))
-    parts.section("Gaps by group", "What is listed on no hour of a day, and of how many nobody has said.")
+    how = "The days on which nothing is listed for a group, and for how many places nobody has said."
+    parts.section("Gaps by group", how)
     parts.notes(opening.gap_lines(found), long=True)
 
 

@@ -74,11 +74,13 @@ def test_a_file_of_sites_is_read_and_a_broken_one_refused_row_by_row(page: Page,
     visit(page, f"{shipped.url}/play-space")
     the_map(page)
     page.get_by_text("Propose a site by its coordinates or from a file").click()
+    settled(page)  # what is handed to a box that is drawn anew is lost
     chooser = page.locator("input[type=file]")
     broken = b"lat,lon,ages\n51.532,-0.02,90\nnorth,-0.02,\n"
     chooser.set_input_files({"name": "sites.csv", "mimeType": "text/csv", "buffer": broken})
     expect(page.get_by_text("row 2, column ages")).to_be_visible()
     expect(page.get_by_text("row 3, column lat")).to_be_visible()
+    settled(page)
     point = {"type": "Point", "coordinates": [-0.02, 51.532]}
     good = json.dumps({"type": "Feature", "properties": {"name": "<b>New</b>"}, "geometry": point}).encode()
     chooser.set_input_files({"name": "s.geojson", "mimeType": "application/json", "buffer": good})

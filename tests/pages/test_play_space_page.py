@@ -194,7 +194,7 @@ def test_parks_are_areas_on_the_map_and_open_space_is_told_apart_from_play(first
     assert sum(row[0].startswith("park ") for row in rows) == len(pack.parks) == 100
     assert "Victoria Park\npublic park, 86.3 ha" in [row[2] for row in rows]
     text = words(first)
-    assert "At best 51,064 of 64,288 children under 18 (79%) live within a walk of 400 m" in text
+    assert "About 51,064 of 64,288 children under 18 (79%) live within a walk of 400 m" in text
     assert "At least 167.7 hectares of public park lie in Tower Hamlets, in 68 parks" in text
     assert "no promise or policy sets it" in text
     assert "The outlines of 22 listed parks are not known" in text

@@ -33,13 +33,13 @@ def test_a_thursday_at_five_is_answered_with_what_is_known_and_what_is_not():
     said = answer_of(_hour())
     assert said.startswith("On a Thursday at 17:00, 1 of 10 listed youth centres is known")
     assert "(for girls only)" in said
-    assert "Of 9 nobody has said; none is known to be closed." in said
-    assert "of it is not known, and 17,416 would, were all open whose place is known." in said
+    assert "For 9 nobody has said; none is known to be closed." in said
+    assert "of it is not known. If all whose place is known were open, 17,416 would." in said
 
 
 def test_streets_give_reach_and_the_week_says_for_whom():
     screen = _hour(streets="yes", area=BROMLEY_SOUTH)
-    assert "at least" in answer_of(screen)
+    assert "At least" in answer_of(screen)
     assert "One is open then, address to confirm" in words(screen)
     shown = html(screen)
     assert shown.count('<td class="atlas-is-open">') == 3 * 6

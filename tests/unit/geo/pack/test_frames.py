@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from pandas import DataFrame
 
@@ -17,6 +18,7 @@ from geo.pack.frames import (
     to_numbers,
 )
 from geo.pack.pack import Pack
+from geo.sample import town
 
 ROW: dict[str, Any] = {
     "area_code": "W1",
@@ -153,3 +155,10 @@ def test_control_characters_are_found_in_every_text_column():
     )
     faults = control_characters(frame.astype({"a": "str", "b": "str"}), "f.csv")
     assert [(fault.row, fault.column) for fault in faults] == [(3, "a"), (3, "b")]
+
+
+def test_texts_of_tables_are_plain_strings_which_small_tables_are_quickest_with() -> None:
+    assert pd.get_option("mode.string_storage") == "python"
+    names = town().areas["ward"]["area_name"]
+    assert names.dtype == "str"
+    assert getattr(names.dtype, "storage", "") == "python"

@@ -102,13 +102,13 @@ def test_the_answer_says_what_is_known_and_what_is_not():
     pack, choice = town_with_sessions(), choice_of(town_with_sessions(), ASKED)
     monday = hour_of(pack, _asked(day="monday"))
     assert headline(pack, choice, monday).endswith(
-        "none of 3 listed clubs is known to be open. Of 2 nobody has said; 1 is known to be closed."
+        "none of 3 listed clubs is known to be open. For 2 nobody has said; 1 is known to be closed."
     )
     boys = headline(pack, choice, hour_of(pack, _asked(open_to="boys", age=13)))
     assert "is known to be open to somebody aged 13, with a session for boys only." in boys
     nobody = reach(town(), choice, monday, 1000)
     said = reach_words(town(), choice, monday, nobody, 1000, "children")
-    assert said.endswith("of an open one is not known, and 31 would, were all open whose place is known.")
+    assert said.endswith("of an open one is not known. If all whose place is known were open, 31 would.")
 
 
 def test_a_session_is_told_with_what_is_not_stated():
@@ -140,7 +140,7 @@ def test_that_all_are_open_is_not_that_all_their_hours_are_listed():
     asked = _asked()
     said = headline(pack, choice_of(pack, asked), hour_of(pack, asked))
     assert "3 of 3" in said
-    assert said.endswith("Of each it is known; none is known to be closed.")
+    assert said.endswith("For each it is known; none is known to be closed.")
 
 
 def test_a_session_for_those_with_send_alone_is_named_as_one():

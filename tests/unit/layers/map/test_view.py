@@ -7,9 +7,11 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+import pytest
 import shapely
 
 from geo.pack.pack import Pack
+from layers.look.escaping import as_script
 from layers.map.assets import AtlasMap
 from layers.map.categories import category_layer, ground_layer
 from layers.map.sites import site_layer
@@ -44,6 +46,26 @@ def test_what_is_chosen_is_no_part_of_a_view() -> None:
     assert plain["about"] == "Words."
     assert SITES.sent["selected"] is None
     assert _style(view) == plain
+
+
+def test_what_does_not_depend_on_a_choice_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = MapView(BASE, GROUND, (SITES, ZONES), words="Words.")
+    first = _style(view)
+    written: list[Any] = []
+    monkeypatch.setattr("layers.map.view.as_script", lambda value: written.append(value) or as_script(value))
+    assert _style(view, selected="A", site="X") == {
+        **first,
+        "selected": "A",
+        "sites": {**first["sites"], "selected": "X"},
+    }
+    assert {"A", "X"} <= {each for each in written if isinstance(each, str)}
+    assert not any(isinstance(each, dict | list) for each in written)
+
+
+def test_a_style_is_no_template_of_folium_s() -> None:
+    view = MapView(BASE, GROUND, words="{{ 7 * 7 }} {% raw %} {# no #}")
+    assert _style(view)["about"] == "{{ 7 * 7 }} {% raw %} {# no #}"
+    assert "\\u007b\\u007b 7 * 7 }}" in view.file()
 
 
 def test_a_view_sends_only_the_layers_it_has() -> None:
