@@ -27,10 +27,15 @@ def answer_html(key_clause: str, rest: str) -> str:
     return f'<p class="atlas-answer"><strong>{as_text(key_clause)}</strong> {as_text(rest)} {SURE}</p>'
 
 
-def section_html(text: str, note: str = "") -> str:
-    """Return the heading of a part of a page, with a line on how to read it."""
+def section_html(text: str, note: str = "", *, hint: str = "") -> str:
+    """Return the heading of a part of a page, with a line on how to read it, and one on how to use it."""
     below = f'<p class="atlas-note">{as_text(note)}</p>' if note else ""
-    return f'<h2 class="atlas-heading">{as_text(text)}</h2>{below}'
+    return f'<h2 class="atlas-heading">{as_text(text)}</h2>{below}{hint_html(hint) if hint else ""}'
+
+
+def hint_html(text: str) -> str:
+    """Return a line on what can be done on a screen: paper does not have it (print.css)."""
+    return f'<p class="atlas-note atlas-screen-only">{as_text(text)}</p>'
 
 
 def panel_heading_html(text: str, *, level: int = 3) -> str:

@@ -3,7 +3,7 @@ atlas.extend((() => {
   "use strict";
 
   const WIDTH = 680; // pixels: 180 mm, which A4 has between its margins (layers/look/print.css)
-  const HEIGHT = 470;
+  const HEIGHT = 400;
 
   const start = (state) => {
     const { map } = state;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from geo.limits import TABLE_BYTES
 from layers.look.escaping import as_linked, as_text
@@ -31,6 +31,7 @@ _NAME = f"{_CELL};font-weight:600{_FIRST}"
 _ROOM = "max-width:min(24rem, 40vw);overflow-wrap:break-word"
 NO_BREAK = "\u00a0"
 _SHORT = 10  # characters: a date
+_WORDS = 24  # characters that no longer read as a label
 FOLDED = 10
 """Rows that a long table shows before it is unfolded (explore.css says the same)."""
 _SCROLL = "overflow:auto;max-width:100%"
@@ -63,7 +64,8 @@ def text_table_html(
     tall : a table of more than some rows shows `FOLDED` and unfolds the others; on paper all are printed
     """
     heads = "".join(
-        f'<th scope="col" style="{_HEAD}{"" if position else _FIRST}">{as_text(name)}</th>'
+        f'<th scope="col"{_kind(rows.iloc[:, position])} style="{_HEAD}{"" if position else _FIRST}">'
+        f"{as_text(name)}</th>"
         for position, name in enumerate(rows.columns)
     )
     body = _body(rows, areas=areas, chosen=chosen)
@@ -77,6 +79,12 @@ def text_table_html(
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
         + (unfolds(f"All {len(rows):,} rows") if long else "")
     )
+
+
+def _kind(column: Series[Any]) -> str:
+    """Return the class of a column of words, which keeps its least width beside a wider one (parts.css)."""
+    texts = column.dropna().astype(str)
+    return ' class="atlas-words"' if any(len(each) > _WORDS and " " in each for each in texts) else ""
 
 
 def _caption(words: str, *, titled: bool) -> str:
@@ -120,7 +128,7 @@ def _row(cells: Sequence[Any], code: str) -> str:
 def _cell(text: str) -> str:
     """Return one cell. A figure whose blanks may not break stays on one line, but on paper.
 
-    A date or another short word with a hyphen stays on one line as well; an address breaks anywhere on paper.
+    A date or another short word with a hyphen stays on one line as well; an address breaks anywhere.
     """
     kind, whole = "", ";white-space:nowrap" if len(text) <= _SHORT and " " not in text else ""
     if "://" in text:

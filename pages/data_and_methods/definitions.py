@@ -15,7 +15,7 @@ from layers.look.formatting import plural, sentence_case
 from layers.paper.definitions import Definition, definitions_html
 from pages.data_and_methods import borough_only, reference, services
 from pages.data_and_methods.choices import LONGEST, PAGE, READ, LookUp, read_so
-from pages.frame import figures_view, ui
+from pages.frame import figures_view, parts, ui
 from pages.frame.parts import Badge
 from pages.frame.widgets import ask
 
@@ -63,7 +63,9 @@ def show(pack: Pack, form: Form[LookUp]) -> None:
         ask(form, "read")
     found = [each for each in pack.registry.values() if _matches(each, asked.find, asked.read)]
     count = f"{len(found)} of {plural(len(pack.registry), 'figure')}"
-    ui.paragraph(f"{count}. Each line opens." if found else f"No figure is called so. {count}.", small=True)
+    ui.paragraph(f"{count}." if found else f"No figure is called so. {count}.", small=True)
+    if found:
+        parts.hint("Each line opens.")
     st.html(_list(pack, tuple(each.id for each in found)))
     if "services" in titles:
         reference.heading("services", titles["services"])

@@ -62,6 +62,7 @@ with left:
         with st.container(key=f"{PAGE}-legends"):
             map_view.legend(shown)
     else:
+        parts.legend_on_paper(shown)
         parts.notes([shown.words])
     postcodes.answer(pack, here)
 with right:
@@ -74,7 +75,8 @@ with right:
             parts.closes(PAGE, asked.locality, partial(state.choose, PAGE, "locality"))
             figures.panel(pack, asked)
     if not asked.locality:
-        map_view.legend(shown)
+        with st.container(key=f"{PAGE}-legend-onscreen"):
+            map_view.legend(shown)
 
 parts.section(f"Whom each site serves: {title}", "Children by the walk from where they live.")
 figures.headline(pack, asked)

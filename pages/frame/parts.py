@@ -85,14 +85,24 @@ def take_away(
             st.code(text, language=None, wrap_lines=True)
 
 
-def section(text: str, note: str = "") -> None:
-    """Show the heading of a part of the page, with a line on how to read it."""
-    st.html(parts_html.section_html(text, note))
+def section(text: str, note: str = "", *, hint: str = "") -> None:
+    """Show the heading of a part of the page, with a line on how to read it, and one on how to use it."""
+    st.html(parts_html.section_html(text, note, hint=hint))
+
+
+def hint(text: str) -> None:
+    """Show what can be done on a screen; paper does not have it."""
+    st.html(parts_html.hint_html(text))
 
 
 def legend_below(view: MapView) -> None:
     """Show the legend of a map that is too narrow to hold it."""
     st.html(f'<div class="atlas-below">{"".join(view.legends)}</div>')
+
+
+def legend_on_paper(view: MapView) -> None:
+    """Print the legend right below its map, where a screen has it elsewhere."""
+    st.html(f'<div class="atlas-printed atlas-below">{"".join(view.legends)}</div>')
 
 
 def notes(lines: Iterable[str], *, long: bool = False) -> None:

@@ -28,7 +28,7 @@ def panel(pack: Pack, view: Shown, area: str, *, words: str, method: str, slot: 
         return
     parts.panel_heading(f"All {len(view.frame):,} {noun.plural}", level=level)
     ui.paragraph(words)
-    parts.notes([f"Choose a {noun.singular} on the map or in the list above to see all about it here."])
+    parts.hint(f"Choose a {noun.singular} on the map or in the list above to see all about it here.")
 
 
 def about(pack: Pack, view: Shown, slot: str) -> None:

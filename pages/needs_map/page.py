@@ -17,7 +17,7 @@ form = state.read(Needs, pack)
 needs = form.asked
 parts.title("Needs map")
 ui.link_faults(form.faults)
-printed.head(pack, "Needs map", form)
+printed.head(pack, "Needs map", form, names=[each for each in form.choices if each != "shown"])
 views = views_of(pack, needs)
 maps = [map_of(pack, view, needs.look, needs.pockets) for view in views]
 area = needs.area if needs.area in views[0].frame.index else ""

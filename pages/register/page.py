@@ -66,12 +66,15 @@ with left:
             on_site=partial(state.say, PAGE, "service"),
             on_draw=service_form.on_draw(edited, category.id) if editing else None,
         )
+    if not editing:
+        parts.legend_on_paper(picture)
     parts.notes([picture.words])
     postcodes.answer(pack, here)
 with right, st.container(key=f"{PAGE}-panel"):
     beside.panel(pack, form, way, category, shown, editing=editing)
     if not editing:
-        map_view.legend(picture)
+        with st.container(key=f"{PAGE}-legend-onscreen"):
+            map_view.legend(picture)
 
 told = "every list" if asked.need else SHOW[asked.show].lower()
 counted = f"{len(shown):,} of {len(pack.services):,} services."

@@ -37,7 +37,8 @@ else:
     limits = badges(found, asked.look)
 
 parts.title(words.title(found))
-printed.head(pack, "Youth centres", form)
+hidden = [*(["need"] if asked.look != "need" else []), *(AT_AN_HOUR if timed is None else [])]
+printed.head(pack, "Youth centres", form, names=[each for each in form.choices if each not in hidden])
 parts.answer(key_clause, rest)
 parts.badges(PAGE, limits)
 with parts.controls(PAGE):
@@ -94,7 +95,6 @@ else:
 tables.services(found)
 st.page_link("strategy/page.py", label="All promises, with what is said and what is due", icon=parts.ARROW)
 tables.method(found)
-hidden = [*(["need"] if asked.look != "need" else []), *(AT_AN_HOUR if timed is None else [])]
 state.keep(PAGE, hidden)
 printed.sources(pack, words.sources(found), indicators=[asked.need] if asked.need else [])
 state.write(form)

@@ -39,7 +39,8 @@ def areas(answer: Answer, asked: Asked) -> None:
     """Show every area: what its verdict rests on, who can walk to a listed place, or that beside need."""
     noun = sentence_case(answer.pack.place.levels[LEVEL].singular)
     if asked.look == "verdict":
-        parts.section(f"{noun} by {noun.lower()}", "Each line opens to what is known and where it is from.")
+        hint = "Each line opens to what is known and where it is from."
+        parts.section(f"{noun} by {noun.lower()}", hint=hint)
         st.html(evidence.rows_of(answer))
     elif asked.look == "need" and youth_need.known(answer, asked.need):
         parts.section(f"{noun} by {noun.lower()}", words.among_listed(answer))

@@ -71,6 +71,14 @@ WITHOUT_WARDS = (
     "/where-next",
     "/priorities?view=beside",
 )
+# Address, words that only the legend of its map has.
+BESIDE = (
+    ("/needs-map", "Look Meaning Wards"),
+    ("/family-hubs", "Open, place only roughly known"),
+    ("/register", "Not known whether open"),
+    ("/where-next", "Where the walk may end"),
+)
+ON_SCREEN = ("Each line opens", "on the map or in the list above")
 CONTROLS = re.compile(
     r"Find a postcode|Take away|GeoJSON \(map\)|Upload|Choose a |Chosen ward\n|More choices|Back to the w"
 )
@@ -129,6 +137,7 @@ def test_every_page_prints_on_a4(
     if not path.startswith(WITHOUT_WARDS):
         assert [each for each in WARDS if _close(each) not in whole] == []
     assert CONTROLS.findall("\n".join(sheets)) == []
+    assert [each for each in ON_SCREEN if _close(each) in whole] == []
 
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
@@ -184,6 +193,17 @@ def test_what_is_seen_of_the_map_is_printed_and_the_screen_is_as_it_was(page: Pa
     expect(frame.locator(".leaflet-control-zoom")).to_be_visible()
     expect(frame.locator(".atlas-legend-box")).to_be_visible()
     expect(page.locator(".atlas-printed").first).to_be_hidden()
+
+
+@pytest.mark.parametrize(("path", "legend"), BESIDE)
+def test_a_map_is_printed_with_its_legend_on_one_sheet(
+    page: Page, shipped: Server, path: str, legend: str
+) -> None:
+    visit(page, f"{shipped.url}{path}")
+    the_map(page)
+    sheets = [_close(each) for each in _texts(_printed(page))]
+    of_map = [each for each in sheets if _close("OS data © Crown copyright and database right") in each]
+    assert any(_close(legend) in each for each in of_map)
 
 
 def test_a_long_table_is_printed_as_far_as_anybody_reads(page: Page, shipped: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import unquote
 
 import pandas as pd
@@ -15,6 +16,7 @@ from geo.pack.pack import Pack
 from layers.look.palette import tab_icon
 from layers.look.presentation import presented
 from layers.look.ranking import ranked
+from layers.paper import text_table
 from layers.paper.ranking_table import Column, ranking_table_html
 from layers.paper.text_table import text_table_html
 
@@ -138,3 +140,19 @@ def test_names_of_areas_choose_them_where_the_index_has_their_codes() -> None:
     found = text_table_html(rows, caption="All", areas=True)
     assert '<a class="atlas-choose" href="?area=E0%201%262" target="_self">&lt;i&gt;A</a>' in found
     assert "atlas-choose" not in text_table_html(rows, caption="All")
+
+
+def test_a_column_of_words_keeps_a_least_width_and_one_of_labels_or_of_an_address_alone_does_not() -> None:
+    rows = pd.DataFrame(
+        {
+            "Ward": ["Weavers"],
+            "Beware": ["The lists say where a service is, not whether it is open."],
+            "Address": [f"https://example.org/{'x' * 80}"],
+        }
+    )
+    html = text_table_html(rows, caption="Promises")
+    assert re.findall(r'<th scope="col" class="atlas-words"[^>]*>([^<]*)', html) == ["Beware"]
+    # On a screen an address is cut short only outside tables: there it would be as wide as it is long.
+    css = (Path(text_table.__file__).parents[1] / "look" / "parts.css").read_text(encoding="utf-8")
+    assert ".atlas-web-address:not(.atlas-table *) { display: inline-block" in css
+    assert ".atlas-table th.atlas-words { min-width: 9rem; }" in css
