@@ -65,7 +65,7 @@ def badges(pack: Pack, promise: Promise, asked: Asked) -> list[Badge]:
     if wording.provisional:
         given.append(Badge(sentence_case(wording.label), (wording.note,), limits=True))
     if lost := _lost(pack, tuple(each.id for each in lists)):
-        label = f"{len(lost)} listed {'is' if len(lost) == 1 else 'are'} not counted yet"
+        label = f"{len(lost)} listed {'has' if len(lost) == 1 else 'have'} no exact place yet"
         given.append(
             Badge(
                 label,

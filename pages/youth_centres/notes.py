@@ -23,8 +23,8 @@ def badges(answer: Answer, look: str) -> list[Badge]:
         )
         given.append(Badge(label, told, limits=True))
     if missed := words.missed(answer):
-        verb = "is" if len(missed) == 1 else "are"
-        label = f"{len(missed)} of {len(answer.services)} listed {verb} not counted yet"
+        verb = "has" if len(missed) == 1 else "have"
+        label = f"{len(missed)} of {len(answer.services)} listed {verb} no exact place yet"
         given.append(Badge(label, (words.some(missed), words.PUT_RIGHT), limits=True))
     if look != "verdict" and (walks := words.straight_line(answer)):
         given.append(

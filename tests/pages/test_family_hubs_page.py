@@ -85,7 +85,7 @@ def test_the_answer_says_what_is_confirmed_and_on_what_it_rests() -> None:
         "The council reported four Family Hubs launched by October 2025",
         "The list is not complete",
     ]
-    assert {"Provisional grouping", "3 listed are not counted yet"} <= set(labels)
+    assert {"Provisional grouping", "3 listed have no exact place yet"} <= set(labels)
     assert "<span>Confirmed, if its ward belongs here" in page
     assert "Met if Bethnal Green East belongs to this locality, which is only weakly inferred." in said
     assert page.count("<span>Nothing listed") == 2

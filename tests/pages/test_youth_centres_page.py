@@ -156,7 +156,7 @@ def test_every_line_opens_to_its_evidence_and_leads_to_the_register() -> None:
 
 
 def test_who_is_not_counted_is_named_beside_the_answer_with_the_way_to_put_it_right() -> None:
-    told = badges(open_page(PAGE))["5 of 16 listed are not counted yet"]
+    told = badges(open_page(PAGE))["5 of 16 listed have no exact place yet"]
     assert "Kitcat Terrace (Young Tower Hamlets building)" in told
     assert "choose “Correct the list”" in told
 
