@@ -132,10 +132,10 @@ def other_choices(found: Answer) -> None:
     ui.bullets([f"{words.change_title(found, each)}: {each.lacking}" for each in lacking])
 
 
-def _compared(found: Answer) -> list[str]:
+def _compared(found: Answer) -> tuple[str, ...]:
     """Return the areas whose places under other choices are shown."""
     candidates = [*found.named, *found.open][:COMPARED]
-    return [code for code in found.order if code in candidates]
+    return tuple(code for code in found.order if code in candidates)
 
 
 @kept(1)

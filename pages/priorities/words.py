@@ -268,9 +268,10 @@ def place_cell(place: float) -> str:
     return f"{place:g}" if place == int(place) else f"={int(place)}"
 
 
-def shared_words(found: Answer, codes: list[str]) -> str:
+@kept(1)
+def shared_words(found: Answer, codes: tuple[str, ...]) -> str:
     """Return what "=" means, where a place that is shown bears it."""
-    places = found.changes.places.loc[codes, [each.id for each in found.changes.changes]]
+    places = found.changes.places.loc[list(codes), [each.id for each in found.changes.changes]]
     shared = places.stack().map(place_cell).str.startswith("=").any()
     return " = is shared." if shared else ""
 
